@@ -1,0 +1,54 @@
+"""`python -m extract PATH...`: one JSON object a line for each file, in the order given."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from extract.pool import read_many
+
+
+def _arguments(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m extract",
+        description="Read annual reports on government information disclosure (政府信息公开工作年度报告) and print one "
+        "JSON object a line for each file: its cells with value, state, place and doubt, its sections and problems. "
+        "读取年度报告，每个文件输出一行 JSON。",
+        epilog="The exit code is 0 whatever the files hold, 2 for a wrong call.",
+    )
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="a report (PDF, DOCX, HTML or text) 报告文件",
+    )
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        default=1,
+        metavar="N",
+        help="processes that read at once (default 1) 并行数",
+    )
+    parsed = parser.parse_args(arguments)
+    if parsed.jobs < 1:
+        parser.error("--jobs takes a number from 1")
+    return parsed
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _arguments(arguments)
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a text stream at the command line
+    try:
+        for report in read_many(options.paths, options.jobs):
+            print(json.dumps(report.to_json(), ensure_ascii=False), flush=True)
+    except BrokenPipeError:  # the reader of our output went away, as in `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""What every reader returns: paragraphs and tables in reading order, each with its place in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place in a file. All counts start at 1; `bbox` is (x0, top, x1, bottom) in points from the top left."""
+
+    page: int | None = None
+    bbox: tuple[float, float, float, float] | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    line: int | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """Only the parts that are known; {} when nothing is."""
+        out: dict[str, object] = {}
+        for name in ("page", "bbox", "table", "row", "line", "column"):
+            value = getattr(self, name)
+            if value is not None:
+                out[name] = list(value) if name == "bbox" else value
+        return out
+
+
+NOWHERE = Source()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One printed cell, listed once at its first grid position; `column` (from 0) and `span` are grid columns."""
+
+    text: str
+    source: Source = NOWHERE
+    column: int = 0
+    span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells. `grid` is true where the format gives real columns (HTML, DOCX, PDF rules), so that
+    `Cell.column` may be trusted; in pasted text it only counts what stands in the row."""
+
+    rows: list[list[Cell]]
+    grid: bool = True
+
+
+Block = Paragraph | Table
+
+
+@dataclass(slots=True)
+class Document:
+    """A file as its reader sees it. `explicit_cells` says whether the format itself delimits cells."""
+
+    media_type: str
+    blocks: list[Block] = field(default_factory=list)
+    explicit_cells: bool = True
+    titles: list[str] = field(
+        default_factory=list
+    )  # <title> and the like, outside the running text
+    unsure_pages: set[int] = field(default_factory=set)  # their text is somebody's OCR
+    notes: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # (problem code, detail) seen while reading
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        return (block for block in self.blocks if isinstance(block, Paragraph))
+
+
+class UnreadableFileError(Exception):
+    """The file cannot be read as a report; the message is for people: what it is, and what to do next."""

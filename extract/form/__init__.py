@@ -1,0 +1,1 @@
+"""The statutory form as data (form.yml) and its typed catalogue."""

@@ -1,0 +1,73 @@
+"""Labels as printed against labels of the form: normalising, numbering and closeness.
+
+What is unified, and why, is listed in the domain notes: full-width forms, CJK radical look-alikes, traditional
+characters, quotes in any style or none, white space inside labels, `1.` and `1、`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from opencc import OpenCC
+from rapidfuzz.distance import Indel
+
+_CHINESE = "一二三四五六七八九十"
+_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]+")
+_PUNCTUATION = re.compile(r"[^\w]|_")
+_LEVEL_1 = re.compile(rf"^([{_CHINESE}])[、,.:]")
+_LEVEL_2 = re.compile(rf"^\(([{_CHINESE}])\)?|^([{_CHINESE}])\)")
+_LEVEL_3 = re.compile(r"^\(?(\d{1,2})(?:[.、,)]|(?=\D))")
+
+
+@lru_cache(maxsize=1)
+def _to_simplified() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=1 << 16)
+def squeeze(text: str) -> str:
+    """NFKC, traditional to simplified, brackets unified, all white space gone. Punctuation stays."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    if not text.isascii():
+        text = _to_simplified().convert(text)
+    return (
+        text.replace("〔", "(").replace("〕", ")").replace("【", "(").replace("】", ")")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label taken apart: `level` 1 (一、), 2 (（一）), 3 (1.) or 0, `ordinal` within it, and the bare words."""
+
+    level: int
+    ordinal: int
+    words: str
+
+    @property
+    def numbered(self) -> bool:
+        return self.level > 0
+
+
+@lru_cache(maxsize=1 << 16)
+def parse_label(text: str) -> Label:
+    """Split off the leading numbering and drop punctuation: `（三）不予公开` is level 2, ordinal 3, 不予公开."""
+    text = squeeze(text)
+    level, ordinal = 0, 0
+    if match := _LEVEL_1.match(text):
+        level, ordinal = 1, _CHINESE.index(match[1]) + 1
+    elif match := _LEVEL_2.match(text):
+        level, ordinal = 2, _CHINESE.index(match[1] or match[2]) + 1
+    elif match := _LEVEL_3.match(text):
+        level, ordinal = 3, int(match[1])
+    if level:
+        text = text[match.end() :]  # type: ignore[union-attr]  # level is only set where a pattern matched
+    return Label(level, ordinal, _PUNCTUATION.sub("", text))
+
+
+@lru_cache(maxsize=1 << 16)
+def closeness(a: str, b: str) -> float:
+    """1.0 for equal words, 0.0 for nothing in common (normalised insertions and deletions)."""
+    return 1.0 if a == b else Indel.normalized_similarity(a, b)

@@ -1,0 +1,66 @@
+"""The result of mapping: one FormCell for every cell of the form version in use, and the problems met on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from extract.document import NOWHERE, Cell, Source
+from extract.values import BLANK, Value, parse_value
+
+
+@dataclass(frozen=True, slots=True)
+class FormCell:
+    """`key` is unique within its table's form version; `value` is a decimal string, null unless `state` is number."""
+
+    key: str
+    value: str | None
+    state: str
+    raw: str
+    source: Source = NOWHERE
+    doubt: str | None = None
+    unit: str | None = None
+
+    def doubted(self, reason: str) -> FormCell:
+        return self if self.doubt else replace(self, doubt=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`instance` names the row, column, table or section the problem is about; null for the whole."""
+
+    code: str
+    detail: str
+    source: Source = NOWHERE
+    instance: str | None = None
+
+
+@dataclass(slots=True)
+class TableReading:
+    """What was read of one statutory table; `version` is null where the table is not in the document."""
+
+    table: str
+    version: str | None = None
+    cells: list[FormCell] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    complete: bool = False
+    used: set[int] = field(default_factory=set)  # stream rows that belong to the table
+
+
+def form_cell(
+    key: str, cell: Cell | None, doubt: str | None = None, unit: str | None = None
+) -> FormCell:
+    """A form cell from a printed one; None is a cell in which nothing stands (its label is there)."""
+    value: Value = parse_value(cell.text) if cell else BLANK
+    return FormCell(
+        key=key,
+        value=value.value,
+        state=value.state,
+        raw=cell.text if cell else "",
+        source=cell.source if cell else NOWHERE,
+        doubt=doubt or value.doubt,
+        unit=value.unit or unit,
+    )
+
+
+def absent_cell(key: str) -> FormCell:
+    return FormCell(key, None, "absent", "")

@@ -1,0 +1,363 @@
+"""Tables run together into one line, digits without separators: `640020470` is 64, 0, 0, 2, 0, 4, 70.
+
+Labels are found one after the other in the text; the characters between two labels are a row's values. A row is
+split only by its own sum (the six kinds of applicant add up to 总计, four results to 总计): where one reading is left
+it is taken, where several are, every cell on which they differ is in doubt. Rules used so are not evaluable there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from extract.document import Cell, Document, Paragraph, Source
+from extract.form.catalogue import VERSIONS, Clause, Form, FormRow
+from extract.labels import squeeze
+from extract.mapping.cells import (
+    FormCell,
+    Problem,
+    TableReading,
+    absent_cell,
+    form_cell,
+)
+from extract.values import parse_value
+
+JOINED = "digits run together: {readings} readings fit the row's own sum"
+NO_READING = "digits run together, and no reading of them fits the row's own sum"
+UNSPLIT = (
+    "digits run together, and the row has no sum that would tell where one number ends"
+)
+_MOST_READINGS = 64
+_LONGEST_NUMBER = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Squeezed text with the place each character came from."""
+
+    text: str
+    places: list[tuple[int | None, int]]  # (line, column) of every character
+
+    def source(self, at: int) -> Source:
+        line, column = self.places[min(at, len(self.places) - 1)]
+        return Source(line=line, column=column)
+
+
+def _squeezed(document: Document) -> _Text:
+    text: list[str] = []
+    places: list[tuple[int | None, int]] = []
+    for block in document.blocks:
+        if not isinstance(block, Paragraph):
+            continue
+        for column, character in enumerate(block.text, start=1):
+            # White space between two runs of digits is a separator that squeezing would lose.
+            kept = " " if character.isspace() else squeeze(character)
+            text.append(kept)
+            places.extend([(block.source.line, column)] * len(kept))
+        text.append(" ")
+        places.append((block.source.line, len(block.text) + 1))
+    return _Text("".join(text), places)
+
+
+def _loose(label: str) -> re.Pattern[str]:
+    """A label's characters with white space and quotes allowed anywhere between them."""
+    words = [
+        re.escape(character) for character in squeeze(label) if character not in "“”\"'"
+    ]
+    return re.compile(r"[\s“”\"']*".join(words))
+
+
+def split_readings(digits: str, columns: int) -> list[tuple[int, ...]]:
+    """Every way to cut `digits` into `columns` whole numbers (no leading zeros) of which the last is the others' sum.
+
+    At most 64 are returned; no reading is an empty list. "640020470" over 7 columns has exactly one.
+    """
+
+    @cache
+    def parts(at: int, left: int, total: int) -> tuple[tuple[int, ...], ...]:
+        found: list[tuple[int, ...]] = []
+        if left == 1:
+            last = digits[at:]
+            if last and (last == "0" or last[0] != "0") and int(last) == total:
+                return ((total,),)
+            return ()
+        for end in range(at + 1, min(at + _LONGEST_NUMBER, len(digits) - left + 1) + 1):
+            number = digits[at:end]
+            if len(number) > 1 and number[0] == "0":
+                break
+            for rest in parts(end, left - 1, total + int(number)):
+                found.append((int(number), *rest))
+                if len(found) >= _MOST_READINGS:
+                    return tuple(found)
+        return tuple(found)
+
+    return list(parts(0, columns, 0))
+
+
+def _appeal_readings(digits: str, blocks: int, columns: int) -> list[tuple[int, ...]]:
+    """Readings of the appeals row: each block of `columns` numbers has a sum of its own."""
+    if blocks == 1:
+        return split_readings(digits, columns)
+    found: list[tuple[int, ...]] = []
+    for end in range(
+        columns,
+        min(len(digits) - columns * (blocks - 1), columns * _LONGEST_NUMBER) + 1,
+    ):
+        heads = split_readings(digits[:end], columns)
+        if heads:
+            found += [
+                (*head, *tail)
+                for head in heads
+                for tail in _appeal_readings(digits[end:], blocks - 1, columns)
+            ]
+        if len(found) >= _MOST_READINGS:
+            break
+    return found[:_MOST_READINGS]
+
+
+def _cells(
+    keys: list[str], raw: str, source: Source, readings: list[tuple[int, ...]]
+) -> list[FormCell]:
+    """Cells of a row whose digits ran together, from every reading that its sum allows."""
+    if not readings:
+        return [
+            FormCell(key, None, "illegible", raw, source, NO_READING) for key in keys
+        ]
+    cells = []
+    for position, key in enumerate(keys):
+        values = {reading[position] for reading in readings}
+        doubt = None if len(values) == 1 else JOINED.format(readings=len(readings))
+        cells.append(
+            FormCell(key, str(readings[0][position]), "number", raw, source, doubt)
+        )
+    return cells
+
+
+def _row(keys: list[str], raw: str, source: Source, summed: bool) -> list[FormCell]:
+    """Cells of one row from the characters printed between two labels."""
+    raw = raw.strip()
+    if len(keys) == 1:
+        return [form_cell(keys[0], Cell(raw, source))]
+    if not raw:
+        return [form_cell(key, None) for key in keys]
+    parts = raw.split()
+    if len(parts) == len(keys):
+        return [
+            form_cell(key, Cell(part, source))
+            for key, part in zip(keys, parts, strict=True)
+        ]
+    digits = "".join(parts)
+    if not digits.isdigit():
+        return [
+            FormCell(key, None, "illegible", raw, source, NO_READING) for key in keys
+        ]
+    if summed:
+        return _cells(keys, raw, source, split_readings(digits, len(keys)))
+    if not digits.strip("0") and len(digits) == len(
+        keys
+    ):  # only zeros can stand nowhere else
+        return [FormCell(key, "0", "number", raw, source) for key in keys]
+    return [FormCell(key, None, "illegible", raw, source, UNSPLIT) for key in keys]
+
+
+def _decoded(cells: list[FormCell], instance: str) -> list[Problem]:
+    """The mark that a row's own sum was used to read it, so that the rule of that sum cannot judge it."""
+    if not any(
+        cell.value is not None and cell.value != parse_value(cell.raw).value
+        for cell in cells
+    ):
+        return []
+    return [
+        Problem(
+            "decoded_by_sum",
+            "digits run together were cut by the row's own sum",
+            cells[0].source,
+            instance,
+        )
+    ]
+
+
+def _located(
+    text: _Text, labels: list[tuple[str, str]], start: int, stop: int
+) -> Iterator[tuple[str, int, int]]:
+    """(key, begin, end) of each label found in order from `start`; a label not found is passed over."""
+    at = start
+    for key, label in labels:
+        match = _loose(label).search(text.text, at, stop)
+        if match:
+            yield key, match.start(), match.end()
+            at = match.end()
+
+
+def _between(
+    text: _Text, labels: list[tuple[str, str]], start: int, stop: int
+) -> dict[str, tuple[str, Source]]:
+    """What stands behind each label, up to the next one."""
+    found = list(_located(text, labels, start, stop))
+    ends = [*(begin for _, begin, _ in found[1:]), stop][: len(found)]
+    return {
+        key: (text.text[end:following], text.source(end))
+        for (key, _, end), following in zip(found, ends, strict=True)
+    }
+
+
+def _numbers_only(raw: str) -> str:
+    """The leading run of digits, separators and dashes: whatever follows belongs to a heading or running text."""
+    match = re.match(r"[\d\s.,/—－-]*", raw)
+    return match[0] if match else ""
+
+
+def _application_labels(rows: tuple[FormRow, ...]) -> list[tuple[str, str]]:
+    return [(row.key, row.label) for row in rows]
+
+
+def _applications(form: Form, text: _Text, start: int, stop: int) -> TableReading:
+    candidates = []
+    for version in ("2021", "2019"):
+        rows = form.application_rows[version]
+        found = _between(text, _application_labels(rows), start, stop)
+        wanted = [row for row in rows if row.role != "group"]
+        # A row counts as found where values stand behind its label; a version's own rows decide between the two.
+        hits = sum(
+            bool(_numbers_only(found[row.key][0]).strip())
+            for row in wanted
+            if row.key in found
+        )
+        candidates.append((hits - len(wanted), version, found))
+    _, version, found = max(candidates, key=lambda candidate: candidate[0])
+    reading = TableReading("applications", version)
+    for row in form.application_rows[version]:
+        keys = [
+            f"applications/{row.key}/{column.key}"
+            for column in form.application_columns
+        ]
+        raw, source = found.get(row.key, ("", Source()))
+        if row.role == "group":
+            continue
+        if row.key not in found:
+            reading.problems.append(
+                Problem(
+                    "row_missing",
+                    f"row {row.label!r} is not in the table",
+                    instance=f"applications/{row.key}",
+                )
+            )
+            reading.cells += [absent_cell(key) for key in keys]
+        else:
+            cells = _row(keys, _numbers_only(raw), source, summed=True)
+            reading.cells += cells
+            reading.problems += _decoded(cells, f"applications/{row.key}")
+    return reading
+
+
+def _appeals(form: Form, text: _Text, start: int, stop: int) -> TableReading | None:
+    last = None
+    for last in re.finditer(r"尚未\s*审结\s*总\s*计", text.text[start:stop]):
+        pass
+    if last is None:
+        return None
+    begin = start + last.end()
+    raw = _numbers_only(text.text[begin:stop]).strip()
+    keys = form.keys("appeals", "2021")
+    reading = TableReading("appeals", "2021", complete=True)
+    parts = raw.split()
+    if len(parts) == len(keys):
+        reading.cells = _row(keys, raw, text.source(begin), summed=False)
+    elif "".join(parts).isdigit():
+        readings = _appeal_readings(
+            "".join(parts), len(form.appeal_blocks), len(form.appeal_columns)
+        )
+        reading.cells = _cells(keys, raw, text.source(begin), readings)
+        for block in form.appeal_blocks:
+            reading.problems += _decoded(
+                [
+                    cell
+                    for cell in reading.cells
+                    if cell.key.startswith(f"appeals/{block.key}/")
+                ],
+                f"appeals/{block.key}",
+            )
+    else:
+        reading.cells = [
+            FormCell(key, None, "illegible", raw, text.source(begin), NO_READING)
+            for key in keys
+        ]
+    return reading
+
+
+def _disclosure_labels(clauses: tuple[Clause, ...]) -> list[tuple[str, str]]:
+    """Labels in printed order: each clause's last column heading, so that digits in it are passed, then its rows."""
+    labels = []
+    for clause in clauses:
+        labels.append((f"{clause.clause}", clause.columns[-1].label))
+        labels += [(row.key, row.label) for row in clause.rows]
+    return labels
+
+
+def _disclosures(form: Form, text: _Text, start: int, stop: int) -> TableReading | None:
+    version = max(
+        VERSIONS,
+        key=lambda v: sum(
+            bool(_loose(column.label).search(text.text, start, stop))
+            for c in form.clauses[v]
+            for column in c.columns
+        ),
+    )
+    found = _between(text, _disclosure_labels(form.clauses[version]), start, stop)
+    if not found:
+        return None
+    reading = TableReading("disclosures", version)
+    for clause in form.clauses[version]:
+        for row in clause.rows:
+            keys = [f"disclosures/{row.key}/{column.key}" for column in clause.columns]
+            if row.key not in found:
+                reading.problems.append(
+                    Problem(
+                        "row_missing",
+                        f"row {row.label!r} is not in the table",
+                        instance=f"disclosures/{row.key}",
+                    )
+                )
+                reading.cells += [absent_cell(key) for key in keys]
+                continue
+            raw, source = found[row.key]
+            reading.cells += _row(keys, _numbers_only(raw), source, summed=False)
+    return reading
+
+
+def map_flat(form: Form, document: Document) -> list[TableReading]:
+    """The three tables of a text without any table structure; [] where the form's labels are not in it."""
+    text = _squeezed(document)
+    rows = {row.key: row for row in form.application_rows["2021"]}
+    starts = list(_loose(rows["received_new"].label).finditer(text.text))
+    if not starts:
+        return []
+    start = starts[-1].start()
+    last = _loose(rows["carried_out"].label).search(text.text, start)
+    if last is None:
+        return []
+    after = last.end() + len(_numbers_only(text.text[last.end() :]))
+    first_clause = _loose("第二十条第").search(text.text)
+    readings = [
+        _disclosures(form, text, first_clause.start() if first_clause else 0, start),
+        _applications(form, text, start, after),
+        _appeals(form, text, after, min(after + 600, len(text.text))),
+    ]
+    out = []
+    for table, reading in zip(
+        ("disclosures", "applications", "appeals"), readings, strict=True
+    ):
+        if reading is None:
+            reading = TableReading(
+                table,
+                problems=[
+                    Problem("table_missing", f"{table} was not found", instance=table)
+                ],
+            )
+        reading.complete = reading.version is not None and not any(
+            p.code == "row_missing" for p in reading.problems
+        )
+        out.append(reading)
+    return out

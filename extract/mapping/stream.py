@@ -1,0 +1,144 @@
+"""The document as one stream of rows: table rows as they are, paragraphs as rows of one cell.
+
+Reports pasted without tabs keep a row on one line (`一、本年新收… 21 0 0 0 0 0 21`): the values at the end of such a
+line become cells of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from extract.document import Cell, Document, Paragraph
+from extract.labels import parse_label
+from extract.values import is_value_like, parse_value
+
+_TAIL = re.compile(
+    r"^(?P<label>.*[^\d\s.,，+\-—/].*?)(?P<values>(?:\s+(?:[+-]?[\d,]+(?:\.\d+)?|[/—－-]+))+)\s*$"
+)
+LABEL_LENGTH = 60  # characters: the longest label of the form has 41
+
+
+@dataclass(frozen=True, slots=True)
+class StreamRow:
+    """`grid` as in Table; `single` marks a row of one cell, which may be a paragraph, a heading, a label or a value."""
+
+    cells: tuple[Cell, ...]
+    grid: bool
+    table: int | None  # which table block of the document, None for a paragraph
+
+    @property
+    def single(self) -> bool:
+        return len(self.cells) == 1
+
+    @property
+    def text(self) -> str:
+        return self.cells[0].text if self.cells else ""
+
+
+def _from_paragraph(paragraph: Paragraph) -> StreamRow:
+    if len(paragraph.text) <= LABEL_LENGTH + 40 and (
+        match := _TAIL.match(paragraph.text)
+    ):
+        texts = [match["label"], *match["values"].split()]
+        return StreamRow(
+            tuple(
+                Cell(text, replace(paragraph.source, column=position + 1) if paragraph.source.line else paragraph.source,
+                     position)
+                for position, text in enumerate(texts)
+            ),
+            False,
+            None,
+        )  # fmt: skip
+    return StreamRow((Cell(paragraph.text, paragraph.source),), False, None)
+
+
+def stream_rows(document: Document) -> list[StreamRow]:
+    """Every row of the document, in reading order. Rows without any cell are left out."""
+    rows: list[StreamRow] = []
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph):
+            rows.append(_from_paragraph(block))
+        else:
+            rows.extend(
+                StreamRow(tuple(cells), block.grid, index)
+                for cells in block.rows
+                if cells
+            )
+    return rows
+
+
+@dataclass(slots=True)
+class LabelledRow:
+    """A label (with the labels to its left) and the cells printed after it."""
+
+    labels: list[Cell]
+    values: list[Cell]
+    at: list[int]  # stream rows it was put together from
+    grid: bool
+
+    @property
+    def leaf(self) -> str:
+        return self.labels[-1].text if self.labels else ""
+
+
+def is_label(text: str) -> bool:
+    return (
+        bool(text.strip())
+        and not is_value_like(text)
+        and len(parse_label(text).words) <= LABEL_LENGTH
+    )
+
+
+def labelled_rows(
+    rows: list[StreamRow],
+    span: range,
+    known: frozenset[str],
+    value_start: dict[int, int],
+) -> list[LabelledRow]:
+    """Put labels and values together over a span of the stream.
+
+    `known` holds the words of every label of the table; `value_start` the first value column of a grid table, by
+    table, where its header tells. Single cells (one cell a line) gather: labels open a row, values join it.
+    """
+    out: list[LabelledRow] = []
+    for index in span:
+        row = rows[index]
+        if row.single:
+            cell = row.cells[0]
+            if parse_value(cell.text).state == "blank":
+                continue
+            if is_value_like(cell.text) and out:
+                out[-1].values.append(cell)
+                out[-1].at.append(index)
+            else:
+                out.append(LabelledRow([cell], [], [index], row.grid))
+            continue
+        labels, values = _split(
+            row, known, value_start.get(row.table if row.table is not None else -1)
+        )
+        if not labels and out and not out[-1].values and not out[-1].grid:
+            out[-1].values.extend(
+                values
+            )  # the label stands on the line above its values
+            out[-1].at.append(index)
+        else:
+            out.append(LabelledRow(labels, values, [index], row.grid))
+    return out
+
+
+def _split(
+    row: StreamRow, known: frozenset[str], start: int | None
+) -> tuple[list[Cell], list[Cell]]:
+    """(label cells, value cells) of a row of several cells."""
+    if row.grid and start is not None:
+        labels = [
+            cell for cell in row.cells if cell.column < start and cell.text.strip()
+        ]
+        return labels, [cell for cell in row.cells if cell.column >= start]
+    last = -1
+    for position, cell in enumerate(row.cells):
+        if is_label(cell.text) and (last < 0 or parse_label(cell.text).words in known):
+            last = position
+    labels = [cell for cell in row.cells[: last + 1] if cell.text.strip()]
+    return labels, list(row.cells[last + 1 :])

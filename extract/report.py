@@ -1,0 +1,193 @@
+"""read_report(path) -> Report: the whole way from a file to its cells, on one page."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from extract.document import Document, UnreadableFileError
+from extract.form.catalogue import TABLES, Form, load_form
+from extract.mapping.appeals import map_appeals
+from extract.mapping.applications import find_spans, map_applications
+from extract.mapping.cells import FormCell, Problem, TableReading
+from extract.mapping.disclosures import map_disclosures
+from extract.mapping.flat import map_flat
+from extract.mapping.stream import stream_rows
+from extract.metadata import Metadata, read_metadata, read_sidecar
+from extract.readers.kinds import reader_for
+from extract.sections import SectionText, find_sections, find_sections_in_run_on_text
+
+MAX_BYTES = 100_000_000
+
+
+@dataclass(slots=True)
+class Report:
+    """A file as read. `status`: read, partial or failed (then `problems` says why, and no number is given)."""
+
+    path: str
+    sha256: str = ""
+    size: int = 0
+    media_type: str = "application/octet-stream"
+    status: str = "failed"
+    explicit_cells: bool = False
+    metadata: Metadata = field(default_factory=Metadata)
+    form: dict[str, str | None] = field(
+        default_factory=lambda: {"disclosures": None, "applications": None}
+    )
+    cells: list[FormCell] = field(default_factory=list)
+    sections: list[SectionText] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def failure(self) -> str | None:
+        return (
+            self.problems[0].detail
+            if self.status == "failed" and self.problems
+            else None
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that `python -m extract` prints, keys and shapes as documented in docs/interface.md."""
+        return {
+            "path": self.path,
+            "sha256": self.sha256,
+            "media_type": self.media_type,
+            "status": self.status,
+            "agency_name": self.metadata.agency_name,
+            "report_year": self.metadata.report_year,
+            "form": self.form,
+            "cells": [
+                {
+                    "key": cell.key,
+                    "value": cell.value,
+                    "state": cell.state,
+                    "raw": cell.raw,
+                    "source": cell.source.to_json(),
+                    "doubt": cell.doubt,
+                    "unit": cell.unit,
+                }
+                for cell in self.cells
+            ],
+            "sections": [
+                {"key": s.key, "heading": s.heading, "text": s.text}
+                for s in self.sections
+            ],
+            "problems": [
+                {
+                    "code": p.code,
+                    "detail": p.detail,
+                    "source": p.source.to_json(),
+                    "instance": p.instance,
+                }
+                for p in self.problems
+            ],
+        }
+
+
+def read_report(path: Path, data: bytes | None = None) -> Report:
+    """Read one report. Never raises for what a file holds: a file that cannot be read is a failed Report."""
+    report = Report(str(path))
+    try:
+        data = _bytes(path) if data is None else data
+        report.sha256, report.size = hashlib.sha256(data).hexdigest(), len(data)
+        report.media_type, reader = reader_for(data)
+        document = reader(data)
+        report.explicit_cells = document.explicit_cells
+        _fill(report, load_form(), document, path)
+    except UnreadableFileError as error:
+        _fail(report, "unreadable", str(error))
+    except RecursionError:
+        _fail(
+            report,
+            "unreadable",
+            "nested too deeply to be read: ask for it in another format",
+        )
+    except MemoryError:
+        _fail(
+            report, "unreadable", "needs more memory to read than one report may take"
+        )
+    except Exception as error:  # noqa: BLE001  # one bad file never stops the others; the kind of error is what a bug report needs
+        _fail(
+            report,
+            "internal_error",
+            f"the reader broke on this file ({type(error).__name__}: {error}); please report it",
+        )
+    return report
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise UnreadableFileError(
+                f"{size / 1e6:.0f} MB: a report has at most {MAX_BYTES / 1e6:.0f} MB"
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(
+            f"the file cannot be opened: {error.strerror or error}"
+        ) from error
+
+
+def _fail(report: Report, code: str, detail: str) -> None:
+    report.status = "failed"
+    report.cells, report.sections = [], []
+    report.form = {"disclosures": None, "applications": None}
+    report.problems = [Problem(code, detail)]
+
+
+def read_tables(form: Form, document: Document) -> tuple[list[TableReading], set[int]]:
+    """(readings of tables two, three and four, stream rows they took). Structured reading first, run-on text second."""
+    rows = stream_rows(document)
+    spans = find_spans(form, rows)
+    stop = spans[0].start if spans else len(rows)
+    readings = [
+        map_disclosures(form, rows, stop),
+        map_applications(form, rows),
+        map_appeals(form, rows),
+    ]
+    if readings[1].version is None:
+        flat = map_flat(form, document)
+        # Each table from the reading that found it: a page may hold one as a picture and others as text.
+        readings = [
+            other if own.version is None and other.version is not None else own
+            for own, other in zip(readings, flat or readings, strict=True)
+        ]
+    return readings, set().union(*(reading.used for reading in readings))
+
+
+def _fill(report: Report, form: Form, document: Document, path: Path) -> None:
+    sidecar, problems = read_sidecar(path)
+    readings, used = read_tables(form, document)
+    if all(reading.version is None for reading in readings):
+        raise UnreadableFileError(
+            "no statutory table found: is this an annual report on information disclosure?"
+        )
+    report.metadata = read_metadata(document, sidecar)
+    rows = stream_rows(document)
+    report.sections, section_problems = find_sections(form, rows, used)
+    if len(report.sections) < 3:
+        run_on, run_on_problems = find_sections_in_run_on_text(form, document)
+        if len(run_on) > len(report.sections):
+            report.sections, section_problems = run_on, run_on_problems
+    versions = {reading.table: reading.version for reading in readings}
+    report.form = {table: versions[table] for table in ("disclosures", "applications")}
+    by_table = {reading.table: reading for reading in readings}
+    for table in TABLES:
+        report.cells += [_checked(cell, document) for cell in by_table[table].cells]
+        report.problems += by_table[table].problems
+    report.problems += section_problems + report.metadata.problems + problems
+    report.problems += [Problem(code, detail) for code, detail in document.notes]
+    report.status = (
+        "read" if all(reading.complete for reading in readings) else "partial"
+    )
+
+
+def _checked(cell: FormCell, document: Document) -> FormCell:
+    if cell.source.page in document.unsure_pages and cell.state != "absent":
+        return cell.doubted(
+            "the text lies over a picture of the page: somebody's OCR, not the publisher's print"
+        )
+    return cell

@@ -1,0 +1,437 @@
+"""The only writer of extraction results: Parquet, one folder a batch, written whole or not at all.
+
+    $WAREHOUSE/extracted/<batch>/{reports,cells,sections,problems}.parquet
+    $WAREHOUSE/raw/<sha256>                                     the bytes themselves, so that evidence stays
+
+A file version is its sha256. What was read once is not read again, and versions that left the landing folder stay.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from extract.agencies import agency_keys
+from extract.pool import read_many
+from extract.report import Report
+
+UNSORTED = "unsorted"
+
+_PLACE = [
+    ("page", pa.int32()),
+    ("bbox", pa.list_(pa.float64())),
+    ("src_table", pa.int32()),
+    ("src_row", pa.int32()),
+    ("src_column", pa.int32()),
+    ("line", pa.int32()),
+]
+
+SCHEMAS: dict[str, pa.Schema] = {
+    # one row per file version (sha256) of the batch
+    "reports": pa.schema(
+        [
+            ("report_id", pa.string()),
+            ("sha256", pa.string()),
+            ("path", pa.string()),
+            ("batch", pa.string()),
+            ("media_type", pa.string()),
+            ("size", pa.int64()),
+            ("status", pa.string()),
+            ("agency_name", pa.string()),
+            ("agency_key", pa.string()),
+            ("agency_class", pa.string()),
+            ("division_code", pa.string()),
+            ("url", pa.string()),
+            ("published_on", pa.string()),
+            ("report_year", pa.int32()),
+            ("form_disclosures", pa.string()),
+            ("form_applications", pa.string()),
+            ("explicit_cells", pa.bool_()),
+            ("read_at", pa.timestamp("us", tz="UTC")),
+            ("in_landing", pa.bool_()),
+            ("cells_doubted", pa.int32()),
+            ("extractor", pa.string()),
+            ("failure", pa.string()),
+        ]
+    ),
+    # one row per report and cell of its form version
+    "cells": pa.schema(
+        [
+            ("report_id", pa.string()),
+            ("position", pa.int32()),
+            ("key", pa.string()),
+            ("tbl", pa.string()),
+            ("row_key", pa.string()),
+            ("column_key", pa.string()),
+            ("value", pa.string()),
+            ("state", pa.string()),
+            ("raw", pa.string()),
+            ("unit", pa.string()),
+            ("doubt", pa.string()),
+            *_PLACE,
+        ]
+    ),
+    # one row per report and section found
+    "sections": pa.schema(
+        [
+            ("report_id", pa.string()),
+            ("position", pa.int32()),
+            ("key", pa.string()),
+            ("heading", pa.string()),
+            ("text", pa.string()),
+        ]
+    ),
+    # one row per problem met while reading a report
+    "problems": pa.schema(
+        [
+            ("report_id", pa.string()),
+            ("code", pa.string()),
+            ("instance", pa.string()),
+            ("detail", pa.string()),
+            *_PLACE,
+        ]
+    ),
+}
+
+OnRead = Callable[[str, str, str], None]
+
+
+@dataclass(slots=True)
+class BatchResult:
+    """What reading one batch came to. `failures` are (path in landing, reason); `changed` whether Parquet was written."""
+
+    batch: str
+    read: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    by_status: dict[str, int] = field(default_factory=dict)
+    changed: bool = False
+    failures: list[tuple[str, str]] = field(default_factory=list)
+
+
+def is_report_file(path: Path) -> bool:
+    """Whether a file in a batch folder is a report: no sidecar, truth file, hidden file or Office lock file."""
+    name = path.name
+    return not (
+        name.startswith((".", "~$")) or name.endswith((".meta.yml", ".truth.json"))
+    )
+
+
+def _files_below(folder: Path, root: Path) -> list[Path]:
+    """Report files below a folder, sorted. Links are followed only while they stay inside the landing folder."""
+    found = []
+    for directory, names, files in os.walk(folder, followlinks=False):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(directory) / name
+            if (
+                is_report_file(path)
+                and path.is_file()
+                and path.resolve().is_relative_to(root)
+            ):
+                found.append(path)
+    return found
+
+
+def list_batches(landing: Path) -> dict[str, list[Path]]:
+    """Batch name -> its report files, sorted: one batch a folder; files directly under landing are `unsorted`."""
+    root = landing.resolve()
+    batches: dict[str, list[Path]] = {}
+    loose = sorted(
+        path for path in landing.iterdir()
+        if path.is_file() and is_report_file(path) and path.resolve().is_relative_to(root)
+    )  # fmt: skip
+    for folder in sorted(
+        path
+        for path in landing.iterdir()
+        if path.is_dir() and not path.name.startswith(".")
+    ):
+        batches[folder.name] = _files_below(folder, root)
+    if loose:
+        batches[UNSORTED] = sorted([*loose, *batches.get(UNSORTED, [])])
+    return batches
+
+
+@lru_cache(maxsize=1)
+def extractor_fingerprint() -> str:
+    """Hash of the reading code and the form: when either changes, files are read again."""
+    digest = hashlib.sha256()
+    here = Path(__file__).parent
+    for path in sorted([*here.rglob("*.py"), *here.rglob("*.yml")]):
+        digest.update(path.relative_to(here).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _folder(warehouse: Path, batch: str) -> Path:
+    return warehouse / "extracted" / batch
+
+
+def _recover(folder: Path) -> None:
+    """Finish what a crash between the two renames of `_replace` left: the older whole batch comes back."""
+    backup = folder.with_name(f".{folder.name}.old")
+    if backup.exists():
+        if folder.exists():
+            shutil.rmtree(backup)
+        else:
+            backup.rename(folder)
+    shutil.rmtree(folder.with_name(f".{folder.name}.new"), ignore_errors=True)
+
+
+def _replace(folder: Path, tables: dict[str, pa.Table]) -> None:
+    new, old = (
+        folder.with_name(f".{folder.name}.new"),
+        folder.with_name(f".{folder.name}.old"),
+    )
+    new.mkdir(parents=True)
+    for name, table in tables.items():
+        pq.write_table(table, new / f"{name}.parquet", compression="zstd")
+    if folder.exists():
+        folder.rename(old)
+    new.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _load(folder: Path) -> dict[str, pa.Table]:
+    return {
+        name: pq.read_table(path, schema=schema)
+        if (path := folder / f"{name}.parquet").is_file()
+        else schema.empty_table()
+        for name, schema in SCHEMAS.items()
+    }
+
+
+def _place(source: Any) -> dict[str, Any]:
+    return {
+        "page": source.page,
+        "bbox": list(source.bbox) if source.bbox else None,
+        "src_table": source.table,
+        "src_row": source.row,
+        "src_column": source.column,
+        "line": source.line,
+    }
+
+
+def _report_row(
+    report: Report, batch: str, path: str, read_at: datetime
+) -> dict[str, Any]:
+    metadata = report.metadata
+    return {
+        "report_id": report.sha256[:16],
+        "sha256": report.sha256,
+        "path": path,
+        "batch": batch,
+        "media_type": report.media_type,
+        "size": report.size,
+        "status": report.status,
+        "agency_name": metadata.agency_name,
+        "agency_key": None,  # given to the whole batch at once, by extract.agencies
+        "agency_class": metadata.agency_class,
+        "division_code": metadata.division_code,
+        "url": metadata.url,
+        "published_on": metadata.published_on,
+        "report_year": metadata.report_year,
+        "form_disclosures": report.form["disclosures"],
+        "form_applications": report.form["applications"],
+        "explicit_cells": report.explicit_cells,
+        "read_at": read_at,
+        "in_landing": True,
+        "cells_doubted": sum(cell.doubt is not None for cell in report.cells),
+        "extractor": extractor_fingerprint(),
+        "failure": report.failure,
+    }
+
+
+def report_tables(
+    report: Report, batch: str, path: str, read_at: datetime
+) -> dict[str, list[dict[str, Any]]]:
+    """One report as rows of the four tables, in the shapes of SCHEMAS."""
+    report_id = report.sha256[:16]
+    cells = []
+    for position, cell in enumerate(report.cells):
+        table, row_key, column_key = cell.key.split("/")
+        cells.append(
+            {
+                "report_id": report_id,
+                "position": position,
+                "key": cell.key,
+                "tbl": table,
+                "row_key": row_key,
+                "column_key": column_key,
+                "value": cell.value,
+                "state": cell.state,
+                "raw": cell.raw,
+                "unit": cell.unit,
+                "doubt": cell.doubt,
+                **_place(cell.source),
+            }
+        )
+    return {
+        "reports": [_report_row(report, batch, path, read_at)],
+        "cells": cells,
+        "sections": [
+            {
+                "report_id": report_id,
+                "position": i,
+                "key": s.key,
+                "heading": s.heading,
+                "text": s.text,
+            }
+            for i, s in enumerate(report.sections)
+        ],
+        "problems": [
+            {
+                "report_id": report_id,
+                "code": p.code,
+                "instance": p.instance,
+                "detail": p.detail,
+                **_place(p.source),
+            }
+            for p in report.problems
+        ],
+    }
+
+
+def _sha256(path: Path) -> str | None:
+    """Hash of a file's bytes; None where it cannot be opened (the reader then says why)."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def _keep_bytes(path: Path, sha256: str, warehouse: Path) -> None:
+    target = warehouse / "raw" / sha256
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_name(f".{sha256}.new")
+        shutil.copyfile(path, temporary)
+        os.replace(temporary, target)
+
+
+def extract_batch(
+    batch: str,
+    files: list[Path],
+    landing: Path,
+    warehouse: Path,
+    jobs: int = 1,
+    on_read: OnRead = lambda path, status, detail: None,
+) -> BatchResult:
+    """Bring one batch's Parquet up to date with its files.
+
+    Only versions not read before (by sha256 and by this extractor) are read; `on_read(path, status, detail)` is told of
+    each. Versions no longer under landing stay, marked `in_landing` false. Nothing is written when nothing changed.
+    """
+    folder = _folder(warehouse, batch)
+    _recover(folder)
+    known = _load(folder)
+    rows: dict[str, dict[str, Any]] = {
+        row["sha256"]: row for row in known["reports"].to_pylist()
+    }
+    current = extractor_fingerprint()
+    result = BatchResult(batch)
+    present: dict[
+        str, str
+    ] = {}  # sha256 -> path in landing; the same bytes twice are one report
+    to_read: list[Path] = []
+    for path in files:
+        sha256 = _sha256(path)
+        key = sha256 or f"unreadable:{path}"
+        if key in present:
+            continue
+        present[key] = path.relative_to(landing).as_posix()
+        if sha256 in rows and rows[sha256]["extractor"] == current:
+            result.unchanged += 1
+        else:
+            to_read.append(path)
+    fresh: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
+    for path, report in zip(to_read, read_many(to_read, jobs), strict=True):
+        relative = path.relative_to(landing).as_posix()
+        on_read(relative, report.status, report.failure or "")
+        if (
+            not report.sha256
+        ):  # could not even be opened: no version to keep, but the run must say so
+            result.failures.append((relative, report.failure or "cannot be opened"))
+            continue
+        _keep_bytes(path, report.sha256, warehouse)
+        # A version read by an earlier extractor keeps the time it was first read: it is not news.
+        read_at = (
+            rows[report.sha256]["read_at"]
+            if report.sha256 in rows
+            else datetime.now(UTC)
+        )
+        for name, table_rows in report_tables(report, batch, relative, read_at).items():
+            fresh[name].extend(table_rows)
+    result.read = len(fresh["reports"])
+    again = {row["report_id"] for row in fresh["reports"]}
+    merged = [row for row in rows.values() if row["report_id"] not in again] + fresh[
+        "reports"
+    ]
+    for row in merged:
+        row["in_landing"] = row["sha256"] in present
+        row["path"] = present.get(row["sha256"], row["path"])
+    merged.sort(key=lambda row: (row["path"], row["read_at"], row["sha256"]))
+    for row, key in zip(
+        merged, agency_keys(merged, _overviews(known, fresh, again)), strict=True
+    ):
+        row["agency_key"] = key
+    reports = pa.Table.from_pylist(merged, schema=SCHEMAS["reports"])
+    result.gone = sum(not row["in_landing"] for row in merged)
+    _count(result, merged)
+    result.changed = bool(fresh["reports"]) or not reports.equals(known["reports"])
+    if result.changed:
+        tables = {
+            name: _merge(known[name], fresh[name], again, SCHEMAS[name])
+            for name in SCHEMAS
+            if name != "reports"
+        }
+        _replace(folder, {"reports": reports, **tables})
+    return result
+
+
+def _count(result: BatchResult, rows: Iterable[dict[str, Any]]) -> None:
+    for row in rows:
+        if row["in_landing"]:
+            result.by_status[row["status"]] = result.by_status.get(row["status"], 0) + 1
+            if row["status"] == "failed":
+                result.failures.append((row["path"], row["failure"] or ""))
+
+
+def _merge(
+    known: pa.Table, fresh: list[dict[str, Any]], again: set[str], schema: pa.Schema
+) -> pa.Table:
+    keep = known.filter(
+        pa.compute.invert(
+            pa.compute.is_in(known["report_id"], value_set=pa.array(sorted(again)))
+        )
+    )
+    return pa.concat_tables([keep, pa.Table.from_pylist(fresh, schema=schema)])
+
+
+def _overviews(
+    known: dict[str, pa.Table], fresh: dict[str, list[dict[str, Any]]], again: set[str]
+) -> dict[str, str]:
+    """report_id -> the text of its first section, which tells two agencies of one name apart."""
+    texts = {
+        row["report_id"]: row["text"]
+        for row in known["sections"]
+        .filter(pa.compute.equal(known["sections"]["key"], "overview"))
+        .to_pylist()
+        if row["report_id"] not in again
+    }
+    return texts | {
+        row["report_id"]: row["text"]
+        for row in fresh["sections"]
+        if row["key"] == "overview"
+    }

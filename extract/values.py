@@ -1,0 +1,69 @@
+"""Text of a cell -> value and state. A blank is never 0, and nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
+_DASHES = frozenset(
+    {"/", "\\", "—", "——", "-", "--", "---", "–", "―", "─", "无", "不适用"}
+)
+_UNITS = "万元|亿元|元|件|项|条|个|份|次|宗|起|人"
+_NUMBER = re.compile(rf"^([+-]?)(\d+|\d{{1,3}}(?:,\d{{3}})+)(\.\d+)?({_UNITS})?$")
+_SPLIT_NUMBER = re.compile(r"^\d+(?:\s+\d+)+$")
+_ILLEGIBLE = re.compile(r"\ufffd|\(cid:\d+\)|[\ue000-\uf8ff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """`value` is a decimal string, null unless `state` is number; `unit` only where the cell prints one."""
+
+    value: str | None
+    state: str
+    unit: str | None = None
+    doubt: str | None = None
+
+
+BLANK = Value(None, "blank")
+
+
+@lru_cache(maxsize=1 << 14)
+def parse_value(raw: str) -> Value:
+    """State and value of a cell's text.
+
+    Digits stay as printed ("0.00", "24252.311082"); thousands separators, full width and a leading + go. Text that
+    is no number is `text`, value null, doubted; digits broken by white space are joined, and doubted.
+    """
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", raw)).strip()
+    if not text:
+        return BLANK
+    if _ILLEGIBLE.search(text):
+        return Value(
+            None,
+            "illegible",
+            doubt="the characters cannot be read (no text behind the glyphs)",
+        )
+    if text in _DASHES:
+        return Value(None, "dash")
+    if text in ("零", "〇"):
+        return Value("0", "number")
+    if match := _NUMBER.match(text.replace("−", "-")):
+        sign = "-" if match[1] == "-" else ""
+        return Value(
+            sign + match[2].replace(",", "") + (match[3] or ""), "number", match[4]
+        )
+    if _SPLIT_NUMBER.match(text):
+        return Value(
+            re.sub(r"\s+", "", text),
+            "number",
+            doubt="digits stand apart in the cell and were joined",
+        )
+    return Value(None, "text", doubt="not a number")
+
+
+def is_value_like(text: str) -> bool:
+    """Whether the text could stand in a value cell: a number, a dash or nothing at all."""
+    return parse_value(text).state in ("number", "blank", "dash", "illegible")
