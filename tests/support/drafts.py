@@ -1,0 +1,166 @@
+"""Reports made up in memory, as extraction would store them: consistent unless a test plants a mistake."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from extract.form.catalogue import Form, load_form
+from extract.store import SCHEMAS
+
+FIRST_READ = datetime(2024, 3, 1, 8, 0, tzinfo=UTC)
+_MARKS = {"": "blank", "/": "dash", "?": "illegible"}
+
+
+@dataclass
+class Draft:
+    """One file version. `cells` maps key -> what is printed ('' blank, '/' dash, '?' illegible, else a number or text)."""
+
+    agency: str | None
+    year: int | None
+    cells: dict[str, str]
+    applications: str | None = "2021"
+    disclosures: str | None = "2021"
+    status: str = "read"
+    explicit: bool = True
+    media_type: str = "text/html"
+    division_code: str | None = "990123"
+    doubts: dict[str, str] = field(default_factory=dict)
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    in_landing: bool = True
+    read_at: datetime = FIRST_READ
+    name: str | None = None
+
+    def with_cells(self, changes: Mapping[str, str]) -> Draft:
+        """A copy with other prints in some cells."""
+        return Draft(**{**self.__dict__, "cells": {**self.cells, **changes}})
+
+    @property
+    def sha256(self) -> str:
+        told = repr((self.agency, self.year, sorted(self.cells.items()), self.doubts, self.problems, self.name))
+        return hashlib.sha256(told.encode()).hexdigest()
+
+    @property
+    def report_id(self) -> str:
+        return self.sha256[:16]
+
+
+def consistent(
+    agency: str | None = "示例县人民政府",
+    year: int | None = 2022,
+    applications: str = "2021",
+    disclosures: str = "2021",
+    seed: int = 0,
+    **more: Any,
+) -> Draft:
+    """A report in which every rule holds, with non-zero numbers in all columns."""
+    chance = random.Random(seed)
+    form = load_form()
+    cells = {key: str(chance.randint(0, 50)) for key in form.keys("disclosures", disclosures)}
+    if disclosures == "2019":
+        for row in ("government_rules", "normative_documents"):
+            cells[f"disclosures/{row}/total_disclosed"] = "60"
+    cells |= applications_table(form, applications, chance)
+    for block in form.appeal_blocks:
+        parts = [chance.randint(0, 9) for _ in range(4)]
+        for column, value in zip(form.appeal_columns, [*parts, sum(parts)], strict=True):
+            cells[f"appeals/{block.key}/{column.key}"] = str(value)
+    return Draft(agency, year, cells, applications, disclosures, **more)
+
+
+def applications_table(form: Form, version: str, chance: random.Random, most: int = 9) -> dict[str, str]:
+    """Table three, adding up down and across."""
+    table: dict[tuple[str, str], int] = {}
+    rows = form.application_rows[version]
+    types = [c.key for c in form.application_columns if c.key != "total"]
+    leaves = [r.key for r in rows if r.role == "outcome"]
+    for kind in types:
+        for leaf in leaves:
+            table[leaf, kind] = chance.randint(0, most)
+        closed = sum(table[leaf, kind] for leaf in leaves)
+        table["closed_total", kind] = closed
+        table["carried_out", kind] = chance.randint(0, most)
+        inflow = closed + table["carried_out", kind]
+        table["carried_in", kind] = chance.randint(0, inflow)
+        table["received_new", kind] = inflow - table["carried_in", kind]
+    printed = [r.key for r in rows if r.role != "group"]
+    for row in printed:
+        table[row, "total"] = sum(table[row, kind] for kind in types)
+    return {f"applications/{row}/{c.key}": str(table[row, c.key]) for row in printed for c in form.application_columns}
+
+
+def zeros(agency: str = "示例镇人民政府", year: int = 2022, **more: Any) -> Draft:
+    """A report with 0 in every cell, as most towns print."""
+    form = load_form()
+    keys = [k for t, v in (("disclosures", "2021"), ("applications", "2021"), ("appeals", "2021")) for k in form.keys(t, v)]
+    return Draft(agency, year, dict.fromkeys(keys, "0"), **more)
+
+
+def failed(name: str = "damaged.pdf", **more: Any) -> Draft:
+    """A file that could not be read."""
+    return Draft(None, None, {}, None, None, status="failed", name=name, media_type="application/pdf",
+                 problems=[{"code": "unreadable", "detail": "the file is damaged"}], **more)  # fmt: skip
+
+
+def _state(printed: str) -> str:
+    if printed in _MARKS:
+        return _MARKS[printed]
+    try:
+        float(printed)
+    except ValueError:
+        return "text"
+    return "number"
+
+
+def tables(drafts: Iterable[Draft], batch: str = "2022-990000") -> dict[str, list[dict[str, Any]]]:
+    """Rows of the four tables, as extract.store writes them."""
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
+    for number, draft in enumerate(drafts):
+        name = draft.name or f"{number:03d}.html"
+        rows["reports"].append({
+            "report_id": draft.report_id, "sha256": draft.sha256, "path": f"{batch}/{name}", "batch": batch,
+            "media_type": draft.media_type, "size": 1000, "status": draft.status, "agency_name": draft.agency,
+            "agency_key": hashlib.sha256(draft.agency.encode()).hexdigest()[:16] if draft.agency else None,
+            "agency_class": "government", "division_code": draft.division_code if draft.agency else None,
+            "report_year": draft.year, "form_disclosures": draft.disclosures,
+            "form_applications": draft.applications, "explicit_cells": draft.explicit, "read_at": draft.read_at,
+            "in_landing": draft.in_landing, "cells_doubted": len(draft.doubts), "extractor": "test",
+            "failure": draft.problems[0]["detail"] if draft.status == "failed" else None,
+        })  # fmt: skip
+        for position, (key, printed) in enumerate(draft.cells.items()):
+            table, row, column = key.split("/")
+            state = _state(printed)
+            rows["cells"].append({
+                "report_id": draft.report_id, "position": position, "key": key, "tbl": table, "row_key": row,
+                "column_key": column, "value": printed if state == "number" else None, "state": state,
+                "raw": printed, "doubt": draft.doubts.get(key), "src_table": 3, "src_row": position // 7 + 1,
+                "src_column": position % 7 + 1,
+            })  # fmt: skip
+        rows["problems"] += [{"report_id": draft.report_id, **problem} for problem in draft.problems]
+    return rows
+
+
+def arrow(drafts: Iterable[Draft], batch: str = "2022-990000") -> dict[str, pa.Table]:
+    """The same as arrow tables."""
+    return {n: pa.Table.from_pylist(rows, schema=SCHEMAS[n]) for n, rows in tables(drafts, batch).items()}
+
+
+def write_batch(warehouse: Path, batch: str, drafts: Iterable[Draft]) -> None:
+    """Store a batch as extraction would."""
+    folder = warehouse / "extracted" / batch
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in arrow(drafts, batch).items():
+        pq.write_table(table, folder / f"{name}.parquet")
+
+
+def later(hours: float) -> datetime:
+    """A moment after FIRST_READ."""
+    return FIRST_READ + timedelta(hours=hours)

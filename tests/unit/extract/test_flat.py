@@ -1,0 +1,32 @@
+"""Digits without separators: only the row's own sum may cut them, and every other cell is in doubt."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.mapping.flat import split_readings
+
+
+def test_the_example_of_the_form() -> None:
+    assert split_readings("640020470", 7) == [(64, 0, 0, 2, 0, 4, 70)]
+
+
+def test_two_readings_where_the_sum_leaves_two() -> None:
+    assert sorted(split_readings("270020130", 7)) == [(2, 7, 0, 0, 20, 1, 30), (27, 0, 0, 2, 0, 1, 30)]
+
+
+def test_no_reading_fits_a_wrong_total() -> None:
+    assert split_readings("1000002", 7) == []
+
+
+@given(st.lists(st.integers(min_value=0, max_value=9999), min_size=2, max_size=6))
+def test_the_printed_numbers_are_always_among_the_readings(parts: list[int]) -> None:
+    row = (*parts, sum(parts))
+    readings = split_readings("".join(map(str, row)), len(row))
+    assert row in readings or len(readings) >= 64
+
+
+@given(st.text("0123456789", min_size=1, max_size=14), st.integers(min_value=2, max_value=7))
+def test_every_reading_spells_the_digits_and_adds_up(digits: str, columns: int) -> None:
+    for reading in split_readings(digits, columns):
+        assert "".join(map(str, reading)) == digits
+        assert sum(reading[:-1]) == reading[-1]

@@ -1,0 +1,56 @@
+"""Agency and year: as printed, without year and title words; the full name of a bare one where the text holds it."""
+
+import pytest
+
+from extract.document import Document, Paragraph
+from extract.metadata import classify, read_metadata
+
+
+def read(*lines: str, sidecar: dict[str, str] | None = None) -> tuple[str | None, int | None]:
+    document = Document("text/plain", [Paragraph(line) for line in lines])
+    metadata = read_metadata(document, sidecar or {})
+    return metadata.agency_name, metadata.report_year
+
+
+@pytest.mark.parametrize(
+    ("lines", "agency", "year"),
+    [
+        (("柳湾镇2021年政府信息公开工作年度报告", "由柳湾镇人民政府办公室编制"), "柳湾镇人民政府", 2021),
+        (("2019年云溪市人民政府办公厅政府信息公开工作年度报告",), "云溪市人民政府办公厅", 2019),
+        (("青禾县人民政府", "2023 年政府信息公开工作年度报告"), "青禾县人民政府", 2023),
+        (("柳湾镇2022年度政府信息公开工作", "年度报告"), "柳湾镇", 2022),
+        (("柳湾乡", "柳湾乡人民政府 2021年政府信息公开工作年度报告"), "柳湾乡人民政府", 2021),
+        (("关于青禾县财政局二〇二三年政府信息公开工作年度报告",), "青禾县财政局", 2023),
+        (("现向社会公布2020年柳湾镇政府信息公开年度报告。", "我柳湾镇人民政府"), "柳湾镇人民政府", 2020),
+        (("没有标题的一页",), None, None),
+    ],
+)
+def test_titles(lines: tuple[str, ...], agency: str | None, year: int | None) -> None:
+    assert read(*lines) == (agency, year)
+
+
+def test_the_sidecar_names_the_agency() -> None:
+    assert read("柳湾镇2021年政府信息公开工作年度报告", sidecar={"agency_name": "青禾县柳湾镇人民政府"})[0] == "青禾县柳湾镇人民政府"
+
+
+def test_a_title_and_a_period_of_different_years_are_reported() -> None:
+    lines = ["柳湾镇2022年政府信息公开工作年度报告", "统计期限自2021年1月1日至2021年12月31日止"]
+    metadata = read_metadata(Document("text/plain", [Paragraph(line) for line in lines]), {})
+    assert [problem.code for problem in metadata.problems] == ["year_conflict"]
+
+
+@pytest.mark.parametrize(
+    ("name", "agency_class"),
+    [
+        ("柳湾镇人民政府", "town"),
+        ("青禾县人民政府", "government"),
+        ("云溪市人民政府办公室", "government_office"),
+        ("青禾县财政局", "department"),
+        ("国家税务总局青禾县税务局", "dispatched"),
+        ("东街街道办事处", "street_office"),
+        ("云溪高新技术产业开发区管理委员会", "zone_committee"),
+        ("某某", None),
+    ],
+)
+def test_classes(name: str, agency_class: str | None) -> None:
+    assert classify(name) == agency_class

@@ -1,0 +1,131 @@
+"""The store: a version is read once, what left the folder stays on record, and a batch is written whole or not at all."""
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from extract import store
+from extract.store import SCHEMAS, extract_batch, list_batches
+
+REPORT = """柳湾镇2021年政府信息公开工作年度报告
+一、总体情况
+青禾县柳湾镇人民政府编制，统计期限自2021年1月1日至2021年12月31日止。
+四、政府信息公开行政复议、行政诉讼情况
+行政复议\t\t\t\t\t行政诉讼
+结果维持\t结果纠正\t其他结果\t尚未审结\t总计\t未经复议直接起诉\t\t\t\t\t复议后起诉
+\t\t\t\t\t结果维持\t结果纠正\t其他结果\t尚未审结\t总计\t结果维持\t结果纠正\t其他结果\t尚未审结\t总计
+1\t0\t0\t0\t1\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0
+"""
+
+
+@pytest.fixture
+def landing(tmp_path: Path) -> Path:
+    folder = tmp_path / "landing" / "2021-990000"
+    folder.mkdir(parents=True)
+    (folder / "柳湾镇.txt").write_text(REPORT, encoding="utf-8")
+    (folder / "柳湾镇.txt.meta.yml").write_text("division_code: '990101'\n", encoding="utf-8")
+    (folder / "~$lock.docx").write_bytes(b"x")
+    (folder / ".hidden").write_bytes(b"x")
+    (folder / "empty.pdf").write_bytes(b"")
+    return tmp_path / "landing"
+
+
+def run(landing: Path) -> store.BatchResult:
+    [(batch, files)] = list_batches(landing).items()
+    return extract_batch(batch, files, landing, landing.parent / "warehouse")
+
+
+def table(landing: Path, name: str) -> list[dict]:
+    return pq.read_table(landing.parent / "warehouse/extracted/2021-990000" / f"{name}.parquet").to_pylist()
+
+
+def test_a_batch_is_written_in_the_schemas_and_sidecars_are_no_reports(landing: Path) -> None:
+    result = run(landing)
+    assert (result.read, result.by_status, result.changed) == (2, {"partial": 1, "failed": 1}, True)
+    assert [path for path, _ in result.failures] == ["2021-990000/empty.pdf"]
+    for name, schema in SCHEMAS.items():
+        assert pq.read_schema(landing.parent / "warehouse/extracted/2021-990000" / f"{name}.parquet").equals(schema)
+    [report] = [row for row in table(landing, "reports") if row["status"] == "partial"]
+    assert report["division_code"] == "990101"
+    assert (landing.parent / "warehouse/raw" / report["sha256"]).read_text(encoding="utf-8") == REPORT
+
+
+def test_the_second_run_reads_nothing_and_writes_nothing(landing: Path) -> None:
+    run(landing)
+    before = table(landing, "reports")
+    result = run(landing)
+    assert (result.read, result.unchanged, result.changed) == (0, 2, False)
+    assert table(landing, "reports") == before
+
+
+def test_a_corrected_file_is_a_new_version_and_the_old_one_stays(landing: Path) -> None:
+    run(landing)
+    path = landing / "2021-990000/柳湾镇.txt"
+    path.write_text(REPORT.replace("1\t0\t0\t0\t1", "2\t0\t0\t0\t2"), encoding="utf-8")
+    result = run(landing)
+    assert (result.read, result.gone, result.changed) == (1, 1, True)
+    versions = [row for row in table(landing, "reports") if row["status"] == "partial"]
+    assert sorted(row["in_landing"] for row in versions) == [False, True]
+    assert len({row["agency_key"] for row in versions}) == 1
+    values = {row["report_id"]: row["value"] for row in table(landing, "cells") if row["key"] == "appeals/reconsideration/upheld"}
+    assert sorted(values.values()) == ["1", "2"]
+
+
+def test_the_same_bytes_twice_are_one_report(landing: Path) -> None:
+    (landing / "2021-990000/copy.txt").write_text(REPORT, encoding="utf-8")
+    assert run(landing).read == 2
+
+
+def test_a_new_extractor_reads_again_and_keeps_the_time_of_the_first_reading(
+    landing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(landing)
+    before = {row["sha256"]: row["read_at"] for row in table(landing, "reports")}
+    monkeypatch.setattr(store, "extractor_fingerprint", lambda: "another")
+    assert run(landing).read == 2
+    assert {row["sha256"]: row["read_at"] for row in table(landing, "reports")} == before
+
+
+@pytest.mark.parametrize("moment", ["before the old is moved", "between the two moves", "before the old is deleted"])
+def test_a_crash_while_writing_leaves_a_whole_batch(landing: Path, moment: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(landing)
+    (landing / "2021-990000/柳湾镇.txt").write_text(REPORT + "\n附注", encoding="utf-8")
+    moves = {"before the old is moved": 0, "between the two moves": 1, "before the old is deleted": 2}[moment]
+    done = 0
+    real = Path.rename
+
+    def rename(self: Path, target: Path) -> Path:
+        nonlocal done
+        if done == moves:
+            raise KeyboardInterrupt
+        done += 1
+        return real(self, target)
+
+    def rmtree(path: Path, ignore_errors: bool = False) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", rename)
+        if moves == 2:
+            patch.setattr(store.shutil, "rmtree", lambda path, ignore_errors=False: rmtree(path) if ".old" in str(path) else None)
+        with pytest.raises(KeyboardInterrupt):
+            run(landing)
+    run(landing)
+    assert len(table(landing, "reports")) == 3
+    assert [path.name for path in (landing.parent / "warehouse/extracted").iterdir()] == ["2021-990000"]
+
+
+def test_links_out_of_the_folder_are_not_followed(landing: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text(REPORT, encoding="utf-8")
+    (landing / "2021-990000/link.txt").symlink_to(outside)
+    (landing / "linked").symlink_to(tmp_path)
+    names = [path.name for files in list_batches(landing).values() for path in files]
+    assert "link.txt" not in names
+    assert "outside.txt" not in names
+
+
+def test_files_directly_under_landing_are_the_batch_unsorted(landing: Path) -> None:
+    (landing / "loose.txt").write_text(REPORT, encoding="utf-8")
+    assert [path.name for path in list_batches(landing)["unsorted"]] == ["loose.txt"]
