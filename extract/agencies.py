@@ -43,9 +43,7 @@ def _same(a: dict[str, Any], b: dict[str, Any], overviews: dict[str, str]) -> bo
     return Indel.normalized_similarity(first[:_COMPARED], second[:_COMPARED]) >= _ALIKE
 
 
-def agency_keys(
-    rows: list[dict[str, Any]], overviews: dict[str, str]
-) -> list[str | None]:
+def agency_keys(rows: list[dict[str, Any]], overviews: dict[str, str]) -> list[str | None]:
     """A key (16 hex digits) for each row of a batch's reports, null where no agency is named.
 
     `rows` have the columns of the reports table; `overviews` maps report_id to the text of the first section. Keys of
@@ -54,9 +52,7 @@ def agency_keys(
     keys: list[str | None] = []
     groups: dict[tuple[str, str], list[list[dict[str, Any]]]] = {}
     placed: dict[str, tuple[tuple[str, str], int]] = {}
-    for row in sorted(
-        rows, key=lambda row: (row["read_at"], row["path"], row["sha256"])
-    ):
+    for row in sorted(rows, key=lambda row: (row["read_at"], row["path"], row["sha256"])):
         if not row["agency_name"]:
             continue
         name = (_scope(row), re.sub(r"\s+", "", row["agency_name"]))

@@ -65,13 +65,9 @@ class Document:
     media_type: str
     blocks: list[Block] = field(default_factory=list)
     explicit_cells: bool = True
-    titles: list[str] = field(
-        default_factory=list
-    )  # <title> and the like, outside the running text
+    titles: list[str] = field(default_factory=list)  # <title> and the like, outside the running text
     unsure_pages: set[int] = field(default_factory=set)  # their text is somebody's OCR
-    notes: list[tuple[str, str]] = field(
-        default_factory=list
-    )  # (problem code, detail) seen while reading
+    notes: list[tuple[str, str]] = field(default_factory=list)  # (problem code, detail) seen while reading
 
     def paragraphs(self) -> Iterator[Paragraph]:
         return (block for block in self.blocks if isinstance(block, Paragraph))

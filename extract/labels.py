@@ -33,9 +33,7 @@ def squeeze(text: str) -> str:
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     if not text.isascii():
         text = _to_simplified().convert(text)
-    return (
-        text.replace("〔", "(").replace("〕", ")").replace("【", "(").replace("】", ")")
-    )
+    return text.replace("〔", "(").replace("〕", ")").replace("【", "(").replace("】", ")")
 
 
 @dataclass(frozen=True, slots=True)

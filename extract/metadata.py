@@ -16,18 +16,10 @@ from extract.mapping.cells import Problem
 _YEAR = r"(?P<year>20\d\d)\s*年?\s*度?"
 _WORDS = r"(?:政府信息公开|政务信息公开|政务公开|信息公开)"
 _END = r"(?:工作)?\s*(?:年度\s*(?:工作\s*)?报告|年报|工作报告)"
-_TITLE = re.compile(
-    rf"^(?P<before>.*?)\s*{_YEAR}\s*(?P<after>.*?)\s*{_WORDS}.{{0,6}}?{_END}"
-)
-_INSIDE = re.compile(
-    rf"{_YEAR}\s*(?P<after>[^，。,;；、\d《》“”]{{0,30}}?)\s*{_WORDS}.{{0,4}}?{_END}"
-)
-_PERIOD = re.compile(
-    r"(20\d\d)\s*年\s*1\s*月\s*1\s*日.{0,6}?(?:(20\d\d)\s*年)?\s*12\s*月\s*31\s*日"
-)
-_LEAD = re.compile(
-    r"^(?:标题|名称|题目)\s*[:：]\s*|^(?:关于|附件\s*\d*\s*[:：]?|公布|现向社会公布)\s*"
-)
+_TITLE = re.compile(rf"^(?P<before>.*?)\s*{_YEAR}\s*(?P<after>.*?)\s*{_WORDS}.{{0,6}}?{_END}")
+_INSIDE = re.compile(rf"{_YEAR}\s*(?P<after>[^，。,;；、\d《》“”]{{0,30}}?)\s*{_WORDS}.{{0,4}}?{_END}")
+_PERIOD = re.compile(r"(20\d\d)\s*年\s*1\s*月\s*1\s*日.{0,6}?(?:(20\d\d)\s*年)?\s*12\s*月\s*31\s*日")
+_LEAD = re.compile(r"^(?:标题|名称|题目)\s*[:：]\s*|^(?:关于|附件\s*\d*\s*[:：]?|公布|现向社会公布)\s*")
 _CHINESE_YEAR = re.compile(r"二[〇○零Ｏ0O][一二三四五六七八九〇○零]{2}(?=\s*年)")
 _DATE = re.compile(
     r"(?:发布(?:日期|时间)|公开(?:日期|时间)|成文日期|发文日期|(?<!采集)时间|(?<!采集)日期)\s*[:：]?\s*"
@@ -36,9 +28,7 @@ _DATE = re.compile(
 _ORGAN = re.compile(
     r"(?:人民政府|政府|办事处|委员会|管委会|党工委|办公厅|办公室|局|厅|委|部|院|中心|公司|学校|大学|学院|医院|站|所|处|署|行|会|社|馆|台|队|园)$"
 )
-_AREA = re.compile(
-    r"(?:镇|乡|街道|县|市|区|旗|省|自治州|州|盟|自治区|新区|开发区|实验区|园区)$"
-)
+_AREA = re.compile(r"(?:镇|乡|街道|县|市|区|旗|省|自治州|州|盟|自治区|新区|开发区|实验区|园区)$")
 _SUFFIXES = ("人民政府", "办事处", "管理委员会", "管委会", "党工委管委会")
 _CLASSES = (  # first match wins; 其他 endings stay unclassified
     (r"人民政府办公(厅|室)$|^政府办公室$", "government_office"),
@@ -83,21 +73,13 @@ def read_sidecar(path: Path) -> tuple[dict[str, str], list[Problem]]:
             raise TypeError("it is not a list of keys and values")
     except (OSError, TypeError, ValueError, yaml.YAMLError) as error:
         reason = str(error).splitlines()[0]
-        return {}, [
-            Problem("sidecar_unreadable", f"{sidecar.name} is left out: {reason}")
-        ]
-    return {
-        key: str(data[key]).strip()
-        for key in _SIDECAR_KEYS
-        if data.get(key) not in (None, "")
-    }, []
+        return {}, [Problem("sidecar_unreadable", f"{sidecar.name} is left out: {reason}")]
+    return {key: str(data[key]).strip() for key in _SIDECAR_KEYS if data.get(key) not in (None, "")}, []
 
 
 def classify(agency_name: str) -> str | None:
     """The agency's class from its name's ending; null where the ending does not tell."""
-    return next(
-        (name for pattern, name in _CLASSES if re.search(pattern, agency_name)), None
-    )
+    return next((name for pattern, name in _CLASSES if re.search(pattern, agency_name)), None)
 
 
 def _plain(text: str) -> str:
@@ -154,11 +136,7 @@ def _edges(document: Document) -> list[str]:
 
 def read_metadata(document: Document, sidecar: dict[str, str]) -> Metadata:
     """Agency, year and dates. Sidecar first for what it names; then the title, then the running text."""
-    lines = [
-        line
-        for paragraph in document.paragraphs()
-        if (line := _plain(paragraph.text).strip())
-    ]
+    lines = [line for paragraph in document.paragraphs() if (line := _plain(paragraph.text).strip())]
     text = re.sub(r"\s+", "", "".join(lines))
     metadata = Metadata(
         division_code=sidecar.get("division_code"),
@@ -192,17 +170,11 @@ def read_metadata(document: Document, sidecar: dict[str, str]) -> Metadata:
     elif name:
         metadata.agency_name = _full_name(name, text)
     if metadata.agency_name is None:
-        metadata.problems.append(
-            Problem("agency_unknown", "no title and no sentence names the agency")
-        )
+        metadata.problems.append(Problem("agency_unknown", "no title and no sentence names the agency"))
     else:
         metadata.agency_class = classify(metadata.agency_name)
     if year is None:
-        metadata.problems.append(
-            Problem("year_unknown", "no title and no sentence names the report year")
-        )
-    if metadata.published_on is None and (
-        match := _DATE.search("\n".join(_edges(document)))
-    ):
-        metadata.published_on = f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}"
+        metadata.problems.append(Problem("year_unknown", "no title and no sentence names the report year"))
+    if metadata.published_on is None and (date := _DATE.search("\n".join(_edges(document)))):
+        metadata.published_on = f"{date[1]}-{int(date[2]):02d}-{int(date[3]):02d}"
     return metadata

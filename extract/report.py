@@ -33,20 +33,14 @@ class Report:
     status: str = "failed"
     explicit_cells: bool = False
     metadata: Metadata = field(default_factory=Metadata)
-    form: dict[str, str | None] = field(
-        default_factory=lambda: {"disclosures": None, "applications": None}
-    )
+    form: dict[str, str | None] = field(default_factory=lambda: {"disclosures": None, "applications": None})
     cells: list[FormCell] = field(default_factory=list)
     sections: list[SectionText] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
     def failure(self) -> str | None:
-        return (
-            self.problems[0].detail
-            if self.status == "failed" and self.problems
-            else None
-        )
+        return self.problems[0].detail if self.status == "failed" and self.problems else None
 
     def to_json(self) -> dict[str, Any]:
         """The object that `python -m extract` prints, keys and shapes as documented in docs/interface.md."""
@@ -70,10 +64,7 @@ class Report:
                 }
                 for cell in self.cells
             ],
-            "sections": [
-                {"key": s.key, "heading": s.heading, "text": s.text}
-                for s in self.sections
-            ],
+            "sections": [{"key": s.key, "heading": s.heading, "text": s.text} for s in self.sections],
             "problems": [
                 {
                     "code": p.code,
@@ -105,10 +96,10 @@ def read_report(path: Path, data: bytes | None = None) -> Report:
             "nested too deeply to be read: ask for it in another format",
         )
     except MemoryError:
-        _fail(
-            report, "unreadable", "needs more memory to read than one report may take"
-        )
-    except Exception as error:  # noqa: BLE001  # one bad file never stops the others; the kind of error is what a bug report needs
+        _fail(report, "unreadable", "needs more memory to read than one report may take")
+    except (
+        Exception
+    ) as error:  # one bad file never stops the others; the kind of error is what a bug report needs
         _fail(
             report,
             "internal_error",
@@ -121,14 +112,10 @@ def _bytes(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise UnreadableFileError(
-                f"{size / 1e6:.0f} MB: a report has at most {MAX_BYTES / 1e6:.0f} MB"
-            )
+            raise UnreadableFileError(f"{size / 1e6:.0f} MB: a report has at most {MAX_BYTES / 1e6:.0f} MB")
         return path.read_bytes()
     except OSError as error:
-        raise UnreadableFileError(
-            f"the file cannot be opened: {error.strerror or error}"
-        ) from error
+        raise UnreadableFileError(f"the file cannot be opened: {error.strerror or error}") from error
 
 
 def _fail(report: Report, code: str, detail: str) -> None:
@@ -180,9 +167,7 @@ def _fill(report: Report, form: Form, document: Document, path: Path) -> None:
         report.problems += by_table[table].problems
     report.problems += section_problems + report.metadata.problems + problems
     report.problems += [Problem(code, detail) for code, detail in document.notes]
-    report.status = (
-        "read" if all(reading.complete for reading in readings) else "partial"
-    )
+    report.status = "read" if all(reading.complete for reading in readings) else "partial"
 
 
 def _checked(cell: FormCell, document: Document) -> FormCell:

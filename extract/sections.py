@@ -42,7 +42,7 @@ def find_sections(
     """
     opened: list[tuple[Section, str, Source, list[str]]] = []
     for index, row in enumerate(rows):
-        if not row.single:
+        if not row.prose:
             continue
         section = _heading(form, row.text)
         if section and all(section.key != other.key for other, *_ in opened):
@@ -60,11 +60,7 @@ def find_sections(
     ]
     ordinals = [section.ordinal for section, *_ in opened]
     if ordinals != sorted(ordinals):
-        first = next(
-            entry
-            for entry, after in pairwise(opened)
-            if entry[0].ordinal > after[0].ordinal
-        )
+        first = next(entry for entry, after in pairwise(opened) if entry[0].ordinal > after[0].ordinal)
         problems.append(
             Problem(
                 "sections_order",
@@ -74,14 +70,11 @@ def find_sections(
             )
         )
     return [
-        SectionText(section.key, heading, "\n".join(text))
-        for section, heading, _, text in opened
+        SectionText(section.key, heading, "\n".join(text)) for section, heading, _, text in opened
     ], problems
 
 
-def find_sections_in_run_on_text(
-    form: Form, document: Document
-) -> tuple[list[SectionText], list[Problem]]:
+def find_sections_in_run_on_text(form: Form, document: Document) -> tuple[list[SectionText], list[Problem]]:
     """Sections of a text without line structure: headings are searched for inside the running text, in order."""
     text = "\n".join(paragraph.text for paragraph in document.paragraphs())
     found: list[tuple[Section, int, int]] = []

@@ -14,7 +14,6 @@ import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,85 +22,9 @@ import pyarrow.parquet as pq
 
 from extract.agencies import agency_keys
 from extract.pool import read_many
-from extract.report import Report
+from extract.schemas import SCHEMAS, extractor_fingerprint, report_tables
 
 UNSORTED = "unsorted"
-
-_PLACE = [
-    ("page", pa.int32()),
-    ("bbox", pa.list_(pa.float64())),
-    ("src_table", pa.int32()),
-    ("src_row", pa.int32()),
-    ("src_column", pa.int32()),
-    ("line", pa.int32()),
-]
-
-SCHEMAS: dict[str, pa.Schema] = {
-    # one row per file version (sha256) of the batch
-    "reports": pa.schema(
-        [
-            ("report_id", pa.string()),
-            ("sha256", pa.string()),
-            ("path", pa.string()),
-            ("batch", pa.string()),
-            ("media_type", pa.string()),
-            ("size", pa.int64()),
-            ("status", pa.string()),
-            ("agency_name", pa.string()),
-            ("agency_key", pa.string()),
-            ("agency_class", pa.string()),
-            ("division_code", pa.string()),
-            ("url", pa.string()),
-            ("published_on", pa.string()),
-            ("report_year", pa.int32()),
-            ("form_disclosures", pa.string()),
-            ("form_applications", pa.string()),
-            ("explicit_cells", pa.bool_()),
-            ("read_at", pa.timestamp("us", tz="UTC")),
-            ("in_landing", pa.bool_()),
-            ("cells_doubted", pa.int32()),
-            ("extractor", pa.string()),
-            ("failure", pa.string()),
-        ]
-    ),
-    # one row per report and cell of its form version
-    "cells": pa.schema(
-        [
-            ("report_id", pa.string()),
-            ("position", pa.int32()),
-            ("key", pa.string()),
-            ("tbl", pa.string()),
-            ("row_key", pa.string()),
-            ("column_key", pa.string()),
-            ("value", pa.string()),
-            ("state", pa.string()),
-            ("raw", pa.string()),
-            ("unit", pa.string()),
-            ("doubt", pa.string()),
-            *_PLACE,
-        ]
-    ),
-    # one row per report and section found
-    "sections": pa.schema(
-        [
-            ("report_id", pa.string()),
-            ("position", pa.int32()),
-            ("key", pa.string()),
-            ("heading", pa.string()),
-            ("text", pa.string()),
-        ]
-    ),
-    # one row per problem met while reading a report
-    "problems": pa.schema(
-        [
-            ("report_id", pa.string()),
-            ("code", pa.string()),
-            ("instance", pa.string()),
-            ("detail", pa.string()),
-            *_PLACE,
-        ]
-    ),
-}
 
 OnRead = Callable[[str, str, str], None]
 
@@ -122,9 +45,7 @@ class BatchResult:
 def is_report_file(path: Path) -> bool:
     """Whether a file in a batch folder is a report: no sidecar, truth file, hidden file or Office lock file."""
     name = path.name
-    return not (
-        name.startswith((".", "~$")) or name.endswith((".meta.yml", ".truth.json"))
-    )
+    return not (name.startswith((".", "~$")) or name.endswith((".meta.yml", ".truth.json")))
 
 
 def _files_below(folder: Path, root: Path) -> list[Path]:
@@ -134,11 +55,7 @@ def _files_below(folder: Path, root: Path) -> list[Path]:
         names[:] = sorted(name for name in names if not name.startswith("."))
         for name in sorted(files):
             path = Path(directory) / name
-            if (
-                is_report_file(path)
-                and path.is_file()
-                and path.resolve().is_relative_to(root)
-            ):
+            if is_report_file(path) and path.is_file() and path.resolve().is_relative_to(root):
                 found.append(path)
     return found
 
@@ -152,25 +69,12 @@ def list_batches(landing: Path) -> dict[str, list[Path]]:
         if path.is_file() and is_report_file(path) and path.resolve().is_relative_to(root)
     )  # fmt: skip
     for folder in sorted(
-        path
-        for path in landing.iterdir()
-        if path.is_dir() and not path.name.startswith(".")
+        path for path in landing.iterdir() if path.is_dir() and not path.name.startswith(".")
     ):
         batches[folder.name] = _files_below(folder, root)
     if loose:
         batches[UNSORTED] = sorted([*loose, *batches.get(UNSORTED, [])])
     return batches
-
-
-@lru_cache(maxsize=1)
-def extractor_fingerprint() -> str:
-    """Hash of the reading code and the form: when either changes, files are read again."""
-    digest = hashlib.sha256()
-    here = Path(__file__).parent
-    for path in sorted([*here.rglob("*.py"), *here.rglob("*.yml")]):
-        digest.update(path.relative_to(here).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def _folder(warehouse: Path, batch: str) -> Path:
@@ -211,97 +115,6 @@ def _load(folder: Path) -> dict[str, pa.Table]:
     }
 
 
-def _place(source: Any) -> dict[str, Any]:
-    return {
-        "page": source.page,
-        "bbox": list(source.bbox) if source.bbox else None,
-        "src_table": source.table,
-        "src_row": source.row,
-        "src_column": source.column,
-        "line": source.line,
-    }
-
-
-def _report_row(
-    report: Report, batch: str, path: str, read_at: datetime
-) -> dict[str, Any]:
-    metadata = report.metadata
-    return {
-        "report_id": report.sha256[:16],
-        "sha256": report.sha256,
-        "path": path,
-        "batch": batch,
-        "media_type": report.media_type,
-        "size": report.size,
-        "status": report.status,
-        "agency_name": metadata.agency_name,
-        "agency_key": None,  # given to the whole batch at once, by extract.agencies
-        "agency_class": metadata.agency_class,
-        "division_code": metadata.division_code,
-        "url": metadata.url,
-        "published_on": metadata.published_on,
-        "report_year": metadata.report_year,
-        "form_disclosures": report.form["disclosures"],
-        "form_applications": report.form["applications"],
-        "explicit_cells": report.explicit_cells,
-        "read_at": read_at,
-        "in_landing": True,
-        "cells_doubted": sum(cell.doubt is not None for cell in report.cells),
-        "extractor": extractor_fingerprint(),
-        "failure": report.failure,
-    }
-
-
-def report_tables(
-    report: Report, batch: str, path: str, read_at: datetime
-) -> dict[str, list[dict[str, Any]]]:
-    """One report as rows of the four tables, in the shapes of SCHEMAS."""
-    report_id = report.sha256[:16]
-    cells = []
-    for position, cell in enumerate(report.cells):
-        table, row_key, column_key = cell.key.split("/")
-        cells.append(
-            {
-                "report_id": report_id,
-                "position": position,
-                "key": cell.key,
-                "tbl": table,
-                "row_key": row_key,
-                "column_key": column_key,
-                "value": cell.value,
-                "state": cell.state,
-                "raw": cell.raw,
-                "unit": cell.unit,
-                "doubt": cell.doubt,
-                **_place(cell.source),
-            }
-        )
-    return {
-        "reports": [_report_row(report, batch, path, read_at)],
-        "cells": cells,
-        "sections": [
-            {
-                "report_id": report_id,
-                "position": i,
-                "key": s.key,
-                "heading": s.heading,
-                "text": s.text,
-            }
-            for i, s in enumerate(report.sections)
-        ],
-        "problems": [
-            {
-                "report_id": report_id,
-                "code": p.code,
-                "instance": p.instance,
-                "detail": p.detail,
-                **_place(p.source),
-            }
-            for p in report.problems
-        ],
-    }
-
-
 def _sha256(path: Path) -> str | None:
     """Hash of a file's bytes; None where it cannot be opened (the reader then says why)."""
     try:
@@ -336,21 +149,17 @@ def extract_batch(
     folder = _folder(warehouse, batch)
     _recover(folder)
     known = _load(folder)
-    rows: dict[str, dict[str, Any]] = {
-        row["sha256"]: row for row in known["reports"].to_pylist()
-    }
+    rows: dict[str, dict[str, Any]] = {row["sha256"]: row for row in known["reports"].to_pylist()}
     current = extractor_fingerprint()
     result = BatchResult(batch)
-    present: dict[
-        str, str
-    ] = {}  # sha256 -> path in landing; the same bytes twice are one report
+    present: dict[str, str] = {}  # sha256 -> path in landing; the same bytes twice are one report
     to_read: list[Path] = []
     for path in files:
         sha256 = _sha256(path)
-        key = sha256 or f"unreadable:{path}"
-        if key in present:
+        known_as = sha256 or f"unreadable:{path}"
+        if known_as in present:
             continue
-        present[key] = path.relative_to(landing).as_posix()
+        present[known_as] = path.relative_to(landing).as_posix()
         if sha256 in rows and rows[sha256]["extractor"] == current:
             result.unchanged += 1
         else:
@@ -359,32 +168,22 @@ def extract_batch(
     for path, report in zip(to_read, read_many(to_read, jobs), strict=True):
         relative = path.relative_to(landing).as_posix()
         on_read(relative, report.status, report.failure or "")
-        if (
-            not report.sha256
-        ):  # could not even be opened: no version to keep, but the run must say so
+        if not report.sha256:  # could not even be opened: no version to keep, but the run must say so
             result.failures.append((relative, report.failure or "cannot be opened"))
             continue
         _keep_bytes(path, report.sha256, warehouse)
         # A version read by an earlier extractor keeps the time it was first read: it is not news.
-        read_at = (
-            rows[report.sha256]["read_at"]
-            if report.sha256 in rows
-            else datetime.now(UTC)
-        )
+        read_at = rows[report.sha256]["read_at"] if report.sha256 in rows else datetime.now(UTC)
         for name, table_rows in report_tables(report, batch, relative, read_at).items():
             fresh[name].extend(table_rows)
     result.read = len(fresh["reports"])
     again = {row["report_id"] for row in fresh["reports"]}
-    merged = [row for row in rows.values() if row["report_id"] not in again] + fresh[
-        "reports"
-    ]
+    merged = [row for row in rows.values() if row["report_id"] not in again] + fresh["reports"]
     for row in merged:
         row["in_landing"] = row["sha256"] in present
         row["path"] = present.get(row["sha256"], row["path"])
     merged.sort(key=lambda row: (row["path"], row["read_at"], row["sha256"]))
-    for row, key in zip(
-        merged, agency_keys(merged, _overviews(known, fresh, again)), strict=True
-    ):
+    for row, key in zip(merged, agency_keys(merged, _overviews(known, fresh, again)), strict=True):
         row["agency_key"] = key
     reports = pa.Table.from_pylist(merged, schema=SCHEMAS["reports"])
     result.gone = sum(not row["in_landing"] for row in merged)
@@ -408,13 +207,9 @@ def _count(result: BatchResult, rows: Iterable[dict[str, Any]]) -> None:
                 result.failures.append((row["path"], row["failure"] or ""))
 
 
-def _merge(
-    known: pa.Table, fresh: list[dict[str, Any]], again: set[str], schema: pa.Schema
-) -> pa.Table:
+def _merge(known: pa.Table, fresh: list[dict[str, Any]], again: set[str], schema: pa.Schema) -> pa.Table:
     keep = known.filter(
-        pa.compute.invert(
-            pa.compute.is_in(known["report_id"], value_set=pa.array(sorted(again)))
-        )
+        pa.compute.invert(pa.compute.is_in(known["report_id"], value_set=pa.array(sorted(again))))
     )
     return pa.concat_tables([keep, pa.Table.from_pylist(fresh, schema=schema)])
 
@@ -430,8 +225,4 @@ def _overviews(
         .to_pylist()
         if row["report_id"] not in again
     }
-    return texts | {
-        row["report_id"]: row["text"]
-        for row in fresh["sections"]
-        if row["key"] == "overview"
-    }
+    return texts | {row["report_id"]: row["text"] for row in fresh["sections"] if row["key"] == "overview"}

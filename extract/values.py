@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
-_DASHES = frozenset(
-    {"/", "\\", "—", "——", "-", "--", "---", "–", "―", "─", "无", "不适用"}
-)
+_DASHES = frozenset({"/", "\\", "—", "——", "-", "--", "---", "–", "―", "─", "无", "不适用"})
 _UNITS = "万元|亿元|元|件|项|条|个|份|次|宗|起|人"
 _NUMBER = re.compile(rf"^([+-]?)(\d+|\d{{1,3}}(?:,\d{{3}})+)(\.\d+)?({_UNITS})?$")
 _SPLIT_NUMBER = re.compile(r"^\d+(?:\s+\d+)+$")
@@ -40,11 +38,14 @@ def parse_value(raw: str) -> Value:
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", raw)).strip()
     if not text:
         return BLANK
+    if any(unicodedata.category(character) == "No" for character in raw):
+        # A footnote mark (5① or 5²) would become a digit of the number under NFKC.
+        return Value(None, "text", doubt="a raised or circled digit stands in the cell: a footnote mark?")
     if _ILLEGIBLE.search(text):
         return Value(
             None,
             "illegible",
-            doubt="the characters cannot be read (no text behind the glyphs)",
+            doubt="something stands in the cell that cannot be read as text (a picture, or glyphs without text)",
         )
     if text in _DASHES:
         return Value(None, "dash")
@@ -52,9 +53,7 @@ def parse_value(raw: str) -> Value:
         return Value("0", "number")
     if match := _NUMBER.match(text.replace("−", "-")):
         sign = "-" if match[1] == "-" else ""
-        return Value(
-            sign + match[2].replace(",", "") + (match[3] or ""), "number", match[4]
-        )
+        return Value(sign + match[2].replace(",", "") + (match[3] or ""), "number", match[4])
     if _SPLIT_NUMBER.match(text):
         return Value(
             re.sub(r"\s+", "", text),

@@ -37,6 +37,7 @@ class FormColumn:
     label: str
     unit: str | None = None
     words: str = ""  # normalised label, without a bracketed unit
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,7 @@ class Form:
                 for column in self.application_columns
             ]
         if table == "appeals":
-            return [
-                f"appeals/{b.key}/{c.key}"
-                for b in self.appeal_blocks
-                for c in self.appeal_columns
-            ]
+            return [f"appeals/{b.key}/{c.key}" for b in self.appeal_blocks for c in self.appeal_columns]
         return [
             f"disclosures/{row.key}/{column.key}"
             for clause in self.clauses[version]
@@ -96,7 +93,7 @@ def column_words(label: str) -> str:
 
 def _columns(entries: list[dict[str, Any]]) -> tuple[FormColumn, ...]:
     return tuple(
-        FormColumn(e["key"], e["label"], e.get("unit"), column_words(e["label"]))
+        FormColumn(e["key"], e["label"], e.get("unit"), column_words(e["label"]), tuple(e.get("aliases", ())))
         for e in entries
     )
 
@@ -105,8 +102,11 @@ def _role(role: str, version: str) -> str | None:
     """`outcome@2019|group@2021` -> the role in this version; None where the row is not in it."""
     if "@" not in role:
         return role
-    roles = dict(reversed(part.split("@")) for part in role.split("|"))
-    return roles.get(version)
+    for part in role.split("|"):
+        name, _, of_version = part.partition("@")
+        if of_version == version:
+            return name
+    return None
 
 
 def _row(entry: dict[str, Any], role: str) -> FormRow:
@@ -123,9 +123,7 @@ def _row(entry: dict[str, Any], role: str) -> FormRow:
 @lru_cache(maxsize=1)
 def load_form() -> Form:
     """The form of form.yml. Shapes: 2021 10 + 175 + 15 cells, 2019 22 + 161 + 15."""
-    data = yaml.safe_load(
-        files("extract.form").joinpath("form.yml").read_text(encoding="utf-8")
-    )
+    data = yaml.safe_load(files("extract.form").joinpath("form.yml").read_text(encoding="utf-8"))
     rows = {
         version: tuple(
             _row(entry, role)

@@ -65,11 +65,7 @@ def _match_cost(row: FormRow, printed: LabelledRow) -> tuple[float, float, bool]
         row.parsed.ordinal,
     )
     if near >= CLOSE:
-        penalty = (
-            _WRONG_NUMBER
-            if label.numbered and row.parsed.numbered and not same_number
-            else 0.0
-        )
+        penalty = _WRONG_NUMBER if label.numbered and row.parsed.numbered and not same_number else 0.0
         return (0.0 if near == 1.0 else 0.1 + (1 - near)) + penalty, near, False
     if same_number and label.words:
         if row.role == "group" and not printed.values:
@@ -85,9 +81,7 @@ def _match_cost(row: FormRow, printed: LabelledRow) -> tuple[float, float, bool]
 def align(printed: list[LabelledRow], form: tuple[FormRow, ...]) -> Alignment:
     """The cheapest order-keeping alignment of printed rows with a version's rows."""
     rows, columns = len(printed), len(form)
-    skip_printed = [
-        _SKIP_PRINTED_VALUES if row.values else _SKIP_PRINTED_LABEL for row in printed
-    ]
+    skip_printed = [_SKIP_PRINTED_VALUES if row.values else _SKIP_PRINTED_LABEL for row in printed]
     skip_form = [0.0 if row.role == "group" else _SKIP_FORM for row in form]
     costs = {
         (i, j): match
@@ -111,12 +105,7 @@ def align(printed: list[LabelledRow], form: tuple[FormRow, ...]) -> Alignment:
     unmatched: list[LabelledRow] = []
     i = j = 0
     while i < rows or j < columns:
-        if (
-            i < rows
-            and j < columns
-            and (i, j) in costs
-            and best[i][j] == best[i + 1][j + 1] + costs[i, j][0]
-        ):
+        if i < rows and j < columns and (i, j) in costs and best[i][j] == best[i + 1][j + 1] + costs[i, j][0]:
             matches.append(Match(form[j], printed[i], costs[i, j][1], costs[i, j][2]))
             i, j = i + 1, j + 1
         elif i < rows and best[i][j] == best[i + 1][j] + skip_printed[i]:

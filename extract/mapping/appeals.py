@@ -19,12 +19,8 @@ _REACH = 60  # stream rows from the first heading to the last value, where every
 
 def _results(form: Form, row: StreamRow) -> list[str]:
     """Keys of the result labels printed in a row, in order."""
-    words = {column.words: column.key for column in form.appeal_columns}
-    return [
-        words[word]
-        for cell in row.cells
-        if (word := parse_label(cell.text).words) in words
-    ]
+    words = {word: column.key for column in form.appeal_columns for word in (column.words, *column.aliases)}
+    return [words[word] for cell in row.cells if (word := parse_label(cell.text).words) in words]
 
 
 def map_appeals(form: Form, rows: list[StreamRow]) -> TableReading:
@@ -34,9 +30,7 @@ def map_appeals(form: Form, rows: list[StreamRow]) -> TableReading:
     ])  # fmt: skip
     marks = {column.words for column in form.appeal_columns if column.key != "total"}
     starts = [
-        i
-        for i, row in enumerate(rows)
-        if any(parse_label(cell.text).words in marks for cell in row.cells)
+        i for i, row in enumerate(rows) if any(parse_label(cell.text).words in marks for cell in row.cells)
     ]
     for start in starts:
         reading = _read_from(form, rows, start)
@@ -54,9 +48,7 @@ def _read_from(form: Form, rows: list[StreamRow], start: int) -> TableReading | 
         row = rows[index]
         filled = [cell for cell in row.cells if cell.text.strip()]
         if _results(form, row) or (
-            not values
-            and filled
-            and not all(is_value_like(cell.text) for cell in filled)
+            not values and filled and not all(is_value_like(cell.text) for cell in filled)
         ):
             if values:
                 break
@@ -90,13 +82,11 @@ def _read_from(form: Form, rows: list[StreamRow], start: int) -> TableReading | 
         )  # fmt: skip
     above = max(heads[0] - 4, 0)
     header = "".join(
-        parse_label(cell.text).words
-        for index in range(above, heads[-1] + 1)
-        for cell in rows[index].cells
+        parse_label(cell.text).words for index in range(above, heads[-1] + 1) for cell in rows[index].cells
     )
     for block in form.appeal_blocks:
-        word = parse_label(block.label.split("／")[-1]).words
-        if word not in header:
+        words = (parse_label(block.label.split("／")[-1]).words, *block.aliases)
+        if not any(word in header for word in words):
             reading.problems.append(
                 Problem("label_misprint", f"heading {block.label!r} is not printed as such",
                         rows[heads[0]].cells[0].source, f"{TABLE}/{block.key}")
@@ -110,8 +100,7 @@ def _read_from(form: Form, rows: list[StreamRow], start: int) -> TableReading | 
                     values[0].source if values else rows[heads[0]].cells[0].source, TABLE)
         )  # fmt: skip
     reading.cells = [
-        form_cell(key, slot.cell, doubt or slot.doubt)
-        for key, slot in zip(keys, fitted.slots, strict=True)
+        form_cell(key, slot.cell, doubt or slot.doubt) for key, slot in zip(keys, fitted.slots, strict=True)
     ]
     reading.used = used | set(heads) | set(range(above, heads[0]))
     reading.complete = True

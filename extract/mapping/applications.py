@@ -8,25 +8,20 @@ from itertools import pairwise
 from extract.document import Cell
 from extract.form.catalogue import VERSIONS, Form, FormColumn
 from extract.labels import closeness, parse_label, squeeze
-from extract.mapping.align import SURE, Alignment, align
+from extract.mapping.align import CLOSE, SURE, Alignment, align
 from extract.mapping.cells import FormCell, Problem, TableReading, absent_cell
 from extract.mapping.rows import guessed, label_problems, place, repeated, row_cells
 from extract.mapping.stream import LabelledRow, StreamRow, labelled_rows
 from extract.values import parse_value
 
 TABLE = "applications"
-_HEADER_ROWS = (
-    30  # how far above its first row a header may begin, where every cell is a line
-)
+_HEADER_ROWS = 30  # how far above its first row a header may begin, where every cell is a line
 _FEWEST_ROWS = 4  # labels of the table that must be there for it to be the table
 
 
 def _known(form: Form) -> frozenset[str]:
     rows = [row for version in VERSIONS for row in form.application_rows[version]]
-    return frozenset(
-        {row.parsed.words for row in rows}
-        | {alias for row in rows for alias in row.aliases}
-    )
+    return frozenset({row.parsed.words for row in rows} | {alias for row in rows for alias in row.aliases})
 
 
 def _is(form: Form, key: str, cell: Cell) -> bool:
@@ -39,14 +34,8 @@ def _is(form: Form, key: str, cell: Cell) -> bool:
 def find_spans(form: Form, rows: list[StreamRow]) -> list[range]:
     """Spans of the stream that hold the table, one for each time it is printed (normally one)."""
     known = _known(form)
-    starts = [
-        i
-        for i, row in enumerate(rows)
-        if any(_is(form, "received_new", cell) for cell in row.cells)
-    ]
-    if (
-        not starts
-    ):  # its first row may be lost; any of its other labels shows where it is
+    starts = [i for i, row in enumerate(rows) if any(_is(form, "received_new", cell) for cell in row.cells)]
+    if not starts:  # its first row may be lost; any of its other labels shows where it is
         starts = [
             i
             for i, row in enumerate(rows)
@@ -60,11 +49,7 @@ def find_spans(form: Form, rows: list[StreamRow]) -> list[range]:
             for i in range(start, following)
             if any(parse_label(c.text).words in known for c in rows[i].cells)
         ]
-        ends = [
-            i
-            for i in hits
-            if any(_is(form, "carried_out", cell) for cell in rows[i].cells)
-        ]
+        ends = [i for i in hits if any(_is(form, "carried_out", cell) for cell in rows[i].cells)]
         end = ends[0] if ends else hits[-1] if hits else start
         while (
             end + 1 < following
@@ -77,6 +62,27 @@ def find_spans(form: Form, rows: list[StreamRow]) -> list[range]:
     return spans
 
 
+def _header_rows(rows: list[StreamRow], start: int) -> range:
+    """The stream rows above the table's first row that may belong to its header."""
+    first = start
+    for index in range(start - 1, max(start - _HEADER_ROWS, 0) - 1, -1):
+        text = "".join(squeeze(cell.text) for cell in rows[index].cells)
+        if len(text) > 120 or "公开申请情况" in text:
+            break
+        first = index
+    return range(first, start)
+
+
+def _find_column(column: FormColumn, header: str, cells: list[str]) -> tuple[int, str | None]:
+    """(place in the header's run of words or -1, the misprint it was found under or None)."""
+    for words in (column.words, *column.aliases):
+        at = header.rfind(words)
+        if at >= 0:
+            return at, None
+    close = [text for text in cells if len(text) > 2 and closeness(text, column.words) >= CLOSE]
+    return (header.rfind(close[0]), close[0]) if len(close) == 1 else (-1, None)
+
+
 def read_header(
     form: Form, rows: list[StreamRow], start: int
 ) -> tuple[list[FormColumn], list[Problem], range]:
@@ -84,55 +90,35 @@ def read_header(
 
     The header is read as one run of words, because 商业企业 may stand on two lines and spans differ in every format.
     """
-    first = start
-    for index in range(start - 1, max(start - _HEADER_ROWS, 0) - 1, -1):
-        text = "".join(squeeze(cell.text) for cell in rows[index].cells)
-        if len(text) > 120 or "公开申请情况" in text:
-            break
-        first = index
-    header = "".join(
-        squeeze(cell.text)
-        for index in range(first, start)
-        for cell in rows[index].cells
-    )
-    header = header.replace("法人或其他组织", "|")
+    span = _header_rows(rows, start)
+    cells = [squeeze(cell.text) for index in span for cell in rows[index].cells]
+    header = "".join(cells).replace("法人或其他组织", "|")
     found: list[tuple[int, FormColumn]] = []
     problems = []
     for column in form.application_columns:
-        at = header.rfind(column.words)
+        at, misprint = _find_column(column, header, cells)
+        instance = f"{TABLE}/{column.key}"
         if at < 0:
             problems.append(
-                Problem(
-                    "column_missing",
-                    f"column {column.label!r} is not in the header",
-                    instance=f"{TABLE}/{column.key}",
-                )
+                Problem("column_missing", f"column {column.label!r} is not in the header", instance=instance)
             )
-        else:
-            found.append((at, column))
+            continue
+        found.append((at, column))
+        if misprint:
+            problems.append(
+                Problem("label_misprint", f"{misprint!r} taken for {column.label!r}", instance=instance)
+            )
     # 总计 spans the header's rows: text layouts print it before the organisations or after them. It is the last column.
-    ordered = [
-        column
-        for _, column in sorted(found, key=lambda entry: entry[0])
-        if column.key != "total"
-    ]
+    ordered = [column for _, column in sorted(found, key=lambda entry: entry[0]) if column.key != "total"]
     ordered += [column for _, column in found if column.key == "total"]
     canonical = [column for column in form.application_columns if column in ordered]
     if ordered != canonical:
         names = "、".join(column.label for column in ordered)
-        problems.append(
-            Problem(
-                "column_order",
-                f"columns stand in another order: {names}",
-                instance=TABLE,
-            )
-        )
-    return ordered, problems, range(first, start)
+        problems.append(Problem("column_order", f"columns stand in another order: {names}", instance=TABLE))
+    return ordered, problems, span
 
 
-def _value_starts(
-    rows: list[StreamRow], header: range, span: range, columns: int
-) -> dict[int, int]:
+def _value_starts(rows: list[StreamRow], header: range, span: range, columns: int) -> dict[int, int]:
     """First value column of each grid table of the span: under 自然人, or else the last `columns` columns.
 
     Kept only where nearly all rows of that table really have so many cells from there on.
@@ -163,29 +149,16 @@ def _value_starts(
     return starts
 
 
-def _join_cut_rows(
-    printed: list[LabelledRow], known: frozenset[str]
-) -> list[LabelledRow]:
+def _join_cut_rows(printed: list[LabelledRow], known: frozenset[str]) -> list[LabelledRow]:
     """A row cut by a page break becomes one again: its label is a form label only when its two parts are joined."""
     out: list[LabelledRow] = []
     for row in printed:
         above = out[-1] if out else None
-        if (
-            above
-            and above.labels
-            and row.grid
-            and above.grid
-            and _page(above) != _page(row)
-        ):
+        if above and above.labels and row.grid and above.grid and _page(above) != _page(row):
             joined = above.leaf + (row.leaf if row.labels else "")
             empty = all(parse_value(cell.text).state == "blank" for cell in row.values)
-            whole = (
-                parse_label(joined).words in known
-                and parse_label(above.leaf).words not in known
-            )
-            if (not row.labels and empty) or (
-                whole and len(row.values) == len(above.values)
-            ):
+            whole = parse_label(joined).words in known and parse_label(above.leaf).words not in known
+            if (not row.labels and empty) or (whole and len(row.values) == len(above.values)):
                 out[-1] = LabelledRow(
                     [*above.labels[:-1], replace(above.labels[-1], text=joined)],
                     [
@@ -215,22 +188,15 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
     if guessed_header:
         columns = list(form.application_columns)
     known = _known(form)
-    printed = labelled_rows(
-        rows, span, known, _value_starts(rows, header, span, len(columns))
-    )
+    printed = labelled_rows(rows, span, known, _value_starts(rows, header, span, len(columns)))
     printed = _join_cut_rows(printed, known)
     version, alignment = min(
-        (
-            (version, align(printed, form.application_rows[version]))
-            for version in ("2021", "2019")
-        ),
+        ((version, align(printed, form.application_rows[version])) for version in ("2021", "2019")),
         key=lambda candidate: candidate[1].cost,
     )
     reading = TableReading(TABLE, version, problems=problems)
     reading.used = {*header, *span}
-    reading.problems += label_problems(TABLE, alignment) + _group_label_problems(
-        form, version, alignment
-    )
+    reading.problems += label_problems(TABLE, alignment) + _group_label_problems(form, version, alignment)
     by_key = {match.row.key: match for match in alignment.matches}
     for row in form.application_rows[version]:
         match = by_key.get(row.key)
@@ -244,8 +210,7 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
                     )
                 )
                 reading.cells += [
-                    absent_cell(f"{TABLE}/{row.key}/{column.key}")
-                    for column in form.application_columns
+                    absent_cell(f"{TABLE}/{row.key}/{column.key}") for column in form.application_columns
                 ]
             continue
         if row.role == "group" and not any(
@@ -257,9 +222,7 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
             doubt = doubt or "the table has no header, so its columns are guessed"
         cells, fitted = row_cells(f"{TABLE}/{row.key}", columns, match.printed, doubt)
         if not fitted.fits:
-            filled = sum(
-                parse_value(cell.text).state != "blank" for cell in match.printed.values
-            )
+            filled = sum(parse_value(cell.text).state != "blank" for cell in match.printed.values)
             reading.problems.append(
                 Problem("row_width", f"{row.label!r} prints {filled} values for {len(columns)} columns",
                         place(match.printed), row.key)
@@ -269,15 +232,12 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
             key = f"{TABLE}/{row.key}/{column.key}"
             reading.cells.append(found.get(key) or absent_cell(key))
     reading.complete = not any(
-        problem.code in ("row_missing", "column_missing")
-        for problem in reading.problems
+        problem.code in ("row_missing", "column_missing") for problem in reading.problems
     )
     return reading
 
 
-def _group_label_problems(
-    form: Form, version: str, alignment: Alignment
-) -> list[Problem]:
+def _group_label_problems(form: Form, version: str, alignment: Alignment) -> list[Problem]:
     """Misprinted headings of groups that stand left of their first row: （五）不予公开 before 信访举报投诉类申请."""
     labels = {row.key: row for row in form.application_rows[version]}
     problems = []
@@ -318,11 +278,7 @@ def map_applications(form: Form, rows: list[StreamRow]) -> TableReading:
         if other is best:
             continue
         best.used |= other.used
-        values = {
-            cell.key: (cell.state, cell.value)
-            for cell in other.cells
-            if cell.state != "absent"
-        }
+        values = {cell.key: (cell.state, cell.value) for cell in other.cells if cell.state != "absent"}
         best.problems.append(
             Problem(
                 "table_repeated",

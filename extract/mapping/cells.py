@@ -46,9 +46,7 @@ class TableReading:
     used: set[int] = field(default_factory=set)  # stream rows that belong to the table
 
 
-def form_cell(
-    key: str, cell: Cell | None, doubt: str | None = None, unit: str | None = None
-) -> FormCell:
+def form_cell(key: str, cell: Cell | None, doubt: str | None = None, unit: str | None = None) -> FormCell:
     """A form cell from a printed one; None is a cell in which nothing stands (its label is there)."""
     value: Value = parse_value(cell.text) if cell else BLANK
     return FormCell(

@@ -6,6 +6,7 @@ Never map a 2019 column onto a 2021 one: they count different things. The versio
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extract.form.catalogue import VERSIONS, Clause, Form, FormColumn, FormRow
 from extract.labels import closeness, parse_label, squeeze
@@ -21,22 +22,12 @@ _REACH = 80  # stream rows a whole table may take where every cell is a line
 
 
 def _row_words(form: Form) -> frozenset[str]:
-    rows = [
-        row
-        for version in VERSIONS
-        for clause in form.clauses[version]
-        for row in clause.rows
-    ]
-    return frozenset(
-        {row.parsed.words for row in rows}
-        | {alias for row in rows for alias in row.aliases}
-    )
+    rows = [row for version in VERSIONS for clause in form.clauses[version] for row in clause.rows]
+    return frozenset({row.parsed.words for row in rows} | {alias for row in rows for alias in row.aliases})
 
 
 def _column_words(form: Form, version: str) -> set[str]:
-    return {
-        column.words for clause in form.clauses[version] for column in clause.columns
-    }
+    return {column.words for clause in form.clauses[version] for column in clause.columns}
 
 
 def find_span(form: Form, rows: list[StreamRow], stop: int) -> range | None:
@@ -51,10 +42,7 @@ def find_span(form: Form, rows: list[StreamRow], stop: int) -> range | None:
     heads = [
         i
         for i, row in enumerate(rows[:stop])
-        if any(
-            parse_label(re.sub(r"[（(].*?[)）]", "", cell.text)).words in headers
-            for cell in row.cells
-        )
+        if any(parse_label(re.sub(r"[（(].*?[)）]", "", cell.text)).words in headers for cell in row.cells)
     ]
     if not heads or not hits:
         return None
@@ -75,11 +63,7 @@ def find_span(form: Form, rows: list[StreamRow], stop: int) -> range | None:
 
 
 def _header_score(form: Form, version: str, header: str) -> int:
-    return sum(
-        column.words in header
-        for clause in form.clauses[version]
-        for column in clause.columns
-    )
+    return sum(column.words in header for clause in form.clauses[version] for column in clause.columns)
 
 
 def _clause_headers(
@@ -95,12 +79,10 @@ def _clause_headers(
         first_row.setdefault(clause.clause, match.printed.at[0])
     ends = sorted(index for match in alignment.matches for index in match.printed.at)
     headers = {}
-    for clause, index in first_row.items():
+    for name, index in first_row.items():
         before = max((end for end in ends if end < index), default=span.start - 1)
-        headers[clause] = "".join(
-            squeeze(cell.text)
-            for i in range(before + 1, index)
-            for cell in rows[i].cells
+        headers[name] = "".join(
+            squeeze(cell.text) for i in range(before + 1, index) for cell in rows[i].cells
         )
     return headers
 
@@ -113,10 +95,7 @@ def _missing_columns(clause: Clause, header: str) -> list[FormColumn]:
         for column in clause.columns
         if column.words not in words
         and max(
-            (
-                closeness(words[i : i + len(column.words)], column.words)
-                for i in range(max(len(words), 1))
-            ),
+            (closeness(words[i : i + len(column.words)], column.words) for i in range(max(len(words), 1))),
             default=0.0,
         )
         < SURE
@@ -141,10 +120,7 @@ def map_disclosures(form: Form, rows: list[StreamRow], stop: int) -> TableReadin
         and not any(parse_label(c.text).words == "信息内容" for c in row.labels)
     ]
     version, alignment = max(
-        (
-            (version, align(printed, _rows(form.clauses[version])))
-            for version in ("2021", "2019")
-        ),
+        ((version, align(printed, _rows(form.clauses[version]))) for version in ("2021", "2019")),
         key=lambda candidate: (
             _header_score(form, candidate[0], header),
             -candidate[1].cost,
@@ -156,8 +132,7 @@ def map_disclosures(form: Form, rows: list[StreamRow], stop: int) -> TableReadin
     for clause in form.clauses[version]:
         _read_clause(reading, clause, alignment, headers.get(clause.clause, ""))
     reading.complete = not any(
-        problem.code in ("row_missing", "column_missing")
-        for problem in reading.problems
+        problem.code in ("row_missing", "column_missing") for problem in reading.problems
     )
     return reading
 
@@ -166,19 +141,15 @@ def _rows(clauses: tuple[Clause, ...]) -> tuple[FormRow, ...]:
     return tuple(row for clause in clauses for row in clause.rows)
 
 
-def _read_clause(
-    reading: TableReading, clause: Clause, alignment: Alignment, header: str
-) -> None:
+def _read_clause(reading: TableReading, clause: Clause, alignment: Alignment, header: str) -> None:
     """Add the cells of one clause to the reading."""
     gone = _missing_columns(clause, header) if header else []
     by_key = {match.row.key: match for match in alignment.matches}
     unit = _UNIT.search(header)
     columns = [
-        FormColumn(
-            c.key, c.label, (unit[1] if unit and c.key == "amount" else c.unit), c.words
-        )
-        for c in clause.columns
-        if c not in gone
+        replace(column, unit=unit[1]) if unit and column.key == "amount" else column
+        for column in clause.columns
+        if column not in gone
     ]
     if any(row.key in by_key for row in clause.rows):
         reading.problems += [
@@ -196,21 +167,14 @@ def _read_clause(
                     instance=f"{TABLE}/{row.key}",
                 )
             )
-            reading.cells += [
-                absent_cell(f"{TABLE}/{row.key}/{column.key}")
-                for column in clause.columns
-            ]
+            reading.cells += [absent_cell(f"{TABLE}/{row.key}/{column.key}") for column in clause.columns]
             continue
         doubt = guessed(match, alignment) or repeated(match, alignment)
         if not header:
             doubt = doubt or "the row has no header, so its columns are guessed"
-        cells, fitted = row_cells(
-            f"{TABLE}/{row.key}", columns, _trimmed(match.printed, len(columns)), doubt
-        )
+        cells, fitted = row_cells(f"{TABLE}/{row.key}", columns, _trimmed(match.printed, len(columns)), doubt)
         if not fitted.fits:
-            filled = sum(
-                parse_value(cell.text).state != "blank" for cell in match.printed.values
-            )
+            filled = sum(parse_value(cell.text).state != "blank" for cell in match.printed.values)
             reading.problems.append(
                 Problem("row_width", f"{row.label!r} prints {filled} values for {len(columns)} columns",
                         place(match.printed), f"{TABLE}/{row.key}")

@@ -26,9 +26,7 @@ from extract.values import parse_value
 
 JOINED = "digits run together: {readings} readings fit the row's own sum"
 NO_READING = "digits run together, and no reading of them fits the row's own sum"
-UNSPLIT = (
-    "digits run together, and the row has no sum that would tell where one number ends"
-)
+UNSPLIT = "digits run together, and the row has no sum that would tell where one number ends"
 _MOST_READINGS = 64
 _LONGEST_NUMBER = 6
 
@@ -63,9 +61,7 @@ def _squeezed(document: Document) -> _Text:
 
 def _loose(label: str) -> re.Pattern[str]:
     """A label's characters with white space and quotes allowed anywhere between them."""
-    words = [
-        re.escape(character) for character in squeeze(label) if character not in "“”\"'"
-    ]
+    words = [re.escape(character) for character in squeeze(label) if character not in "“”\"'"]
     return re.compile(r"[\s“”\"']*".join(words))
 
 
@@ -117,21 +113,15 @@ def _appeal_readings(digits: str, blocks: int, columns: int) -> list[tuple[int, 
     return found[:_MOST_READINGS]
 
 
-def _cells(
-    keys: list[str], raw: str, source: Source, readings: list[tuple[int, ...]]
-) -> list[FormCell]:
+def _cells(keys: list[str], raw: str, source: Source, readings: list[tuple[int, ...]]) -> list[FormCell]:
     """Cells of a row whose digits ran together, from every reading that its sum allows."""
     if not readings:
-        return [
-            FormCell(key, None, "illegible", raw, source, NO_READING) for key in keys
-        ]
+        return [FormCell(key, None, "illegible", raw, source, NO_READING) for key in keys]
     cells = []
     for position, key in enumerate(keys):
         values = {reading[position] for reading in readings}
         doubt = None if len(values) == 1 else JOINED.format(readings=len(readings))
-        cells.append(
-            FormCell(key, str(readings[0][position]), "number", raw, source, doubt)
-        )
+        cells.append(FormCell(key, str(readings[0][position]), "number", raw, source, doubt))
     return cells
 
 
@@ -144,30 +134,20 @@ def _row(keys: list[str], raw: str, source: Source, summed: bool) -> list[FormCe
         return [form_cell(key, None) for key in keys]
     parts = raw.split()
     if len(parts) == len(keys):
-        return [
-            form_cell(key, Cell(part, source))
-            for key, part in zip(keys, parts, strict=True)
-        ]
+        return [form_cell(key, Cell(part, source)) for key, part in zip(keys, parts, strict=True)]
     digits = "".join(parts)
     if not digits.isdigit():
-        return [
-            FormCell(key, None, "illegible", raw, source, NO_READING) for key in keys
-        ]
+        return [FormCell(key, None, "illegible", raw, source, NO_READING) for key in keys]
     if summed:
         return _cells(keys, raw, source, split_readings(digits, len(keys)))
-    if not digits.strip("0") and len(digits) == len(
-        keys
-    ):  # only zeros can stand nowhere else
+    if not digits.strip("0") and len(digits) == len(keys):  # only zeros can stand nowhere else
         return [FormCell(key, "0", "number", raw, source) for key in keys]
     return [FormCell(key, None, "illegible", raw, source, UNSPLIT) for key in keys]
 
 
 def _decoded(cells: list[FormCell], instance: str) -> list[Problem]:
     """The mark that a row's own sum was used to read it, so that the rule of that sum cannot judge it."""
-    if not any(
-        cell.value is not None and cell.value != parse_value(cell.raw).value
-        for cell in cells
-    ):
+    if not any(cell.value is not None and cell.value != parse_value(cell.raw).value for cell in cells):
         return []
     return [
         Problem(
@@ -220,19 +200,12 @@ def _applications(form: Form, text: _Text, start: int, stop: int) -> TableReadin
         found = _between(text, _application_labels(rows), start, stop)
         wanted = [row for row in rows if row.role != "group"]
         # A row counts as found where values stand behind its label; a version's own rows decide between the two.
-        hits = sum(
-            bool(_numbers_only(found[row.key][0]).strip())
-            for row in wanted
-            if row.key in found
-        )
+        hits = sum(bool(_numbers_only(found[row.key][0]).strip()) for row in wanted if row.key in found)
         candidates.append((hits - len(wanted), version, found))
     _, version, found = max(candidates, key=lambda candidate: candidate[0])
     reading = TableReading("applications", version)
     for row in form.application_rows[version]:
-        keys = [
-            f"applications/{row.key}/{column.key}"
-            for column in form.application_columns
-        ]
+        keys = [f"applications/{row.key}/{column.key}" for column in form.application_columns]
         raw, source = found.get(row.key, ("", Source()))
         if row.role == "group":
             continue
@@ -253,11 +226,10 @@ def _applications(form: Form, text: _Text, start: int, stop: int) -> TableReadin
 
 
 def _appeals(form: Form, text: _Text, start: int, stop: int) -> TableReading | None:
-    last = None
-    for last in re.finditer(r"尚未\s*审结\s*总\s*计", text.text[start:stop]):
-        pass
-    if last is None:
+    headings = list(re.finditer(r"尚未\s*审结\s*总\s*计", text.text[start:stop]))
+    if not headings:
         return None
+    last = headings[-1]
     begin = start + last.end()
     raw = _numbers_only(text.text[begin:stop]).strip()
     keys = form.keys("appeals", "2021")
@@ -266,23 +238,16 @@ def _appeals(form: Form, text: _Text, start: int, stop: int) -> TableReading | N
     if len(parts) == len(keys):
         reading.cells = _row(keys, raw, text.source(begin), summed=False)
     elif "".join(parts).isdigit():
-        readings = _appeal_readings(
-            "".join(parts), len(form.appeal_blocks), len(form.appeal_columns)
-        )
+        readings = _appeal_readings("".join(parts), len(form.appeal_blocks), len(form.appeal_columns))
         reading.cells = _cells(keys, raw, text.source(begin), readings)
         for block in form.appeal_blocks:
             reading.problems += _decoded(
-                [
-                    cell
-                    for cell in reading.cells
-                    if cell.key.startswith(f"appeals/{block.key}/")
-                ],
+                [cell for cell in reading.cells if cell.key.startswith(f"appeals/{block.key}/")],
                 f"appeals/{block.key}",
             )
     else:
         reading.cells = [
-            FormCell(key, None, "illegible", raw, text.source(begin), NO_READING)
-            for key in keys
+            FormCell(key, None, "illegible", raw, text.source(begin), NO_READING) for key in keys
         ]
     return reading
 
@@ -346,15 +311,11 @@ def map_flat(form: Form, document: Document) -> list[TableReading]:
         _appeals(form, text, after, min(after + 600, len(text.text))),
     ]
     out = []
-    for table, reading in zip(
-        ("disclosures", "applications", "appeals"), readings, strict=True
-    ):
+    for table, reading in zip(("disclosures", "applications", "appeals"), readings, strict=True):
         if reading is None:
             reading = TableReading(
                 table,
-                problems=[
-                    Problem("table_missing", f"{table} was not found", instance=table)
-                ],
+                problems=[Problem("table_missing", f"{table} was not found", instance=table)],
             )
         reading.complete = reading.version is not None and not any(
             p.code == "row_missing" for p in reading.problems

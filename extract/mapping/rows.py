@@ -30,7 +30,8 @@ def label_problems(table: str, alignment: Alignment) -> list[Problem]:
         if match.closeness < 1.0
     ]
     for row in alignment.unmatched:
-        if any(parse_value(cell.text).state != "blank" for cell in row.values):
+        # A repeated header row is no row of values.
+        if any(parse_value(cell.text).state == "number" for cell in row.values):
             label = row.leaf or "(no label)"
             problems.append(
                 Problem(
@@ -48,23 +49,16 @@ def guessed(match: Match, alignment: Alignment) -> str | None:
         return None
     position = alignment.matches.index(match)
     around = (
-        alignment.matches[max(position - 1, 0) : position]
-        + alignment.matches[position + 1 : position + 2]
+        alignment.matches[max(position - 1, 0) : position] + alignment.matches[position + 1 : position + 2]
     )
     label = parse_label(match.printed.leaf)
     numbered_right = (label.level, label.ordinal) == (
         match.row.parsed.level,
         match.row.parsed.ordinal,
     )
-    if (
-        numbered_right
-        and len(around) == 2
-        and all(near.closeness == 1.0 for near in around)
-    ):
+    if numbered_right and len(around) == 2 and all(near.closeness == 1.0 for near in around):
         return None
-    return (
-        f"the label {match.printed.leaf!r} was only guessed to be {match.row.label!r}"
-    )
+    return f"the label {match.printed.leaf!r} was only guessed to be {match.row.label!r}"
 
 
 def repeated(match: Match, alignment: Alignment) -> str | None:

@@ -53,11 +53,7 @@ def spread(cells: list[Cell], columns: int) -> Spread:
         row: list[Cell | None] = [*cells, *([None] * (columns - len(cells)))]
         return Spread([Slot(cell, short) for cell in row], False)
     candidates = filled if len(filled) > columns else cells
-    must = (
-        [False] * len(candidates)
-        if len(filled) > columns
-        else [c in filled for c in cells]
-    )
+    must = [False] * len(candidates) if len(filled) > columns else [c in filled for c in cells]
     slots = []
     settled = True
     for column in range(columns):
@@ -68,18 +64,12 @@ def spread(cells: list[Cell], columns: int) -> Spread:
         ]
         agreed = len({_value(cell) for cell in possible}) == 1
         settled = settled and agreed
-        doubt = (
-            None if agreed else AMBIGUOUS.format(printed=len(filled), columns=columns)
-        )
+        doubt = None if agreed else AMBIGUOUS.format(printed=len(filled), columns=columns)
         slots.append(Slot(possible[0], doubt))
     return Spread(slots, settled and len(filled) <= columns)
 
 
-def _may_stand(
-    index: int, column: int, columns: int, must: list[bool], cells: int
-) -> bool:
+def _may_stand(index: int, column: int, columns: int, must: list[bool], cells: int) -> bool:
     """Whether some order-keeping choice of `columns` cells, holding all that must be in it, puts `index` at `column`."""
     before, after = sum(must[:index]), sum(must[index + 1 :])
-    return (
-        before <= column <= index and after <= columns - 1 - column <= cells - 1 - index
-    )
+    return before <= column <= index and after <= columns - 1 - column <= cells - 1 - index

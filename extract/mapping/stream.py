@@ -32,14 +32,17 @@ class StreamRow:
         return len(self.cells) == 1
 
     @property
+    def prose(self) -> bool:
+        """Whether the row may belong to the running text."""
+        return self.single or self.table is None
+
+    @property
     def text(self) -> str:
-        return self.cells[0].text if self.cells else ""
+        return " ".join(cell.text for cell in self.cells)
 
 
 def _from_paragraph(paragraph: Paragraph) -> StreamRow:
-    if len(paragraph.text) <= LABEL_LENGTH + 40 and (
-        match := _TAIL.match(paragraph.text)
-    ):
+    if len(paragraph.text) <= LABEL_LENGTH + 40 and (match := _TAIL.match(paragraph.text)):
         texts = [match["label"], *match["values"].split()]
         return StreamRow(
             tuple(
@@ -60,11 +63,7 @@ def stream_rows(document: Document) -> list[StreamRow]:
         if isinstance(block, Paragraph):
             rows.append(_from_paragraph(block))
         else:
-            rows.extend(
-                StreamRow(tuple(cells), block.grid, index)
-                for cells in block.rows
-                if cells
-            )
+            rows.extend(StreamRow(tuple(cells), block.grid, index) for cells in block.rows if cells)
     return rows
 
 
@@ -83,11 +82,7 @@ class LabelledRow:
 
 
 def is_label(text: str) -> bool:
-    return (
-        bool(text.strip())
-        and not is_value_like(text)
-        and len(parse_label(text).words) <= LABEL_LENGTH
-    )
+    return bool(text.strip()) and not is_value_like(text) and len(parse_label(text).words) <= LABEL_LENGTH
 
 
 def labelled_rows(
@@ -114,27 +109,19 @@ def labelled_rows(
             else:
                 out.append(LabelledRow([cell], [], [index], row.grid))
             continue
-        labels, values = _split(
-            row, known, value_start.get(row.table if row.table is not None else -1)
-        )
+        labels, values = _split(row, known, value_start.get(row.table if row.table is not None else -1))
         if not labels and out and not out[-1].values and not out[-1].grid:
-            out[-1].values.extend(
-                values
-            )  # the label stands on the line above its values
+            out[-1].values.extend(values)  # the label stands on the line above its values
             out[-1].at.append(index)
         else:
             out.append(LabelledRow(labels, values, [index], row.grid))
     return out
 
 
-def _split(
-    row: StreamRow, known: frozenset[str], start: int | None
-) -> tuple[list[Cell], list[Cell]]:
+def _split(row: StreamRow, known: frozenset[str], start: int | None) -> tuple[list[Cell], list[Cell]]:
     """(label cells, value cells) of a row of several cells."""
     if row.grid and start is not None:
-        labels = [
-            cell for cell in row.cells if cell.column < start and cell.text.strip()
-        ]
+        labels = [cell for cell in row.cells if cell.column < start and cell.text.strip()]
         return labels, [cell for cell in row.cells if cell.column >= start]
     last = -1
     for position, cell in enumerate(row.cells):

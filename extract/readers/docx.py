@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from io import BytesIO
 from itertools import count
-from zlib import error as ZlibError  # zlib names its exception in lower case
 
 from lxml import etree
 
@@ -38,9 +38,7 @@ def _document_xml(data: bytes) -> etree._Element:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             info = archive.getinfo("word/document.xml")
             if info.file_size > MAX_XML_BYTES:
-                raise UnreadableFileError(
-                    "unpacks to more than 100 MB: no annual report is that large"
-                )
+                raise UnreadableFileError("unpacks to more than 100 MB: no annual report is that large")
             with archive.open(info) as stream:
                 xml = stream.read(MAX_XML_BYTES + 1)
     except (
@@ -50,24 +48,18 @@ def _document_xml(data: bytes) -> etree._Element:
         OSError,
         RuntimeError,
         NotImplementedError,
-        ZlibError,
+        zlib.error,
     ) as error:
         raise UnreadableFileError(
             "a damaged DOCX file (its text cannot be unpacked): ask for it again"
         ) from error
     if len(xml) > MAX_XML_BYTES:
-        raise UnreadableFileError(
-            "unpacks to more than 100 MB: no annual report is that large"
-        )
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
+        raise UnreadableFileError("unpacks to more than 100 MB: no annual report is that large")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         return etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableFileError(
-            "a damaged DOCX file (its XML does not parse): ask for it again"
-        ) from error
+        raise UnreadableFileError("a damaged DOCX file (its XML does not parse): ask for it again") from error
 
 
 def _children(element: etree._Element, tag: str) -> list[etree._Element]:
@@ -105,8 +97,22 @@ def _text(element: etree._Element, tables: list[etree._Element] | None = None) -
             if tables is not None:
                 tables.append(item)
             continue
+        if tag == f"{_W}r" and (properties := item.find(f"{_W}rPr")) is not None:
+            if _on(properties, "vanish"):
+                continue
+            # Raised or struck-out text is no part of the number beside it: in brackets it makes the cell doubted.
+            raised = properties.find(f"{_W}vertAlign")
+            if (
+                _on(properties, "strike")
+                or _on(properties, "dstrike")
+                or (raised is not None and raised.get(f"{_W}val") != "baseline")
+            ):
+                parts.append("[")
+                stack.append("]")
         if tag == f"{_W}t":
             parts.append(item.text or "")
+        elif tag in (f"{_W}drawing", f"{_W}pict", f"{_W}object") and item.find(f".//{_W}txbxContent") is None:
+            parts.append("\ufffd")  # a picture, which may show a number
         elif tag == f"{_W}tab":
             parts.append("\t")
         elif tag in (f"{_W}br", f"{_W}cr"):
@@ -117,6 +123,11 @@ def _text(element: etree._Element, tables: list[etree._Element] | None = None) -
             stack.append("\n")
         stack.extend(reversed(item))
     return "".join(parts).strip()
+
+
+def _on(properties: etree._Element, name: str) -> bool:
+    flag = properties.find(f"{_W}{name}")
+    return flag is not None and flag.get(f"{_W}val") not in ("0", "false", "none")
 
 
 def _number(element: etree._Element | None, default: int) -> int:
@@ -142,7 +153,7 @@ class _DocxReader:
 
     def _paragraph(self, element: etree._Element) -> None:
         tables: list[etree._Element] = []
-        for line in _text(element, tables).split("\n"):
+        for line in _text(element, tables).replace("\ufffd", "").split("\n"):
             if line.strip():
                 self.blocks.append(Paragraph(line.strip()))
         for table in tables:  # a table inside a text box

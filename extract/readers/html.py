@@ -35,10 +35,11 @@ _BREAKING = {
     "p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "ul",
     "ol", "dd", "dt", "dl", "hr", "pre", "blockquote", "center", "form", "table", "tbody", "td", "th", "caption",
 }  # fmt: skip
-_TAG = re.compile(
-    r"<(?:!doctype\s+html|html|head|body|table|div|p|span|meta)\b", re.IGNORECASE
-)
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|p|span|meta)\b", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# Raised or struck-out text is not part of the number beside it: in brackets it makes the cell a text, hence doubted.
+_APART = {"sup", "sub", "s", "strike", "del"}
+_UNREADABLE = "\ufffd"  # stands for a picture in a cell, which may show a number
 _SPACES = re.compile(r"[ \t\r\f\v\u3000\xa0]*\n[ \t\r\f\v\u3000\xa0\n]*")
 
 
@@ -80,11 +81,7 @@ class _HtmlReader:
                     self.pending.append("\n")
                 self.pending.append(element.tail or "")
                 continue
-            if (
-                tag is None
-                or tag in _SKIPPED
-                or _HIDDEN.search(element.get("style") or "")
-            ):
+            if tag is None or tag in _SKIPPED or _HIDDEN.search(element.get("style") or ""):
                 self.pending.append(element.tail or "")
                 continue
             if tag == "table" and element.find(".//table") is None:
@@ -100,9 +97,7 @@ class _HtmlReader:
 
     def add_table(self, element: etree._Element) -> None:
         number = next(self.table_number)
-        occupied: dict[
-            int, int
-        ] = {}  # grid column -> rows still covered by a rowspan from above
+        occupied: dict[int, int] = {}  # grid column -> rows still covered by a rowspan from above
         rows: list[list[Cell]] = []
         for row_number, row in enumerate(element.iter("tr"), start=1):
             cells: list[Cell] = []
@@ -123,11 +118,22 @@ class _HtmlReader:
                 self.cells_seen += 1
             rows.append(cells)
         if self.cells_seen > MAX_CELLS:
-            raise UnreadableFileError(
-                f"more than {MAX_CELLS:,} table cells: no annual report has so many"
-            )
+            raise UnreadableFileError(f"more than {MAX_CELLS:,} table cells: no annual report has so many")
         if any(rows):
             self.blocks.append(Table(rows))
+
+
+def _opening(element: etree._Element, tag: str) -> str:
+    """What a tag itself shows inside a cell."""
+    if tag == "input" and (element.get("type") or "text") in ("text", "number"):
+        return element.get("value") or ""
+    if tag == "img" and (element.get("width") or "").strip() not in (
+        "0",
+        "1",
+        "2",
+    ):  # spacers are no pictures
+        return _UNREADABLE
+    return "[" if tag in _APART else "\n" if tag in _BREAKING else ""
 
 
 def cell_text(cell: etree._Element) -> str:
@@ -137,18 +143,15 @@ def cell_text(cell: etree._Element) -> str:
     while stack:
         element, leaving = stack.pop()
         tag = element.tag if isinstance(element.tag, str) else None
-        if (
-            leaving
-            or tag is None
-            or tag in _SKIPPED
-            or _HIDDEN.search(element.get("style") or "")
-        ):
+        if leaving or tag is None or tag in _SKIPPED or _HIDDEN.search(element.get("style") or ""):
+            if leaving and tag in _APART:
+                parts.append("]")
             if tag in _BREAKING:
                 parts.append("\n")
             if element is not cell:
                 parts.append(element.tail or "")
             continue
-        parts.append("\n" if tag in _BREAKING else "")
+        parts.append(_opening(element, tag))
         parts.append(re.sub(r"[ \t\r\n]+", " ", element.text or ""))
         stack.append((element, True))
         stack.extend((child, False) for child in reversed(element))
@@ -158,20 +161,14 @@ def cell_text(cell: etree._Element) -> str:
 def read_html(text: str) -> Document:
     """Paragraphs and tables of a page; a cell's place is the table's number, its row and its grid column."""
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
-    parser = html.HTMLParser(
-        no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
-    )
+    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         root = html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableFileError(
-            "an HTML file without any content: ask for it again"
-        ) from error
+        raise UnreadableFileError("an HTML file without any content: ask for it again") from error
     reader = _HtmlReader()
     body = root.find("body")
     reader.walk(root if body is None else body)
     reader.flush()
-    titles = [title.text_content().strip() for title in root.iter("title")]
-    return Document(
-        "text/html", reader.blocks, explicit_cells=True, titles=[t for t in titles if t]
-    )
+    titles = ["".join(str(text) for text in title.itertext()).strip() for title in root.iter("title")]
+    return Document("text/html", reader.blocks, explicit_cells=True, titles=[t for t in titles if t])

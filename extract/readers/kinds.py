@@ -44,9 +44,7 @@ def _zip_kind(data: bytes) -> tuple[str, Reader]:
     if "word/document.xml" in names:
         return DOCX, read_docx
     if "xl/workbook.xml" in names:
-        return XLSX, _refuse(
-            "an Excel workbook: not read yet, save the report as DOCX or HTML"
-        )
+        return XLSX, _refuse("an Excel workbook: not read yet, save the report as DOCX or HTML")
     return "application/zip", _refuse(
         "an archive or an unknown Office file: unpack it, or save the report as DOCX"
     )
@@ -71,8 +69,4 @@ def reader_for(data: bytes) -> tuple[str, Reader]:
         if data.startswith(magic):
             return media_type, _refuse(reason)
     text = decode(data)
-    return (
-        (HTML, lambda _: read_html(text))
-        if looks_like_html(text)
-        else (TEXT, lambda _: read_text(text))
-    )
+    return (HTML, lambda _: read_html(text)) if looks_like_html(text) else (TEXT, lambda _: read_text(text))

@@ -37,9 +37,7 @@ def _ruled_rows(page: Any, number: Iterator[int]) -> Iterator[tuple[float, list[
     """(top, cells) of every row of two or more cells; a cell's column is its place among the table's left edges."""
     for table in page.find_tables():
         table_number = next(number)
-        for row_number, (row, texts) in enumerate(
-            zip(table.rows, table.extract(), strict=True), start=1
-        ):
+        for row_number, (row, texts) in enumerate(zip(table.rows, table.extract(), strict=True), start=1):
             lefts = [cell[0] if cell else None for cell in row.cells]
             if sum(left is not None for left in lefts) < 2:
                 continue
@@ -56,21 +54,15 @@ def _ruled_rows(page: Any, number: Iterator[int]) -> Iterator[tuple[float, list[
             yield min(box[1] for box in row.cells if box), cells
 
 
-def _paragraphs(
-    page: Any, rows: list[tuple[float, list[Cell]]]
-) -> Iterator[tuple[float, Paragraph]]:
+def _paragraphs(page: Any, rows: list[tuple[float, list[Cell]]]) -> Iterator[tuple[float, Paragraph]]:
     """(top, paragraph) of the text outside the table rows; lines that run on are joined."""
-    boxes = [
-        cell.source.bbox for _, cells in rows for cell in cells if cell.source.bbox
-    ]
+    boxes = [cell.source.bbox for _, cells in rows for cell in cells if cell.source.bbox]
 
     def outside(item: dict[str, Any]) -> bool:
         if item.get("object_type") != "char":
             return True
         x, y = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
-        return not any(
-            x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in boxes
-        )
+        return not any(x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in boxes)
 
     lines = page.filter(outside).extract_text_lines(return_chars=False)
     lines = [line for line in lines if not _is_page_number(line, page)]
@@ -80,10 +72,7 @@ def _paragraphs(
     for line in lines:
         size = line["bottom"] - line["top"]
         goes_on = (
-            text
-            and line["x0"] < left + size
-            and not text.endswith(tuple(_SENTENCE_END))
-            and previous_full
+            text and line["x0"] < left + size and not text.endswith(tuple(_SENTENCE_END)) and previous_full
         )
         if text and not goes_on:
             yield top, Paragraph(text, Source(page=page.page_number, bbox=box))
@@ -100,17 +89,14 @@ def _paragraphs(
 
 
 def _is_page_number(line: dict[str, Any], page: Any) -> bool:
-    at_edge = line["top"] > 0.9 * float(page.height) or line["bottom"] < 0.07 * float(
-        page.height
-    )
+    at_edge = line["top"] > 0.9 * float(page.height) or line["bottom"] < 0.07 * float(page.height)
     return at_edge and bool(_PAGE_NUMBER.match(line["text"]))
 
 
 def _is_picture(page: Any) -> bool:
     area = float(page.width) * float(page.height)
     return any(
-        (image["x1"] - image["x0"]) * (image["bottom"] - image["top"])
-        > _PICTURE_SHARE * area
+        (image["x1"] - image["x0"]) * (image["bottom"] - image["top"]) > _PICTURE_SHARE * area
         for image in page.images
     )
 
@@ -153,13 +139,9 @@ def read_pdf(data: bytes) -> Document:
     try:
         with pdfplumber.open(BytesIO(data)) as pdf:
             if len(pdf.pages) > MAX_PAGES:
-                raise UnreadableFileError(
-                    f"{len(pdf.pages)} pages: a report has at most {MAX_PAGES}"
-                )
+                raise UnreadableFileError(f"{len(pdf.pages)} pages: a report has at most {MAX_PAGES}")
             for raw_page in pdf.pages:
-                page = (
-                    raw_page.dedupe_chars()
-                )  # bold by printing twice would double the digits
+                page = raw_page.dedupe_chars()  # bold by printing twice would double the digits
                 characters += len(page.chars)
                 if page.chars and _is_picture(page):
                     document.notes.append(("ocr_layer", f"page {page.page_number}"))
@@ -171,12 +153,8 @@ def read_pdf(data: bytes) -> Document:
         raise
     except PdfminerException as error:
         if any(isinstance(argument, PDFPasswordIncorrect) for argument in error.args):
-            raise UnreadableFileError(
-                "a PDF with a password: ask for it without one"
-            ) from error
-        raise UnreadableFileError(
-            "a damaged PDF (its structure cannot be read): ask for it again"
-        ) from error
+            raise UnreadableFileError("a PDF with a password: ask for it without one") from error
+        raise UnreadableFileError("a damaged PDF (its structure cannot be read): ask for it again") from error
     except Exception as error:  # pdfminer raises whatever the bytes lead it to
         raise UnreadableFileError(
             f"a damaged PDF ({type(error).__name__} while reading it): ask for it again"

@@ -51,9 +51,7 @@ def decode(data: bytes) -> str:
             continue
     guess = from_bytes(data[:200_000]).best()
     if guess is None:
-        raise UnreadableFileError(
-            "the text's encoding cannot be told: save it as UTF-8"
-        )
+        raise UnreadableFileError("the text's encoding cannot be told: save it as UTF-8")
     return data.decode(guess.encoding, errors="replace")
 
 
@@ -85,9 +83,7 @@ class _TextReader:
         if self.blank_before:
             self._end_row()
         text = line[1:].strip()
-        self.cells.append(
-            Cell(text, Source(line=number, column=len(self.cells) + 1), len(self.cells))
-        )
+        self.cells.append(Cell(text, Source(line=number, column=len(self.cells) + 1), len(self.cells)))
 
     def _row_line(self, number: int, line: str) -> None:
         self._end_row()
@@ -101,14 +97,8 @@ class _TextReader:
     def _plain_line(self, number: int, line: str) -> None:
         open_cell = self.cells[-1] if self.cells else None
         # A cell that already has text ends at an empty line; one still empty may begin after it.
-        if (
-            open_cell
-            and not _HEADING.match(line)
-            and not (open_cell.text and self.blank_before)
-        ):
-            text = (
-                f"{open_cell.text}\n{line.strip()}" if open_cell.text else line.strip()
-            )
+        if open_cell and not _HEADING.match(line) and not (open_cell.text and self.blank_before):
+            text = f"{open_cell.text}\n{line.strip()}" if open_cell.text else line.strip()
             self.cells[-1] = Cell(text, open_cell.source, open_cell.column)
             return
         self._end_table()
@@ -129,7 +119,5 @@ class _TextReader:
 def read_text(text: str) -> Document:
     """Paragraphs and tables of a text; places are line and, in a row, the cell's number."""
     if len(text) > MAX_CHARACTERS:
-        raise UnreadableFileError(
-            f"a text of more than {MAX_CHARACTERS:,} characters is no annual report"
-        )
+        raise UnreadableFileError(f"a text of more than {MAX_CHARACTERS:,} characters is no annual report")
     return Document("text/plain", _TextReader().read(text), explicit_cells=True)

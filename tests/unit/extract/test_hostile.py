@@ -33,7 +33,9 @@ def test_a_number_in_running_text_is_not_a_table() -> None:
 
 
 def test_wrong_extension_is_read_by_content() -> None:
-    assert read_report(Path("report.pdf"), "<html><table><tr><td>1</td></tr></table>".encode()).media_type == "text/html"
+    assert (
+        read_report(Path("report.pdf"), b"<html><table><tr><td>1</td></tr></table>").media_type == "text/html"
+    )
 
 
 def test_zip_bomb() -> None:
@@ -78,7 +80,9 @@ def test_a_folder_or_a_missing_file_is_a_failed_report(tmp_path: Path) -> None:
     assert "cannot be opened" in (read_report(tmp_path / "gone.txt").failure or "")
 
 
-def test_a_worker_that_dies_takes_only_its_file_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_that_dies_takes_only_its_file_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from tests.support import dying_reader
 
     paths = [tmp_path / name for name in ("a.txt", "kill.txt", "b.txt", "c.txt")]
@@ -91,7 +95,10 @@ def test_a_worker_that_dies_takes_only_its_file_with_it(tmp_path: Path, monkeypa
 
 
 @settings(max_examples=150)
-@given(st.binary(max_size=400), st.sampled_from([b"", b"%PDF-1.4\n", b"PK\x03\x04", b"<html>", "一、本年新收".encode()]))
+@given(
+    st.binary(max_size=400),
+    st.sampled_from([b"", b"%PDF-1.4\n", b"PK\x03\x04", b"<html>", "一、本年新收".encode()]),
+)
 def test_any_bytes_end_as_a_report_without_an_internal_error(data: bytes, head: bytes) -> None:
     report = read_report(Path("fuzz"), head + data)
     assert report.status in ("failed", "partial", "read")

@@ -2,10 +2,10 @@
 
 import pytest
 
+from extract.document import Cell
+from extract.form.catalogue import load_form
 from extract.labels import closeness, parse_label
 from extract.mapping.align import align
-from extract.form.catalogue import load_form
-from extract.document import Cell
 from extract.mapping.stream import LabelledRow
 
 

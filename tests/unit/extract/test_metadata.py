@@ -30,7 +30,10 @@ def test_titles(lines: tuple[str, ...], agency: str | None, year: int | None) ->
 
 
 def test_the_sidecar_names_the_agency() -> None:
-    assert read("柳湾镇2021年政府信息公开工作年度报告", sidecar={"agency_name": "青禾县柳湾镇人民政府"})[0] == "青禾县柳湾镇人民政府"
+    assert (
+        read("柳湾镇2021年政府信息公开工作年度报告", sidecar={"agency_name": "青禾县柳湾镇人民政府"})[0]
+        == "青禾县柳湾镇人民政府"
+    )
 
 
 def test_a_title_and_a_period_of_different_years_are_reported() -> None:

@@ -45,7 +45,9 @@ def test_a_batch_is_written_in_the_schemas_and_sidecars_are_no_reports(landing: 
     assert (result.read, result.by_status, result.changed) == (2, {"partial": 1, "failed": 1}, True)
     assert [path for path, _ in result.failures] == ["2021-990000/empty.pdf"]
     for name, schema in SCHEMAS.items():
-        assert pq.read_schema(landing.parent / "warehouse/extracted/2021-990000" / f"{name}.parquet").equals(schema)
+        assert pq.read_schema(landing.parent / "warehouse/extracted/2021-990000" / f"{name}.parquet").equals(
+            schema
+        )
     [report] = [row for row in table(landing, "reports") if row["status"] == "partial"]
     assert report["division_code"] == "990101"
     assert (landing.parent / "warehouse/raw" / report["sha256"]).read_text(encoding="utf-8") == REPORT
@@ -68,7 +70,11 @@ def test_a_corrected_file_is_a_new_version_and_the_old_one_stays(landing: Path) 
     versions = [row for row in table(landing, "reports") if row["status"] == "partial"]
     assert sorted(row["in_landing"] for row in versions) == [False, True]
     assert len({row["agency_key"] for row in versions}) == 1
-    values = {row["report_id"]: row["value"] for row in table(landing, "cells") if row["key"] == "appeals/reconsideration/upheld"}
+    values = {
+        row["report_id"]: row["value"]
+        for row in table(landing, "cells")
+        if row["key"] == "appeals/reconsideration/upheld"
+    }
     assert sorted(values.values()) == ["1", "2"]
 
 
@@ -87,8 +93,12 @@ def test_a_new_extractor_reads_again_and_keeps_the_time_of_the_first_reading(
     assert {row["sha256"]: row["read_at"] for row in table(landing, "reports")} == before
 
 
-@pytest.mark.parametrize("moment", ["before the old is moved", "between the two moves", "before the old is deleted"])
-def test_a_crash_while_writing_leaves_a_whole_batch(landing: Path, moment: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "moment", ["before the old is moved", "between the two moves", "before the old is deleted"]
+)
+def test_a_crash_while_writing_leaves_a_whole_batch(
+    landing: Path, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run(landing)
     (landing / "2021-990000/柳湾镇.txt").write_text(REPORT + "\n附注", encoding="utf-8")
     moves = {"before the old is moved": 0, "between the two moves": 1, "before the old is deleted": 2}[moment]
@@ -108,7 +118,11 @@ def test_a_crash_while_writing_leaves_a_whole_batch(landing: Path, moment: str, 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "rename", rename)
         if moves == 2:
-            patch.setattr(store.shutil, "rmtree", lambda path, ignore_errors=False: rmtree(path) if ".old" in str(path) else None)
+            patch.setattr(
+                store.shutil,
+                "rmtree",
+                lambda path, ignore_errors=False: rmtree(path) if ".old" in str(path) else None,
+            )
         with pytest.raises(KeyboardInterrupt):
             run(landing)
     run(landing)

@@ -35,6 +35,8 @@ from extract.values import parse_value
         ("22（其中修订16件）", None, "text"),
         ("1,23", None, "text"),
         ("O", None, "text"),
+        ("5①", None, "text"),
+        ("5²", None, "text"),
         ("\ufffd", None, "illegible"),
         ("(cid:18)", None, "illegible"),
     ],
@@ -58,7 +60,9 @@ def test_the_unit_printed_in_the_cell_is_kept() -> None:
 @given(st.integers(min_value=0, max_value=10**12))
 def test_grouped_full_width_and_plain_digits_read_the_same(number: int) -> None:
     full_width = str(number).translate(str.maketrans("0123456789", "０１２３４５６７８９"))
-    assert {parse_value(text).value for text in (str(number), f"{number:,}", full_width, f" {number}\u00a0")} == {str(number)}
+    assert {
+        parse_value(text).value for text in (str(number), f"{number:,}", full_width, f" {number}\u00a0")
+    } == {str(number)}
 
 
 @given(st.text(max_size=12))
