@@ -184,9 +184,14 @@ def _between(
 
 
 def _numbers_only(raw: str) -> str:
-    """The leading run of digits, separators and dashes: whatever follows belongs to a heading or running text."""
+    """The leading run of digits, separators and dashes: whatever follows belongs to a heading or running text.
+
+    Where text stands before the first digit the whole is kept, so that it reads as text and is doubted, never as blank.
+    """
+    raw = raw.lstrip(" ”\"'’")
     match = re.match(r"[\d\s.,/—－-]*", raw)
-    return match[0] if match else ""
+    numbers = match[0] if match else ""
+    return raw if not numbers.strip() and re.search(r"\d", raw) else numbers
 
 
 def _application_labels(rows: tuple[FormRow, ...]) -> list[tuple[str, str]]:

@@ -45,7 +45,9 @@ class Draft:
 
     @property
     def sha256(self) -> str:
-        told = repr((self.agency, self.year, sorted(self.cells.items()), self.doubts, self.problems, self.name))
+        told = repr(
+            (self.agency, self.year, sorted(self.cells.items()), self.doubts, self.problems, self.name)
+        )
         return hashlib.sha256(told.encode()).hexdigest()
 
     @property
@@ -94,13 +96,21 @@ def applications_table(form: Form, version: str, chance: random.Random, most: in
     printed = [r.key for r in rows if r.role != "group"]
     for row in printed:
         table[row, "total"] = sum(table[row, kind] for kind in types)
-    return {f"applications/{row}/{c.key}": str(table[row, c.key]) for row in printed for c in form.application_columns}
+    return {
+        f"applications/{row}/{c.key}": str(table[row, c.key])
+        for row in printed
+        for c in form.application_columns
+    }
 
 
 def zeros(agency: str = "示例镇人民政府", year: int = 2022, **more: Any) -> Draft:
     """A report with 0 in every cell, as most towns print."""
     form = load_form()
-    keys = [k for t, v in (("disclosures", "2021"), ("applications", "2021"), ("appeals", "2021")) for k in form.keys(t, v)]
+    keys = [
+        k
+        for t, v in (("disclosures", "2021"), ("applications", "2021"), ("appeals", "2021"))
+        for k in form.keys(t, v)
+    ]
     return Draft(agency, year, dict.fromkeys(keys, "0"), **more)
 
 

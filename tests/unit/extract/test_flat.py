@@ -30,3 +30,11 @@ def test_every_reading_spells_the_digits_and_adds_up(digits: str, columns: int) 
     for reading in split_readings(digits, columns):
         assert "".join(map(str, reading)) == digits
         assert sum(reading[:-1]) == reading[-1]
+
+
+def test_a_quote_at_the_end_of_a_label_does_not_turn_its_digits_into_a_blank() -> None:
+    # Guards a silent error: 3.危及“三安全一稳定”0000000 was read as seven blanks.
+    from extract.mapping.flat import _numbers_only
+
+    assert _numbers_only("”0000001") == "0000001"
+    assert _numbers_only("（含 2 件）0000001").startswith("（含")

@@ -1,0 +1,74 @@
+"""Random numbers, blanks and dashes through every layout of the sample generator: no cell may be wrong without a doubt.
+
+The generator is independent of the reader. Formats with explicit cells must also be right without needless doubts; text
+that lost its blank cells may only be doubted.
+"""
+
+import json
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from extract.report import read_report
+from samples.model import Cell, Report, load_reports
+from samples.write import LAYOUTS, truth
+from tests.support.accuracy import score
+
+READABLE = [layout for layout in LAYOUTS if layout not in ("docx-damaged", "pdf-scan")]
+LOSES_BLANKS = {"text-lines", "text-tsv", "text-tsv-shifted"}
+SHARES = {"full": 0.0, "some blanks": 0.3, "mostly blank": 0.9}
+ROOT = Path(__file__).parents[2]
+
+
+def _random_cell(numbers: random.Random, blank: float) -> Cell:
+    draw = numbers.random()
+    if draw < blank:
+        return Cell("", None, "blank")
+    if draw < blank * 1.2:
+        return Cell(numbers.choice("—/-无"), None, "dash")
+    value = str(
+        numbers.choice([0, 0, numbers.randrange(10), numbers.randrange(100), numbers.randrange(5000)])
+    )
+    return Cell(value, value, "number")
+
+
+def _random_report(layout: str, numbers: random.Random, blank: float) -> Report:
+    family = layout.split("-")[0]
+    base = numbers.choice([r for r in load_reports() if r.readable and r.layout.split("-")[0] == family])
+    cells = {key: _random_cell(numbers, blank) for key in base.cells}
+    return replace(base, cells=cells, dropped=frozenset(), layout=layout)
+
+
+@pytest.mark.parametrize("share", SHARES)
+@pytest.mark.parametrize("layout", READABLE)
+def test_random_tables_are_read_right_or_doubted(layout: str, share: str) -> None:
+    numbers = random.Random(f"{layout} {share}")
+    for _ in range(2 if layout == "pdf" else 5):
+        report = _random_report(layout, numbers, SHARES[share])
+        result = score(read_report(Path(f"{layout}.bin"), LAYOUTS[layout](report)), truth(report))
+        assert result.silent == []
+        if layout not in LOSES_BLANKS or share == "full":
+            assert result.needless == []
+
+
+TRUTHS = sorted((ROOT / "samples" / "truth").rglob("*.json"))
+
+
+def test_the_sample_has_truths() -> None:
+    assert len(TRUTHS) >= 16
+
+
+@pytest.mark.parametrize("path", TRUTHS, ids=lambda path: path.stem)
+def test_the_bundled_sample_is_read_as_its_truth_says(path: Path) -> None:
+    wanted = json.loads(path.read_text(encoding="utf-8"))
+    folder = ROOT / "landing" / path.parent.name
+    [file] = [file for file in folder.glob(f"{path.stem}.*") if not file.name.endswith(".meta.yml")]
+    report = read_report(file)
+    result = score(report, wanted)
+    assert (result.silent, result.unearned, result.needless) == ([], [], [])
+    assert report.status == wanted["status"]
+    assert report.metadata.report_year == wanted["report_year"]
+    assert report.metadata.agency_name in wanted["agency_any"]
+    assert report.form == wanted["form"]
