@@ -27,6 +27,9 @@ from extract.values import parse_value
 JOINED = "digits run together: {readings} readings fit the row's own sum"
 NO_READING = "digits run together, and no reading of them fits the row's own sum"
 UNSPLIT = "digits run together, and the row has no sum that would tell where one number ends"
+BLANKS_LEFT = (
+    "digits run together, and the document leaves cells blank: which column a number stands in is not settled"
+)
 _MOST_READINGS = 64
 _LONGEST_NUMBER = 6
 
@@ -147,7 +150,7 @@ def _row(keys: list[str], raw: str, source: Source, summed: bool) -> list[FormCe
 
 def _decoded(cells: list[FormCell], instance: str) -> list[Problem]:
     """The mark that a row's own sum was used to read it, so that the rule of that sum cannot judge it."""
-    if not any(cell.value is not None and cell.value != parse_value(cell.raw).value for cell in cells):
+    if not any(_is_cut(cell) for cell in cells):
         return []
     return [
         Problem(
@@ -183,15 +186,22 @@ def _between(
     }
 
 
+_RUN = re.compile(r"[\d\s.,/—－-]*")
+
+
 def _numbers_only(raw: str) -> str:
     """The leading run of digits, separators and dashes: whatever follows belongs to a heading or running text.
 
     Where text stands before the first digit the whole is kept, so that it reads as text and is doubted, never as blank.
     """
     raw = raw.lstrip(" ”\"'’")
-    match = re.match(r"[\d\s.,/—－-]*", raw)
-    numbers = match[0] if match else ""
+    numbers = _leading_run(raw)
     return raw if not numbers.strip() and re.search(r"\d", raw) else numbers
+
+
+def _leading_run(text: str) -> str:
+    match = _RUN.match(text)
+    return match[0] if match else ""
 
 
 def _application_labels(rows: tuple[FormRow, ...]) -> list[tuple[str, str]]:
@@ -204,10 +214,10 @@ def _applications(form: Form, text: _Text, start: int, stop: int) -> TableReadin
         rows = form.application_rows[version]
         found = _between(text, _application_labels(rows), start, stop)
         wanted = [row for row in rows if row.role != "group"]
-        # A row counts as found where values stand behind its label; a version's own rows decide between the two.
-        hits = sum(bool(_numbers_only(found[row.key][0]).strip()) for row in wanted if row.key in found)
-        candidates.append((hits - len(wanted), version, found))
-    _, version, found = max(candidates, key=lambda candidate: candidate[0])
+        candidates.append((sum(row.key not in found for row in wanted), version, found))
+    _, version, found = min(
+        candidates, key=lambda candidate: candidate[0]
+    )  # the version with fewer rows missing
     reading = TableReading("applications", version)
     for row in form.application_rows[version]:
         keys = [f"applications/{row.key}/{column.key}" for column in form.application_columns]
@@ -308,13 +318,14 @@ def map_flat(form: Form, document: Document) -> list[TableReading]:
     last = _loose(rows["carried_out"].label).search(text.text, start)
     if last is None:
         return []
-    after = last.end() + len(_numbers_only(text.text[last.end() :]))
+    after = last.end() + len(_leading_run(text.text[last.end() :]))
     first_clause = _loose("第二十条第").search(text.text)
     readings = [
         _disclosures(form, text, first_clause.start() if first_clause else 0, start),
         _applications(form, text, start, after),
         _appeals(form, text, after, min(after + 600, len(text.text))),
     ]
+    _doubt_where_blanks_are_left(form, readings)
     out = []
     for table, reading in zip(("disclosures", "applications", "appeals"), readings, strict=True):
         if reading is None:
@@ -327,3 +338,30 @@ def map_flat(form: Form, document: Document) -> list[TableReading]:
         )
         out.append(reading)
     return out
+
+
+def _doubt_where_blanks_are_left(form: Form, readings: list[TableReading | None]) -> None:
+    """Doubt every cut row of a document that leaves cells blank: a blank leaves no trace between run-together digits.
+
+    Such a document shows itself by a row with fewer digits than columns, or by one that no sum can cut. Rows of nothing
+    but zeros stay.
+    """
+    columns = len(form.application_columns)
+    applications = readings[1]
+    if applications is None or not any(
+        len(cell.raw.replace(" ", "")) < columns or cell.doubt == NO_READING
+        for cell in applications.cells
+        if cell.state != "absent"
+    ):
+        return
+    for reading in readings:
+        if reading is not None:
+            reading.cells = [
+                cell.doubted(BLANKS_LEFT) if _is_cut(cell) and cell.raw.strip("0 ") else cell
+                for cell in reading.cells
+            ]
+
+
+def _is_cut(cell: FormCell) -> bool:
+    """Whether the cell's value was cut out of a longer run of digits."""
+    return cell.value is not None and cell.value != parse_value(cell.raw).value

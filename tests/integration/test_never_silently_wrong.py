@@ -53,6 +53,32 @@ def test_random_tables_are_read_right_or_doubted(layout: str, share: str) -> Non
             assert result.needless == []
 
 
+def _adding_up(report: Report, numbers: random.Random, blank: float) -> Report:
+    """The report with random rows whose last cell is the sum of the others, and blanks."""
+    rows: dict[str, list[str]] = {}
+    for key in report.cells:
+        rows.setdefault(key.rsplit("/", 1)[0], []).append(key)
+    cells = {}
+    for keys in rows.values():
+        values = [numbers.choice([0, 0, 0, numbers.randrange(10), numbers.randrange(400)]) for _ in keys[1:]]
+        for key, value in zip(keys, [*values, sum(values)], strict=True):
+            empty = numbers.random() < blank
+            cells[key] = Cell("", None, "blank") if empty else Cell(str(value), str(value), "number")
+    return replace(report, cells=cells, dropped=frozenset(), labels={}, layout="text-lines")
+
+
+@pytest.mark.parametrize("blank", [0.0, 0.05, 0.3])
+def test_digits_run_together_are_cut_right_or_doubted(blank: float) -> None:
+    numbers = random.Random(f"flat {blank}")
+    texts = [r for r in load_reports() if r.readable and r.layout.startswith("text")]
+    for _ in range(15):
+        report = _adding_up(numbers.choice(texts), numbers, blank)
+        run_together = "".join(LAYOUTS["text-lines"](report).decode().split())
+        result = score(read_report(Path("flat.txt"), run_together.encode()), truth(report))
+        assert result.silent == []
+        assert result.doubted < (0.2 if blank == 0 else 1.0) * result.cells
+
+
 TRUTHS = sorted((ROOT / "samples" / "truth").rglob("*.json"))
 
 
