@@ -1,0 +1,139 @@
+"""The three statutory tables as grids of cells with spans: what every layout prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from samples import form
+from samples.model import Report
+
+CORNER_COLUMNS = 3  # table three has three label columns before its seven columns of numbers
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """One printed cell with its spans.
+
+    ``kind``: value, label (of a row), head (of a column), clause or note.
+    """
+
+    text: str
+    kind: str
+    rows: int = 1
+    columns: int = 1
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One place of the grid: the cell that covers it, and whether it is the cell's first row and column."""
+
+    cell: GridCell
+    first_row: bool
+    first_column: bool
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: rows of cells, each listed where it begins, and the relative widths of the columns."""
+
+    name: str
+    rows: list[list[GridCell]]
+    widths: tuple[float, ...]
+
+    def slots(self) -> list[list[Slot | None]]:
+        """The grid spelled out, row by row; None where a cell was left out of a short row."""
+        width = len(self.widths)
+        table: list[list[Slot | None]] = [[None] * width for _ in self.rows]
+        for r, row in enumerate(self.rows):
+            at = 0
+            for cell in row:
+                while table[r][at] is not None:
+                    at += 1
+                for y in range(cell.rows):
+                    for x in range(cell.columns):
+                        table[r + y][at + x] = Slot(cell, y == 0, x == 0)
+        return table
+
+
+def _value(report: Report, key: str, columns: int = 1) -> list[GridCell]:
+    if key in report.dropped:
+        return []
+    return [GridCell(report.cells[key].raw, "value", columns=columns, key=key)]
+
+
+def disclosures(report: Report) -> list[Grid]:
+    """Table two, clause by clause, each a grid of four columns: layouts stack them or print them apart."""
+    grids = []
+    for clause in form.disclosure_clauses(report.form_disclosures):
+        # Three columns stand side by side; one or two are stretched over the same width.
+        spans = {1: [3], 2: [1, 2], 3: [1, 1, 1]}[len(clause.columns)]
+        rows = [[GridCell(clause.label, "clause", columns=4)]]
+        rows.append([GridCell("信息内容", "head")])
+        rows[-1] += [
+            GridCell(report.label(f"{column}", label), "head", columns=span)
+            for (column, label), span in zip(clause.columns, spans, strict=True)
+        ]
+        for row, label in clause.rows:
+            rows.append([GridCell(report.label(row, label), "label")])
+            for (column, _), span in zip(clause.columns, spans, strict=True):
+                rows[-1] += _value(report, f"disclosures/{row}/{column}", span)
+        grids.append(Grid("disclosures", rows, (34, 22, 22, 22)))
+    return grids
+
+
+def stacked(grids: list[Grid]) -> Grid:
+    """Several grids of one width as one table."""
+    return Grid(grids[0].name, [row for grid in grids for row in grid.rows], grids[0].widths)
+
+
+def applications(report: Report) -> Grid:
+    """Table three: three label columns and seven columns of numbers, merged as on the statutory form."""
+    columns = form.application_columns()
+    rows = [
+        [
+            GridCell(f"（{form.applications_note()}）", "note", rows=3, columns=CORNER_COLUMNS),
+            GridCell("申请人情况", "head", columns=7),
+        ],
+        [
+            GridCell(columns[0][1], "head", rows=2),
+            GridCell("法人或其他组织", "head", columns=5),
+            GridCell(columns[6][1], "head", rows=2),
+        ],
+        [GridCell(label, "head") for _, label in columns[1:6]],
+    ]
+    printed = form.application_rows(report.form_applications)
+    children = {row.key: [child for child in printed if child.parent == row.key] for row in printed}
+    under_outcomes = sum(max(1, len(children[row.key])) for row in children["outcomes"])
+    pending: list[GridCell] = []  # merged labels that begin at the next row of numbers
+    for row in printed:
+        label = report.label(row.key, row.label)
+        if row.role == "group":
+            depth = under_outcomes if row.key == "outcomes" else len(children[row.key])
+            pending.append(GridCell(label, "label", rows=depth))
+            continue
+        span = {None: CORNER_COLUMNS, "outcomes": 2}.get(row.parent, 1)
+        line = [*pending, GridCell(label, "label", columns=span)]
+        pending = []
+        for column, _ in columns:
+            line += _value(report, f"applications/{row.key}/{column}")
+        rows.append(line)
+    return Grid("applications", rows, (5, 12, 27, 8, 8, 8, 8, 8, 8, 8))
+
+
+def appeals(report: Report) -> Grid:
+    """Table four: three blocks of five columns, one row of numbers."""
+    labels = [label for _, label in form.appeal_columns()]
+    tall = [GridCell(label, "head", rows=2) for label in labels]
+    blocks = form.appeal_blocks()
+    values: list[GridCell] = []
+    for block in blocks:
+        for column, _ in form.appeal_columns():
+            values += _value(report, f"appeals/{block}/{column}")
+    rows = [
+        [GridCell("行政复议", "head", columns=5), GridCell("行政诉讼", "head", columns=10)],
+        [*tall, GridCell("未经复议直接起诉", "head", columns=5), GridCell("复议后起诉", "head", columns=5)],
+        [GridCell(label, "head") for label in labels * 2],
+        values,
+    ]
+    return Grid("appeals", rows, (1,) * 15)

@@ -1,0 +1,1 @@
+"""One writer a format: each takes a report and returns the bytes of its file."""

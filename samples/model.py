@@ -1,0 +1,201 @@
+"""A sample report: its numbers completed to a whole form, its prose, and what is wrong with it on purpose.
+
+The data stand in ``samples/reports/*.yml``. There, table three is given by its leaf rows without totals (rows
+that are left out are zero), table four without totals; the totals and the carry-over are worked out here, so
+a report adds up unless its ``printed`` entries say that the agency printed something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from samples import form
+
+DATA = Path(__file__).parent / "reports"
+DASHES = ("—", "－", "-", "/", "无")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What the agency printed (``raw``) and how it is to be read: ``state`` is number, blank or dash."""
+
+    raw: str
+    value: str | None
+    state: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """One sample report, ready to be laid out.
+
+    ``cells`` holds every cell of the form versions in use, in the form's order. ``dropped`` names cells that
+    the layout leaves out, so that their row is short. ``labels`` replaces a row's label by a misprint.
+    ``broken`` lists the rules that the report breaks on purpose as (rule_id, instance).
+    """
+
+    file: str
+    layout: str
+    agency: str
+    agency_any: tuple[str, ...]
+    year: int
+    form_disclosures: str
+    form_applications: str
+    cells: dict[str, Cell]
+    prose: dict[str, list[str]]
+    title: list[str]
+    top: list[str]
+    end: list[str]
+    labels: dict[str, str]
+    dropped: frozenset[str]
+    broken: list[tuple[str, str | None]]
+    sidecar: dict[str, Any]
+    options: dict[str, Any] = field(default_factory=dict)
+    readable: bool = True
+
+    @property
+    def stem(self) -> str:
+        """``<batch>/<file name without its ending>``."""
+        return self.file.rsplit(".", 1)[0]
+
+    def label(self, key: str, statutory: str) -> str:
+        """The label printed for a row: the statutory one unless the agency misprinted it."""
+        return self.labels.get(key, statutory)
+
+
+def load_reports() -> list[Report]:
+    """Every sample report, in the order of the data files."""
+    reports = []
+    for path in sorted(DATA.glob("*.yml")):
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
+            reports.append(_report(entry))
+    return reports
+
+
+def _report(entry: dict[str, Any]) -> Report:
+    forms = {"disclosures": "2021", "applications": "2021"} | entry.get("forms", {})
+    numbers = dict(_disclosures(entry, forms["disclosures"]))
+    numbers |= dict(_applications(entry, forms["applications"]))
+    numbers |= dict(_appeals(entry))
+    cells = {}
+    for key in form.cell_keys(forms["disclosures"], forms["applications"]):
+        cells[key] = _printed(key, numbers[key], entry.get("printed", {}))
+    words = _numbers_for_prose(cells, entry["year"])
+    return Report(
+        file=entry["file"],
+        layout=entry["layout"],
+        agency=entry["agency"],
+        agency_any=tuple(dict.fromkeys([entry["agency"], *entry.get("agency_any", [])])),
+        year=entry["year"],
+        form_disclosures=forms["disclosures"],
+        form_applications=forms["applications"],
+        cells=cells,
+        prose={key: [text.format_map(words) for text in entry[key]] for key in PROSE},
+        title=[line.format_map(words) for line in entry.get("title", [])],
+        top=entry.get("top", []),
+        end=entry.get("end", []),
+        labels=entry.get("labels", {}),
+        dropped=frozenset(entry.get("dropped", [])),
+        broken=[(rule, instance) for rule, instance in entry.get("broken", [])],
+        sidecar=entry.get("sidecar", {}),
+        options=entry.get("options", {}),
+        readable=entry.get("readable", True),
+    )
+
+
+PROSE = ("intro", "overview", "problems", "other_matters")
+
+
+def _disclosures(entry: dict[str, Any], version: str) -> Iterator[tuple[str, str]]:
+    given = entry["disclosures"]
+    for clause in form.disclosure_clauses(version):
+        for row, _ in clause.rows:
+            values = given.get(row, [0] * len(clause.columns))
+            for (column, _), value in zip(clause.columns, values, strict=True):
+                yield f"disclosures/{row}/{column}", str(value)
+
+
+def _applications(entry: dict[str, Any], version: str) -> Iterator[tuple[str, str]]:
+    given = entry["applications"]
+    rows = form.application_rows(version)
+    leaves = {row.key: given.get(row.key, [0] * 6) for row in rows if row.role in ("inflow", "outcome")}
+    if unknown := set(given) - set(leaves):
+        raise ValueError(f"{entry['file']}: rows not on the {version} form: {sorted(unknown)}")
+    closed = [sum(leaves[row.key][i] for row in rows if row.role == "outcome") for i in range(6)]
+    open_ = [leaves["received_new"][i] + leaves["carried_in"][i] - closed[i] for i in range(6)]
+    if min(open_) < 0:
+        raise ValueError(f"{entry['file']}: more requests closed than there were: {open_}")
+    columns = [key for key, _ in form.application_columns()]
+    for row, values in {**leaves, "closed_total": closed, "carried_out": open_}.items():
+        for column, value in zip(columns, [*values, sum(values)], strict=True):
+            yield f"applications/{row}/{column}", str(value)
+
+
+def _appeals(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    given = entry.get("appeals", {})
+    columns = [key for key, _ in form.appeal_columns()]
+    for block in form.appeal_blocks():
+        values = given.get(block, [0] * 4)
+        for column, value in zip(columns, [*values, sum(values)], strict=True):
+            yield f"appeals/{block}/{column}", str(value)
+
+
+def _printed(key: str, number: str, printed: dict[str, Any]) -> Cell:
+    """What stands in the cell: the number, or what the first matching pattern of ``printed`` puts there."""
+    for pattern, what in printed.items():
+        if fnmatchcase(key, pattern):
+            if isinstance(what, dict):
+                return Cell(what["raw"], what["value"], "number")
+            if what == "":
+                return Cell("", None, "blank")
+            if what in DASHES:
+                return Cell(what, None, "dash")
+            return Cell(str(what), str(what), "number")
+    return Cell(number, number, "number")
+
+
+def _numbers_for_prose(cells: dict[str, Cell], year: int) -> dict[str, str]:
+    """The figures that sentences may quote, taken from the tables so that text and tables agree."""
+
+    def count(key: str) -> int:
+        cell = cells.get(key)
+        return int(cell.value) if cell and cell.value is not None and cell.value.isdigit() else 0
+
+    def group(name: str) -> int:
+        return sum(
+            count(key) for key in cells if key.startswith(f"applications/{name}") and key.endswith("/total")
+        )
+
+    total = {
+        row: count(f"applications/{row}/total") for row in ("received_new", "carried_in", "closed_total")
+    }
+    words = {
+        "year": str(year),
+        "next": str(year + 1),
+        "received": str(total["received_new"]),
+        "natural": str(count("applications/received_new/natural_person")),
+        "organisations": str(total["received_new"] - count("applications/received_new/natural_person")),
+        "carried_in": str(total["carried_in"]),
+        "closed": str(total["closed_total"]),
+        "carried_out": str(count("applications/carried_out/total")),
+        "granted": str(count("applications/granted/total")),
+        "granted_in_part": str(count("applications/granted_in_part/total")),
+        "denied": str(group("denied.")),
+        "unavailable": str(group("unavailable.")),
+        "not_processed": str(group("not_processed.")),
+        "other": str(group("other")),
+        "reconsiderations": str(count("appeals/reconsideration/total")),
+        "lawsuits": str(
+            count("appeals/litigation_direct/total") + count("appeals/litigation_after_reconsideration/total")
+        ),
+    }
+    for key, cell in cells.items():
+        table, row, column = key.split("/")
+        if table == "disclosures" and cell.value is not None:
+            words[f"{row}_{column}"] = cell.value
+    return words
