@@ -18,8 +18,14 @@ _WORDS = r"(?:政府信息公开|政务信息公开|政务公开|信息公开)"
 _END = r"(?:工作)?\s*(?:年度\s*(?:工作\s*)?报告|年报|工作报告)"
 _TITLE = re.compile(rf"^(?P<before>.*?)\s*{_YEAR}\s*(?P<after>.*?)\s*{_WORDS}.{{0,6}}?{_END}")
 _INSIDE = re.compile(rf"{_YEAR}\s*(?P<after>[^，。,;；、\d《》“”]{{0,30}}?)\s*{_WORDS}.{{0,4}}?{_END}")
+_SENTENCE = re.compile(r"[。;；,，]|编制|根据|按照|依据|现将|公布|这是|本报告|以下简称")
+_NAMED_BEFORE = re.compile(
+    rf"(?P<before>[\u4e00-\u9fff()]{{2,30}}?(?:人民政府|办事处|委员会|管委会|办公厅|办公室|局|厅))\s*{_YEAR}{_WORDS}"
+)
 _PERIOD = re.compile(r"(20\d\d)\s*年\s*1\s*月\s*1\s*日.{0,6}?(?:(20\d\d)\s*年)?\s*12\s*月\s*31\s*日")
-_LEAD = re.compile(r"^(?:标题|名称|题目)\s*[:：]\s*|^(?:关于|附件\s*\d*\s*[:：]?|公布|现向社会公布)\s*")
+_LEAD = re.compile(
+    r"^(?:标题|名称|题目)\s*[:：]\s*|^(?:关于|附件\s*\d*\s*[:：]?|现?(?:向社会)?公布|现将|这是|本报告是|由)\s*"
+)
 _CHINESE_YEAR = re.compile(r"二[〇○零Ｏ0O][一二三四五六七八九〇○零]{2}(?=\s*年)")
 _DATE = re.compile(
     r"(?:发布(?:日期|时间)|公开(?:日期|时间)|成文日期|发文日期|(?<!采集)时间|(?<!采集)日期)\s*[:：]?\s*"
@@ -109,7 +115,7 @@ def _from_title(lines: list[str]) -> tuple[str | None, int | None]:
             joined = "".join(lines[index : index + height])
             if len(joined) > 90 or not (match := _TITLE.match(joined)):
                 continue
-            if re.search(r"[。;；]|编制|根据|按照", match["before"] + match["after"]):
+            if _SENTENCE.search(match["before"] + match["after"]) or joined.endswith(("如下", "如下:")):
                 continue
             name = _clean_name(match["before"]) or _clean_name(match["after"])
             if name:
@@ -137,7 +143,7 @@ def _edges(document: Document) -> list[str]:
 def read_metadata(document: Document, sidecar: dict[str, str]) -> Metadata:
     """Agency, year and dates. Sidecar first for what it names; then the title, then the running text."""
     lines = [line for paragraph in document.paragraphs() if (line := _plain(paragraph.text).strip())]
-    text = re.sub(r"\s+", "", "".join(lines))
+    text = "\n".join(re.sub(r"\s+", "", line) for line in lines)
     metadata = Metadata(
         division_code=sidecar.get("division_code"),
         url=sidecar.get("url"),
@@ -148,9 +154,9 @@ def read_metadata(document: Document, sidecar: dict[str, str]) -> Metadata:
         titled, titled_year = _from_title([_plain(title) for title in document.titles])
         name, year = titled, year or titled_year
     if name is None or year is None:
-        for match in _INSIDE.finditer(text):
+        for match in [*_NAMED_BEFORE.finditer(text), *_INSIDE.finditer(text)]:
             year = year or int(match["year"])
-            candidate = _clean_name(match["after"])
+            candidate = _clean_name(match.groupdict().get("before") or match["after"])
             if name is None and (_ORGAN.search(candidate) or _AREA.search(candidate)):
                 name = candidate
     period = _PERIOD.search(text)

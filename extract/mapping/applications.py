@@ -198,6 +198,7 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
     reading.used = {*header, *span}
     reading.problems += label_problems(TABLE, alignment) + _group_label_problems(form, version, alignment)
     by_key = {match.row.key: match for match in alignment.matches}
+    padded = any(_is_padded(row, len(columns)) for row in printed)
     for row in form.application_rows[version]:
         match = by_key.get(row.key)
         if match is None:
@@ -218,13 +219,16 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
         ):
             continue
         doubt = guessed(match, alignment) or repeated(match, alignment)
+        if padded and _edge_unsettled(match.printed, len(columns)):
+            doubt = (
+                doubt or "an empty cell at the row's edge may be padding or a blank, as other rows are padded"
+            )
         if guessed_header:
             doubt = doubt or "the table has no header, so its columns are guessed"
         cells, fitted = row_cells(f"{TABLE}/{row.key}", columns, match.printed, doubt)
         if not fitted.fits:
-            filled = sum(parse_value(cell.text).state != "blank" for cell in match.printed.values)
             reading.problems.append(
-                Problem("row_width", f"{row.label!r} prints {filled} values for {len(columns)} columns",
+                Problem("row_width", f"{row.label!r} prints {_filled(match.printed)} values for {len(columns)} columns",
                         place(match.printed), row.key)
             )  # fmt: skip
         found = {cell.key: cell for cell in cells}
@@ -235,6 +239,22 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
         problem.code in ("row_missing", "column_missing") for problem in reading.problems
     )
     return reading
+
+
+def _filled(row: LabelledRow) -> int:
+    return sum(parse_value(cell.text).state != "blank" for cell in row.values)
+
+
+def _is_padded(row: LabelledRow, columns: int) -> bool:
+    """Whether a row of pasted text carries, beside a value for each column, empty cells of merged label columns."""
+    return not row.grid and len(row.values) > columns == _filled(row)
+
+
+def _edge_unsettled(row: LabelledRow, columns: int) -> bool:
+    """In padded text, a row of as many cells as columns that begins or ends empty may have lost a value instead."""
+    if row.grid or len(row.values) != columns or not _filled(row):
+        return False
+    return any(parse_value(row.values[edge].text).state == "blank" for edge in (0, -1))
 
 
 def _group_label_problems(form: Form, version: str, alignment: Alignment) -> list[Problem]:

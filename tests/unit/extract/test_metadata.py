@@ -57,3 +57,15 @@ def test_a_title_and_a_period_of_different_years_are_reported() -> None:
 )
 def test_classes(name: str, agency_class: str | None) -> None:
     assert classify(name) == agency_class
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "青禾县人民政府现将2021年1月1日至12月31日的政府信息公开工作报告如下。",
+        "现公布青禾县人民政府2021年政府信息公开工作年度报告。",
+        "这是青禾县人民政府2021年度政府信息公开工作的报告,数字从2021年1月1日算到12月31日。",
+    ],
+)
+def test_words_of_a_sentence_do_not_get_into_the_name(sentence: str) -> None:
+    assert read("一、总体情况", sentence, "青禾县人民政府")[0] in ("青禾县人民政府", None)
