@@ -15,7 +15,6 @@ import yaml
 
 from extract.labels import Label, parse_label
 
-VERSIONS = ("2019", "2021")
 TABLES = ("disclosures", "applications", "appeals")
 
 
@@ -60,12 +59,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Form:
+    versions: tuple[str, ...]  # newest first
     application_rows: dict[str, tuple[FormRow, ...]]  # by version
     application_columns: tuple[FormColumn, ...]
     appeal_blocks: tuple[FormColumn, ...]
     appeal_columns: tuple[FormColumn, ...]
     clauses: dict[str, tuple[Clause, ...]]  # by version
     sections: tuple[Section, ...]
+
+    @property
+    def newest(self) -> str:
+        return self.versions[0]
 
     def keys(self, table: str, version: str) -> list[str]:
         """Cell keys of a table in the form's order, groups left out (they count only where they print numbers)."""
@@ -124,13 +128,14 @@ def _row(entry: dict[str, Any], role: str) -> FormRow:
 def load_form() -> Form:
     """The form of form.yml. Shapes: 2021 10 + 175 + 15 cells, 2019 22 + 161 + 15."""
     data = yaml.safe_load(files("extract.form").joinpath("form.yml").read_text(encoding="utf-8"))
+    versions = tuple(sorted(data["versions"], reverse=True))
     rows = {
         version: tuple(
             _row(entry, role)
             for entry in data["applications"]["rows"]
             if (role := _role(entry["role"], version)) is not None
         )
-        for version in VERSIONS
+        for version in versions
     }
     clauses = {
         version: tuple(
@@ -142,13 +147,14 @@ def load_form() -> Form:
             )
             for entry in data["disclosures"][version]
         )
-        for version in VERSIONS
+        for version in versions
     }
     sections = tuple(
         Section(e["key"], e["label"], position, tuple(e["keywords"]))
         for position, e in enumerate(data["sections"], start=1)
     )
     return Form(
+        versions=versions,
         application_rows=rows,
         application_columns=_columns(data["applications"]["columns"]),
         appeal_blocks=_columns(data["appeals"]["blocks"]),
@@ -156,3 +162,6 @@ def load_form() -> Form:
         clauses=clauses,
         sections=sections,
     )
+
+
+VERSIONS = load_form().versions

@@ -71,7 +71,7 @@ def _read_from(form: Form, rows: list[StreamRow], start: int) -> TableReading | 
     labels = [key for index in heads for key in _results(form, rows[index])]
     if len(labels) < 5 or (not values and grid):
         return None
-    reading = TableReading(TABLE, version="2021")
+    reading = TableReading(TABLE, version=form.newest)
     expected = [column.key for column in form.appeal_columns] * len(form.appeal_blocks)
     doubt = None
     if labels != expected:
@@ -91,7 +91,7 @@ def _read_from(form: Form, rows: list[StreamRow], start: int) -> TableReading | 
                 Problem("label_misprint", f"heading {block.label!r} is not printed as such",
                         rows[heads[0]].cells[0].source, f"{TABLE}/{block.key}")
             )  # fmt: skip
-    keys = form.keys(TABLE, "2021")
+    keys = form.keys(TABLE, form.newest)
     fitted = spread(values, len(keys))
     if not fitted.fits:
         filled_count = sum(parse_value(cell.text).state != "blank" for cell in values)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from extract.document import Cell
-from extract.form.catalogue import VERSIONS, Form, FormColumn
+from extract.form.catalogue import Form, FormColumn
 from extract.labels import closeness, parse_label, squeeze
 from extract.mapping.align import CLOSE, SURE, Alignment, align
 from extract.mapping.cells import FormCell, Problem, TableReading, absent_cell
@@ -20,12 +20,12 @@ _FEWEST_ROWS = 4  # labels of the table that must be there for it to be the tabl
 
 
 def _known(form: Form) -> frozenset[str]:
-    rows = [row for version in VERSIONS for row in form.application_rows[version]]
+    rows = [row for version in form.versions for row in form.application_rows[version]]
     return frozenset({row.parsed.words for row in rows} | {alias for row in rows for alias in row.aliases})
 
 
 def _is(form: Form, key: str, cell: Cell) -> bool:
-    row = next(row for row in form.application_rows["2021"] if row.key == key)
+    row = next(row for row in form.application_rows[form.newest] if row.key == key)
     words = parse_label(cell.text).words
     return words in row.aliases or (abs(len(words) - len(row.parsed.words)) < 5
                                     and closeness(words, row.parsed.words) >= SURE)  # fmt: skip
@@ -191,7 +191,7 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
     printed = labelled_rows(rows, span, known, _value_starts(rows, header, span, len(columns)))
     printed = _join_cut_rows(printed, known)
     version, alignment = min(
-        ((version, align(printed, form.application_rows[version])) for version in ("2021", "2019")),
+        ((version, align(printed, form.application_rows[version])) for version in form.versions),
         key=lambda candidate: candidate[1].cost,
     )
     reading = TableReading(TABLE, version, problems=problems)

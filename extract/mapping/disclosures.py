@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extract.form.catalogue import VERSIONS, Clause, Form, FormColumn, FormRow
+from extract.form.catalogue import Clause, Form, FormColumn, FormRow
 from extract.labels import closeness, parse_label, squeeze
 from extract.mapping.align import SURE, Alignment, align
 from extract.mapping.cells import Problem, TableReading, absent_cell
@@ -22,7 +22,7 @@ _REACH = 80  # stream rows a whole table may take where every cell is a line
 
 
 def _row_words(form: Form) -> frozenset[str]:
-    rows = [row for version in VERSIONS for clause in form.clauses[version] for row in clause.rows]
+    rows = [row for version in form.versions for clause in form.clauses[version] for row in clause.rows]
     return frozenset({row.parsed.words for row in rows} | {alias for row in rows for alias in row.aliases})
 
 
@@ -33,7 +33,7 @@ def _column_words(form: Form, version: str) -> set[str]:
 def find_span(form: Form, rows: list[StreamRow], stop: int) -> range | None:
     """The span from the first row label (规章 …) to the last; a narrative list of such words has no header near."""
     words = _row_words(form)
-    headers = _column_words(form, "2019") | _column_words(form, "2021") | {"信息内容"}
+    headers = set().union({"信息内容"}, *(_column_words(form, version) for version in form.versions))
     hits = [
         i
         for i, row in enumerate(rows[:stop])
@@ -120,7 +120,7 @@ def map_disclosures(form: Form, rows: list[StreamRow], stop: int) -> TableReadin
         and not any(parse_label(c.text).words == "信息内容" for c in row.labels)
     ]
     version, alignment = max(
-        ((version, align(printed, _rows(form.clauses[version]))) for version in ("2021", "2019")),
+        ((version, align(printed, _rows(form.clauses[version]))) for version in form.versions),
         key=lambda candidate: (
             _header_score(form, candidate[0], header),
             -candidate[1].cost,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract.document import Cell, Document, Paragraph, Source
-from extract.form.catalogue import VERSIONS, Clause, Form, FormRow
+from extract.form.catalogue import Clause, Form, FormRow
 from extract.labels import squeeze
 from extract.mapping.cells import (
     FormCell,
@@ -210,7 +210,7 @@ def _application_labels(rows: tuple[FormRow, ...]) -> list[tuple[str, str]]:
 
 def _applications(form: Form, text: _Text, start: int, stop: int) -> TableReading:
     candidates = []
-    for version in ("2021", "2019"):
+    for version in form.versions:
         rows = form.application_rows[version]
         found = _between(text, _application_labels(rows), start, stop)
         wanted = [row for row in rows if row.role != "group"]
@@ -247,8 +247,8 @@ def _appeals(form: Form, text: _Text, start: int, stop: int) -> TableReading | N
     last = headings[-1]
     begin = start + last.end()
     raw = _numbers_only(text.text[begin:stop]).strip()
-    keys = form.keys("appeals", "2021")
-    reading = TableReading("appeals", "2021", complete=True)
+    keys = form.keys("appeals", form.newest)
+    reading = TableReading("appeals", form.newest, complete=True)
     parts = raw.split()
     if len(parts) == len(keys):
         reading.cells = _row(keys, raw, text.source(begin), summed=False)
@@ -278,7 +278,7 @@ def _disclosure_labels(clauses: tuple[Clause, ...]) -> list[tuple[str, str]]:
 
 def _disclosures(form: Form, text: _Text, start: int, stop: int) -> TableReading | None:
     version = max(
-        VERSIONS,
+        form.versions,
         key=lambda v: sum(
             bool(_loose(column.label).search(text.text, start, stop))
             for c in form.clauses[v]
@@ -310,7 +310,7 @@ def _disclosures(form: Form, text: _Text, start: int, stop: int) -> TableReading
 def map_flat(form: Form, document: Document) -> list[TableReading]:
     """The three tables of a text without any table structure; [] where the form's labels are not in it."""
     text = _squeezed(document)
-    rows = {row.key: row for row in form.application_rows["2021"]}
+    rows = {row.key: row for row in form.application_rows[form.newest]}
     starts = list(_loose(rows["received_new"].label).finditer(text.text))
     if not starts:
         return []
