@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extract.form.catalogue import Form, load_form
-from extract.store import SCHEMAS
+from extract.schemas import SCHEMAS
 
 FIRST_READ = datetime(2024, 3, 1, 8, 0, tzinfo=UTC)
 _MARKS = {"": "blank", "/": "dash", "?": "illegible"}

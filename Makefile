@@ -1,0 +1,74 @@
+# make run: a folder of reports to a published warehouse. make help lists the rest. Written for GNU make 3.81 and later.
+LANDING ?= landing
+WAREHOUSE ?= warehouse
+FILE ?=
+PORT ?= 3000
+# The first Python on the path that is new enough; PYTHON=/path/to/python3.12 chooses another.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo $$p; break; }; done)
+
+VENV := .venv
+PY := $(VENV)/bin/python
+# Touched when the environment matches the lock, so that the second `make` starts at once.
+READY := $(VENV)/.ready
+
+# By environment, not on the command line: a path may hold spaces and quotes.
+export GONGKAI_LANDING = $(LANDING)
+export GONGKAI_WAREHOUSE = $(WAREHOUSE)
+export FILE
+export PYTHONUTF8 = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run ui check test lint types layers format lock samples clean
+
+help: ## 列出命令 / this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@echo '  LANDING=dir WAREHOUSE=dir 换文件夹 / other folders; STRICT=1 有暂存即不发布 / any held report blocks publishing'
+
+setup: $(READY) ## 安装到 .venv / install everything into .venv
+
+$(READY): requirements.lock pyproject.toml
+	@test -n '$(PYTHON)' || { echo '需要 Python 3.11 或更新版本 / Python 3.11 or newer is needed (python3 is too old or missing); install it, or name it: make PYTHON=/path/to/python3'; exit 1; }
+	@$(PY) -c '' 2>/dev/null || { rm -rf $(VENV) && '$(PYTHON)' -m venv $(VENV); } || { rm -rf $(VENV); echo '建不了虚拟环境 / cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv'; exit 1; }
+	@echo '正在安装到 .venv（首次约一两分钟） / installing into .venv (a minute or two the first time)'
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: setup ## 读取、核对、发布 / read the reports, check them, publish the warehouse
+	@$(PY) -m orchestration.run
+
+ui: setup ## Dagster 界面 / the Dagster UI on 127.0.0.1:3000
+	@$(PY) -m orchestration.ui --port $(PORT)
+
+check: setup ## FILE=草稿.docx 报送前自查 / one draft report, before it is sent up
+	@test -n "$$FILE" || { echo '用法 / usage: make check FILE=draft.docx'; exit 2; }
+	@$(PY) -m expectations.check "$$FILE" || test $$? -eq 1
+
+test: setup lint types layers ## 全部测试 / every test; what CI runs
+	@$(PY) -m pytest -n 2
+
+lint: setup
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+types: setup
+	@$(PY) -m mypy
+
+layers: setup
+	@$(VENV)/bin/lint-imports
+
+format: setup ## 排版 / format the code
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+lock: ## 重新锁定依赖（需要 uv） / lock the dependencies again (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --group dev pyproject.toml -o requirements.lock
+
+samples: setup ## 重新生成示例年报 / write the sample reports in landing/ again
+	@$(PY) -m samples
+
+clean: ## 删除缓存，不动数据 / remove caches, never data
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dbt_project/target dbt_project/logs
+	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +

@@ -1,0 +1,58 @@
+"""The failed expectations that people are told of, from the tables that record them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from alerts.digest import Failure
+
+_FAILED = """
+select
+    report.agency_id, report.agency_name, report.report_year, report.batch, report.path,
+    result.rule_id, rule.label_zh, result.instance, result.lhs, result.rhs, result.difference, result.sides, result.place
+from fct_rule_results as result
+inner join dim_report as report on result.report_id = report.report_id
+inner join dim_rule as rule on result.rule_id = rule.key
+where result.status = 'failed' and result.severity = 'error' and not result.waived and report.is_current
+order by report.batch, report.path, result.rule_id, result.instance
+"""
+
+
+def failed_expectations(build: Path) -> list[Failure]:
+    """Every failed rule of severity error on a current report: what holds it, and what its sender must correct.
+
+    Warnings are in the tables, the UI and the Data Docs; a message for each would bury these. Waived failures were
+    accepted by a person.
+    """
+    with duckdb.connect(str(build), read_only=True) as database:
+        rows = database.execute(_FAILED).fetchall()
+    return [_failure(*row) for row in rows]
+
+
+def _failure(
+    agency_id: str | None,
+    agency: str | None,
+    year: int | None,
+    batch: str,
+    path: str,
+    rule_id: str,
+    label: str,
+    instance: str | None,
+    lhs: float,
+    rhs: float,
+    difference: float,
+    sides: str,
+    place: str | None,
+) -> Failure:
+    known = agency_id is not None and year is not None
+    where = f"「{instance}」" if instance else ""
+    return Failure(
+        key="|".join([agency_id or "", str(year or ""), "" if known else path, rule_id, instance or ""]),
+        value=f"{lhs!r}|{rhs!r}",
+        subject=f"{agency or path} {year} 年" if year else agency or path,
+        rule=f"{label} {rule_id}{where}",
+        sides=f"{sides}（差 {difference:+.10g}）",
+        place=f"{path} {place or ''}".strip(),
+    )

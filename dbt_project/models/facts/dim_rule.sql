@@ -1,0 +1,14 @@
+select
+    rule_id as key,
+    position,
+    label_zh,
+    label_en,
+    parent,
+    severity,
+    basis,
+    kind,
+    operator,
+    status,
+    evaluated,
+    formula
+from {{ ref('rules') }}

@@ -1,0 +1,21 @@
+select
+    report_id,
+    key,
+    form_table,
+    form,
+    position,
+    row_key,
+    column_key,
+    raw,
+    value,
+    value_number,
+    state,
+    unit,
+    doubt,
+    cast(page as integer) as page,
+    cast(bbox as varchar) as bbox,
+    cast(src_table as integer) as {{ adapter.quote('table') }},
+    cast(src_row as integer) as {{ adapter.quote('row') }},
+    cast(src_column as integer) as {{ adapter.quote('column') }},
+    cast(line as integer) as line
+from {{ ref('stg_cells') }}

@@ -1,0 +1,19 @@
+-- The latest reading of an agency-year. A file that was withdrawn from landing gives way to one that is there;
+-- a version that could not be read never displaces one that could; without agency or year a report stands for itself.
+select
+    report_id,
+    status <> 'failed' and rank_in_agency_year = 1 as is_current
+from (
+    select
+        report_id,
+        status,
+        row_number() over (
+            partition by
+                case when status = 'failed' then 'failed' else 'read' end,
+                coalesce(agency_key, report_id),
+                coalesce(report_year, 0),
+                case when agency_key is null or report_year is null then report_id else '' end
+            order by case when in_landing then 0 else 1 end, read_at desc, path, report_id
+        ) as rank_in_agency_year
+    from {{ ref('stg_reports') }}
+) as ranked

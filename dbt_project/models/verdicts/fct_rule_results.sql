@@ -1,0 +1,22 @@
+select
+    report_id,
+    rule_id,
+    instance,
+    status,
+    lhs,
+    rhs,
+    difference,
+    severity,
+    verdict,
+    cells,
+    suggestion,
+    waived,
+    reason,
+    sides,
+    place,
+    page,
+    src_table as {{ adapter.quote('table') }},
+    src_row as {{ adapter.quote('row') }},
+    src_column as {{ adapter.quote('column') }},
+    line
+from {{ source('gates', 'rule_results') }}

@@ -1,0 +1,1 @@
+"""Rules as data, evaluated by Great Expectations: cells in, verdicts out. Knows nothing of Dagster."""

@@ -1,0 +1,317 @@
+"""`python -m expectations.check FILE`: one draft report, looked at before it is published or sent up.
+
+Prints in plain Chinese which cells are in doubt and which rules are broken, with both sides and where they stand.
+No Dagster, no dbt, no Great Expectations: the same SQL on one report, and a comparison.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import yaml
+
+from expectations.evidence import CellSeen, Failure, Place, failures, number
+from expectations.local import Relations
+from expectations.rules import Rule, load_rules
+from expectations.seeds import Seed
+from extract.form.catalogue import Form, load_form
+from extract.report import Report, read_report
+from extract.schemas import SCHEMAS, report_tables
+
+CLEAN, LOOK, UNREADABLE = 0, 1, 2
+MOST_SHOWN = 20  # of one kind; the rest is counted
+_BROKEN = "(operator = 'eq' and lhs <> rhs) or (operator = 'le' and lhs > rhs)"
+
+
+@dataclass(frozen=True)
+class CheckOutcome:
+    """What was found in one file. `failures` of every severity; `doubts` as (cell key, reason)."""
+
+    path: Path
+    exit_code: int  # 0 clean, 1 something to look at, 2 cannot be read
+    text: str  # plain Chinese, what the clerk reads
+    failures: tuple[Failure, ...] = ()
+    doubts: tuple[tuple[str, str], ...] = ()
+    not_evaluable: int = 0
+
+
+def check_file(path: Path) -> CheckOutcome:
+    """Read one report and evaluate its rules. Never raises for what the file holds."""
+    if path.is_dir():
+        return CheckOutcome(path, UNREADABLE, f"这是一个文件夹，请给出一份年报文件：{path}")
+    if not path.is_file():
+        return CheckOutcome(path, UNREADABLE, f"没有这个文件：{path}")
+    return check_report(path, read_report(path))
+
+
+def check_report(path: Path, report: Report) -> CheckOutcome:
+    """Evaluate the rules on a report that has been read."""
+    if report.status == "failed":
+        reason = _say("failures", report.failure or "")
+        return CheckOutcome(path, UNREADABLE, f"无法读取：{path}\n原因：{reason}")
+    tables = report_tables(report, "draft", path.name, datetime.now(UTC))
+    broken, open_rules = evaluate(
+        {n: pa.Table.from_pylist(rows, schema=SCHEMAS[n]) for n, rows in tables.items()}
+    )
+    doubts = tuple((cell.key, cell.doubt) for cell in report.cells if cell.doubt is not None)
+    text = "\n".join(_page(path, report, broken, open_rules))
+    telling = [f for f in broken if f.severity != "info"]
+    exit_code = LOOK if telling or doubts or report.status == "partial" else CLEAN
+    return CheckOutcome(path, exit_code, text, tuple(broken), doubts, sum(open_rules.values()))
+
+
+def evaluate(
+    extracted: dict[str, pa.Table], all_seeds: Sequence[Seed] | None = None
+) -> tuple[list[Failure], Counter[str]]:
+    """(failures with evidence, not evaluable instances by rule) of reports given as extracted tables."""
+    relations = Relations(extracted, all_seeds)
+    try:
+        for name in ("stg_reports", "stg_problems", "fct_cells", "int_rule_sides"):
+            relations.build(name)
+        con = relations.con
+        rows = con.execute(f"select rowid from int_rule_sides where evaluable and ({_BROKEN})").fetchall()
+        open_rules = con.execute(
+            "select rule_id, count(*) from int_rule_sides where not evaluable group by rule_id order by rule_id"
+        ).fetchall()
+        return failures(con, sorted(row for (row,) in rows)), Counter(dict(open_rules))
+    finally:
+        relations.close()
+
+
+def _page(path: Path, report: Report, broken: Sequence[Failure], open_rules: Counter[str]) -> list[str]:
+    names = _Names(load_form(), report.form)
+    rules = {r.rule_id: r for r in load_rules()}
+    year = f"{report.metadata.report_year} 年度" if report.metadata.report_year else "（未找到年度）"
+    forms = "、".join(
+        f"{title}按 {report.form[table]} 年格式" for table, title in (("disclosures", "表二"), ("applications", "表三"))
+        if report.form[table]
+    )  # fmt: skip
+    states = Counter(cell.state for cell in report.cells)
+    others = "".join(
+        f"，{word} {states[state]}" for state, word in _words()["states"].items() if states[state]
+    )
+    lines = [
+        f"文件：{path}",
+        f"机关：{report.metadata.agency_name or '（未找到名称）'}　{year}　{forms}",
+        f"读出单元格 {len(report.cells)} 个：数字 {states['number']}{others}",
+    ]
+    doubted = [cell for cell in report.cells if cell.doubt is not None]
+    if doubted:
+        lines += ["", f"【存疑的单元格】{len(doubted)} 处，请对照原件："]
+        for cell in doubted[:MOST_SHOWN]:
+            read = (
+                f"读作 {cell.value}"
+                if cell.value is not None
+                else _words()["states"].get(cell.state, cell.state)
+            )
+            source = cell.source
+            where = _where([Place(source.page, source.table, source.row, source.column, source.line)])
+            raw = f"，原文“{_short(cell.raw)}”" if cell.raw.strip() not in ("", cell.value) else ""
+            lines.append(
+                f"  · {names.cell(cell.key)}：{read}{raw}{where}。{_say('doubts', cell.doubt or '')}"
+            )
+        lines += _more(doubted)
+    for severity, title in (
+        ("error", "不符合勾稽关系或格式，必须更正"),
+        ("warning", "请核实"),
+        ("info", "提示"),
+    ):
+        own = [f for f in broken if f.severity == severity]
+        if own:
+            lines += ["", f"【{title}】{len(own)} 处："]
+            lines += [f"  · {_told(f, rules[f.rule_id], names)}" for f in own[:MOST_SHOWN]]
+            lines += _more(own)
+    if open_rules:
+        listed = "；".join(f"{rules[rule_id].label} {count}" for rule_id, count in open_rules.items())
+        lines += [
+            "",
+            f"【无法核对】{sum(open_rules.values())} 处（有空白或不是数字的单元格；空白不当作零，确为零请填 0）：{listed}",
+        ]
+    return [*lines, "", _verdict(report, broken, len(doubted))]
+
+
+def _verdict(report: Report, broken: Sequence[Failure], doubted: int) -> str:
+    errors = sum(f.severity == "error" for f in broken)
+    warnings = sum(f.severity == "warning" for f in broken)
+    parts = [f"{errors} 处错误"] if errors else []
+    parts += [f"{doubted} 处存疑"] if doubted else []
+    parts += [f"{warnings} 处需核实"] if warnings else []
+    if report.status == "partial" and not errors:
+        parts.insert(0, "表格不全")
+    if not parts:
+        return "结论：可以上报，未发现问题。"
+    if not errors and not doubted and report.status == "read":
+        return f"结论：有 {'、'.join(parts)}，不影响通过，核实后可以上报。"
+    return f"结论：有 {'、'.join(parts)}，请核对后再上报。"
+
+
+def _told(failure: Failure, rule: Rule, names: _Names) -> str:
+    """One broken rule: title, both sides with the cells' names and values, and where they stand."""
+    title = f"{rule.label}。"
+    where = _where(failure.places)
+    if failure.problems:
+        told = dict.fromkeys(
+            _words()["problems"].get(p.code, p.detail).replace("{1}", names.instance(p.instance))
+            for p in failure.problems
+        )
+        return f"{title}{'；'.join(told)}{where}"
+    if rule.kind == "form_for_year":
+        table = _words()["tables"][failure.instance or ""]
+        return f"{title}“{table}”用的是 {number(failure.lhs)} 年格式，{failure.report_year} 年度应使用 {number(failure.rhs)} 年格式"
+    if rule.kind == "number_type":
+        kind = _words()["number_types"][failure.cells[0].number_type]
+        return f"{title}{names.cell(failure.cells[0].key)}：{failure.cells[0].value}，{kind}{where}"
+    by_column = rule.spec["each"] in ("column", "group")
+    left, right = (_side(failure, rule, side, names, by_column) for side in ("lhs", "rhs"))
+    sign = "大于" if failure.operator == "le" else "不等于"
+    subject = names.subject(failure.cells[0].key, by_column)
+    doubted = "（涉及存疑的单元格，也可能是读取有误）" if failure.verdict == "extraction" else ""
+    return f"{title}【{subject}】{left} {sign} {right}{where}{doubted}"
+
+
+def _side(failure: Failure, rule: Rule, side: str, names: _Names, by_column: bool) -> str:
+    total = failure.lhs if side == "lhs" else failure.rhs
+    cells = [c for c in failure.cells if c.side == side]
+    if side == "lhs" and rule.spec.get("lhs_by") == "max":
+        cells = [c for c in cells if float(c.value) == total]
+        return "、".join(_named(c, names, by_column) for c in cells)
+    telling = cells if len(cells) <= 4 else [c for c in cells if float(c.value) != 0]
+    left_out = f"（其余 {len(cells) - len(telling)} 项为 0）" if len(telling) < len(cells) else ""
+    if not telling:
+        return number(total)
+    sum_of = " + ".join(_named(c, names, by_column) for c in telling)
+    return f"{sum_of}{left_out} = {number(total)}" if len(telling) > 1 else f"{sum_of}{left_out}"
+
+
+def _named(cell: CellSeen, names: _Names, by_column: bool) -> str:
+    _, row, column = cell.key.split("/")
+    return f"{names.row(cell.key, row) if by_column else names.column(cell.key, column)} {cell.value}"
+
+
+class _Names:
+    """Chinese names of cells, rows and columns in the form versions that a report uses."""
+
+    def __init__(self, form: Form, versions: dict[str, str | None]) -> None:
+        version = versions["applications"] or form.newest
+        rows = form.application_rows[version]
+        self._parents = {r.key: r.parent for r in rows}
+        self._rows = {("applications", r.key): r.label for r in rows}
+        self._columns = {("applications", "", c.key): c.label for c in form.application_columns}
+        self._rows |= {("appeals", b.key): b.label for b in form.appeal_blocks}
+        self._columns |= {("appeals", "", c.key): c.label for c in form.appeal_columns}
+        for clause in form.clauses[versions["disclosures"] or form.newest]:
+            for row in clause.rows:
+                self._rows["disclosures", row.key] = row.label
+                self._columns |= {("disclosures", row.key, c.key): c.label for c in clause.columns}
+        self._sections = {s.key: s.label for s in form.sections}
+
+    def row(self, key: str, row: str) -> str:
+        table = key.split("/")[0]
+        label = self._rows.get((table, row), row)
+        parent = self._parents.get(row) if table == "applications" else None
+        short = re.sub(r"（区分处理.*?）", "", label)
+        return f"{self._rows['applications', parent]}{short}" if parent and parent != "outcomes" else short
+
+    def column(self, key: str, column: str) -> str:
+        table, row, _ = key.split("/")
+        return self._columns.get((table, row, column)) or self._columns.get((table, "", column), column)
+
+    def cell(self, key: str) -> str:
+        _, row, column = key.split("/")
+        return f"{self.row(key, row)}／{self.column(key, column)}"
+
+    def subject(self, key: str, by_column: bool) -> str:
+        _, row, column = key.split("/")
+        return self.column(key, column) if by_column else self.row(key, row)
+
+    def instance(self, instance: str | None) -> str:
+        """The name of what a problem is about: a table, section, row, table/row or table/column."""
+        if instance is None:
+            return "（整份报告）"
+        tables: dict[str, str] = _words()["tables"]
+        parts = instance.split("/")
+        if len(parts) == 1:
+            return (
+                tables.get(instance)
+                or self._sections.get(instance)
+                or self._rows.get(("applications", instance), instance)
+            )
+        name = self._rows.get((parts[0], parts[1])) or self._columns.get((parts[0], "", parts[1]), parts[1])
+        if len(parts) == 3:
+            name = self.cell(instance)
+        return f"{tables.get(parts[0], parts[0])}：{name}"
+
+
+def _where(places: Sequence[Place]) -> str:
+    """（第 2 页） | （第 75、86 行） | （文件中第 5 个表格第 3、4 行）"""
+    known = list(dict.fromkeys(p for p in places if p))
+    if not known:
+        return ""
+    if pages := sorted({p.page for p in known if p.page is not None}):
+        return f"（第 {_listed(pages, '页')}）"
+    if lines := sorted({p.line for p in known if p.line is not None}):
+        return f"（第 {_listed(lines, '行')}）"
+    rows: dict[int, set[int]] = defaultdict(set)
+    for p in known:
+        rows[p.src_table or 0].add(p.src_row or 0)
+    return (
+        "（"
+        + "；".join(f"文件中第 {t} 个表格第 {_listed(sorted(r), '行')}" for t, r in sorted(rows.items()))
+        + "）"
+    )
+
+
+def _listed(numbers: Sequence[int], unit: str) -> str:
+    return f"{'、'.join(map(str, numbers[:8]))} {unit}{'等' if len(numbers) > 8 else ''}"
+
+
+def _more(items: Sequence[Any]) -> list[str]:
+    return [f"  …… 还有 {len(items) - MOST_SHOWN} 处"] if len(items) > MOST_SHOWN else []
+
+
+def _short(text: str) -> str:
+    text = re.sub(r"\s+", " ", text).strip()
+    return text if len(text) <= 40 else text[:40] + "……"
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yml").read_text(encoding="utf-8"))
+    return data
+
+
+def _say(kind: str, text: str) -> str:
+    """The reader's English in Chinese; as it is where words.yml does not know it."""
+    for pattern, chinese in _words()[kind].items():
+        if match := re.match(pattern, text):
+            return re.sub(r"\{(\d)\}", lambda m: match[int(m[1])], chinese)
+    return text
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """0: nothing found; 1: something to look at; 2: the file cannot be read, or a wrong call."""
+    parser = argparse.ArgumentParser(
+        prog="python -m expectations.check",
+        description="报送前自查：读一份年报，列出存疑的单元格和不符的勾稽关系。 / One draft report, before it is sent up.",
+        epilog="退出码 / exit code：0 未发现问题；1 有需要核对之处；2 无法读取或用法错误。",
+    )
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="年报文件（PDF、DOCX、HTML、文本） / the report"
+    )
+    outcome = check_file(parser.parse_args(argv).file)
+    print(outcome.text, file=sys.stderr if outcome.exit_code == UNREADABLE else sys.stdout)
+    return outcome.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""Data Docs: one Great Expectations site a gate, and a front page over both that needs no network and no script."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+_TITLES = {"gate_1": "第一道关：逐份核对 · Gate 1", "gate_2": "第二道关：放行 · Gate 2"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One page of a gate's site, told in a line."""
+
+    name: str
+    text: str
+
+
+def site(warehouse: Path, gate: str) -> Path:
+    """Folder of a gate's Great Expectations site."""
+    return warehouse / "data_docs" / gate
+
+
+def write(warehouse: Path, gate: str, pages: dict[str, Path], lines: Sequence[Line]) -> Path:
+    """Note a gate's pages and rewrite the front page over all gates. Returns data_docs/index.html."""
+    folder = warehouse / "data_docs"
+    folder.mkdir(parents=True, exist_ok=True)
+    entries = [
+        {
+            **asdict(line),
+            "page": pages[line.name].relative_to(folder).as_posix() if line.name in pages else None,
+        }
+        for line in lines
+    ]
+    (site(warehouse, gate) / "front.json").write_text(
+        json.dumps(entries, ensure_ascii=False), encoding="utf-8"
+    )
+    parts = [_HEAD]
+    for name, title in _TITLES.items():
+        note = site(warehouse, name) / "front.json"
+        if note.is_file():
+            parts.append(f"<h2>{title}</h2>\n<ul>")
+            parts += [_item(entry) for entry in json.loads(note.read_text(encoding="utf-8"))]
+            parts.append("</ul>")
+    index = folder / "index.html"
+    temporary = index.with_name(".index.html.new")
+    temporary.write_text("\n".join([*parts, "</body></html>", ""]), encoding="utf-8")
+    os.replace(temporary, index)
+    return index
+
+
+def _item(entry: dict[str, str]) -> str:
+    name, text = html.escape(entry["name"]), html.escape(entry["text"])
+    link = f'<a href="{html.escape(entry["page"])}">{name}</a>' if entry["page"] else name
+    return f"<li>{link}: {text}</li>"
+
+
+_HEAD = """<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>Gongkai: Data Docs</title>
+<style>body{font:16px/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}</style></head><body>
+<h1>核对记录 · Data Docs</h1>"""

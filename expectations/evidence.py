@@ -1,0 +1,221 @@
+"""Failed rule rows -> what a person needs to see: both sides as printed, and where they stand.
+
+Works on any DuckDB connection that holds the project's relations (the build file, or one report in memory).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from expectations.verdict import verdict_of
+
+MOST_TERMS = 6  # longer sums leave their zeros out
+MOST_PLACES = 8
+_SIGNS = {"eq": "≠", "le": ">"}
+_NUMBER_TYPES = {"whole": "a whole number >= 0", "signed": "a whole number", "decimal": "a number >= 0"}
+_CELL_PLACE = 'c.page, c."table", c."row", c."column", c.line'
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands in its file; every part may be null."""
+
+    page: int | None = None
+    src_table: int | None = None
+    src_row: int | None = None
+    src_column: int | None = None
+    line: int | None = None
+
+    def __bool__(self) -> bool:
+        return any(part is not None for part in (self.page, self.src_table, self.line))
+
+
+@dataclass(frozen=True)
+class CellSeen:
+    """A cell on a side of a failed rule."""
+
+    side: str  # lhs | rhs | when
+    key: str
+    value: str
+    number_type: str  # whole | signed | decimal, as the form wants it
+    place: Place
+
+
+@dataclass(frozen=True)
+class ProblemSeen:
+    """A problem that a rule of kind problems counted."""
+
+    code: str
+    instance: str | None
+    detail: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One failed instance with its evidence."""
+
+    row: int
+    report_id: str
+    batch: str
+    path: str
+    agency_name: str | None
+    report_year: int | None
+    rule_id: str
+    instance: str | None
+    severity: str
+    operator: str
+    lhs: float
+    rhs: float
+    cells_json: str
+    verdict: str
+    sides: str
+    cells: tuple[CellSeen, ...]
+    problems: tuple[ProblemSeen, ...]
+    places: tuple[Place, ...]
+
+    @property
+    def place(self) -> str:
+        """All places in words, '' where nothing was recorded."""
+        return places_text(self.places)
+
+    @property
+    def first_place(self) -> Place:
+        """The first known place."""
+        return next((p for p in self.places if p), Place())
+
+
+def failures(con: duckdb.DuckDBPyConnection, rows: Sequence[int]) -> list[Failure]:
+    """Evidence for failed rows of int_rule_sides, given by rowid; in the order of report, rule and instance."""
+    if not rows:
+        return []
+    con.register("failed_rows", pa.table({"failed_row": pa.array(rows, pa.int64())}))
+    heads = con.execute(
+        """
+        select s.rowid, s.report_id, r.batch, r.path, r.agency_name, r.report_year, s.rule_id, s.instance, s.severity,
+            s.operator, s.lhs, s.rhs, s.cells, s.doubted_cells, r.explicit_cells, u.kind, i.lhs_by, i.lhs_constant,
+            i.rhs_constant
+        from int_rule_sides as s
+        inner join failed_rows as f on s.rowid = f.failed_row
+        inner join stg_reports as r on s.report_id = r.report_id
+        inner join rules as u on s.rule_id = u.rule_id
+        left join rule_instances as i on s.instance_id = i.instance_id
+        order by r.batch, r.path, s.report_id, u.position, s.instance_id, s.instance
+        """
+    ).fetchall()
+    cells, problems = _cells(con), _problems(con)
+    con.unregister("failed_rows")
+    return [_failure(head, cells[head[0]], problems[head[0]]) for head in heads]
+
+
+def _cells(con: duckdb.DuckDBPyConnection) -> dict[int, list[CellSeen]]:
+    """Cells of failed rows of kind sum and number_type."""
+    found: dict[int, list[CellSeen]] = defaultdict(list)
+    query = f"""
+        select s.rowid, t.side, c.key, c.value, n.number_type, {_CELL_PLACE}, t.position
+        from int_rule_sides as s
+        inner join failed_rows as f on s.rowid = f.failed_row
+        inner join rule_terms as t on s.instance_id = t.instance_id
+        inner join fct_cells as c on s.report_id = c.report_id and t.key = c.key
+        left join form_cells as n on c.key = n.key and c.form = n.form
+        union all
+        select s.rowid, 'lhs', c.key, c.value, n.number_type, {_CELL_PLACE}, 1
+        from int_rule_sides as s
+        inner join failed_rows as f on s.rowid = f.failed_row
+        inner join rules as u on s.rule_id = u.rule_id
+        inner join fct_cells as c on s.report_id = c.report_id and s.instance = c.key
+        left join form_cells as n on c.key = n.key and c.form = n.form
+        where u.kind = 'number_type'
+        order by 1, 11
+    """
+    for row, side, key, value, number_type, *place, _ in con.execute(query).fetchall():
+        found[row].append(CellSeen(side, key, value, number_type, Place(*place)))
+    return found
+
+
+def _problems(con: duckdb.DuckDBPyConnection) -> dict[int, list[ProblemSeen]]:
+    found: dict[int, list[ProblemSeen]] = defaultdict(list)
+    query = """
+        select distinct s.rowid, p.code, p.instance, p.detail, p.page, p.src_table, p.src_row, p.src_column, p.line
+        from int_rule_sides as s
+        inner join failed_rows as f on s.rowid = f.failed_row
+        inner join rule_codes as c on s.rule_id = c.rule_id
+        inner join stg_problems as p
+            on s.report_id = p.report_id and p.code = c.code and (c.among is null or p.instance = c.among)
+        where c.each = 'report' or p.instance is not distinct from s.instance
+        order by all
+    """
+    for row, code, instance, detail, *place in con.execute(query).fetchall():
+        found[row].append(ProblemSeen(code, instance, detail, Place(*place)))
+    return found
+
+
+def _failure(head: tuple[Any, ...], seen: Sequence[CellSeen], problems: Sequence[ProblemSeen]) -> Failure:
+    (row, report_id, batch, path, agency, year, rule_id, instance, severity, operator, lhs, rhs, keys, doubted, explicit,
+     kind, lhs_by, lhs_constant, rhs_constant) = head  # fmt: skip
+    if kind == "sum":
+        left = _side([c.value for c in seen if c.side == "lhs"], lhs_constant, lhs_by, lhs)
+        right = _side([c.value for c in seen if c.side == "rhs"], rhs_constant, "sum", rhs)
+        sides = f"{left} {_SIGNS[operator]} {right}"
+    elif kind == "number_type":
+        sides = f"{seen[0].value} ≠ {_NUMBER_TYPES[seen[0].number_type]}"
+    elif kind == "problems":
+        sides = "; ".join(dict.fromkeys(p.detail for p in problems))
+    else:
+        sides = f"{number(lhs)} {_SIGNS[operator]} {number(rhs)}"
+    return Failure(
+        row=row, report_id=report_id, batch=batch, path=path, agency_name=agency, report_year=year, rule_id=rule_id,
+        instance=instance, severity=severity, operator=operator, lhs=lhs, rhs=rhs, cells_json=keys,
+        verdict=verdict_of(doubted, bool(explicit)), sides=sides, cells=tuple(seen),
+        problems=tuple(problems), places=tuple([c.place for c in seen] + [p.place for p in problems]),
+    )  # fmt: skip
+
+
+def _side(values: list[str], constant: float, by: str, total: float) -> str:
+    """'60 + 0'; only the largest for max; '3 + 4 (+ 17 × 0)' where a long sum has many zeros."""
+    if by == "max":
+        return number(total)
+    parts = values + ([number(constant)] if constant or not values else [])
+    if len(parts) <= MOST_TERMS:
+        return " + ".join(parts)
+    telling = [p for p in parts if float(p) != 0]
+    zeros = len(parts) - len(telling)
+    return (" + ".join(telling) or "0") + (f" (+ {zeros} × 0)" if telling and zeros else "")
+
+
+def number(value: float) -> str:
+    """A double as a person writes it: 60, not 60.0."""
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def places_text(places: Iterable[Place]) -> str:
+    """'p. 2, 3' | 'line 75, 86' | 'table 5: r3 c2, r4 c2'; at most MOST_PLACES of them."""
+    known = list(dict.fromkeys(p for p in places if p))
+    shown, rest = known[:MOST_PLACES], len(known) - MOST_PLACES
+    parts = []
+    if pages := sorted({p.page for p in known if p.page is not None}):
+        parts.append("p. " + ", ".join(map(str, pages)))
+    elif lines := [p.line for p in shown if p.line is not None]:
+        parts.append("line " + ", ".join(map(str, dict.fromkeys(lines))))
+    else:
+        by_table: dict[int, list[str]] = defaultdict(list)
+        for p in shown:
+            if p.src_table is not None:
+                by_table[p.src_table].append(f"r{p.src_row} c{p.src_column}")
+        parts += [f"table {table}: {', '.join(cells)}" for table, cells in by_table.items()]
+    if rest > 0 and parts and not pages:
+        parts[-1] += f" … (+ {rest})"
+    return "; ".join(parts)
+
+
+def keys_of(failure: Failure) -> list[str]:
+    """Cell keys involved."""
+    keys: list[str] = json.loads(failure.cells_json)
+    return keys

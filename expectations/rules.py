@@ -1,0 +1,111 @@
+"""rules.yml, typed and checked. A mistake in it is an error here, before anything is evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from expectations.results import SEVERITIES
+
+RULES_FILE = Path(__file__).with_name("rules.yml")
+BASES = ("printed", "law", "implied", "practice", "heuristic")
+# What each kind must and may say besides the common fields.
+_COMMON = {"id", "severity", "basis", "label", "en", "text"}
+_NEEDS: dict[str, set[str]] = {
+    "sum": {"table", "each", "operator"},
+    "problems": {"codes", "each"},
+    "number_type": set(),
+    "form_for_year": {"operator"},
+}
+_MAY: dict[str, set[str]] = {
+    "sum": {"lhs", "rhs", "lhs_by", "forms", "rows", "columns", "when", "decoded_by"},
+    "problems": {"among"},
+    "number_type": set(),
+    "form_for_year": set(),
+}
+_EACH = {"sum": ("column", "row", "group", "block"), "problems": ("report", "instance")}
+
+
+class RulesError(ValueError):
+    """rules.yml says something that cannot be evaluated."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. `spec` holds the fields of its kind as written; `kind` is None where nothing evaluates it yet."""
+
+    rule_id: str
+    severity: str
+    basis: str
+    label: str
+    en: str
+    text: str
+    status: str  # evaluated | planned | counted
+    kind: str | None
+    operator: str  # eq | le
+    spec: Mapping[str, Any]
+
+    @property
+    def evaluated(self) -> bool:
+        """Is there a kind that computes its sides?"""
+        return self.kind is not None
+
+
+@lru_cache(maxsize=8)
+def load_rules(path: Path = RULES_FILE) -> tuple[Rule, ...]:
+    """Every rule of rules.yml, in its order. Raises RulesError naming the rule and the field."""
+    entries = yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
+    rules = tuple(_rule(entry) for entry in entries)
+    doubles = {r.rule_id for r in rules if sum(o.rule_id == r.rule_id for o in rules) > 1}
+    if doubles:
+        raise RulesError(f"rule ids used twice: {', '.join(sorted(doubles))}")
+    return rules
+
+
+def _rule(entry: dict[str, Any]) -> Rule:
+    rule_id = entry.get("id", "?")
+    kind = entry.get("kind")
+    missing = _COMMON - entry.keys()
+    if missing:
+        raise RulesError(f"{rule_id}: missing {', '.join(sorted(missing))}")
+    if entry["severity"] not in SEVERITIES:
+        raise RulesError(f"{rule_id}: severity {entry['severity']!r} is none of {', '.join(SEVERITIES)}")
+    if entry["basis"] not in BASES:
+        raise RulesError(f"{rule_id}: basis {entry['basis']!r} is none of {', '.join(BASES)}")
+    if (kind is None) != (entry.get("status") in ("planned", "counted")):
+        raise RulesError(f"{rule_id}: either a kind, or status planned or counted")
+    if kind is not None:
+        _check_kind(rule_id, kind, entry)
+    return Rule(
+        rule_id=rule_id,
+        severity=entry["severity"],
+        basis=entry["basis"],
+        label=entry["label"],
+        en=entry["en"],
+        text=entry["text"],
+        status=entry.get("status", "evaluated"),
+        kind=kind,
+        operator=entry.get("operator", "eq"),
+        spec={k: v for k, v in entry.items() if k not in _COMMON | {"status", "kind", "operator"}},
+    )
+
+
+def _check_kind(rule_id: str, kind: str, entry: dict[str, Any]) -> None:
+    if kind not in _NEEDS:
+        raise RulesError(f"{rule_id}: kind {kind!r} is none of {', '.join(_NEEDS)}")
+    fields = entry.keys() - _COMMON - {"kind"}
+    if missing := _NEEDS[kind] - fields:
+        raise RulesError(f"{rule_id}: a rule of kind {kind} needs {', '.join(sorted(missing))}")
+    if unknown := fields - _NEEDS[kind] - _MAY[kind]:
+        raise RulesError(f"{rule_id}: {', '.join(sorted(unknown))} means nothing to a rule of kind {kind}")
+    if entry.get("operator", "eq") not in ("eq", "le"):
+        raise RulesError(f"{rule_id}: operator {entry['operator']!r} is neither eq nor le")
+    if kind in _EACH and entry["each"] not in _EACH[kind]:
+        raise RulesError(f"{rule_id}: each {entry['each']!r} is none of {', '.join(_EACH[kind])}")
+    if kind == "sum" and entry["each"] != "group" and not (entry.get("lhs") and entry.get("rhs")):
+        raise RulesError(f"{rule_id}: both sides need terms")

@@ -1,0 +1,95 @@
+"""Landing folder to Parquet: the one partitioned asset."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import dagster as dg
+
+from extract.store import BatchResult, extract_batch, list_batches
+from orchestration import progress
+from orchestration.partitions import batches
+from orchestration.resources import Warehouse
+
+MOST_FAILURES = 100
+"""Files listed in a partition's metadata; the count beside them is of all."""
+SECONDS_BETWEEN_COUNTS = 30.0
+
+
+@dg.asset(
+    partitions_def=batches,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    group_name="extraction",
+    kinds={"python", "parquet"},
+    description=(
+        "读取年报 · One partition per batch folder under the landing folder. Every report that was not read before "
+        "is read into cells, sections and problems (Parquet, one folder a batch) and its bytes are kept by sha256. "
+        "A file that cannot be read is a row with its reason, not a failed run."
+    ),
+)
+def extracted_reports(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult:
+    settings, record = warehouse.settings, progress.current
+    landed = list_batches(settings.landing)
+    results: list[BatchResult] = []
+    for batch in context.partition_keys:
+        files = landed.get(batch, [])
+        if not files:
+            context.log.warning(
+                f"{batch}: no reports under {settings.landing}; what was read from it before stays on record"
+            )
+        result = extract_batch(
+            batch,
+            files,
+            settings.landing,
+            settings.warehouse,
+            settings.jobs,
+            _reporter(context, record, len(files)),
+        )
+        results.append(result)
+        record.batches.append(result)
+        context.add_asset_metadata(_metadata(result, len(files)), partition_key=batch)
+    return dg.MaterializeResult(
+        metadata={
+            "batches": len(results),
+            "files_read": sum(result.read for result in results),
+            "files_unchanged": sum(result.unchanged for result in results),
+        }
+    )
+
+
+def _reporter(
+    context: dg.AssetExecutionContext, record: progress.Record, total: int
+) -> Callable[[str, str, str], None]:
+    """A callback for each file: tells the record, and Dagster's log every half minute and of each failure (an event
+    for each file would cost more than reading it)."""
+    done, last = 0, time.monotonic()
+
+    def on_read(path: str, status: str, detail: str) -> None:
+        nonlocal done, last
+        done += 1
+        record.on_read(path, status, detail)
+        if time.monotonic() - last > SECONDS_BETWEEN_COUNTS:
+            last = time.monotonic()
+            context.log.info(f"{done}/{total} files")
+
+    return on_read
+
+
+def _metadata(result: BatchResult, files: int) -> dict[str, dg.MetadataValue]:
+    by_status = result.by_status
+    return {
+        "files": dg.MetadataValue.int(files),
+        "read_now": dg.MetadataValue.int(result.read),
+        "unchanged": dg.MetadataValue.int(result.unchanged),
+        "gone_from_landing": dg.MetadataValue.int(result.gone),
+        "read": dg.MetadataValue.int(by_status.get("read", 0)),
+        "partial": dg.MetadataValue.int(by_status.get("partial", 0)),
+        "failed": dg.MetadataValue.int(by_status.get("failed", 0)),
+        "failures": dg.MetadataValue.table(
+            records=[
+                dg.TableRecord({"file": str(Path(path)), "reason": reason})
+                for path, reason in result.failures[:MOST_FAILURES]
+            ],
+            schema=dg.TableSchema(columns=[dg.TableColumn("file"), dg.TableColumn("reason")]),
+        ),
+    }

@@ -1,0 +1,45 @@
+"""The dbt models, in three groups: what stands before gate 1, between the gates, and behind gate 2.
+
+They are three because a failed blocking check on a model holds back nothing that belongs to the same group.
+"""
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DbtCliResource, dbt_assets
+
+from orchestration import progress
+from orchestration.dbt import Translator, manifest_path
+from orchestration.resources import Warehouse
+
+MANIFEST = manifest_path()
+TRANSLATOR = Translator()
+STAGES = ("facts", "verdicts", "marts")
+
+
+def _models(stage: str) -> dg.AssetsDefinition:
+    """The models with the tag ``stage``, and the data tests that need no later stage."""
+    later = STAGES[STAGES.index(stage) + 1 :]
+
+    @dbt_assets(
+        manifest=MANIFEST,
+        select=f"tag:{stage}",
+        exclude=" ".join(f"tag:{tag}" for tag in later),
+        name=f"dbt_{stage}",
+        dagster_dbt_translator=TRANSLATOR,
+    )
+    def build(context: dg.AssetExecutionContext, warehouse: Warehouse, dbt: DbtCliResource) -> Iterator[Any]:
+        progress.current.on_stage(stage)
+        # One folder a stage, written anew: dbt's artifacts and log stay readable after the run and do not pile up.
+        target = warehouse.settings.build.parent / "dbt" / stage
+        shutil.rmtree(target, ignore_errors=True)
+        # Unit tests are the developers' (`make test`), not a run's.
+        command = ["build", "--exclude-resource-type", "unit_test"]
+        yield from dbt.cli(command, context=context, target_path=target).stream()
+
+    return build
+
+
+dbt_facts, dbt_verdicts, dbt_marts = map(_models, STAGES)

@@ -1,0 +1,111 @@
+"""What the command line shows while a run works: its stages, and the files as they are read."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+STATUS = {
+    "read": "读出 read",
+    "partial": "不完整 partial",
+    "failed": "未读出 failed",
+    "unchanged": "未变 unchanged",
+}
+STAGES = {
+    "facts": "事实表 facts (dbt)",
+    "gate_1": "第一道关：逐份核对 gate 1 (Great Expectations)",
+    "verdicts": "核对结论 verdicts (dbt)",
+    "alerts": "告警 alerts",
+    "gate_2": "第二道关：放行 gate 2 (Great Expectations)",
+    "marts": "数据集市 marts (dbt)",
+    "publish": "发布 publish",
+}
+MOST_LINES = 200
+"""Files that get a line each where no bar can be drawn; of more, only failures and every hundredth part."""
+
+
+@contextmanager
+def output_to(log: Path) -> Iterator[Console]:
+    """Send everything this process and its children print to ``log``; the console yielded still reaches the terminal.
+
+    By file descriptor, because dbt, the process pool and C libraries print past ``sys.stdout``.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    terminal, errors = os.dup(1), os.dup(2)
+    with log.open("ab", buffering=0) as sink, os.fdopen(os.dup(terminal), "w", encoding="utf-8") as shown:
+        os.dup2(sink.fileno(), 1)
+        os.dup2(sink.fileno(), 2)
+        try:
+            yield make_console(shown)
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os.dup2(terminal, 1)
+            os.dup2(errors, 2)
+            os.close(terminal)
+            os.close(errors)
+
+
+def make_console(file: object = None) -> Console:
+    """A console that never breaks a path over two lines where nobody looks at a terminal."""
+    console = Console(file=file, highlight=False)  # type: ignore[arg-type]
+    return console if console.is_terminal else Console(file=file, highlight=False, width=200)  # type: ignore[arg-type]
+
+
+class Watch:
+    """Shows files and stages as they come; a bar on a terminal, lines elsewhere."""
+
+    def __init__(self, console: Console, total: int) -> None:
+        self._console, self._total, self._done = console, total, 0
+        self._started = time.monotonic()
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+        if console.is_terminal:
+            self._progress = Progress(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                console=console,
+                transient=True,
+            )
+            self._task = self._progress.add_task("读取年报 reading", total=total)
+
+    def __enter__(self) -> Watch:
+        if self._progress:
+            self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._progress:
+            self._progress.stop()
+
+    def on_read(self, path: str, status: str, detail: str) -> None:
+        """One more file: ``status`` as extraction says it, ``detail`` the reason where it failed."""
+        self._done += 1
+        if self._progress and self._task is not None:
+            self._progress.advance(self._task)
+        width = len(str(self._total))
+        every = max(1, self._total // 100)
+        if status not in ("read", "unchanged") or self._done % every == 0 or self._total <= MOST_LINES:
+            reason = f"  {detail}" if detail and status in ("failed", "partial") else ""
+            self._say(f"[{self._done:>{width}}/{self._total}] {STATUS.get(status, status)}  {path}{reason}")
+
+    def on_stage(self, stage: str) -> None:
+        """A stage begins."""
+        self._say(f"{time.monotonic() - self._started:6.1f} s  {STAGES.get(stage, stage)}")
+
+    def _say(self, line: str) -> None:
+        self._console.print(line, markup=False, soft_wrap=True)

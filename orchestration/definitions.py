@@ -1,0 +1,25 @@
+"""Assembly only: what Dagster loads."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration.assets.alerting import alerts
+from orchestration.assets.extraction import extracted_reports
+from orchestration.assets.gates import gate_2, rule_results
+from orchestration.assets.models import dbt_facts, dbt_marts, dbt_verdicts
+from orchestration.assets.publishing import published_warehouse
+from orchestration.dbt import dbt_resource
+from orchestration.jobs import whole_way
+from orchestration.resources import Warehouse
+from orchestration.sensors import batch_folders, new_reports
+
+defs = dg.Definitions(
+    assets=[extracted_reports, dbt_facts, rule_results, dbt_verdicts, alerts, dbt_marts, published_warehouse],
+    asset_checks=[gate_2],
+    jobs=[whole_way],
+    sensors=[batch_folders, new_reports],
+    resources={"warehouse": Warehouse(), "dbt": dbt_resource()},
+    # One process for a run: Great Expectations and dbt take seconds to import, and the warehouse's lock belongs to it.
+    executor=dg.in_process_executor,
+)

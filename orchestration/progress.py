@@ -1,0 +1,40 @@
+"""What a run tells whoever watches it: the command line prints it as it goes and sums it up at the end.
+
+In the UI nobody listens here (Dagster's own events and metadata say the same), so an asset tells the ``Record`` of
+the process, whoever reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from alerts import Delivery
+    from expectations.results import Gate2Result, GateResult
+    from extract.store import BatchResult
+    from publish import Published
+
+
+@dataclass
+class Record:
+    """What one run did so far; a part that did not come about is None."""
+
+    on_stage: Callable[[str], None] = lambda stage: None
+    on_read: Callable[[str, str, str], None] = lambda path, status, detail: None
+    batches: list[BatchResult] = field(default_factory=list)
+    gate_1: GateResult | None = None
+    gate_2: Gate2Result | None = None
+    published: Published | None = None
+    deliveries: list[Delivery] = field(default_factory=list)
+
+
+current = Record()
+"""The record of the run in this process: one run at a time works in a process."""
+
+
+def start(record: Record) -> None:
+    """Make ``record`` the one that the assets of this process tell."""
+    global current
+    current = record

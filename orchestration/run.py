@@ -1,0 +1,203 @@
+"""`python -m orchestration.run` (what `make run` calls): the whole way in this process, shown and summed up.
+
+Nothing heavy is imported at the top: the processes that read files import this module again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration import progress
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    import dagster as dg
+    from rich.console import Console
+
+KEEP_LOGS = 20
+
+
+class CannotRunError(Exception):
+    """Why nothing could be published, in one line for a person."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the whole way; 0 when a warehouse stands published, 1 with one clear line when none could be."""
+    chosen = _parse(arguments)
+    settings = Settings.from_environment()
+    if chosen.landing:
+        settings = replace(settings, landing=Path(chosen.landing).expanduser().absolute())
+    if chosen.warehouse:
+        settings = replace(settings, warehouse=Path(chosen.warehouse).expanduser().absolute())
+    settings.to_environment()
+
+    from orchestration.console import make_console
+
+    try:
+        return _run(settings, chosen.batch)
+    except CannotRunError as reason:
+        make_console().print(f"没有发布 / nothing published: {reason}", markup=False, soft_wrap=True)
+        return 1
+    except KeyboardInterrupt:
+        make_console().print(
+            "已中断，未发布；再次运行会接着做 / interrupted, nothing published; run again to go on"
+        )
+        return 130
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m orchestration.run",
+        description=(
+            "从一个文件夹的年报到可以信任的数据仓库 / From a folder of annual reports to a published warehouse. "
+            "Reads what is new, checks every report, publishes what is certified."
+        ),
+        epilog="Environment: STRICT=1 (any held report blocks publishing), GONGKAI_ALERT_URLS (Apprise URLs).",
+    )
+    parser.add_argument(
+        "--landing", help="年报所在文件夹 / folder of reports, one folder a batch (default: landing)"
+    )
+    parser.add_argument(
+        "--warehouse", help="数据仓库文件夹 / where the warehouse is kept (default: warehouse)"
+    )
+    parser.add_argument("--batch", help="只读这一批 / read this batch folder only (default: all)")
+    return parser.parse_args(arguments)
+
+
+def _run(settings: Settings, batch: str | None) -> int:
+    from orchestration.console import Watch, output_to
+    from orchestration.resources import WarehouseBusyError, lock_warehouse
+    from orchestration.summary import print_failure, print_summary
+
+    files = _files(settings, batch)
+    settings.make_folders()
+    log = _log_file(settings)
+    record = progress.Record()
+    started = time.monotonic()
+    try:
+        with lock_warehouse(settings, wait=0), output_to(log) as console:
+            console.print(
+                f"年报 {sum(files.values())} 份，{len(files)} 个批次 / {sum(files.values())} reports in {len(files)} batches: "
+                f"{settings.landing}",
+                markup=False,
+                soft_wrap=True,
+            )
+            _name_empty(console, files)
+            with Watch(console, sum(files.values())) as watch:
+                record.on_read, record.on_stage = watch.on_read, watch.on_stage
+                progress.start(record)
+                try:
+                    reasons = _execute(settings, batch, record)
+                except Exception:
+                    traceback.print_exc()
+                    reasons = ["程序出错 / the program failed"]
+            seconds = time.monotonic() - started
+            if record.published is None:
+                print_failure(console, settings, record, reasons, log)
+                return 1
+            print_summary(console, settings, record, log, seconds)
+            for reason in reasons:
+                console.print(f"注意 note: {reason}", markup=False, soft_wrap=True)
+            return 0
+    except WarehouseBusyError as busy:
+        raise CannotRunError(str(busy)) from None
+    finally:
+        progress.start(progress.Record())
+
+
+def _files(settings: Settings, batch: str | None) -> dict[str, int]:
+    """Batch -> its report files; CannotRunError where there is nothing to read."""
+    from extract.store import list_batches
+
+    if not settings.landing.is_dir():
+        raise CannotRunError(f"找不到文件夹 / no such folder: {settings.landing}")
+    files = {name: len(paths) for name, paths in list_batches(settings.landing).items()}
+    if batch is not None:
+        if batch not in files:
+            raise CannotRunError(f"没有这个批次 / no such batch folder: {settings.landing / batch}")
+        files = {batch: files[batch]}
+    if not sum(files.values()):
+        raise CannotRunError(f"文件夹里没有年报 / no reports in {settings.landing}")
+    return files
+
+
+def _name_empty(console: Console, files: dict[str, int]) -> None:
+    for name, count in files.items():
+        if not count:
+            console.print(f"{name}: 没有年报 / no reports in this folder", markup=False, soft_wrap=True)
+
+
+def _execute(settings: Settings, batch: str | None, record: progress.Record) -> list[str]:
+    """Run the job on the warehouse's own Dagster instance, which the UI shows; why it failed, empty when it did not."""
+    import dagster as dg
+
+    from orchestration.dbt import DbtError
+    from orchestration.partitions import ranges, register_batches, run_tags
+
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        partitions = register_batches(instance, settings.landing)
+        wanted = [batch] if batch is not None else partitions
+        try:
+            from orchestration.definitions import defs
+        except DbtError as error:
+            print(error)
+            return [str(error).splitlines()[0]]
+        result = defs.resolve_job_def("whole_way").execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            tags={**run_tags(ranges(wanted, partitions)[0]), "gongkai/started_from": "command line"},
+        )
+        if record.gate_2 is not None and not record.gate_2.success:
+            return ["第二道关未放行 / gate 2 did not let it pass", *record.gate_2.reasons]
+        return [] if result.success else _reasons(settings, result)
+
+
+def _reasons(settings: Settings, result: dg.ExecuteInProcessResult) -> list[str]:
+    """One line for each step that failed by itself."""
+    lines = []
+    for event in result.filter_events(lambda event: event.is_step_failure):
+        failure = event.step_failure_data
+        error = failure.error
+        while error is not None and error.cause is not None:
+            error = error.cause
+        said = failure.user_failure_data.description if failure.user_failure_data else None
+        step = (event.step_key or "").removeprefix("dbt_")
+        words = said or _dbt_words(settings, step) or (error.message if error else "") or "failed"
+        lines.append(f"{event.step_key}: {words.strip().splitlines()[0]}")
+    return lines
+
+
+def _dbt_words(settings: Settings, stage: str) -> str | None:
+    """What dbt says of the nodes that failed in ``stage``; None when the stage is not dbt's."""
+    results = settings.build.parent / "dbt" / stage / "run_results.json"
+    try:
+        nodes = json.loads(results.read_text(encoding="utf-8"))["results"]
+    except (OSError, ValueError, KeyError):
+        return None
+    bad: Sequence[str] = [
+        f"{node['unique_id'].split('.')[2]} ({' '.join((node.get('message') or '').split())[:160]})"
+        for node in nodes
+        if node["status"] in ("error", "fail")
+    ]
+    return f"dbt: {'; '.join(bad[:3])}" if bad else None
+
+
+def _log_file(settings: Settings) -> Path:
+    """A new log file; the oldest beyond KEEP_LOGS go."""
+    for old in sorted(settings.logs.glob("run-*.log"))[: -KEEP_LOGS + 1]:
+        old.unlink(missing_ok=True)
+    return settings.logs / f"run-{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}.log"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""Watch the landing folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import dagster as dg
+
+from extract.store import list_batches
+from orchestration.jobs import whole_way
+from orchestration.partitions import BATCHES, batches, ranges, run_tags
+from orchestration.settings import Settings
+
+
+@dg.sensor(
+    name="batch_folders",
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="新批次 · Adds a partition for every new batch folder. Starts nothing: opening the UI must not start work.",
+)
+def batch_folders(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+    known = set(context.instance.get_dynamic_partitions(BATCHES))
+    new = [batch for batch in list_batches(Settings.from_environment().landing) if batch not in known]
+    if not new:
+        return dg.SkipReason("no new batch folder")
+    return dg.SensorResult(dynamic_partitions_requests=[batches.build_add_request(new)])
+
+
+@dg.sensor(
+    name="new_reports",
+    job=whole_way,
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.STOPPED,
+    description=(
+        "新年报 · Runs the whole way for batch folders with new or changed files, once they have stood still for one "
+        "look (a file half copied is not a report). Off until you switch it on."
+    ),
+)
+def new_reports(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+    state = json.loads(context.cursor or '{"seen": {}, "asked": {}}')
+    seen = {
+        batch: _look_of(files) for batch, files in list_batches(Settings.from_environment().landing).items()
+    }
+    ready = [
+        batch
+        for batch, look in seen.items()
+        if state["seen"].get(batch) == look and state["asked"].get(batch) != look
+    ]
+    cursor = json.dumps(
+        {"seen": seen, "asked": {**state["asked"], **{batch: seen[batch] for batch in ready}}}
+    )
+    known = context.instance.get_dynamic_partitions(BATCHES)
+    new = [batch for batch in ready if batch not in set(known)]
+    partitions = [*known, *new]
+    return dg.SensorResult(
+        cursor=cursor,
+        dynamic_partitions_requests=[batches.build_add_request(new)] if new else [],
+        run_requests=[
+            dg.RunRequest(
+                run_key=hashlib.sha256("".join(seen[batch] for batch in group).encode()).hexdigest(),
+                tags=run_tags(group),
+            )
+            for group in ranges(ready, partitions)
+        ],
+    )
+
+
+def _look_of(files: list[Path]) -> str:
+    """What a folder looks like from outside: names, sizes and times of its reports."""
+    stats = [(path, path.stat()) for path in files if path.exists()]
+    listed = [[path.name, stat.st_size, stat.st_mtime_ns] for path, stat in stats]
+    return hashlib.sha256(json.dumps(listed).encode()).hexdigest()

@@ -1,0 +1,94 @@
+"""Where a run reads and writes, and how it behaves: all of it from the environment, in one place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+DAGSTER_YAML = """\
+# Written by the project at its first run; yours to change.
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+# One run at a time: a warehouse folder has one writer.
+concurrency:
+  runs:
+    max_concurrent_runs: 1
+"""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """``landing`` and ``warehouse`` are absolute; ``strict`` makes any held report block publishing; ``alert_urls``
+    are Apprise addresses (secrets: never print them); ``jobs`` processes read files; a run waits ``lock_wait``
+    seconds for another one that works on the same warehouse."""
+
+    landing: Path
+    warehouse: Path
+    strict: bool = False
+    alert_urls: str = ""
+    jobs: int = 1
+    lock_wait: float = 3600.0
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Settings from ``GONGKAI_LANDING``, ``GONGKAI_WAREHOUSE``, ``STRICT``, ``GONGKAI_ALERT_URLS``,
+        ``GONGKAI_JOBS``; folders default to ``landing`` and ``warehouse`` beside the code."""
+        env = os.environ if environment is None else environment
+        jobs = env.get("GONGKAI_JOBS", "")
+        return cls(
+            landing=Path(env.get("GONGKAI_LANDING") or ROOT / "landing").expanduser().absolute(),
+            warehouse=Path(env.get("GONGKAI_WAREHOUSE") or ROOT / "warehouse").expanduser().absolute(),
+            strict=env.get("STRICT", "").strip().lower() not in ("", "0", "false", "no"),
+            alert_urls=env.get("GONGKAI_ALERT_URLS", ""),
+            jobs=max(1, int(jobs)) if jobs.isdigit() else os.cpu_count() or 1,
+        )
+
+    def to_environment(self) -> None:
+        """Make this process and the ones it starts (dbt, Dagster's) agree with these settings, and say nothing home."""
+        os.environ.update(
+            GONGKAI_LANDING=str(self.landing),
+            GONGKAI_WAREHOUSE=str(self.warehouse),
+            DAGSTER_HOME=str(self.dagster_home),
+            GX_ANALYTICS_ENABLED="false",
+            DO_NOT_TRACK="1",
+            DBT_SEND_ANONYMOUS_USAGE_STATS="false",
+        )
+
+    @property
+    def build(self) -> Path:
+        """The file dbt builds in; nobody else writes it."""
+        return self.warehouse / "build" / "gongkai.duckdb"
+
+    @property
+    def dagster_home(self) -> Path:
+        return self.warehouse / "dagster"
+
+    @property
+    def data_docs(self) -> Path:
+        return self.warehouse / "data_docs" / "index.html"
+
+    @property
+    def alerts(self) -> Path:
+        return self.warehouse / "alerts"
+
+    @property
+    def logs(self) -> Path:
+        return self.warehouse / "logs"
+
+    @property
+    def lock(self) -> Path:
+        return self.warehouse / ".lock"
+
+    def make_folders(self) -> None:
+        """The folders that must be there before the first step, and Dagster's own settings."""
+        for folder in (self.build.parent, self.dagster_home, self.logs):
+            folder.mkdir(parents=True, exist_ok=True)
+        config = self.dagster_home / "dagster.yaml"
+        if not config.exists():
+            config.write_text(DAGSTER_YAML, encoding="utf-8")

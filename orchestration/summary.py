@@ -1,0 +1,195 @@
+"""The end of a run in words: what was read, what holds, what does not, where everything is, what to do next."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+from orchestration.progress import Record
+from orchestration.settings import ROOT, Settings
+
+MOST_RULES = 12
+MOST_WORST = 3
+MOST_FILES = 5
+
+_COUNTS = "select gate_status, count(*) from dim_report where in_landing group by gate_status"
+_RULES = """
+select result.severity, result.rule_id, rule.label_zh, count(*), count(distinct result.report_id)
+from fct_rule_results as result
+inner join dim_report as report on result.report_id = report.report_id
+inner join dim_rule as rule on result.rule_id = rule.key
+where result.status = 'failed' and report.is_current and report.in_landing
+group by result.severity, result.rule_id, rule.label_zh
+order by case result.severity when 'error' then 1 when 'warning' then 2 else 3 end, count(*) desc, result.rule_id
+"""
+_WORST = """
+select coalesce(agency_name, path), report_year, rule_id, instance, sides from (
+    select
+        report.agency_name, report.path, report.report_year, result.rule_id, result.instance, result.sides,
+        abs(result.difference) as off,
+        row_number() over (
+            partition by result.rule_id order by abs(result.difference) desc, report.path, result.instance
+        ) as place
+    from fct_rule_results as result
+    inner join dim_report as report on result.report_id = report.report_id
+    where result.status = 'failed' and result.severity = 'error' and report.is_current and report.in_landing
+) where place = 1 order by off desc, path, rule_id limit ?
+"""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What the build file says of the reports in the landing folder."""
+
+    counts: dict[str, int]
+    rules: list[tuple[str, str, str, int, int]]
+    worst: list[str]
+
+
+def find(build: Path) -> Findings:
+    """Findings from the build file, once this run has built its verdicts there."""
+    with duckdb.connect(str(build), read_only=True) as database:
+        counts = dict(database.execute(_COUNTS).fetchall())
+        rules = database.execute(_RULES).fetchall()
+        worst = database.execute(_WORST, [MOST_WORST]).fetchall()
+    spelled = [
+        f"{agency}{f' {year}' if year else ''}: {rule}{f', {instance}' if instance else ''}: {sides}"
+        for agency, year, rule, instance, sides in worst
+    ]
+    return Findings(counts, rules, spelled)
+
+
+def print_summary(console: Console, settings: Settings, record: Record, log: Path, seconds: float) -> None:
+    """Everything a person wants to know after a run that ended with a published warehouse."""
+    published = record.published
+    assert published is not None
+    _rule(console, "结果 / result")
+    _print_findings(console, settings, record)
+    _rule(console, "发布 / published")
+    if published.is_new:
+        _say(console, f"新版本 new version {published.version}")
+    else:
+        _say(
+            console,
+            f"没有变化，未发布新版本 / nothing changed, no new version published ({published.version})",
+        )
+    current = settings.warehouse / "current"
+    _say(console, f"文件 file       {_short(current / 'gongkai.duckdb')}")
+    _say(console, f"     Parquet    {_short(current / 'parquet')}")
+    _say(console, f"证据 Data Docs  {_short(settings.data_docs)}")
+    _say(console, f"界面 UI         {_make('ui', settings)}  →  http://127.0.0.1:3000")
+    _say(console, f"用时 {seconds:.0f} s · 日志 log {_short(log)}")
+    _rule(console, "下一步 / next")
+    _next_steps(console, settings)
+
+
+def print_failure(
+    console: Console, settings: Settings, record: Record, reasons: Sequence[str], log: Path
+) -> None:
+    """Why nothing was published, with what was found before."""
+    if record.gate_1 is not None:
+        _rule(console, "结果 / result")
+        _print_findings(console, settings, record)
+    stays = "原有版本不变 / the published version is untouched" if _has_current(settings) else ""
+    why = "; ".join(reasons) or "no reason given"
+    _say(console, f"没有发布 / nothing published: {why}. {stays}")
+    _say(console, f"日志 log {_short(log)} · 界面 UI {_make('ui', settings)}")
+
+
+def _print_findings(console: Console, settings: Settings, record: Record) -> None:
+    read = sum(batch.read for batch in record.batches)
+    unchanged = sum(batch.unchanged for batch in record.batches)
+    gone = sum(batch.gone for batch in record.batches)
+    # Before gate 2 the verdicts in the build file are those of an earlier run.
+    found = find(settings.build) if record.gate_2 is not None else None
+    counts = found.counts if found else _counts_of(record)
+    total = sum(counts.values()) or read + unchanged
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_row("年报 reports", str(total), f"本次读取 read now {read} · 未变 unchanged {unchanged}")
+    if read == 0 and unchanged:
+        table.add_row("", "", "没有新文件，未重新读取 / no new file, nothing read again")
+    table.add_row("  通过 certified", str(counts.get("certified", 0)), "进入数据集市 / in the marts")
+    table.add_row("  暂存 held", str(counts.get("held", 0)), "待更正，不入集市 / kept out until corrected")
+    table.add_row("  未读出 failed", str(counts.get("failed", 0)), "")
+    if gone:
+        table.add_row(
+            "  已不在文件夹 gone", str(gone), "仍在仓库中 / no longer in the folder, kept on record"
+        )
+    console.print(table)
+    failures = [failure for batch in record.batches for failure in batch.failures]
+    for path, reason in failures[:MOST_FILES]:
+        _say(console, f"    {path}: {reason}")
+    if len(failures) > MOST_FILES:
+        _say(console, f"    另有 {len(failures) - MOST_FILES} 份 / and {len(failures) - MOST_FILES} more")
+    if found and found.rules:
+        _print_rules(console, found)
+    for delivery in record.deliveries[:1]:
+        _say(console, f"告警 alerts: {delivery.in_words}")
+
+
+def _counts_of(record: Record) -> dict[str, int]:
+    gate = record.gate_1
+    return {"certified": gate.certified, "held": gate.held, "failed": gate.failed} if gate else {}
+
+
+def _print_rules(console: Console, found: Findings) -> None:
+    _say(console, "不符 rules broken")
+    table = Table(show_header=False, box=None, pad_edge=False)
+    for severity, rule_id, label, places, reports in found.rules[:MOST_RULES]:
+        table.add_row(
+            f"  {severity}", rule_id, label, f"{places} 处 / in {reports} report{'s' * (reports != 1)}"
+        )
+    console.print(table)
+    if len(found.rules) > MOST_RULES:
+        _say(console, f"  另有 {len(found.rules) - MOST_RULES} 条规则 / more rules: fct_rule_results")
+    for line in found.worst:
+        _say(console, f"  · {line}")
+
+
+def _next_steps(console: Console, settings: Settings) -> None:
+    file = _short(settings.warehouse / "current" / "gongkai.duckdb")
+    _say(console, "看数据 look at it:")
+    _say(
+        console,
+        f"  .venv/bin/python -c \"import duckdb; duckdb.connect('{file}', read_only=True)"
+        ".sql('from mart_agency_year').show()\"",
+    )
+    _say(console, "谁要更正 what to send back: mart_rule_violations, fct_rule_results")
+    _say(
+        console,
+        f"更正后的文件放回 {_short(settings.landing)} 再运行 / put corrected files there and run again: "
+        f"{_make('run', settings)}",
+    )
+
+
+def _make(target: str, settings: Settings) -> str:
+    """The make command that works on these very folders."""
+    words = ["make", target]
+    for name, folder in (("LANDING", settings.landing), ("WAREHOUSE", settings.warehouse)):
+        if folder != ROOT / name.lower():
+            words.append(f"{name}={_short(folder)}")
+    return " ".join(words)
+
+
+def _has_current(settings: Settings) -> bool:
+    return (settings.warehouse / "current").exists()
+
+
+def _short(path: Path) -> str:
+    """Relative to where the user stands, where that is shorter and stays below."""
+    here = Path(os.getcwd())
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def _rule(console: Console, title: str) -> None:
+    console.print(f"── {title} ──", style="bold", markup=False)
+
+
+def _say(console: Console, line: str) -> None:
+    console.print(line, markup=False, soft_wrap=True)

@@ -1,0 +1,67 @@
+"""Before Dagster starts: folders, Dagster's settings, partitions; and the UI itself."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from pathlib import Path
+
+from orchestration.settings import ROOT, Settings
+
+
+def prepare(settings: Settings) -> list[str]:
+    """Folders, settings and one partition a batch folder, so that the UI shows them before any run; the partitions."""
+    from dagster import DagsterInstance
+
+    from orchestration.partitions import register_batches
+
+    settings.make_folders()
+    settings.to_environment()
+    with DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        return register_batches(instance, settings.landing)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Start the Dagster UI on this warehouse; returns only when it could not be started."""
+    parser = argparse.ArgumentParser(
+        prog="python -m orchestration.ui", description="Start the Dagster UI / 启动 Dagster 界面"
+    )
+    parser.add_argument("--port", type=int, default=3000)
+    chosen = parser.parse_args(arguments)
+    if _taken(chosen.port):
+        print(
+            f"端口 {chosen.port} 已被占用 / port {chosen.port} is in use: is the UI running already?",
+            file=sys.stderr,
+        )
+        return 1
+    settings = Settings.from_environment()
+    partitions = prepare(settings)
+    print(
+        f"Dagster UI: http://127.0.0.1:{chosen.port} · {len(partitions)} 个批次 / batches · "
+        f"warehouse {settings.warehouse} · Ctrl-C 停止 / stops it",
+        flush=True,
+    )
+    dagster = Path(sys.executable).with_name("dagster")
+    command = [
+        str(dagster),
+        "dev",
+        "-w",
+        str(ROOT / "workspace.yaml"),
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(chosen.port),
+    ]
+    os.chdir(ROOT)
+    os.execv(command[0], command)
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,314 @@
+"""Publish the build file as a whole version behind one link.
+
+Readers open ``$WAREHOUSE/current/gongkai.duckdb`` or ``current/parquet/<table>.parquet``. ``current`` is a link
+to one folder under ``versions/``; a folder is written under another name, renamed when it is whole, and only then
+does the link move, in one step. A reader therefore sees one version or another, never half of one, and a reader
+that holds an old file open keeps its version (measured: replacing a link under an open DuckDB reader is safe,
+writing to a file somebody reads is not). Published files are never opened for writing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+FILE_NAME = "gongkai.duckdb"
+MANIFEST_NAME = "manifest.json"
+MANIFEST_FORMAT = 1
+GATE_RECORD = Path("gates") / "gate_2.json"
+UNFINISHED = ".unfinished-"
+"""Prefix of whatever is being written; anything of that name found at the start of a run is a crash's leftover."""
+
+TABLES: tuple[str, ...] = (
+    "dim_report",
+    "dim_agency",
+    "dim_outcome",
+    "dim_applicant_type",
+    "dim_rule",
+    "fct_disclosures",
+    "fct_applications",
+    "fct_application_outcomes",
+    "fct_appeals",
+    "fct_cells",
+    "fct_rule_results",
+)
+"""What every version holds, beside every ``mart_*`` of the build file. Other people's scripts read these names."""
+
+
+class PublishError(Exception):
+    """Nothing was published, and why, in one line for a person."""
+
+
+@dataclass(frozen=True)
+class TableRecord:
+    """One published table: ``rows``, and ``content``, a hash of its columns and of its rows in any order."""
+
+    rows: int
+    content: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """What ``publish`` did.
+
+    ``version`` is the version that ``current`` names now, ``is_new`` whether this call wrote it, ``tables`` its
+    tables by name, ``changed`` the tables whose content differs from the version before (all of them for a first).
+    """
+
+    version: str
+    folder: Path
+    is_new: bool
+    tables: dict[str, TableRecord]
+    changed: tuple[str, ...]
+
+
+def publish(
+    build: Path,
+    warehouse: Path,
+    *,
+    certified: str,
+    strict: bool = False,
+    keep: int = 5,
+    now: datetime | None = None,
+) -> Published:
+    """Write ``build`` (a closed DuckDB file) as a new version under ``warehouse`` and point ``current`` at it.
+
+    Gate 2's record must say that this very build may pass: ``certified`` is the fingerprint of its certified set,
+    ``strict`` whether the run asked for the strict gate. When every table's content equals the current version's,
+    nothing is written and ``is_new`` is false. The newest ``keep`` versions stay.
+    The caller sees to it that one publisher at a time works on a warehouse.
+
+    Raises PublishError when the record does not let it pass, the build file or one of ``TABLES`` is missing, or
+    ``current`` is not a link.
+    """
+    gate = _gate_record(warehouse, certified, strict)
+    if not build.is_file():
+        raise PublishError(f"there is no build file {build}; nothing to publish")
+    versions = warehouse / "versions"
+    versions.mkdir(parents=True, exist_ok=True)
+    link = warehouse / "current"
+    if link.exists() and not link.is_symlink():
+        raise PublishError(f"{link} is not a link to a version; move it away and run again")
+    _clear_leftovers(warehouse)
+
+    before = current_manifest(warehouse)
+    unfinished = versions / f"{UNFINISHED}{os.getpid()}"
+    with duckdb.connect(str(build), read_only=True) as source:
+        names = _tables_to_publish(source)
+        tables = {name: _record(source, name) for name in names}
+        inputs = _inputs(source)
+    known = {name: TableRecord(**record) for name, record in before["tables"].items()} if before else {}
+    changed = tuple(name for name in {**known, **tables} if known.get(name) != tables.get(name))
+    if before and not changed:
+        return Published(before["version"], link.resolve(), False, tables, ())
+
+    moment = (now or datetime.now(UTC)).astimezone(UTC)
+    version = _free_name(versions, f"{moment:%Y%m%dT%H%M%SZ}-{_fingerprint(tables)[:8]}")
+    try:
+        (unfinished / "parquet").mkdir(parents=True)
+        _write_tables(build, unfinished, names)
+        manifest = {
+            "format": MANIFEST_FORMAT,
+            "version": version,
+            "published_at": moment.isoformat(timespec="seconds"),
+            "previous": before["version"] if before else None,
+            "duckdb": duckdb.__version__,
+            "tables": {name: asdict(record) for name, record in tables.items()},
+            "inputs": inputs,
+            "gate": gate,
+        }
+        text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=False)
+        (unfinished / MANIFEST_NAME).write_text(text + "\n", encoding="utf-8")
+        unfinished.rename(versions / version)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    _point(link, version)
+    _forget_old(versions, version, keep)
+    return Published(version, versions / version, True, tables, changed)
+
+
+def current_manifest(warehouse: Path) -> dict[str, Any] | None:
+    """The manifest of the version that ``current`` names; None when there is no whole version behind it."""
+    folder = warehouse / "current"
+    try:
+        manifest = json.loads((folder / MANIFEST_NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    whole = manifest.get("format") == MANIFEST_FORMAT and (folder / FILE_NAME).is_file()
+    return manifest if whole else None
+
+
+def _gate_record(warehouse: Path, certified: str, strict: bool) -> dict[str, Any]:
+    """Gate 2's record, when it lets a build with the certified set ``certified`` pass; else PublishError."""
+    try:
+        record = json.loads((warehouse / GATE_RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise PublishError("第二道关没有记录，不发布 / gate 2 left no record; nothing published") from None
+    if not record.get("success"):
+        reasons = "; ".join(record.get("reasons", []))
+        raise PublishError(
+            f"第二道关未放行，不发布 / gate 2 did not let it pass; nothing published: {reasons}"
+        )
+    if record.get("fingerprint") != certified:
+        raise PublishError(
+            "第二道关的记录不是这一批数据的，不发布 / gate 2's record is of other data; nothing published"
+        )
+    if strict and not record.get("strict"):
+        raise PublishError(
+            "第二道关的记录不是从严的，不发布 / gate 2's record is not of a strict run; nothing published"
+        )
+    return dict(record)
+
+
+def _inputs(source: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Batch -> file versions and a hash over their sha256: what a version was made of."""
+    rows = source.execute("select batch, sha256 from dim_report order by batch, sha256").fetchall()
+    batches: dict[str, list[str]] = {}
+    for batch, sha256 in rows:
+        batches.setdefault(batch, []).append(sha256)
+    return {
+        batch: {"files": len(hashes), "sha256": hashlib.sha256("".join(hashes).encode()).hexdigest()}
+        for batch, hashes in batches.items()
+    }
+
+
+def _tables_to_publish(source: duckdb.DuckDBPyConnection) -> list[str]:
+    there = {
+        row[0]
+        for row in source.execute(
+            "select table_name from information_schema.tables where table_schema = 'main'"
+        ).fetchall()
+    }
+    missing = [name for name in TABLES if name not in there]
+    if missing:
+        raise PublishError(f"the build file lacks {', '.join(missing)}; nothing published")
+    return [*TABLES, *sorted(name for name in there if name.startswith("mart_"))]
+
+
+def _record(source: duckdb.DuckDBPyConnection, name: str) -> TableRecord:
+    """Rows and content of a table, in any row order: a sum beside the exclusive or, which alone would let pairs of
+    equal rows cancel out."""
+    columns = source.execute(
+        "select column_name, data_type, comment from duckdb_columns() "
+        "where database_name = current_database() and schema_name = 'main' and table_name = ? "
+        "order by column_index",
+        [name],
+    ).fetchall()
+    row = source.execute(
+        f"select count(*), coalesce(bit_xor(h), 0)::varchar, coalesce(sum(h), 0)::varchar "
+        f'from (select hash(t) as h from main."{name}" as t)'
+    ).fetchone()
+    assert row is not None  # an aggregate without grouping always gives one row
+    rows, mixed, added = row
+    described = json.dumps([columns, mixed, added], ensure_ascii=False)
+    return TableRecord(int(rows), hashlib.sha256(described.encode()).hexdigest()[:32])
+
+
+def _write_tables(build: Path, folder: Path, names: Sequence[str]) -> None:
+    """Copy ``names`` with their comments into a new DuckDB file and one Parquet file each; views stay views."""
+    with duckdb.connect(str(folder / FILE_NAME)) as target:
+        target.execute(f"attach {_text(str(build))} as build (read_only)")
+        views = dict(
+            target.execute(
+                "select view_name, sql from duckdb_views() where database_name = 'build' and schema_name = 'main'"
+            ).fetchall()
+        )
+        # A view reads tables, so it comes after them.
+        for name in sorted(names, key=lambda name: name in views):
+            if name in views and _copy_view(target, views[name]):
+                continue
+            target.execute(f'create table main."{name}" as select * from build.main."{name}"')
+        _copy_comments(target, names)
+        for name in names:
+            path = folder / "parquet" / f"{name}.parquet"
+            target.execute(
+                f'copy (select * from main."{name}") to {_text(str(path))} (format parquet, compression zstd)'
+            )
+        target.execute("detach build")
+        target.execute("checkpoint")
+
+
+def _copy_view(target: duckdb.DuckDBPyConnection, sql: str) -> bool:
+    """Create a view by its definition; false where it needs something that is not published (it becomes a table)."""
+    try:
+        target.execute(sql)
+    except duckdb.CatalogException:
+        return False
+    return True
+
+
+def _copy_comments(target: duckdb.DuckDBPyConnection, names: Sequence[str]) -> None:
+    kinds = dict(
+        target.execute(
+            "select table_name, table_type from information_schema.tables "
+            "where table_catalog = current_database() and table_schema = 'main'"
+        ).fetchall()
+    )
+    comments = dict(
+        target.execute(
+            "select table_name, comment from duckdb_tables() where database_name = 'build' and schema_name = 'main' "
+            "union all "
+            "select view_name, comment from duckdb_views() where database_name = 'build' and schema_name = 'main'"
+        ).fetchall()
+    )
+    columns = target.execute(
+        "select table_name, column_name, comment from duckdb_columns() "
+        "where database_name = 'build' and schema_name = 'main' and comment is not null"
+    ).fetchall()
+    for name in names:
+        if comments.get(name):
+            kind = "view" if kinds[name] == "VIEW" else "table"
+            target.execute(f'comment on {kind} main."{name}" is {_text(comments[name])}')
+    for name, column, comment in columns:
+        if name in names:
+            target.execute(f'comment on column main."{name}"."{column}" is {_text(comment)}')
+
+
+def _fingerprint(tables: Mapping[str, TableRecord]) -> str:
+    listed = sorted((name, record.rows, record.content) for name, record in tables.items())
+    return hashlib.sha256(json.dumps(listed).encode()).hexdigest()
+
+
+def _free_name(versions: Path, wanted: str) -> str:
+    """``wanted``, or with a counter behind it when two different versions fall into one second."""
+    name, counter = wanted, 2
+    while (versions / name).exists():
+        name, counter = f"{wanted}-{counter}", counter + 1
+    return name
+
+
+def _point(link: Path, version: str) -> None:
+    """Make ``link`` name ``version`` in one step: a link of another name, then a rename over the old one."""
+    new = link.with_name(f"{UNFINISHED}{os.getpid()}")
+    new.symlink_to(Path("versions") / version, target_is_directory=True)
+    os.replace(new, link)
+
+
+def _clear_leftovers(warehouse: Path) -> None:
+    for leftover in (*warehouse.glob(f"{UNFINISHED}*"), *(warehouse / "versions").glob(f"{UNFINISHED}*")):
+        if leftover.is_dir() and not leftover.is_symlink():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)
+
+
+def _forget_old(versions: Path, current: str, keep: int) -> None:
+    """Drop all but the newest ``keep`` versions (names begin with their moment); never the current one."""
+    whole = sorted((path for path in versions.iterdir() if path.is_dir()), key=lambda path: path.name)
+    for path in whole[: -max(keep, 1)]:
+        if path.name != current:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

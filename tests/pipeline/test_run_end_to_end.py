@@ -1,0 +1,289 @@
+"""The whole way on the bundled sample: three runs of the command line, as a user would have them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import duckdb
+import pytest
+
+from publish import TABLES
+from samples.model import Cell, Report, load_reports
+from samples.write import landing_files
+from tests.support.receiver import Receiver, receiving
+from tests.support.whole_way import ROOT, Ran, ask, expected_status, run_whole_way
+
+BALANCE = "applications.balance"
+DIGEST = "政务公开年报核对"
+
+
+@dataclass
+class Story:
+    """What the three runs left behind: ``first`` on the sample, ``second`` on the same, ``third`` after a correction."""
+
+    landing: Path
+    warehouse: Path
+    broken: Report
+    first: Ran
+    second: Ran
+    third: Ran
+    first_version: str
+    first_counts: dict[str, int]
+    first_broken_rows: list[tuple[Any, ...]]
+    first_marts: set[str]
+    second_version: str
+    second_extracted: dict[str, int]
+    first_extracted: dict[str, int]
+    reader: tuple[str, str, int]
+    messages: list[list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    folder = tmp_path_factory.mktemp("whole way")
+    landing, warehouse = folder / "landing", folder / "warehouse"
+    shutil.copytree(ROOT / "landing", landing)
+    broken = next(report for report in load_reports() if BALANCE in {rule for rule, _ in report.broken})
+    with receiving() as receiver:
+        yield _tell(landing, warehouse, broken, receiver)
+
+
+def _tell(landing: Path, warehouse: Path, broken: Report, receiver: Receiver) -> Story:
+    first = run_whole_way(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url)
+    assert first.code == 0, first.said
+    first_version = os.readlink(warehouse / "current")
+    counts = dict(ask(warehouse, "select gate_status, count(*) from dim_report group by all"))
+    rows = ask(
+        warehouse,
+        "select instance, lhs, rhs, difference, status, sides, place, verdict from fct_rule_results "
+        "join dim_report using (report_id) where path = ? and rule_id = ? order by instance",
+        broken.file,
+        BALANCE,
+    )
+    marts = _reports_in_marts(warehouse)
+    extracted, messages = _extracted(warehouse), [list(receiver.messages)]
+
+    second = run_whole_way(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url)
+    second_version, second_extracted = os.readlink(warehouse / "current"), _extracted(warehouse)
+    messages.append(receiver.messages[len(messages[0]) :])
+
+    name, corrected = next(landing_files(_corrected(broken)))
+    (landing / name).write_bytes(corrected)
+    (landing / "2024-empty").mkdir()
+    (landing / "2023-990000" / "nothing.docx").write_bytes(b"")
+    reader = _open_reader(warehouse)
+    third = run_whole_way(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url)
+    said = _let_reader_end(reader)
+    messages.append(receiver.messages[len(messages[0]) + len(messages[1]) :])
+    return Story(
+        landing, warehouse, broken, first, second, third, first_version, counts, rows, marts, second_version,
+        second_extracted, extracted, said, messages,
+    )  # fmt: skip
+
+
+def _corrected(report: Report) -> Report:
+    """The report with 一 as 三 + 四 - 二 in every column, which its printed entries had changed."""
+    cells = dict(report.cells)
+    for key in [key for key in cells if key.startswith("applications/received_new/")]:
+        column = key.rsplit("/", 1)[1]
+        part = {
+            row: int(cells[f"applications/{row}/{column}"].value or 0)
+            for row in ("closed_total", "carried_out", "carried_in")
+        }
+        value = str(part["closed_total"] + part["carried_out"] - part["carried_in"])
+        cells[key] = Cell(value, value, "number")
+    return replace(report, cells=cells)
+
+
+def _extracted(warehouse: Path) -> dict[str, int]:
+    return {
+        str(path.relative_to(warehouse)): path.stat().st_mtime_ns
+        for path in (warehouse / "extracted").rglob("*.parquet")
+    }
+
+
+def _reports_in_marts(warehouse: Path) -> set[str]:
+    """Report ids in every mart whose name does not say otherwise (violations are of held reports by nature)."""
+    columns = ask(
+        warehouse,
+        "select table_name from information_schema.columns where column_name = 'report_id' "
+        "and table_name like 'mart_%' and table_name not in ('mart_rule_violations', 'mart_quality')",
+    )
+    assert columns
+    return {row[0] for (table,) in columns for row in ask(warehouse, f"select report_id from {table}")}
+
+
+def _open_reader(warehouse: Path) -> subprocess.Popen[str]:
+    reader = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import duckdb, sys\n"
+            "database = duckdb.connect(sys.argv[1], read_only=True)\n"
+            "count = lambda: print(database.execute('select count(*) from fct_cells').fetchone()[0], flush=True)\n"
+            "count(); sys.stdin.readline(); count()",
+            str(warehouse / "current" / "gongkai.duckdb"),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert reader.stdout is not None
+    reader.before = reader.stdout.readline()  # type: ignore[attr-defined]  # kept beside its process
+    return reader
+
+
+def _let_reader_end(reader: subprocess.Popen[str]) -> tuple[str, str, int]:
+    after, _ = reader.communicate("\n", timeout=60)
+    return reader.before, after, reader.returncode  # type: ignore[attr-defined]
+
+
+def test_the_first_run_publishes_certified_held_and_failed_side_by_side(story: Story) -> None:
+    expected: dict[str, int] = {}
+    for report in load_reports():
+        expected[expected_status(report)] = expected.get(expected_status(report), 0) + 1
+
+    assert story.first_counts == expected
+    assert set(expected) == {"certified", "held", "failed"}
+    for status, count in expected.items():
+        assert any(status in line and str(count) in line for line in story.first.said.splitlines())
+
+
+def test_every_table_is_there_as_parquet_too(story: Story) -> None:
+    tables = {row[0] for row in ask(story.warehouse, "select table_name from information_schema.tables")}
+
+    assert set(TABLES) <= tables
+    assert {"mart_agency_year", "mart_rule_violations", "mart_quality"} <= tables
+    for name in tables:
+        parquet = str(story.warehouse / "current" / "parquet" / f"{name}.parquet")
+        in_parquet = duckdb.execute("select count(*) from read_parquet(?)", [parquet]).fetchone()
+        assert in_parquet == ask(story.warehouse, f"select count(*) from {name}")[0]
+
+
+def test_the_broken_balance_stands_with_both_sides_and_in_no_mart(story: Story) -> None:
+    columns = {instance for rule, instance in story.broken.broken if rule == BALANCE}
+
+    assert {row[0] for row in story.first_broken_rows} == columns
+    for instance, lhs, rhs, difference, status, sides, place, verdict in story.first_broken_rows:
+        printed = [
+            story.broken.cells[f"applications/{row}/{instance}"].value
+            for row in ("received_new", "carried_in", "closed_total", "carried_out")
+        ]
+        one, two, three, four = (int(value or 0) for value in printed)
+        assert (lhs, rhs, difference) == (one + two, three + four, one + two - three - four)
+        assert (status, verdict) == ("failed", "source")
+        assert sides == f"{one} + {two} ≠ {three} + {four}"
+        assert place
+    held = {
+        row[0]
+        for row in ask(story.warehouse, "select report_id from dim_report where gate_status <> 'certified'")
+    }
+    assert held
+    assert not held & story.first_marts
+    assert story.first_marts
+
+
+def test_the_summary_spells_out_what_is_wrong_and_what_to_do(story: Story) -> None:
+    said = story.first.said
+
+    assert "Traceback" not in said
+    assert BALANCE in said
+    assert "≠" in said
+    assert "data_docs/index.html" in said
+    assert "make ui" in said
+    for report in load_reports():
+        assert report.file in said  # progress, a line a file
+
+
+def test_the_alert_names_report_rule_both_sides_and_place(story: Story) -> None:
+    (message,) = story.messages[0]
+    line = next(
+        line for line in message["message"].splitlines() if BALANCE in line and "natural_person" in line
+    )
+    sides = next(row[5] for row in story.first_broken_rows if row[0] == "natural_person")
+
+    assert DIGEST in message["title"]
+    for part in (story.broken.agency, str(story.broken.year), sides, story.broken.file):
+        assert part in line
+
+
+def test_the_second_run_reads_nothing_and_publishes_nothing(story: Story) -> None:
+    assert story.second.code == 0, story.second.said
+    assert story.second_extracted == story.first_extracted
+    assert story.second_version == story.first_version
+    assert "nothing changed, no new version" in story.second.said
+    assert "nothing read again" in story.second.said
+    assert story.messages[1] == []
+
+
+def test_a_corrected_file_is_certified_and_the_earlier_version_stays_on_record(story: Story) -> None:
+    assert story.third.code == 0, story.third.said
+    versions = ask(
+        story.warehouse,
+        "select gate_status, is_current, sha256 from dim_report where path = ? order by read_at",
+        story.broken.file,
+    )
+
+    assert [version[:2] for version in versions] == [("held", False), ("certified", True)]
+    for *_, sha256 in versions:
+        assert (story.warehouse / "raw" / sha256).is_file()
+    assert (story.warehouse / "raw" / versions[1][2]).read_bytes() == (
+        story.landing / story.broken.file
+    ).read_bytes()
+    current = ask(story.warehouse, "select report_id from dim_report where sha256 = ?", versions[1][2])
+    assert current[0][0] in _reports_in_marts(story.warehouse)
+    assert os.readlink(story.warehouse / "current") != story.first_version
+
+
+def test_the_correction_is_told_as_mended(story: Story) -> None:
+    (message,) = story.messages[2]
+
+    assert "已消除" in message["message"]
+    assert story.broken.agency in message["message"].split("已消除")[1]
+
+
+def test_an_empty_folder_and_an_empty_file_get_a_clear_line_each(story: Story) -> None:
+    lines = story.third.said.splitlines()
+
+    assert any("2024-empty" in line and "no reports" in line for line in lines)
+    assert any("nothing.docx" in line and "empty" in line for line in lines)
+    assert "Traceback" not in story.third.said
+
+
+def test_an_analysts_open_connection_kept_its_version_and_broke_nothing(story: Story) -> None:
+    before, after, code = story.reader
+
+    assert code == 0
+    assert before == after
+    assert int(after) < ask(story.warehouse, "select count(*) from fct_cells")[0][0]
+
+
+def test_the_runs_are_in_the_instance_that_the_ui_shows(story: Story) -> None:
+    with dg.DagsterInstance.from_config(str(story.warehouse / "dagster")) as instance:
+        runs = instance.get_runs()
+        partitions = instance.get_dynamic_partitions("batch")
+        materialized = instance.get_materialized_partitions(dg.AssetKey("extracted_reports"))
+        log = instance.all_logs(runs[-1].run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+    found = {
+        check.check_name: check
+        for entry in log
+        if entry.dagster_event and (check := entry.dagster_event.asset_check_evaluation_data)
+    }
+
+    assert [(run.job_name, run.status) for run in runs] == [("whole_way", dg.DagsterRunStatus.SUCCESS)] * 3
+    assert set(partitions) == {path.name for path in story.landing.iterdir()} == materialized
+    balance = found["applications__balance"]
+    assert not balance.passed
+    assert balance.severity == dg.AssetCheckSeverity.WARN
+    examples = balance.metadata["examples"]
+    assert isinstance(examples, dg.TableMetadataValue)
+    assert {record.data["file"] for record in examples.records} == {story.broken.file}
+    assert found["gate_2"].passed

@@ -1,0 +1,109 @@
+"""rules.yml is the one source: it is checked, everything compiled from it is in step, and a new rule is an edit of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from expectations.check import evaluate
+from expectations.compile import main, stale
+from expectations.rules import RULES_FILE, RulesError, load_rules
+from expectations.seeds import seeds
+from extract.form.catalogue import load_form
+from tests.support.drafts import arrow, zeros
+
+
+def changed_rules(folder: Path, *entries: dict, **changes: dict) -> Path:
+    """rules.yml with entries added, and fields of rules changed by id (`_` for the dot)."""
+    data = yaml.safe_load(RULES_FILE.read_text(encoding="utf-8"))
+    for rule in data["rules"]:
+        rule.update(changes.get(rule["id"].replace(".", "_"), {}))
+    data["rules"] += entries
+    path = folder / "rules.yml"
+    path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+NEW = {
+    "id": "applications.few_reopened", "severity": "warning", "basis": "heuristic", "label": "结转不超过新收",
+    "en": "carried out at most what came in", "text": "carried_out <= received_new", "kind": "sum",
+    "table": "applications", "each": "column", "operator": "le", "lhs": ["carried_out"], "rhs": ["received_new"],
+}  # fmt: skip
+
+
+def test_everything_generated_is_in_step_with_the_form_and_the_rules() -> None:
+    assert stale() == [], "run `python -m expectations.compile`"
+    assert main(["--check"]) == 0
+
+
+def test_the_error_rules_of_tables_three_and_four_are_evaluated() -> None:
+    rules = {r.rule_id: r for r in load_rules()}
+    families = ("applications.", "appeals.", "shape.", "value.")
+    errors = {i for i, r in rules.items() if r.severity == "error" and i.startswith(families)}
+    assert {i for i in errors if not rules[i].evaluated} == set()
+    assert "applications.balance" in errors
+
+
+def test_what_nothing_evaluates_yet_says_so() -> None:
+    waiting = [r for r in load_rules() if not r.evaluated]
+    assert {r.status for r in waiting} == {"planned", "counted"}
+    assert all(r.kind is None for r in waiting)
+    assert {r.rule_id.split(".")[0] for r in waiting} >= {"series", "hierarchy", "narrative", "deadline"}
+
+
+def test_a_new_rule_of_a_known_kind_is_an_edit_of_the_data(tmp_path: Path) -> None:
+    path = changed_rules(tmp_path, NEW)
+    carried = {
+        f"applications/{row}/{c}": "3"
+        for row in ("carried_in", "carried_out")
+        for c in ("other_org", "total")
+    }
+    draft = zeros().with_cells(carried)
+    found, _ = evaluate(arrow([draft]), seeds(load_rules(path)))
+    assert {(f.rule_id, f.instance) for f in found} == {
+        ("applications.few_reopened", "other_org"),
+        ("applications.few_reopened", "total"),
+    }
+    assert evaluate(arrow([draft]))[0] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"severity": "fatal"}, "severity"),
+        ({"basis": "hearsay"}, "basis"),
+        ({"kind": "product"}, "kind"),
+        ({"operator": "lt"}, "operator"),
+        ({"each": "cell"}, "each"),
+        ({"colour": "red"}, "colour"),
+        ({"lhs": []}, "sides"),
+        ({"status": "planned"}, "status"),
+    ],
+)
+def test_a_mistake_in_the_rules_is_named(tmp_path: Path, change: dict, told: str) -> None:
+    with pytest.raises(RulesError, match=rf"applications\.balance.*{told}"):
+        load_rules(changed_rules(tmp_path, applications_balance=change))
+
+
+def test_a_rule_about_a_row_that_no_form_has_is_named(tmp_path: Path) -> None:
+    path = changed_rules(tmp_path, applications_balance={"lhs": ["received_old"]})
+    with pytest.raises(RulesError, match=r"applications\.balance.*received_old"):
+        seeds(load_rules(path))
+
+
+def test_a_rule_id_is_used_once(tmp_path: Path) -> None:
+    with pytest.raises(RulesError, match="twice"):
+        load_rules(changed_rules(tmp_path, NEW, NEW))
+
+
+def test_the_compiled_form_is_the_form() -> None:
+    form, compiled = load_form(), next(s for s in seeds() if s.name == "form_cells").rows
+    for version in form.versions:
+        for table in ("disclosures", "applications", "appeals"):
+            found = [
+                r["key"] for r in compiled
+                if r["form"] == version and r["form_table"] == table and r["role"] != "group"
+            ]  # fmt: skip
+            assert found == form.keys(table, version)
