@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,7 @@ class Comparer:
         `shown`: columns listed beside failing rows in Data Docs. An expectation that breaks, or that looked at other
         than all rows it should, comes back with `error`, never as passed or failed.
         """
+        frame = _as_text(frame, shown)
         if suite.name not in self._suites:
             self._suites[suite.name] = self._context.suites.add(suite)
         unique = f"{suite.name} {name}"
@@ -98,6 +100,16 @@ def _run(definition: Any, frame: pd.DataFrame, name: str, keys: list[str]) -> di
     ) as error:  # whatever stops the run of the suite, its expectations errored: none of them passed
         return {"": Compared(0, (), f"{type(error).__name__}: {error}")}
     return {r.expectation_config.meta["rule_id"]: _compared(r) for r in outcome.results}
+
+
+def _as_text(frame: pd.DataFrame, shown: list[str]) -> pd.DataFrame:
+    """Names and paths come out of files, and Data Docs write values into their pages as they are."""
+    escaped = {
+        name: frame[name].cat.rename_categories(html.escape)
+        for name in shown
+        if isinstance(frame[name].dtype, pd.CategoricalDtype)
+    }
+    return frame.assign(**escaped)
 
 
 def _rows_due(expectation: Any, frame: pd.DataFrame) -> int:

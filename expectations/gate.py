@@ -130,7 +130,8 @@ def _gate_batch(
 
 def _outcome(rule: Rule, compared: Compared, broken: Sequence[Failure], not_evaluable: int) -> RuleOutcome:
     own = [f for f in broken if f.rule_id == rule.rule_id]
-    worst = sorted(own, key=lambda f: -abs(f.lhs - f.rhs))[:MOST_EXAMPLES]
+    # The largest differences first; what may be our own misreading after what the publisher printed.
+    worst = sorted(own, key=lambda f: (f.verdict == "extraction", -abs(f.lhs - f.rhs)))[:MOST_EXAMPLES]
     return RuleOutcome(
         rule_id=rule.rule_id,
         title=rule.label,

@@ -24,7 +24,10 @@ UNREAD_SHARE_FROM = (
 def unread_limit(environment: Mapping[str, str] | None = None) -> float:
     """The limit on the share of files that could not be read, 0 to 1. Raises ValueError for anything else."""
     text = (os.environ if environment is None else environment).get("GONGKAI_UNREAD_SHARE", "")
-    limit = float(text) if text else UNREAD_SHARE
+    try:
+        limit = float(text) if text else UNREAD_SHARE
+    except ValueError:
+        limit = -1.0
     if not 0 <= limit <= 1:
         raise ValueError(f"GONGKAI_UNREAD_SHARE is {text!r}: a share between 0 and 1 is wanted")
     return limit

@@ -71,7 +71,7 @@ def gates_folder(warehouse: Path) -> Path:
 
 def query(con: duckdb.DuckDBPyConnection, text: str, *values: Any) -> pa.Table:
     """A query's rows as an arrow table."""
-    table = con.execute(text, list(values)).to_arrow_table()
+    table = con.sql(text, params=list(values)).to_arrow_table()
     if table is None:
         raise ValueError("the statement gave no rows to read")
     return table

@@ -159,5 +159,6 @@ def _merge(a: RuleOutcome, b: RuleOutcome) -> RuleOutcome:
 
 
 def _first_examples(rules: Iterable[RuleOutcome]) -> tuple[Example, ...]:
-    ordered = sorted(rules, key=lambda r: SEVERITIES.index(r.severity))
-    return tuple(e for r in ordered for e in r.examples)
+    """Errors first; within a severity those that may be our own misreading last."""
+    examples = [e for r in rules for e in r.examples]
+    return tuple(sorted(examples, key=lambda e: (SEVERITIES.index(e.severity), e.verdict == "extraction")))

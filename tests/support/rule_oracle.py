@@ -31,7 +31,7 @@ def expected(cells: dict[str, str], version: str) -> tuple[Found, Found]:
         elif not holds(*numbers):
             failed.add((rule, instance))
 
-    rows = [r for r in load_form().application_rows[version]]
+    rows = load_form().application_rows[version]
     leaves = [r.key for r in rows if r.role == "outcome"]
     for column in _COLUMNS:
         new, before, closed, after = (

@@ -96,7 +96,7 @@ def test_blanks_and_mistakes_together(seed: int, data: st.DataObject) -> None:
 
 def test_all_blank_is_neither_passed_nor_failed() -> None:
     draft = zeros()
-    draft = draft.with_cells({key: "" for key in draft.cells})
+    draft = draft.with_cells(dict.fromkeys(draft.cells, ""))
     bad, open_ = results(draft)
     assert bad == set()
     assert {rule for rule, _ in open_} >= {"applications.balance", "applications.row_total", "appeals.total"}

@@ -1,0 +1,25 @@
+"""Fixtures of the integration tier."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support.warehouses import build_once
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The warehouse of tests.support.warehouses, shared by all workers: read it, never change it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "built_once"
+    folder.mkdir(exist_ok=True)
+    return build_once(folder)
+
+
+@pytest.fixture
+def own(built: Path, tmp_path: Path) -> Path:
+    """A copy of it to change."""
+    return shutil.copytree(built, tmp_path / "warehouse", ignore=shutil.ignore_patterns("target", "log"))

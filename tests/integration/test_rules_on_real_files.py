@@ -1,0 +1,53 @@
+"""Rules on files, read as they lie: exactly those that the truth files say the publisher broke."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from expectations.check import CLEAN, LOOK, check_file
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = sorted((ROOT / "samples" / "truth").rglob("*.json"))
+REAL_FOLDER = ROOT.parent / "shared" / "reports"
+REAL = sorted(REAL_FOLDER.glob("*.truth.json"))
+
+
+def file_of(truth_path: Path, folder: Path) -> Path:
+    """The report that a truth file is about."""
+    stem = truth_path.name.removesuffix(".json").removesuffix(".truth")
+    [path] = [p for p in folder.glob(f"{stem}.*") if not p.name.endswith((".truth.json", ".meta.yml"))]
+    return path
+
+
+def compare(path: Path, truth_path: Path) -> None:
+    truth = json.loads(truth_path.read_text(encoding="utf-8"))
+    outcome = check_file(path)
+    found = {(f.rule_id, f.instance) for f in outcome.failures if f.verdict != "extraction"}
+    wanted = {(b["rule_id"], b["instance"]) for b in truth["broken"]}
+    errors = {w for w in wanted if w[0].startswith(("applications.", "appeals.", "value."))}
+    assert {f for f in found if f[0].startswith(("applications.", "appeals.", "value."))} == errors
+    assert outcome.exit_code == (LOOK if found or outcome.doubts else CLEAN)
+    assert "Traceback" not in outcome.text
+    if not outcome.doubts:
+        # A misprinted label is a problem of the print that a truth file need not call the publisher's mistake.
+        assert found - wanted <= {("shape.labels", None)}
+        assert wanted <= found
+
+
+@pytest.mark.parametrize("truth_path", SAMPLE, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_the_sample_breaks_what_it_was_made_to_break(truth_path: Path) -> None:
+    compare(file_of(truth_path, ROOT / "landing" / truth_path.parent.name), truth_path)
+
+
+@pytest.mark.skipif(not REAL, reason="the folder of real reports is not beside the project")
+@pytest.mark.parametrize("truth_path", REAL, ids=lambda p: p.name.removesuffix(".truth.json"))
+def test_a_real_report_breaks_what_its_publisher_broke(truth_path: Path) -> None:
+    compare(file_of(truth_path, REAL_FOLDER), truth_path)
+
+
+def test_the_sample_has_reports_that_break_rules() -> None:
+    broken = [b["rule_id"] for p in SAMPLE for b in json.loads(p.read_text(encoding="utf-8"))["broken"]]
+    assert {"applications.balance", "appeals.total"} <= set(broken)

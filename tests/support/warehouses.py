@@ -1,0 +1,123 @@
+"""A small warehouse built the real way, dbt and both gates, but without Dagster: once a test session, copied to change."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from expectations.compile import PROJECT
+from tests.support.drafts import consistent, failed, later, write_batch, zeros
+
+_SAME = consistent("示例丙县人民政府", 2022, seed=13)
+_BALANCE = zeros("示例甲县人民政府", 2022).with_cells({
+    f"applications/{row}/{column}": value
+    for row, value in {"received_new": "60", "granted": "61", "closed_total": "61"}.items()
+    for column in ("natural_person", "total")
+})  # fmt: skip
+_TABLE_3 = [key for key in zeros().cells if key.startswith("applications/")]
+
+DRAFTS = {
+    "2021-990000": {
+        "county": consistent("示例乙县人民政府", 2021, seed=1),
+        "same_bytes": _SAME,
+    },
+    "2022-990000": {
+        "balance": _BALANCE,
+        "county_next": consistent("示例乙县人民政府", 2022, seed=2),
+        "old_form": consistent("示例丁局", 2022, applications="2019", seed=3),
+        "blanks": zeros("示例戊镇人民政府", 2022).with_cells(
+            {k: "" for k in _TABLE_3 if "/granted" in k or "closed_total" in k} | {"appeals/reconsideration/total": "/"}
+        ),
+        "doubted": consistent("示例己局", 2022, seed=4, doubts={"applications/granted/total": "two readings differ"}),
+        "wrong_and_doubted": zeros(
+            "示例庚局", 2022, explicit=False, doubts={"appeals/reconsideration/total": "two readings differ"}
+        ).with_cells({"appeals/reconsideration/total": "4", "appeals/litigation_direct/total": "5"}),
+        "damaged": failed(),
+        "superseded": consistent("示例辛县人民政府", 2022, seed=5).with_cells({"appeals/reconsideration/total": "99"}),
+        "corrected": consistent("示例辛县人民政府", 2022, seed=5, read_at=later(24)),
+        "withdrawn": consistent("示例壬县人民政府", 2022, seed=6, read_at=later(48), in_landing=False),
+        "standing": consistent("示例壬县人民政府", 2022, seed=7),
+        "nameless": consistent(None, 2022, seed=8),
+        "same_bytes": _SAME,
+        "misprint": zeros("示例癸镇人民政府", 2022, problems=[
+            {"code": "label_misprint", "instance": "applications/not_processed",
+             "detail": "'（五）不予公开' taken for '（五）不予处理'", "line": 57},
+        ]),
+    },
+}  # fmt: skip
+CERTIFIED_AND_CURRENT = {
+    "county", "same_bytes", "county_next", "old_form", "blanks", "corrected", "standing", "nameless", "misprint",
+}  # fmt: skip
+
+
+def report_id(name: str) -> str:
+    """Of a draft by its name above."""
+    return next(drafts[name].report_id for drafts in DRAFTS.values() if name in drafts)
+
+
+def dbt(warehouse: Path, *arguments: str) -> list[dict[str, Any]]:
+    """Run dbt on a warehouse; the results of its nodes. Raises with dbt's own words when it fails."""
+    (warehouse / "build").mkdir(parents=True, exist_ok=True)
+    target = warehouse / "target"
+    command = [
+        str(Path(sys.executable).with_name("dbt")), *arguments, "--project-dir", str(PROJECT), "--profiles-dir",
+        str(PROJECT), "--target-path", str(target), "--log-path", str(warehouse / "log"),
+    ]  # fmt: skip
+    done = subprocess.run(
+        command,
+        env=os.environ | {"GONGKAI_WAREHOUSE": str(warehouse)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    results: list[dict[str, Any]] = json.loads((target / "run_results.json").read_text(encoding="utf-8"))[
+        "results"
+    ]
+    return results
+
+
+def build(warehouse: Path) -> None:
+    """Facts, gate 1, verdicts, gate 2, marts."""
+    from expectations.gate import gate_1, gate_2
+
+    dbt(warehouse, "build", "--select", "tag:facts")
+    gate_1(warehouse)
+    dbt(warehouse, "build", "--select", "tag:verdicts")
+    assert gate_2(warehouse, strict=False).reasons == ()
+    dbt(warehouse, "build", "--select", "tag:marts")
+
+
+def build_once(folder: Path) -> Path:
+    """The warehouse of DRAFTS under `folder`, built by whoever comes first."""
+    from filelock import FileLock
+
+    warehouse = folder / "warehouse"
+    with FileLock(str(folder / "warehouse.lock")):
+        if not (folder / "whole").exists():
+            shutil.rmtree(warehouse, ignore_errors=True)
+            for batch, drafts in DRAFTS.items():
+                write_batch(warehouse, batch, drafts.values())
+            build(warehouse)
+            (folder / "whole").touch()
+    return warehouse
+
+
+def rows(warehouse: Path, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Rows of a query on the build file."""
+    with duckdb.connect(str(warehouse / "build" / "gongkai.duckdb"), read_only=True) as con:
+        return con.execute(query, list(values)).fetchall()
+
+
+def change(warehouse: Path, *statements: str) -> None:
+    """Change the build file behind dbt's back."""
+    with duckdb.connect(str(warehouse / "build" / "gongkai.duckdb")) as con:
+        for statement in statements:
+            con.execute(statement)

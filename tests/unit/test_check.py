@@ -1,0 +1,155 @@
+"""`python -m expectations.check`: what a clerk reads, in plain Chinese, and the exit code."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from expectations.check import CLEAN, LOOK, UNREADABLE, check_file, check_report, main
+from extract.document import Source
+from extract.mapping.cells import FormCell, Problem
+from extract.metadata import Metadata
+from extract.report import Report
+from tests.support.drafts import Draft, consistent, failed, tables, zeros
+
+FILE = Path("草稿.docx")
+
+
+def report(draft: Draft) -> Report:
+    """A draft as read_report would return it, cells at rows and columns of a table."""
+    rows = tables([draft])
+    return Report(
+        str(FILE), draft.sha256, status=draft.status, explicit_cells=draft.explicit,
+        metadata=Metadata(agency_name=draft.agency, report_year=draft.year),
+        form={"disclosures": draft.disclosures, "applications": draft.applications},
+        cells=[
+            FormCell(c["key"], c["value"], c["state"], c["raw"], Source(table=3, row=c["src_row"], column=c["src_column"]),
+                     c["doubt"])
+            for c in rows["cells"]
+        ],
+        problems=[Problem(p["code"], p["detail"], instance=p.get("instance")) for p in rows["problems"]],
+    )  # fmt: skip
+
+
+def test_a_clean_report_may_be_sent_up() -> None:
+    outcome = check_report(FILE, report(consistent(seed=4)))
+    assert outcome.exit_code == CLEAN
+    assert outcome.text.splitlines()[-1] == "结论：可以上报，未发现问题。"
+    assert "示例县人民政府　2022 年度" in outcome.text
+
+
+def test_a_broken_balance_names_both_sides_and_where_they_stand() -> None:
+    parts = {"received_new": "60", "granted": "61", "closed_total": "61"}
+    draft = zeros().with_cells({
+        f"applications/{row}/{column}": value for row, value in parts.items() for column in ("natural_person", "total")
+    })  # fmt: skip
+    outcome = check_report(FILE, report(draft))
+    assert outcome.exit_code == LOOK
+    assert {(f.rule_id, f.instance, f.sides) for f in outcome.failures if f.severity == "error"} == {
+        ("applications.balance", "natural_person", "60 + 0 ≠ 61 + 0"),
+        ("applications.balance", "total", "60 + 0 ≠ 61 + 0"),
+    }
+    told = next(line for line in outcome.text.splitlines() if "【自然人】" in line and "不等于" in line)
+    assert "一、本年新收政府信息公开申请数量 60 + 二、上年结转政府信息公开申请数量 0 = 60 不等于" in told
+    assert "（七）总计 61 + 四、结转下年度继续办理 0 = 61" in told
+    assert "文件中第 3 个表格第" in told
+    assert "2 处错误" in outcome.text.splitlines()[-1]
+
+
+def test_a_long_sum_leaves_its_zeros_out() -> None:
+    draft = zeros().with_cells(
+        {"applications/denied.state_secret/total": "3", "applications/granted/total": "2"}
+    )
+    outcome = check_report(FILE, report(draft))
+    total = next(f for f in outcome.failures if f.rule_id == "applications.outcome_total")
+    assert total.sides == "2 + 3 (+ 19 × 0) ≠ 0"
+    assert (
+        "（一）予以公开 2 + （三）不予公开1.属于国家秘密 3（其余 19 项为 0） = 5 不等于 （七）总计 0"
+        in outcome.text
+    )
+
+
+def test_doubts_are_listed_with_print_and_reason() -> None:
+    draft = zeros(doubts={"applications/granted/total": "digits stand apart in the cell and were joined"})
+    outcome = check_report(FILE, report(draft))
+    assert outcome.exit_code == LOOK
+    assert "（一）予以公开／总计：读作 0" in outcome.text
+    assert "单元格里的数字被空格隔开，已连在一起读" in outcome.text
+    assert outcome.doubts == (
+        ("applications/granted/total", "digits stand apart in the cell and were joined"),
+    )
+
+
+def test_a_failure_over_a_doubted_cell_may_be_ours() -> None:
+    doubts = {"appeals/reconsideration/total": "two readings differ"}
+    draft = zeros(doubts=doubts).with_cells({"appeals/reconsideration/total": "4"})
+    outcome = check_report(FILE, report(draft))
+    assert [f.verdict for f in outcome.failures] == ["extraction"]
+    assert "也可能是读取有误" in outcome.text
+
+
+def test_blanks_are_counted_as_not_evaluable_and_not_as_errors() -> None:
+    draft = zeros()
+    draft = draft.with_cells({k: "" for k in draft.cells if k.startswith("appeals/")})
+    outcome = check_report(FILE, report(draft))
+    assert outcome.exit_code == CLEAN
+    assert outcome.not_evaluable == 3
+    assert "【无法核对】3 处" in outcome.text
+    assert "空白 15" in outcome.text
+
+
+def test_a_missing_row_is_named_in_chinese_and_holds() -> None:
+    problems = [
+        {
+            "code": "row_missing",
+            "instance": "applications/granted",
+            "detail": "row '（一）予以公开' is not in the table",
+        }
+    ]
+    outcome = check_report(FILE, report(zeros(problems=problems, status="partial")))
+    assert outcome.exit_code == LOOK
+    assert "缺少一行：三、收到和处理政府信息公开申请情况：（一）予以公开" in outcome.text
+
+
+def test_a_warning_alone_does_not_stop_a_report() -> None:
+    outcome = check_report(FILE, report(consistent(year=2023, applications="2019", disclosures="2021")))
+    assert outcome.exit_code == LOOK
+    assert "用的是 2019 年格式，2023 年度应使用 2021 年格式" in outcome.text
+    assert outcome.text.splitlines()[-1] == "结论：有 1 处需核实，不影响通过，核实后可以上报。"
+
+
+def test_an_unreadable_file_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    empty = tmp_path / "空.docx"
+    empty.write_bytes(b"")
+    for path, told in (
+        (empty, "文件是空的"),
+        (tmp_path / "没有.pdf", "没有这个文件"),
+        (tmp_path, "这是一个文件夹"),
+    ):
+        assert main([str(path)]) == UNREADABLE
+        printed = capsys.readouterr()
+        assert told in printed.err
+        assert "Traceback" not in printed.err
+        assert printed.out == ""
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions do not bind this user")
+def test_a_file_without_permission_is_one_clear_line(tmp_path: Path) -> None:
+    path = tmp_path / "锁.txt"
+    path.write_text("x", encoding="utf-8")
+    path.chmod(0)
+    assert check_file(path).exit_code == UNREADABLE
+
+
+def test_a_wrong_call_exits_2() -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([])
+    assert stopped.value.code == 2
+
+
+def test_a_failed_report_gives_its_reason_in_chinese() -> None:
+    outcome = check_report(FILE, report(failed()))
+    assert outcome.exit_code == UNREADABLE
+    assert outcome.text.startswith("无法读取：草稿.docx")
