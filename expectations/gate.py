@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from expectations import docs, records
 from expectations.evidence import Failure, failures
+from expectations.frames import SHOWN, build_file, query, sides_frame
 from expectations.gate_two import certified_fingerprint, gate_2
 from expectations.results import BatchOutcome, Example, Gate2Result, GateError, GateResult, RuleOutcome
 from expectations.rules import Rule, load_rules
@@ -29,22 +30,6 @@ __all__ = [
 ]  # fmt: skip
 
 MOST_EXAMPLES = 5  # kept per rule and batch, the largest differences first; fct_rule_results has all
-_SHOWN = ["agency", "year", "file", "instance"]
-_EVALUABLE = """
-    select s.rowid as row, s.rule_id, s.lhs, s.rhs, s.instance,
-        r.agency_name as agency, r.report_year as year, r.path as file
-    from int_rule_sides as s
-    inner join stg_reports as r on s.report_id = r.report_id
-    where s.batch = ? and s.evaluable
-"""
-
-
-def build_file(warehouse: Path) -> Path:
-    """The DuckDB file dbt builds. Raises FileNotFoundError when the facts have not been built."""
-    path = warehouse / "build" / "gongkai.duckdb"
-    if not path.is_file():
-        raise FileNotFoundError(f"{path} is not there: the facts have not been built yet")
-    return path
 
 
 def gate_1(warehouse: Path, on_batch: Callable[[BatchOutcome], None] | None = None) -> GateResult:
@@ -103,8 +88,8 @@ def _gate_batch(
     results: records.TableWriter,
     gates: records.TableWriter,
 ) -> BatchOutcome:
-    frame = records.query(con, _EVALUABLE, batch).to_pandas(strings_to_categorical=True)
-    compared = comparer.compare(suite, batch, frame, _SHOWN)
+    frame = sides_frame(con, "where s.batch = ?", batch)
+    compared = comparer.compare(suite, batch, frame, SHOWN)
     del frame
     broken = failures(con, sorted(row for c in compared.values() for row in c.failing))
     open_instances = _not_evaluable(con, batch)
@@ -176,7 +161,7 @@ def _not_evaluable(con: duckdb.DuckDBPyConnection, batch: str) -> pa.Table:
         f"select {', '.join(columns)} from int_rule_sides where batch = ? and not evaluable "
         "order by report_id, rule_id, instance_id, instance"
     )
-    return records.query(con, text, batch).cast(records.RULE_RESULTS)
+    return query(con, text, batch).cast(records.RULE_RESULTS)
 
 
 def _classify(

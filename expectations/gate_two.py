@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from expectations import docs, records
+from expectations.frames import SHOWN, build_file, frame, sides_frame
 from expectations.results import Gate2Result
 from expectations.rules import load_rules
 
@@ -41,10 +42,7 @@ def gate_2(warehouse: Path, strict: bool) -> Gate2Result:
     set is no reason to block (held reports are data), but its counts say 0 rows were checked.
     Writes gates/gate_2.json: success, reasons, counts, and the fingerprint that publishing checks again.
     """
-    path = warehouse / "build" / "gongkai.duckdb"
-    if not path.is_file():
-        raise FileNotFoundError(f"{path} is not there: the facts have not been built yet")
-    with duckdb.connect(str(path), read_only=True) as con:
+    with duckdb.connect(str(build_file(warehouse)), read_only=True) as con:
         reasons, counts, index = _certified(con, warehouse)
         reasons += _volumes(con, warehouse, counts)
         held = _one(
@@ -67,7 +65,7 @@ def gate_2(warehouse: Path, strict: bool) -> Gate2Result:
 
 def certified_fingerprint(warehouse: Path) -> str:
     """Fingerprint of the build's certified set and of every cell in it, as gates/gate_2.json should have it."""
-    with duckdb.connect(str(warehouse / "build" / "gongkai.duckdb"), read_only=True) as con:
+    with duckdb.connect(str(build_file(warehouse)), read_only=True) as con:
         return _fingerprint(con)
 
 
@@ -105,10 +103,10 @@ def _certified(con: duckdb.DuckDBPyConnection, warehouse: Path) -> tuple[list[st
                 reasons.append(f"{batch}: {rule_id} fails on {len(c.failing)} rows of the certified set")
 
     for (batch,) in con.execute("select distinct batch from certified_reports order by batch").fetchall():
-        sides = records.query(con, _SIDES, batch).to_pandas(strings_to_categorical=True)
-        compared = comparer.compare(rules, batch, sides, ["agency", "year", "file", "instance"])
+        sides = sides_frame(con, _CERTIFIED, batch)
+        compared = comparer.compare(rules, batch, sides, SHOWN)
         note(batch, compared)
-        reports = records.query(con, _MEMBERS, batch).to_pandas(strings_to_categorical=True)
+        reports = frame(con, _MEMBERS, batch)
         note(batch, comparer.compare(members, batch, reports, ["file"]))
         counts["certified_current"] += len(reports)
         counts["error_rows_compared"] += sum(c.evaluated for c in compared.values())
@@ -117,13 +115,9 @@ def _certified(con: duckdb.DuckDBPyConnection, warehouse: Path) -> tuple[list[st
     return reasons, counts, docs.write(warehouse, "gate_2", pages, told)
 
 
-_SIDES = """
-    select s.rowid as row, s.rule_id, s.lhs, s.rhs, s.instance,
-        r.agency_name as agency, r.report_year as year, r.path as file
-    from certified_reports as c
-    inner join int_rule_sides as s on c.report_id = s.report_id
-    inner join stg_reports as r on c.report_id = r.report_id
-    where c.batch = ? and s.evaluable and s.severity = 'error'
+_CERTIFIED = """
+    inner join certified_reports as c on s.report_id = c.report_id
+    where c.batch = ? and s.severity = 'error'
 """
 # Nulls are given a value: an expectation passes over a null in silence.
 _MEMBERS = """

@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -67,14 +66,6 @@ def gates_folder(warehouse: Path) -> Path:
     folder = warehouse / "gates"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-def query(con: duckdb.DuckDBPyConnection, text: str, *values: Any) -> pa.Table:
-    """A query's rows as an arrow table."""
-    table = con.sql(text, params=list(values)).to_arrow_table()
-    if table is None:
-        raise ValueError("the statement gave no rows to read")
-    return table
 
 
 def write_table(path: Path, table: pa.Table) -> None:

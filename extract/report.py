@@ -10,7 +10,7 @@ from typing import Any
 from extract.document import Document, UnreadableFileError
 from extract.form.catalogue import TABLES, Form, load_form
 from extract.mapping.appeals import map_appeals
-from extract.mapping.applications import find_spans, map_applications
+from extract.mapping.applications import map_applications
 from extract.mapping.cells import FormCell, Problem, TableReading
 from extract.mapping.disclosures import map_disclosures
 from extract.mapping.flat import map_flat
@@ -128,13 +128,8 @@ def _fail(report: Report, code: str, detail: str) -> None:
 def read_tables(form: Form, document: Document) -> tuple[list[TableReading], set[int]]:
     """(readings of tables two, three and four, stream rows they took). Structured reading first, run-on text second."""
     rows = stream_rows(document)
-    spans = find_spans(form, rows)
-    stop = spans[0].start if spans else len(rows)
-    readings = [
-        map_disclosures(form, rows, stop),
-        map_applications(form, rows),
-        map_appeals(form, rows),
-    ]
+    applications = map_applications(form, rows)
+    readings = [map_disclosures(form, rows, applications.used), applications, map_appeals(form, rows)]
     if readings[1].version is None:
         flat = map_flat(form, document)
         # Each table from the reading that found it: a page may hold one as a picture and others as text.

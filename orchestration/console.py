@@ -78,6 +78,9 @@ class Watch:
                 TimeElapsedColumn(),
                 console=console,
                 transient=True,
+                # What others print belongs in the log, also what they print past file descriptors.
+                redirect_stdout=False,
+                redirect_stderr=False,
             )
             self._task = self._progress.add_task("读取年报 reading", total=total)
 
@@ -104,7 +107,9 @@ class Watch:
             self._say(f"[{self._done:>{width}}/{self._total}] {STATUS.get(status, status)}  {path}{reason}")
 
     def on_stage(self, stage: str) -> None:
-        """A stage begins."""
+        """A stage begins, and with the first one the reading is over."""
+        if self._progress:
+            self._progress.stop()
         self._say(f"{time.monotonic() - self._started:6.1f} s  {STAGES.get(stage, stage)}")
 
     def _say(self, line: str) -> None:

@@ -86,8 +86,9 @@ def _run(settings: Settings, batch: str | None) -> int:
     started = time.monotonic()
     try:
         with lock_warehouse(settings, wait=0), output_to(log) as console:
+            reports, batches = sum(files.values()), len(files)
             console.print(
-                f"年报 {sum(files.values())} 份，{len(files)} 个批次 / {sum(files.values())} reports in {len(files)} batches: "
+                f"年报 {reports} 份，{batches} 个批次 / {_count(reports, 'report')} in {_count(batches, 'batch')}: "
                 f"{settings.landing}",
                 markup=False,
                 soft_wrap=True,
@@ -131,6 +132,11 @@ def _files(settings: Settings, batch: str | None) -> dict[str, int]:
     return files
 
 
+def _count(number: int, word: str) -> str:
+    ending = "" if number == 1 else "es" if word.endswith("ch") else "s"
+    return f"{number} {word}{ending}"
+
+
 def _name_empty(console: Console, files: dict[str, int]) -> None:
     for name, count in files.items():
         if not count:
@@ -170,6 +176,9 @@ def _reasons(settings: Settings, result: dg.ExecuteInProcessResult) -> list[str]
         error = failure.error
         while error is not None and error.cause is not None:
             error = error.cause
+        if error is not None and (error.cls_name or "").endswith("InterruptedError"):
+            lines.append("已中断，再次运行会接着做 / interrupted; run again to go on")
+            continue
         said = failure.user_failure_data.description if failure.user_failure_data else None
         step = (event.step_key or "").removeprefix("dbt_")
         words = said or _dbt_words(settings, step) or (error.message if error else "") or "failed"

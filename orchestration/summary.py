@@ -140,12 +140,11 @@ def _counts_of(record: Record) -> dict[str, int]:
 
 def _print_rules(console: Console, found: Findings) -> None:
     _say(console, "不符 rules broken")
-    table = Table(show_header=False, box=None, pad_edge=False)
-    for severity, rule_id, label, places, reports in found.rules[:MOST_RULES]:
-        table.add_row(
-            f"  {severity}", rule_id, label, f"{places} 处 / in {reports} report{'s' * (reports != 1)}"
-        )
-    console.print(table)
+    shown = found.rules[:MOST_RULES]
+    width = max(len(rule_id) for _, rule_id, *_ in shown)
+    for severity, rule_id, label, places, reports in shown:
+        count = f"{places} 处 / in {reports} report{'s' * (reports != 1)}"
+        _say(console, f"  {severity:<7}  {rule_id:<{width}}  {count}  {label}")
     if len(found.rules) > MOST_RULES:
         _say(console, f"  另有 {len(found.rules) - MOST_RULES} 条规则 / more rules: fct_rule_results")
     for line in found.worst:

@@ -57,7 +57,9 @@ class Section:
     keywords: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    frozen=True, slots=True, eq=False
+)  # one object; known by identity, so that what depends on it may be cached
 class Form:
     versions: tuple[str, ...]  # newest first
     application_rows: dict[str, tuple[FormRow, ...]]  # by version

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from extract.form.catalogue import FormRow
 from extract.labels import closeness, parse_label
 from extract.mapping.stream import LabelledRow
+from extract.mapping.vocabulary import CLOSE, SURE
 
-CLOSE = 0.6  # from here on two wordings may be the same label
-SURE = 0.8  # from here on they are, in this order and place
 _SKIP_PRINTED_VALUES = 1.0  # a printed row of values left unmatched
 _SKIP_PRINTED_LABEL = 0.1  # headings, notes, parts of a label
 _SKIP_FORM = 1.0  # a row of the form not found
@@ -46,12 +45,8 @@ def _words_closeness(row: FormRow, words: str) -> float:
     best = closeness(words, row.parsed.words)
     if best < 1 and any(words == alias for alias in row.aliases):
         return 1.0
-    # A long label may be cut or carry a remark: its beginning decides.
-    if (
-        best < SURE
-        and len(words) >= 6
-        and (row.parsed.words.startswith(words) or words.startswith(row.parsed.words))
-    ):
+    # A long label may be cut: its beginning decides.
+    if best < SURE and len(words) >= 6 and row.parsed.words.startswith(words):
         return max(best, SURE)
     return best
 
@@ -74,7 +69,8 @@ def _match_cost(row: FormRow, printed: LabelledRow) -> tuple[float, float, bool]
                 near,
                 True,
             )  # a group's heading carries no numbers: cheaper than skipping it
-        return _BY_NUMBER_ONLY, near, True
+        # Running text may carry any number: without values it is no row.
+        return (_BY_NUMBER_ONLY, near, True) if printed.values else None
     return None
 
 

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from extract.document import Cell
-from extract.form.catalogue import Form, FormColumn
-from extract.labels import closeness, parse_label, squeeze
-from extract.mapping.align import CLOSE, SURE, Alignment, align
-from extract.mapping.cells import FormCell, Problem, TableReading, absent_cell
+from extract.form.catalogue import Form
+from extract.labels import closeness, parse_label
+from extract.mapping.align import Alignment, Match, align
+from extract.mapping.cells import Problem, TableReading, absent_cell, compared
+from extract.mapping.header import ORGANISATIONS, TABLE, header_rows, is_repeated_header, read_header
+from extract.mapping.joining import is_numberless, join_rows, orphaned
 from extract.mapping.rows import guessed, label_problems, place, repeated, row_cells
 from extract.mapping.stream import LabelledRow, StreamRow, labelled_rows
+from extract.mapping.vocabulary import SURE, Vocabulary
 from extract.values import parse_value
 
-TABLE = "applications"
-_HEADER_ROWS = 30  # how far above its first row a header may begin, where every cell is a line
 _FEWEST_ROWS = 4  # labels of the table that must be there for it to be the table
 
 
-def _known(form: Form) -> frozenset[str]:
-    rows = [row for version in form.versions for row in form.application_rows[version]]
-    return frozenset({row.parsed.words for row in rows} | {alias for row in rows for alias in row.aliases})
+@lru_cache(maxsize=1)
+def _vocabulary(form: Form) -> Vocabulary:
+    return Vocabulary(
+        (row for version in form.versions for row in form.application_rows[version]),
+        ["申请人情况", ORGANISATIONS, *(column.label for column in form.application_columns)],
+    )
 
 
 def _is(form: Form, key: str, cell: Cell) -> bool:
@@ -33,89 +37,33 @@ def _is(form: Form, key: str, cell: Cell) -> bool:
 
 def find_spans(form: Form, rows: list[StreamRow]) -> list[range]:
     """Spans of the stream that hold the table, one for each time it is printed (normally one)."""
-    known = _known(form)
+    vocabulary = _vocabulary(form)
+    # 其他 and 总计 are columns too, and 总计 stands in table four: they show no row of this table.
+    common = {words for column in form.application_columns for words in (column.words, *column.aliases)}
+
+    def holds_label(row: StreamRow) -> bool:
+        return any(
+            vocabulary.knows(cell.text) and parse_label(cell.text).words not in common for cell in row.cells
+        )
+
     starts = [i for i, row in enumerate(rows) if any(_is(form, "received_new", cell) for cell in row.cells)]
     if not starts:  # its first row may be lost; any of its other labels shows where it is
-        starts = [
-            i
-            for i, row in enumerate(rows)
-            if any(parse_label(c.text).words in known - {"其他"} for c in row.cells)
-        ]
-        starts = starts[:1]
+        starts = [i for i, row in enumerate(rows) if holds_label(row)][:1]
     spans = []
     for start, following in pairwise([*starts, len(rows)]):
-        hits = [
-            i
-            for i in range(start, following)
-            if any(parse_label(c.text).words in known for c in rows[i].cells)
-        ]
+        hits = [i for i in range(start, following) if holds_label(rows[i])]
         ends = [i for i in hits if any(_is(form, "carried_out", cell) for cell in rows[i].cells)]
         end = ends[0] if ends else hits[-1] if hits else start
-        while (
-            end + 1 < following
-            and rows[end + 1].single
-            and parse_value(rows[end + 1].text).state in ("number", "dash")
-        ):
-            end += 1  # one cell a line: the last row's values follow its label
+        while end + 1 < following and _only_values(rows[end + 1]):
+            end += 1  # the last row's values follow its label
         if len([i for i in hits if i <= end]) >= _FEWEST_ROWS:
             spans.append(range(start, end + 1))
     return spans
 
 
-def _header_rows(rows: list[StreamRow], start: int) -> range:
-    """The stream rows above the table's first row that may belong to its header."""
-    first = start
-    for index in range(start - 1, max(start - _HEADER_ROWS, 0) - 1, -1):
-        text = "".join(squeeze(cell.text) for cell in rows[index].cells)
-        if len(text) > 120 or "公开申请情况" in text:
-            break
-        first = index
-    return range(first, start)
-
-
-def _find_column(column: FormColumn, header: str, cells: list[str]) -> tuple[int, str | None]:
-    """(place in the header's run of words or -1, the misprint it was found under or None)."""
-    for words in (column.words, *column.aliases):
-        at = header.rfind(words)
-        if at >= 0:
-            return at, None
-    close = [text for text in cells if len(text) > 2 and closeness(text, column.words) >= CLOSE]
-    return (header.rfind(close[0]), close[0]) if len(close) == 1 else (-1, None)
-
-
-def read_header(
-    form: Form, rows: list[StreamRow], start: int
-) -> tuple[list[FormColumn], list[Problem], range]:
-    """(columns in printed order, problems, header span) from the rows above the table's first row.
-
-    The header is read as one run of words, because 商业企业 may stand on two lines and spans differ in every format.
-    """
-    span = _header_rows(rows, start)
-    cells = [squeeze(cell.text) for index in span for cell in rows[index].cells]
-    header = "".join(cells).replace("法人或其他组织", "|")
-    found: list[tuple[int, FormColumn]] = []
-    problems = []
-    for column in form.application_columns:
-        at, misprint = _find_column(column, header, cells)
-        instance = f"{TABLE}/{column.key}"
-        if at < 0:
-            problems.append(
-                Problem("column_missing", f"column {column.label!r} is not in the header", instance=instance)
-            )
-            continue
-        found.append((at, column))
-        if misprint:
-            problems.append(
-                Problem("label_misprint", f"{misprint!r} taken for {column.label!r}", instance=instance)
-            )
-    # 总计 spans the header's rows: text layouts print it before the organisations or after them. It is the last column.
-    ordered = [column for _, column in sorted(found, key=lambda entry: entry[0]) if column.key != "total"]
-    ordered += [column for _, column in found if column.key == "total"]
-    canonical = [column for column in form.application_columns if column in ordered]
-    if ordered != canonical:
-        names = "、".join(column.label for column in ordered)
-        problems.append(Problem("column_order", f"columns stand in another order: {names}", instance=TABLE))
-    return ordered, problems, span
+def _only_values(row: StreamRow) -> bool:
+    states = {parse_value(cell.text).state for cell in row.cells}
+    return states <= {"number", "dash", "blank"} and states != {"blank"} and not row.grid
 
 
 def _value_starts(rows: list[StreamRow], header: range, span: range, columns: int) -> dict[int, int]:
@@ -149,47 +97,17 @@ def _value_starts(rows: list[StreamRow], header: range, span: range, columns: in
     return starts
 
 
-def _join_cut_rows(printed: list[LabelledRow], known: frozenset[str]) -> list[LabelledRow]:
-    """A row cut by a page break becomes one again: its label is a form label only when its two parts are joined."""
-    out: list[LabelledRow] = []
-    for row in printed:
-        above = out[-1] if out else None
-        if above and above.labels and row.grid and above.grid and _page(above) != _page(row):
-            joined = above.leaf + (row.leaf if row.labels else "")
-            empty = all(parse_value(cell.text).state == "blank" for cell in row.values)
-            whole = parse_label(joined).words in known and parse_label(above.leaf).words not in known
-            if (not row.labels and empty) or (whole and len(row.values) == len(above.values)):
-                out[-1] = LabelledRow(
-                    [*above.labels[:-1], replace(above.labels[-1], text=joined)],
-                    [
-                        replace(upper, text=upper.text + lower.text)
-                        if not (upper.text.strip() and lower.text.strip())
-                        else replace(upper, text=f"{upper.text} {lower.text}")
-                        for upper, lower in zip(above.values, row.values, strict=True)
-                    ]
-                    if len(row.values) == len(above.values)
-                    else above.values,
-                    above.at + row.at,
-                    True,
-                )
-                continue
-        out.append(row)
-    return out
-
-
-def _page(row: LabelledRow) -> int | None:
-    return place(row).page
-
-
 def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReading:
     """Read the table once, from one span of the stream."""
-    columns, problems, header = read_header(form, rows, span.start)
+    vocabulary, full = _vocabulary(form), len(form.application_columns)
+    starts = _value_starts(rows, header_rows(form, rows, span.start), span, full)
+    printed = labelled_rows(rows, span, vocabulary, starts)
+    printed = join_rows(printed, vocabulary, lambda row: is_repeated_header(form, row))
+    widths = [len(row.values) for row in printed if row.values]
+    columns, problems, header = read_header(form, rows, span.start, widths)
     guessed_header = not columns
     if guessed_header:
         columns = list(form.application_columns)
-    known = _known(form)
-    printed = labelled_rows(rows, span, known, _value_starts(rows, header, span, len(columns)))
-    printed = _join_cut_rows(printed, known)
     version, alignment = min(
         ((version, align(printed, form.application_rows[version])) for version in form.versions),
         key=lambda candidate: candidate[1].cost,
@@ -198,6 +116,7 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
     reading.used = {*header, *span}
     reading.problems += label_problems(TABLE, alignment) + _group_label_problems(form, version, alignment)
     by_key = {match.row.key: match for match in alignment.matches}
+    matched = {id(match.printed) for match in alignment.matches}
     padded = any(_is_padded(row, len(columns)) for row in printed)
     for row in form.application_rows[version]:
         match = by_key.get(row.key)
@@ -218,7 +137,9 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
             parse_value(cell.text).state == "number" for cell in match.printed.values
         ):
             continue
-        doubt = guessed(match, alignment) or repeated(match, alignment)
+        doubt = (
+            guessed(match, alignment) or repeated(match, alignment) or _lost_values(match, printed, matched)
+        )
         if padded and _edge_unsettled(match.printed, len(columns)):
             doubt = (
                 doubt or "an empty cell at the row's edge may be padding or a blank, as other rows are padded"
@@ -245,9 +166,26 @@ def _filled(row: LabelledRow) -> int:
     return sum(parse_value(cell.text).state != "blank" for cell in row.values)
 
 
+def _lost_values(match: Match, printed: list[LabelledRow], matched: set[int]) -> str | None:
+    """A doubt where a row without values may have had some: they never become blanks in silence."""
+    row = match.printed
+    if not is_numberless(row):
+        return None
+    if match.closeness < 1.0:
+        return (
+            "no value stands beside a label that is only part of the form's: its values may stand elsewhere"
+        )
+    if orphaned(row, printed, matched):
+        return "no value stands beside the label, and a row of numbers next to it has no label"
+    if row.grid and not row.values:
+        return "the row has no cells of its own: its values may be merged with those of another row"
+    return None
+
+
 def _is_padded(row: LabelledRow, columns: int) -> bool:
-    """Whether a row of pasted text carries, beside a value for each column, empty cells of merged label columns."""
-    return not row.grid and len(row.values) > columns == _filled(row)
+    """Whether a row of pasted text has another number of cells than the table columns: then label columns were merged
+    and left empty cells behind, or empty cells at the end were cut off."""
+    return not row.grid and len(row.values) != columns and _filled(row) > 0
 
 
 def _edge_unsettled(row: LabelledRow, columns: int) -> bool:
@@ -290,27 +228,4 @@ def map_applications(form: Form, rows: list[StreamRow]) -> TableReading:
             instance=TABLE,
         )
         return TableReading(TABLE, problems=[missing])
-    best = max(
-        readings,
-        key=lambda reading: sum(cell.state != "absent" for cell in reading.cells),
-    )
-    for other in readings:
-        if other is best:
-            continue
-        best.used |= other.used
-        values = {cell.key: (cell.state, cell.value) for cell in other.cells if cell.state != "absent"}
-        best.problems.append(
-            Problem(
-                "table_repeated",
-                "table three is printed more than once",
-                instance=TABLE,
-            )
-        )
-        best.cells = [_against(cell, values) for cell in best.cells]
-    return best
-
-
-def _against(cell: FormCell, values: dict[str, tuple[str, str | None]]) -> FormCell:
-    if cell.key in values and values[cell.key] != (cell.state, cell.value):
-        return cell.doubted("the table is printed more than once with different values")
-    return cell
+    return compared(readings)

@@ -62,3 +62,23 @@ def form_cell(key: str, cell: Cell | None, doubt: str | None = None, unit: str |
 
 def absent_cell(key: str) -> FormCell:
     return FormCell(key, None, "absent", "")
+
+
+def compared(readings: list[TableReading]) -> TableReading:
+    """The fullest of several printings of one table; where another says otherwise, its cells are in doubt."""
+    best = max(readings, key=lambda reading: sum(cell.state != "absent" for cell in reading.cells))
+    for other in readings:
+        if other is best:
+            continue
+        best.used |= other.used
+        best.problems.append(
+            Problem("table_repeated", "the table is printed more than once", instance=best.table)
+        )
+        said = {cell.key: (cell.state, cell.value) for cell in other.cells if cell.state != "absent"}
+        best.cells = [
+            cell.doubted("the table is printed more than once with different values")
+            if said.get(cell.key, (cell.state, cell.value)) != (cell.state, cell.value)
+            else cell
+            for cell in best.cells
+        ]
+    return best

@@ -7,59 +7,83 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
-from extract.form.catalogue import Clause, Form, FormColumn, FormRow
+from extract.form.catalogue import Clause, Form, FormColumn, FormRow, column_words
 from extract.labels import closeness, parse_label, squeeze
-from extract.mapping.align import SURE, Alignment, align
-from extract.mapping.cells import Problem, TableReading, absent_cell
+from extract.mapping.align import Alignment, align
+from extract.mapping.cells import Problem, TableReading, absent_cell, compared
 from extract.mapping.rows import guessed, label_problems, place, repeated, row_cells
 from extract.mapping.stream import LabelledRow, StreamRow, labelled_rows
-from extract.values import parse_value
+from extract.mapping.vocabulary import SURE, Vocabulary
+from extract.values import is_value_like, parse_value
 
 TABLE = "disclosures"
 _UNIT = re.compile(r"单位[:：]?(万元|亿元|元|项|件)")
+_CONTENT = "信息内容"
 _REACH = 80  # stream rows a whole table may take where every cell is a line
 
 
-def _row_words(form: Form) -> frozenset[str]:
-    rows = [row for version in form.versions for clause in form.clauses[version] for row in clause.rows]
-    return frozenset({row.parsed.words for row in rows} | {alias for row in rows for alias in row.aliases})
+@lru_cache(maxsize=1)
+def _vocabulary(form: Form) -> Vocabulary:
+    clauses = [clause for version in form.versions for clause in form.clauses[version]]
+    headings = [_CONTENT, *(clause.label for clause in clauses)]
+    headings += [column.label for clause in clauses for column in clause.columns]
+    return Vocabulary((row for clause in clauses for row in clause.rows), headings)
 
 
-def _column_words(form: Form, version: str) -> set[str]:
-    return {column.words for clause in form.clauses[version] for column in clause.columns}
+def _names_column(form: Form, row: StreamRow) -> bool:
+    """Whether a row is one of the table's headers: its column labels in cells, or several of them in one line."""
+    text = squeeze(row.text)
+    columns = {
+        c.words for version in form.versions for clause in form.clauses[version] for c in clause.columns
+    }
+    in_cell = any(column_words(cell.text) in columns | {_CONTENT} for cell in row.cells)
+    return in_cell or (len(text) < 60 and text.startswith(_CONTENT) and any(word in text for word in columns))
 
 
-def find_span(form: Form, rows: list[StreamRow], stop: int) -> range | None:
-    """The span from the first row label (规章 …) to the last; a narrative list of such words has no header near."""
-    words = _row_words(form)
-    headers = set().union({"信息内容"}, *(_column_words(form, version) for version in form.versions))
-    hits = [
-        i
-        for i, row in enumerate(rows[:stop])
-        if any(parse_label(cell.text).words in words for cell in row.cells)
-    ]
-    heads = [
-        i
-        for i, row in enumerate(rows[:stop])
-        if any(parse_label(re.sub(r"[（(].*?[)）]", "", cell.text)).words in headers for cell in row.cells)
-    ]
-    if not heads or not hits:
-        return None
-    first = heads[0]
-    if first and "第二十条" in squeeze(rows[first - 1].text):
-        first -= 1
-    inside = [i for i in hits if first <= i <= first + _REACH]
-    if not inside:
-        return None
-    end = inside[-1]
-    while (
-        end + 1 < stop
-        and rows[end + 1].single
-        and parse_value(rows[end + 1].text).state in ("number", "dash")
-    ):
-        end += 1
-    return range(first, end + 1)
+def find_spans(form: Form, rows: list[StreamRow], taken: set[int]) -> list[range]:
+    """Spans from a first header (信息内容 …) to the last row label; narrative lists of such words have no header.
+
+    Stream rows in `taken` belong to another table; a span never reaches over them. Normally there is one span.
+    """
+    vocabulary = _vocabulary(form)
+    spans: list[range] = []
+    at = 0
+    while at < len(rows):
+        if at in taken or not _names_column(form, rows[at]):
+            at += 1
+            continue
+        stop = min((index for index in taken if index > at), default=len(rows))
+        stop = min(stop, at + _REACH)
+        hits = [
+            i for i in range(at, stop) if any(_is_row_label(vocabulary, cell.text) for cell in rows[i].cells)
+        ]
+        first_clause = _clause_of(form, rows, at)
+        repeat = next((i for i in range(at + 4, stop) if hits and i > hits[0] and first_clause is not None
+                       and _clause_of(form, rows, i) == first_clause), None)  # fmt: skip
+        hits = [i for i in hits if repeat is None or i < repeat]
+        if not hits:
+            at += 1
+            continue
+        end = hits[-1]
+        while end + 1 < stop and rows[end + 1].single and is_value_like(rows[end + 1].text):
+            end += 1
+        first = at - 1 if at and "第二十条" in squeeze(rows[at - 1].text) else at
+        spans.append(range(first, end + 1))
+        at = end + 1
+    return spans
+
+
+def _clause_of(form: Form, rows: list[StreamRow], index: int) -> str | None:
+    """The first clause's label where a row is that label: a second one begins another printing of the table."""
+    words = parse_label(rows[index - 1].text).words if index else ""
+    first = parse_label(form.clauses[form.newest][0].label).words
+    return first if words == first else None
+
+
+def _is_row_label(vocabulary: Vocabulary, text: str) -> bool:
+    return vocabulary.knows(text) or vocabulary.knows(re.sub(r"[（(].*?[)）]", "", text))
 
 
 def _header_score(form: Form, version: str, header: str) -> int:
@@ -102,29 +126,28 @@ def _missing_columns(clause: Clause, header: str) -> list[FormColumn]:
     ]
 
 
-def map_disclosures(form: Form, rows: list[StreamRow], stop: int) -> TableReading:
-    """Table two of a document, looked for before stream row `stop` (where table three begins)."""
-    span = find_span(form, rows, stop)
-    if span is None:
-        missing = Problem(
-            "table_missing",
-            "table two (主动公开政府信息情况) was not found",
-            instance=TABLE,
-        )
+def map_disclosures(form: Form, rows: list[StreamRow], taken: set[int]) -> TableReading:
+    """Table two of a document, outside the stream rows `taken` by other tables.
+
+    Printed more than once with different values, every differing cell is in doubt.
+    """
+    readings = [_one_printing(form, rows, span) for span in find_spans(form, rows, taken)]
+    if not readings:
+        missing = Problem("table_missing", "table two (主动公开政府信息情况) was not found", instance=TABLE)
         return TableReading(TABLE, problems=[missing])
+    return compared(readings)
+
+
+def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReading:
     header = "".join(squeeze(cell.text) for index in span for cell in rows[index].cells)
     printed = [
         row
-        for row in labelled_rows(rows, span, _row_words(form), {})
-        if parse_label(row.leaf).words != "信息内容"
-        and not any(parse_label(c.text).words == "信息内容" for c in row.labels)
+        for row in labelled_rows(rows, span, _vocabulary(form), {})
+        if not any(parse_label(cell.text).words.startswith(_CONTENT) for cell in row.labels)
     ]
     version, alignment = max(
         ((version, align(printed, _rows(form.clauses[version]))) for version in form.versions),
-        key=lambda candidate: (
-            _header_score(form, candidate[0], header),
-            -candidate[1].cost,
-        ),
+        key=lambda candidate: (_header_score(form, candidate[0], header), -candidate[1].cost),
     )
     reading = TableReading(TABLE, version, used=set(span))
     reading.problems += label_problems(TABLE, alignment)
@@ -141,6 +164,15 @@ def _rows(clauses: tuple[Clause, ...]) -> tuple[FormRow, ...]:
     return tuple(row for clause in clauses for row in clause.rows)
 
 
+def _in_printed_order(columns: list[FormColumn], header: str) -> list[FormColumn]:
+    """Columns as the header has them; where a label is misprinted, in the form's order."""
+    words = parse_label(header).words
+    places = [words.find(column.words) for column in columns]
+    if -1 in places:
+        return columns
+    return [column for _, column in sorted(zip(places, columns, strict=True), key=lambda entry: entry[0])]
+
+
 def _read_clause(reading: TableReading, clause: Clause, alignment: Alignment, header: str) -> None:
     """Add the cells of one clause to the reading."""
     gone = _missing_columns(clause, header) if header else []
@@ -148,8 +180,7 @@ def _read_clause(reading: TableReading, clause: Clause, alignment: Alignment, he
     unit = _UNIT.search(header)
     columns = [
         replace(column, unit=unit[1]) if unit and column.key == "amount" else column
-        for column in clause.columns
-        if column not in gone
+        for column in _in_printed_order([column for column in clause.columns if column not in gone], header)
     ]
     if any(row.key in by_key for row in clause.rows):
         reading.problems += [

@@ -5,10 +5,11 @@ from __future__ import annotations
 from extract.document import Source
 from extract.form.catalogue import FormColumn
 from extract.labels import parse_label
-from extract.mapping.align import SURE, Alignment, Match
+from extract.mapping.align import Alignment, Match
 from extract.mapping.cells import FormCell, Problem, form_cell
 from extract.mapping.spread import Spread, spread
 from extract.mapping.stream import LabelledRow
+from extract.mapping.vocabulary import SURE
 from extract.values import parse_value
 
 

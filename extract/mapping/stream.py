@@ -11,11 +11,15 @@ from dataclasses import dataclass, replace
 
 from extract.document import Cell, Document, Paragraph
 from extract.labels import parse_label
+from extract.mapping.vocabulary import Vocabulary
 from extract.values import is_value_like, parse_value
 
-_TAIL = re.compile(
-    r"^(?P<label>.*[^\d\s.,，+\-—/].*?)(?P<values>(?:\s+(?:[+-]?[\d,]+(?:\.\d+)?|[/—－-]+))+)\s*$"
-)
+_NUMBER = r"(?:[+-]?\d[\d,]*(?:\.\d+)?|[/—－-]+)"
+_TAIL = re.compile(rf"^(?P<label>.*[^\d\s.,，+\-—/].*?)(?P<values>(?:\s+{_NUMBER})+)\s*$")
+# Labels pasted without a space before the first number: only where at least two more numbers follow.
+_GLUED = re.compile(rf"^(?P<label>.*[\u4e00-\u9fff)）”\"])(?P<values>\d[\d,]*(?:\s+{_NUMBER}){{2,}})\s*$")
+_NUMBERS = re.compile(rf"^\s*{_NUMBER}(?:\s+{_NUMBER})+\s*$")
+_INNER_LABEL = re.compile(r"\s+(?=[（(][一二三四五六七][)）]|\d{1,2}[.、．]\D)")
 LABEL_LENGTH = 60  # characters: the longest label of the form has 41
 
 
@@ -42,18 +46,28 @@ class StreamRow:
 
 
 def _from_paragraph(paragraph: Paragraph) -> StreamRow:
-    if len(paragraph.text) <= LABEL_LENGTH + 40 and (match := _TAIL.match(paragraph.text)):
-        texts = [match["label"], *match["values"].split()]
-        return StreamRow(
-            tuple(
-                Cell(text, replace(paragraph.source, column=position + 1) if paragraph.source.line else paragraph.source,
-                     position)
-                for position, text in enumerate(texts)
-            ),
-            False,
-            None,
-        )  # fmt: skip
-    return StreamRow((Cell(paragraph.text, paragraph.source),), False, None)
+    text = paragraph.text
+    if len(text) > LABEL_LENGTH + 40:
+        return StreamRow((Cell(text, paragraph.source),), False, None)
+    if _NUMBERS.match(text):
+        texts = text.split()
+    elif match := _TAIL.match(text) or _GLUED.match(text):
+        texts = [*_INNER_LABEL.split(match["label"].strip()), *match["values"].split()]
+    else:
+        return StreamRow((Cell(text, paragraph.source),), False, None)
+    in_line = paragraph.source.line is not None
+    return StreamRow(
+        tuple(
+            Cell(
+                part,
+                replace(paragraph.source, column=position + 1) if in_line else paragraph.source,
+                position,
+            )
+            for position, part in enumerate(texts)
+        ),
+        False,
+        None,
+    )
 
 
 def stream_rows(document: Document) -> list[StreamRow]:
@@ -88,13 +102,13 @@ def is_label(text: str) -> bool:
 def labelled_rows(
     rows: list[StreamRow],
     span: range,
-    known: frozenset[str],
+    vocabulary: Vocabulary,
     value_start: dict[int, int],
 ) -> list[LabelledRow]:
     """Put labels and values together over a span of the stream.
 
-    `known` holds the words of every label of the table; `value_start` the first value column of a grid table, by
-    table, where its header tells. Single cells (one cell a line) gather: labels open a row, values join it.
+    `value_start` holds the first value column of a grid table, by table, where its header tells. Single cells (one
+    cell a line) gather: labels open a row, values join it; text that is near no label is a value of the open row.
     """
     out: list[LabelledRow] = []
     for index in span:
@@ -103,13 +117,13 @@ def labelled_rows(
             cell = row.cells[0]
             if parse_value(cell.text).state == "blank":
                 continue
-            if is_value_like(cell.text) and out:
+            if out and _joins(cell, out[-1], vocabulary):
                 out[-1].values.append(cell)
                 out[-1].at.append(index)
             else:
                 out.append(LabelledRow([cell], [], [index], row.grid))
             continue
-        labels, values = _split(row, known, value_start.get(row.table if row.table is not None else -1))
+        labels, values = _split(row, vocabulary, value_start.get(row.table if row.table is not None else -1))
         if not labels and out and not out[-1].values and not out[-1].grid:
             out[-1].values.extend(values)  # the label stands on the line above its values
             out[-1].at.append(index)
@@ -118,14 +132,23 @@ def labelled_rows(
     return out
 
 
-def _split(row: StreamRow, known: frozenset[str], start: int | None) -> tuple[list[Cell], list[Cell]]:
+def _joins(cell: Cell, above: LabelledRow, vocabulary: Vocabulary) -> bool:
+    """Whether a cell on a line of its own is a value of the row above."""
+    if is_value_like(cell.text):
+        return True
+    whole_label = bool(above.values) or vocabulary.complete(above.leaf)
+    short = len(parse_label(cell.text).words) <= 12
+    return whole_label and short and vocabulary.complete(above.leaf) and not vocabulary.near(cell.text)
+
+
+def _split(row: StreamRow, vocabulary: Vocabulary, start: int | None) -> tuple[list[Cell], list[Cell]]:
     """(label cells, value cells) of a row of several cells."""
     if row.grid and start is not None:
         labels = [cell for cell in row.cells if cell.column < start and cell.text.strip()]
         return labels, [cell for cell in row.cells if cell.column >= start]
     last = -1
     for position, cell in enumerate(row.cells):
-        if is_label(cell.text) and (last < 0 or parse_label(cell.text).words in known):
+        if is_label(cell.text) and (last < 0 or vocabulary.knows(cell.text)):
             last = position
     labels = [cell for cell in row.cells[: last + 1] if cell.text.strip()]
     return labels, list(row.cells[last + 1 :])

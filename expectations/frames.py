@@ -1,0 +1,49 @@
+"""Rows of the build file as the frames that expectations look at, one batch at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Listed beside a failing row. GX prints a failing pair in either order, so both sides stand there under their names.
+SHOWN = ["agency", "year", "file", "instance", "left_side", "right_side"]
+_SIDES = """
+    select s.rowid as row, s.rule_id, s.lhs, s.rhs, s.lhs as left_side, s.rhs as right_side, s.instance,
+        r.agency_name as agency, r.report_year as year, r.path as file
+    from int_rule_sides as s
+    inner join stg_reports as r on s.report_id = r.report_id
+"""
+
+
+def build_file(warehouse: Path) -> Path:
+    """The DuckDB file dbt builds. Raises FileNotFoundError when the facts have not been built."""
+    path = warehouse / "build" / "gongkai.duckdb"
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is not there: the facts have not been built yet")
+    return path
+
+
+def query(con: duckdb.DuckDBPyConnection, text: str, *values: Any) -> pa.Table:
+    """A query's rows as an arrow table."""
+    table = con.sql(text, params=list(values)).to_arrow_table()
+    if table is None:
+        raise ValueError("the statement gave no rows to read")
+    return table
+
+
+def frame(con: duckdb.DuckDBPyConnection, text: str, *values: Any) -> pd.DataFrame:
+    """The same for pandas; strings as categories, which keeps a batch of a million sides under a few hundred MB."""
+    rows: pd.DataFrame = query(con, text, *values).to_pandas(strings_to_categorical=True)
+    return rows
+
+
+def sides_frame(con: duckdb.DuckDBPyConnection, narrowed: str, batch: str) -> pd.DataFrame:
+    """Evaluable rule sides of a batch; `row` is the rowid in int_rule_sides. `narrowed`: joins and a where clause
+    with one `?` for the batch."""
+    return frame(con, f"{_SIDES} {narrowed} and s.evaluable", batch)

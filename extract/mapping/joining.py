@@ -1,0 +1,117 @@
+"""Rows that came apart made whole again: cut by a page break, labels wrapped over lines, header rows repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from extract.document import Cell
+from extract.labels import parse_label
+from extract.mapping.rows import place
+from extract.mapping.stream import LabelledRow
+from extract.mapping.vocabulary import Vocabulary
+from extract.values import parse_value
+
+_MOST_PARTS = 5
+
+
+def join_rows(
+    printed: list[LabelledRow], vocabulary: Vocabulary, is_header: Callable[[LabelledRow], bool]
+) -> list[LabelledRow]:
+    """Rows in order, repeated header rows left out, the parts of a broken row joined.
+
+    Two rows are parts of one where only their joined label is a label of the form: over a page break with their
+    values laid over each other, and on lines of their own where only the last carries values.
+    """
+    out: list[LabelledRow] = []
+    waiting = [row for row in printed if not is_header(row)]
+    while waiting:
+        row = waiting.pop(0)
+        for parts in range(min(_MOST_PARTS, len(waiting) + 1), 1, -1):
+            joined = _joined([row, *waiting[: parts - 1]], vocabulary)
+            if joined is not None:
+                row = joined
+                del waiting[: parts - 1]
+                break
+        out.append(row)
+    return out
+
+
+def _joined(parts: list[LabelledRow], vocabulary: Vocabulary) -> LabelledRow | None:
+    first, last = parts[0], parts[-1]
+    if not first.labels:
+        return None
+    if _page(first) != _page(last):
+        return _over_page_break(parts, vocabulary) if len(parts) == 2 else None
+    if any(part.grid or part.values or len(part.labels) != 1 for part in parts[:-1]) or len(last.labels) != 1:
+        return None
+    text = "".join(part.leaf for part in parts)
+    return (
+        _merged(parts, text, last.values) if _makes_whole([p.leaf for p in parts], text, vocabulary) else None
+    )
+
+
+def _over_page_break(parts: list[LabelledRow], vocabulary: Vocabulary) -> LabelledRow | None:
+    above, below = parts
+    if not (above.grid and below.grid) or len(above.values) != len(below.values):
+        return None
+    text = above.leaf + below.leaf
+    empty = all(_blank(cell) for cell in below.values)
+    if not (_makes_whole([above.leaf, below.leaf], text, vocabulary) or (not below.labels and empty)):
+        return None
+    return _merged(
+        parts,
+        text,
+        [_laid_over(upper, lower) for upper, lower in zip(above.values, below.values, strict=True)],
+    )
+
+
+def _makes_whole(leaves: list[str], text: str, vocabulary: Vocabulary) -> bool:
+    """Whether the joined label is one, or clearly nearer to one than its first part, which is none."""
+    if vocabulary.complete(leaves[0]) or (len(leaves) > 1 and vocabulary.complete(leaves[-1])):
+        return False
+    return vocabulary.complete(text) or (
+        all(leaves) and vocabulary.nearness(text) > max(0.85, vocabulary.nearness(leaves[0]) + 0.1)
+    )
+
+
+def _merged(parts: list[LabelledRow], text: str, values: list[Cell]) -> LabelledRow:
+    first = parts[0]
+    labels = [*first.labels[:-1], replace(first.labels[-1], text=text)]
+    return LabelledRow(labels, values, [index for part in parts for index in part.at], first.grid)
+
+
+def _laid_over(upper: Cell, lower: Cell) -> Cell:
+    """A cell cut in two: what stands in either half; in both, apart, so that it is read with a doubt."""
+    if _blank(upper):
+        return lower if not _blank(lower) else upper
+    return upper if _blank(lower) else replace(upper, text=f"{upper.text} {lower.text}")
+
+
+def _blank(cell: Cell) -> bool:
+    return parse_value(cell.text).state == "blank"
+
+
+def _page(row: LabelledRow) -> int | None:
+    return place(row).page
+
+
+def orphaned(row: LabelledRow, printed: list[LabelledRow], matched: set[int]) -> bool:
+    """Whether a row of blanks has beside it a row of numbers that matched no label: they may belong together."""
+    if any(not _blank(cell) for cell in row.values):
+        return False
+    at = next(i for i, other in enumerate(printed) if other is row)
+    return any(
+        0 <= near < len(printed)
+        and id(printed[near]) not in matched
+        and any(parse_value(cell.text).state == "number" for cell in printed[near].values)
+        for near in (at - 1, at + 1)
+    )
+
+
+def is_numberless(row: LabelledRow) -> bool:
+    return all(_blank(cell) for cell in row.values)
+
+
+def words_of(row: LabelledRow) -> list[str]:
+    return [words for cell in [*row.labels, *row.values] if (words := parse_label(cell.text).words)]
