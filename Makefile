@@ -47,7 +47,7 @@ check: setup ## FILE=草稿.docx 报送前自查 / one draft report, before it i
 	@$(PY) -m expectations.check "$$FILE" || test $$? -eq 1
 
 test: setup lint types layers ## 全部测试 / every test; what CI runs
-	@$(PY) -m pytest -n 2
+	@$(PY) -m pytest -n 2 --dist loadfile
 
 lint: setup
 	@$(PY) -m ruff check .

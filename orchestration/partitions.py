@@ -13,13 +13,18 @@ BATCHES = "batch"
 batches = dg.DynamicPartitionsDefinition(name=BATCHES)
 
 
+def landed_batches(landing: Path) -> dict[str, list[Path]]:
+    """Batch -> its report files; nothing where the folder is not there (yet): a look is not a run."""
+    return list_batches(landing) if landing.is_dir() else {}
+
+
 def register_batches(instance: dg.DagsterInstance, landing: Path) -> list[str]:
     """Add a partition for every batch folder that has none yet; all partitions, in the order they were added.
 
     A partition whose folder has gone stays: its reports stay on record, and so does its history.
     """
     known = instance.get_dynamic_partitions(BATCHES)
-    new = [batch for batch in list_batches(landing) if batch not in set(known)]
+    new = [batch for batch in landed_batches(landing) if batch not in set(known)]
     if new:
         instance.add_dynamic_partitions(BATCHES, new)
     return [*known, *new]

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import dagster as dg
 
-from extract.store import list_batches
 from orchestration.jobs import whole_way
-from orchestration.partitions import BATCHES, batches, ranges, run_tags
+from orchestration.partitions import BATCHES, batches, landed_batches, ranges, run_tags
 from orchestration.settings import Settings
 
 
@@ -22,7 +21,7 @@ from orchestration.settings import Settings
 )
 def batch_folders(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
     known = set(context.instance.get_dynamic_partitions(BATCHES))
-    new = [batch for batch in list_batches(Settings.from_environment().landing) if batch not in known]
+    new = [batch for batch in landed_batches(Settings.from_environment().landing) if batch not in known]
     if not new:
         return dg.SkipReason("no new batch folder")
     return dg.SensorResult(dynamic_partitions_requests=[batches.build_add_request(new)])
@@ -41,7 +40,7 @@ def batch_folders(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.S
 def new_reports(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
     state = json.loads(context.cursor or '{"seen": {}, "asked": {}}')
     seen = {
-        batch: _look_of(files) for batch, files in list_batches(Settings.from_environment().landing).items()
+        batch: _look_of(files) for batch, files in landed_batches(Settings.from_environment().landing).items()
     }
     ready = [
         batch

@@ -5,6 +5,8 @@ The five result labels stand three times, once a block, so their order carries t
 
 from __future__ import annotations
 
+import re
+
 from extract.document import Cell
 from extract.form.catalogue import Form, FormColumn
 from extract.labels import parse_label
@@ -14,6 +16,8 @@ from extract.mapping.stream import StreamRow
 from extract.values import is_value_like, parse_value
 
 TABLE = "appeals"
+_LONGEST_ODD_VALUE = 12  # characters of a cell on a line of its own that is no number
+_SECTION = re.compile(r"^\s*[一二三四五六1-6]\s*[、.．]")
 _NARROW = 5  # cells: narrower rows of blanks are padding of the header
 _REACH = 60  # stream rows from the first heading to the last value, where every cell is a line
 
@@ -67,12 +71,15 @@ def _take(form: Form, rows: list[StreamRow], start: int) -> tuple[list[int], lis
                 break
             heads.append(index)
         elif row.single:
-            if filled and not numbers:
+            if filled and not numbers and _is_odd_value(form, rows, heads, row.text):
+                singles += filled
+            elif filled and not numbers:
                 if singles or values or len(parse_label(row.text).words) > 20:
                     break
                 heads.append(index)
                 continue
-            singles += filled
+            else:
+                singles += filled
         elif len(row.cells) > _NARROW and (not filled or len(numbers) >= 0.6 * len(filled)):
             values.append(list(row.cells))
         elif numbers or values:
@@ -82,6 +89,13 @@ def _take(form: Form, rows: list[StreamRow], start: int) -> tuple[list[int], lis
             continue
         used.add(index)
     return heads, [*([singles] if singles else []), *values], used
+
+
+def _is_odd_value(form: Form, rows: list[StreamRow], heads: list[int], text: str) -> bool:
+    """Whether a text on a line of its own stands where a number should: all fifteen headings are there, no section is."""
+    wanted = len(form.appeal_columns) * len(form.appeal_blocks)
+    found = sum(len(_results(form, rows[index])) for index in heads)
+    return found >= wanted and len(text) <= _LONGEST_ODD_VALUE and not _SECTION.match(text)
 
 
 def _blocks_in_order(form: Form, header: list[str]) -> tuple[list[FormColumn], list[FormColumn]]:

@@ -13,7 +13,7 @@ from extract.mapping.cells import Problem, TableReading, absent_cell, compared
 from extract.mapping.header import ORGANISATIONS, TABLE, header_rows, is_repeated_header, read_header
 from extract.mapping.joining import is_numberless, join_rows, orphaned
 from extract.mapping.rows import guessed, label_problems, place, repeated, row_cells
-from extract.mapping.stream import LabelledRow, StreamRow, labelled_rows
+from extract.mapping.stream import LabelledRow, StreamRow, labelled_rows, values_end
 from extract.mapping.vocabulary import SURE, Vocabulary
 from extract.values import parse_value
 
@@ -49,21 +49,21 @@ def find_spans(form: Form, rows: list[StreamRow]) -> list[range]:
     starts = [i for i, row in enumerate(rows) if any(_is(form, "received_new", cell) for cell in row.cells)]
     if not starts:  # its first row may be lost; any of its other labels shows where it is
         starts = [i for i, row in enumerate(rows) if holds_label(row)][:1]
+    # The first row printed twice in a row is one table.
+    starts = [
+        start
+        for at, start in enumerate(starts)
+        if at == 0 or sum(holds_label(row) for row in rows[starts[at - 1] : start]) >= _FEWEST_ROWS
+    ]
     spans = []
     for start, following in pairwise([*starts, len(rows)]):
         hits = [i for i in range(start, following) if holds_label(rows[i])]
         ends = [i for i in hits if any(_is(form, "carried_out", cell) for cell in rows[i].cells)]
         end = ends[0] if ends else hits[-1] if hits else start
-        while end + 1 < following and _only_values(rows[end + 1]):
-            end += 1  # the last row's values follow its label
+        end = values_end(rows, end, following, vocabulary)
         if len([i for i in hits if i <= end]) >= _FEWEST_ROWS:
             spans.append(range(start, end + 1))
     return spans
-
-
-def _only_values(row: StreamRow) -> bool:
-    states = {parse_value(cell.text).state for cell in row.cells}
-    return states <= {"number", "dash", "blank"} and states != {"blank"} and not row.grid
 
 
 def _value_starts(rows: list[StreamRow], header: range, span: range, columns: int) -> dict[int, int]:

@@ -13,10 +13,11 @@ from extract.form.catalogue import Clause, Form, FormColumn, FormRow, column_wor
 from extract.labels import closeness, parse_label, squeeze
 from extract.mapping.align import Alignment, align
 from extract.mapping.cells import Problem, TableReading, absent_cell, compared
+from extract.mapping.joining import join_rows
 from extract.mapping.rows import guessed, label_problems, place, repeated, row_cells
-from extract.mapping.stream import LabelledRow, StreamRow, labelled_rows
+from extract.mapping.stream import LabelledRow, StreamRow, labelled_rows, values_end
 from extract.mapping.vocabulary import SURE, Vocabulary
-from extract.values import is_value_like, parse_value
+from extract.values import parse_value
 
 TABLE = "disclosures"
 _UNIT = re.compile(r"单位[:：]?(万元|亿元|元|项|件)")
@@ -66,9 +67,7 @@ def find_spans(form: Form, rows: list[StreamRow], taken: set[int]) -> list[range
         if not hits:
             at += 1
             continue
-        end = hits[-1]
-        while end + 1 < stop and rows[end + 1].single and is_value_like(rows[end + 1].text):
-            end += 1
+        end = values_end(rows, hits[-1], stop, vocabulary)
         first = at - 1 if at and "第二十条" in squeeze(rows[at - 1].text) else at
         spans.append(range(first, end + 1))
         at = end + 1
@@ -142,7 +141,9 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
     header = "".join(squeeze(cell.text) for index in span for cell in rows[index].cells)
     printed = [
         row
-        for row in labelled_rows(rows, span, _vocabulary(form), {})
+        for row in join_rows(
+            labelled_rows(rows, span, _vocabulary(form), {}), _vocabulary(form), lambda row: False
+        )
         if not any(parse_label(cell.text).words.startswith(_CONTENT) for cell in row.labels)
     ]
     version, alignment = max(

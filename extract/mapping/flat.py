@@ -30,6 +30,9 @@ UNSPLIT = "digits run together, and the row has no sum that would tell where one
 BLANKS_LEFT = (
     "digits run together, and the document leaves cells blank: which column a number stands in is not settled"
 )
+PRINTED_TWICE = (
+    "the tables are printed more than once in the running text, and which is this report's is not settled"
+)
 _MOST_READINGS = 64
 _LONGEST_NUMBER = 6
 
@@ -186,6 +189,7 @@ def _between(
     }
 
 
+_CHINESE = re.compile(r"[\u4e00-\u9fff（]")
 _RUN = re.compile(r"[\d\s.,/—－-]*")
 
 
@@ -318,7 +322,9 @@ def map_flat(form: Form, document: Document) -> list[TableReading]:
     last = _loose(rows["carried_out"].label).search(text.text, start)
     if last is None:
         return []
-    after = last.end() + len(_leading_run(text.text[last.end() :]))
+    # Up to the next Chinese character: separators that are not known must not turn a row into blanks.
+    following = _CHINESE.search(text.text, last.end())
+    after = following.start() if following else len(text.text)
     first_clause = _loose("第二十条第").search(text.text)
     readings = [
         _disclosures(form, text, first_clause.start() if first_clause else 0, start),
@@ -326,6 +332,10 @@ def map_flat(form: Form, document: Document) -> list[TableReading]:
         _appeals(form, text, after, min(after + 600, len(text.text))),
     ]
     _doubt_where_blanks_are_left(form, readings)
+    if len(starts) > 1:
+        for reading in readings:
+            if reading is not None:
+                reading.cells = [cell.doubted(PRINTED_TWICE) for cell in reading.cells]
     out = []
     for table, reading in zip(("disclosures", "applications", "appeals"), readings, strict=True):
         if reading is None:

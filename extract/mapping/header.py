@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.form.catalogue import Form, FormColumn
-from extract.labels import closeness, squeeze
+from extract.labels import closeness, parse_label, squeeze
 from extract.mapping.cells import Problem
 from extract.mapping.joining import words_of
 from extract.mapping.stream import LabelledRow, StreamRow
@@ -15,6 +17,7 @@ ORGANISATIONS = "法人或其他组织"
 _HEADER_ROWS = 30  # how far above its first row a header may begin, where every cell is a line
 _OTHER_WORDS = ("申请人情况", ORGANISATIONS)
 _NOTE = "勾稽关系"
+_GROUP_HEADING = re.compile(r"法人(?:或者|或|和|及|与|、)?其[他它](?:组织)?")
 
 
 def is_repeated_header(form: Form, row: LabelledRow) -> bool:
@@ -46,11 +49,38 @@ def _find(column: FormColumn, header: str, cells: list[str]) -> tuple[int, str |
     return (header.rfind(close[0]), close[0]) if len(close) == 1 else (-1, None)
 
 
-def _ordered(found: list[tuple[int, FormColumn]], header: str) -> list[FormColumn]:
-    """Columns from left to right.
+def _column_of(form: Form, text: str) -> str | None:
+    words = parse_label(text).words
+    return next((c.key for c in form.application_columns if words in (c.words, *c.aliases)), None)
 
-    自然人, 法人或其他组织 and 总计 stand in one row of the header, the five organisations in the next: read as one run
-    of words, the five take the place of their common heading.
+
+def _by_grid(form: Form, rows: list[StreamRow], span: range) -> list[FormColumn] | None:
+    """Columns by their place in one row that names all seven, or in a real grid where each has a header cell."""
+    for index in reversed(span):
+        keys = [_column_of(form, cell.text) for cell in rows[index].cells]
+        named = [key for key in keys if key]
+        if len(named) == len(set(named)) == len(form.application_columns):
+            return sorted(form.application_columns, key=lambda column: named.index(column.key))
+    places: dict[str, tuple[int | None, int]] = {}
+    for index in span:
+        for cell in rows[index].cells if rows[index].grid else ():
+            if key := _column_of(form, cell.text):
+                places[key] = (rows[index].table, cell.column)
+    tables = {table for table, _ in places.values()}
+    if (
+        len(places) < len(form.application_columns)
+        or len(tables) > 1
+        or len(set(places.values())) < len(places)
+    ):
+        return None
+    return sorted(form.application_columns, key=lambda column: places[column.key][1])
+
+
+def _by_words(found: list[tuple[int, FormColumn]], header: str) -> list[FormColumn]:
+    """Columns from left to right, from the header as one run of words.
+
+    自然人, 法人或其他组织 and 总计 stand in one row of the header, the five organisations in the next: there the five
+    take the place of their common heading. Without it 总计 is the last column, whose cell spans the header's rows.
     """
     organisations = sorted(
         (entry for entry in found if entry[1].key not in ("natural_person", "total")),
@@ -58,7 +88,12 @@ def _ordered(found: list[tuple[int, FormColumn]], header: str) -> list[FormColum
     )
     heading = header.rfind("|")
     group_at = heading if heading >= 0 else min((at for at, _ in organisations), default=0)
-    outer = [(at, [column]) for at, column in found if column.key in ("natural_person", "total")]
+    last = len(header)
+    outer = [
+        (at if heading >= 0 or column.key != "total" else last, [column])
+        for at, column in found
+        if column.key in ("natural_person", "total")
+    ]
     groups = [*outer, (group_at, [column for _, column in organisations])]
     return [column for _, columns in sorted(groups, key=lambda entry: entry[0]) for column in columns]
 
@@ -79,7 +114,7 @@ def read_header(
         for cell in rows[index].cells
         if (text := squeeze(cell.text)) and not is_value_like(text)
     ]
-    header = "".join(cells).replace(ORGANISATIONS, "|")
+    header = _GROUP_HEADING.sub("|", "".join(cells))
     found: list[tuple[int, FormColumn]] = []
     problems: list[Problem] = []
     lost: list[FormColumn] = []
@@ -91,7 +126,7 @@ def read_header(
         found.append((at, column))
         if misprint:
             problems.append(_misprint(f"{misprint!r} taken for {column.label!r}", column))
-    ordered = _ordered(found, header)
+    ordered = _by_grid(form, rows, span) or _by_words(found, header)
     canonical = [column for column in form.application_columns if column in ordered]
     full = len(form.application_columns)
     if len(lost) == 1 and ordered == canonical and widths and widths.count(full) >= 0.8 * len(widths):

@@ -18,8 +18,11 @@ _NUMBER = r"(?:[+-]?\d[\d,]*(?:\.\d+)?|[/—－-]+)"
 _TAIL = re.compile(rf"^(?P<label>.*[^\d\s.,，+\-—/].*?)(?P<values>(?:\s+{_NUMBER})+)\s*$")
 # Labels pasted without a space before the first number: only where at least two more numbers follow.
 _GLUED = re.compile(rf"^(?P<label>.*[\u4e00-\u9fff)）”\"])(?P<values>\d[\d,]*(?:\s+{_NUMBER}){{2,}})\s*$")
-_NUMBERS = re.compile(rf"^\s*{_NUMBER}(?:\s+{_NUMBER})+\s*$")
+# A line of numbers alone is a row of them; fewer than five may be one number with white space in it.
+_NUMBERS = re.compile(rf"^\s*{_NUMBER}(?:\s+{_NUMBER}){{4,}}\s*$")
+_HEADING = re.compile(r"^\s*[一二三四五六1-6]\s*[、.．]")
 _INNER_LABEL = re.compile(r"\s+(?=[（(][一二三四五六七][)）]|\d{1,2}[.、．]\D)")
+_LONGEST_ODD_VALUE = 20  # characters of a cell on a line of its own that is no number (约12, 见附件)
 LABEL_LENGTH = 60  # characters: the longest label of the form has 41
 
 
@@ -132,12 +135,29 @@ def labelled_rows(
     return out
 
 
+def values_end(rows: list[StreamRow], end: int, stop: int, vocabulary: Vocabulary) -> int:
+    """The last stream row of a table whose last label stands at `end`: its values may follow on lines of their own.
+
+    A short text that is near no label counts as a value (a doubted one), up to the next heading.
+    """
+    while end + 1 < stop:
+        row = rows[end + 1]
+        if row.grid and not row.single:
+            break
+        odd = row.single and len(row.text.strip()) <= _LONGEST_ODD_VALUE and not _HEADING.match(row.text)
+        numbers = all(is_value_like(cell.text) for cell in row.cells)
+        if not numbers and not (odd and not vocabulary.near(row.text)):
+            break
+        end += 1
+    return end
+
+
 def _joins(cell: Cell, above: LabelledRow, vocabulary: Vocabulary) -> bool:
     """Whether a cell on a line of its own is a value of the row above."""
     if is_value_like(cell.text):
         return True
     whole_label = bool(above.values) or vocabulary.complete(above.leaf)
-    short = len(parse_label(cell.text).words) <= 12
+    short = len(parse_label(cell.text).words) <= _LONGEST_ODD_VALUE
     return whole_label and short and vocabulary.complete(above.leaf) and not vocabulary.near(cell.text)
 
 

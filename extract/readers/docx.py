@@ -20,6 +20,8 @@ from extract.document import (
 
 MAX_XML_BYTES = 100_000_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+UNREADABLE = "\ufffd"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 # Deleted or moved-away text is not what the publisher prints; a fallback repeats its text box.
 _SKIPPED = {
@@ -109,10 +111,12 @@ def _text(element: etree._Element, tables: list[etree._Element] | None = None) -
             ):
                 parts.append("[")
                 stack.append("]")
-        if tag == f"{_W}t":
+        if tag in (f"{_W}t", f"{_M}t"):
             parts.append(item.text or "")
+        elif tag == f"{_W}sym":
+            parts.append(UNREADABLE)  # a character that only its font knows
         elif tag in (f"{_W}drawing", f"{_W}pict", f"{_W}object") and item.find(f".//{_W}txbxContent") is None:
-            parts.append("\ufffd")  # a picture, which may show a number
+            parts.append(UNREADABLE)  # a picture, which may show a number
         elif tag == f"{_W}tab":
             parts.append("\t")
         elif tag in (f"{_W}br", f"{_W}cr"):
@@ -153,7 +157,7 @@ class _DocxReader:
 
     def _paragraph(self, element: etree._Element) -> None:
         tables: list[etree._Element] = []
-        for line in _text(element, tables).replace("\ufffd", "").split("\n"):
+        for line in _text(element, tables).replace(UNREADABLE, "").split("\n"):
             if line.strip():
                 self.blocks.append(Paragraph(line.strip()))
         for table in tables:  # a table inside a text box
@@ -170,6 +174,8 @@ class _DocxReader:
                 span = _number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1)
                 merge = cell.find(f"{_W}tcPr/{_W}vMerge")
                 text = _text(cell, nested)
+                if not text and cell.find(f".//{_W}numPr") is not None:
+                    text = UNREADABLE  # the number that is seen is the list's own numbering
                 # A continued cell belongs to the one above; with text of its own it is a cell after all.
                 if merge is None or merge.get(f"{_W}val") == "restart" or text:
                     cells.append(

@@ -36,7 +36,9 @@ _BREAKING = {
     "ol", "dd", "dt", "dl", "hr", "pre", "blockquote", "center", "form", "table", "tbody", "td", "th", "caption",
 }  # fmt: skip
 _TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|p|span|meta)\b", re.IGNORECASE)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+_MEDIA = re.compile(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.DOTALL)
+_CLASS_RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
 # Raised or struck-out text is not part of the number beside it: in brackets it makes the cell a text, hence doubted.
 _APART = {"sup", "sub", "s", "strike", "del"}
 _UNREADABLE = "\ufffd"  # stands for a picture in a cell, which may show a number
@@ -46,6 +48,22 @@ _SPACES = re.compile(r"[ \t\r\f\v\u3000\xa0]*\n[ \t\r\f\v\u3000\xa0\n]*")
 def looks_like_html(text: str) -> bool:
     """Whether the first characters hold a tag that only a page would have."""
     return bool(_TAG.search(text[:20_000]))
+
+
+def _hide_by_class(root: etree._Element) -> None:
+    """Mark what the page's own style sheet hides by class; rules for print and other media do not count."""
+    rules = "".join(
+        _MEDIA.sub("", "".join(str(text) for text in style.itertext())) for style in root.iter("style")
+    )
+    hidden = {name for name, body in _CLASS_RULE.findall(rules) if _HIDDEN.search(body)}
+    if hidden:
+        for element in root.iter():
+            if isinstance(element.tag, str) and hidden & set((element.get("class") or "").split()):
+                element.set("hidden", "")
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
 
 
 def _tidy(text: str) -> str:
@@ -81,7 +99,7 @@ class _HtmlReader:
                     self.pending.append("\n")
                 self.pending.append(element.tail or "")
                 continue
-            if tag is None or tag in _SKIPPED or _HIDDEN.search(element.get("style") or ""):
+            if tag is None or tag in _SKIPPED or _is_hidden(element):
                 self.pending.append(element.tail or "")
                 continue
             if tag == "table" and element.find(".//table") is None:
@@ -105,7 +123,7 @@ class _HtmlReader:
             covered = {c: left for c, left in occupied.items() if left > 0}
             occupied = {c: left - 1 for c, left in covered.items()}
             for cell in row:
-                if cell.tag not in ("td", "th"):
+                if cell.tag not in ("td", "th") or _is_hidden(cell):
                     continue
                 while column in covered:
                     column += 1
@@ -143,7 +161,7 @@ def cell_text(cell: etree._Element) -> str:
     while stack:
         element, leaving = stack.pop()
         tag = element.tag if isinstance(element.tag, str) else None
-        if leaving or tag is None or tag in _SKIPPED or _HIDDEN.search(element.get("style") or ""):
+        if leaving or tag is None or tag in _SKIPPED or _is_hidden(element):
             if leaving and tag in _APART:
                 parts.append("]")
             if tag in _BREAKING:
@@ -166,6 +184,7 @@ def read_html(text: str) -> Document:
         root = html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableFileError("an HTML file without any content: ask for it again") from error
+    _hide_by_class(root)
     reader = _HtmlReader()
     body = root.find("body")
     reader.walk(root if body is None else body)

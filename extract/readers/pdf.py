@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from extract.document import (
     Block,
@@ -23,9 +23,33 @@ from extract.document import (
 )
 
 MAX_PAGES = 300
-_PAGE_NUMBER = re.compile(r"^[-—–\s]*\d{1,3}[-—–\s]*$")
+_PAGE_NUMBER = re.compile(
+    r"^[-—–\s]*\d{1,3}[-—–\s]*$|^第?\s*\d{1,3}\s*页?\s*[/／,，共]*\s*(?:共|/|／)?\s*\d{0,3}\s*页?$"
+)
+_STARTS = re.compile(
+    r"^\s*(?:[一二三四五六七]、|[（(][一二三四五六七八九十][)）])"
+)  # headings begin a paragraph
 _PICTURE_SHARE = 0.8  # of the page: text over such a picture is somebody's OCR, not the publisher's print
 _SENTENCE_END = "。！？；："
+
+
+class _Line(NamedTuple):
+    """A line of text; edges in points, `at_edge` in the top or bottom tenth of its page."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    at_edge: bool
+
+
+class _Page(NamedTuple):
+    """A page as read: (top, cells) of its table rows, and its lines outside them."""
+
+    number: int
+    rows: list[tuple[float, list[Cell]]]
+    lines: list[_Line]
 
 
 def _bbox(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
@@ -54,8 +78,8 @@ def _ruled_rows(page: Any, number: Iterator[int]) -> Iterator[tuple[float, list[
             yield min(box[1] for box in row.cells if box), cells
 
 
-def _paragraphs(page: Any, rows: list[tuple[float, list[Cell]]]) -> Iterator[tuple[float, Paragraph]]:
-    """(top, paragraph) of the text outside the table rows; lines that run on are joined."""
+def _lines(page: Any, rows: list[tuple[float, list[Cell]]]) -> list[_Line]:
+    """Lines of text outside the table rows, from top to bottom."""
     boxes = [cell.source.bbox for _, cells in rows for cell in cells if cell.source.bbox]
 
     def outside(item: dict[str, Any]) -> bool:
@@ -64,33 +88,60 @@ def _paragraphs(page: Any, rows: list[tuple[float, list[Cell]]]) -> Iterator[tup
         x, y = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
         return not any(x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in boxes)
 
-    lines = page.filter(outside).extract_text_lines(return_chars=False)
-    lines = [line for line in lines if not _is_page_number(line, page)]
-    right = max((line["x1"] for line in lines), default=0.0)
-    left = min((line["x0"] for line in lines), default=0.0)
-    text, top, box, previous_full = "", 0.0, None, False
+    height = float(page.height)
+    return [
+        _Line(line["text"], line["x0"], line["top"], line["x1"], line["bottom"],
+              line["top"] > 0.9 * height or line["bottom"] < 0.1 * height)
+        for line in page.filter(outside).extract_text_lines(return_chars=False)
+    ]  # fmt: skip
+
+
+def _furniture(pages: list[_Page]) -> set[str]:
+    """What running heads and feet say: at a page's edge, the same (but for digits) on at least two pages."""
+    seen: dict[str, set[int]] = {}
+    for page in pages:
+        for line in page.lines:
+            if line.at_edge:
+                seen.setdefault(_without_digits(line.text), set()).add(page.number)
+    return {text for text, numbers in seen.items() if len(numbers) > 1}
+
+
+def _without_digits(text: str) -> str:
+    return re.sub(r"\d+", "#", re.sub(r"\s+", "", text))
+
+
+def _paragraphs(page: _Page, furniture: set[str]) -> Iterator[tuple[float, Paragraph]]:
+    """(top, paragraph) of a page's lines; lines that run on are joined, page numbers and running heads left out."""
+    lines = [
+        line
+        for line in page.lines
+        if not (line.at_edge and (_PAGE_NUMBER.match(line.text) or _without_digits(line.text) in furniture))
+    ]
+    right = max((line.x1 for line in lines), default=0.0)
+    left = min((line.x0 for line in lines), default=0.0)
+    text, first, previous = "", None, None
     for line in lines:
-        size = line["bottom"] - line["top"]
+        size = line.bottom - line.top
         goes_on = (
-            text and line["x0"] < left + size and not text.endswith(tuple(_SENTENCE_END)) and previous_full
+            previous is not None
+            and previous.x1 > right - 2 * size
+            and line.x0 < left + size
+            and not text.endswith(tuple(_SENTENCE_END))
+            and not _STARTS.match(line.text)
+            and not any(previous.top < top < line.top for top, _ in page.rows)
         )
-        if text and not goes_on:
-            yield top, Paragraph(text, Source(page=page.page_number, bbox=box))
-            text = ""
-        if not text:
-            top, box = (
-                line["top"],
-                _bbox((line["x0"], line["top"], line["x1"], line["bottom"])),
-            )
-        text += line["text"]
-        previous_full = line["x1"] > right - 2 * size
-    if text:
-        yield top, Paragraph(text, Source(page=page.page_number, bbox=box))
+        if first is not None and not goes_on:
+            yield first.top, _paragraph(text, first, page.number)
+            text, first = "", None
+        first = first or line
+        text += line.text
+        previous = line
+    if first is not None:
+        yield first.top, _paragraph(text, first, page.number)
 
 
-def _is_page_number(line: dict[str, Any], page: Any) -> bool:
-    at_edge = line["top"] > 0.9 * float(page.height) or line["bottom"] < 0.07 * float(page.height)
-    return at_edge and bool(_PAGE_NUMBER.match(line["text"]))
+def _paragraph(text: str, line: _Line, page: int) -> Paragraph:
+    return Paragraph(text, Source(page=page, bbox=_bbox((line.x0, line.top, line.x1, line.bottom))))
 
 
 def _is_picture(page: Any) -> bool:
@@ -101,13 +152,9 @@ def _is_picture(page: Any) -> bool:
     )
 
 
-def _page_blocks(page: Any, number: Iterator[int]) -> Iterator[Block]:
+def _page_blocks(page: _Page, furniture: set[str]) -> Iterator[Block]:
     """Paragraphs and tables of a page from top to bottom; rows of one table that follow each other stay together."""
-    rows = list(_ruled_rows(page, number))
-    items: list[tuple[float, list[Cell] | Paragraph]] = [
-        *rows,
-        *_paragraphs(page, rows),
-    ]
+    items: list[tuple[float, list[Cell] | Paragraph]] = [*page.rows, *_paragraphs(page, furniture)]
     table: list[list[Cell]] = []
     for _, item in sorted(items, key=lambda entry: entry[0]):
         if isinstance(item, Paragraph):
@@ -124,6 +171,14 @@ def _page_blocks(page: Any, number: Iterator[int]) -> Iterator[Block]:
         yield Table(table)
 
 
+def _upright(page: Any) -> Any:
+    """The page without slanted characters, which are a watermark's, where they are few."""
+    slanted = sum(not char["upright"] for char in page.chars)
+    if not 0 < slanted < 0.2 * len(page.chars):
+        return page
+    return page.filter(lambda item: item.get("object_type") != "char" or item["upright"])
+
+
 def read_pdf(data: bytes) -> Document:
     """Paragraphs and ruled tables of a PDF; places are page and bbox (points from the top left).
 
@@ -136,18 +191,20 @@ def read_pdf(data: bytes) -> Document:
     document = Document("application/pdf", explicit_cells=False)
     number = count(1)
     characters = pictures = 0
+    pages: list[_Page] = []
     try:
         with pdfplumber.open(BytesIO(data)) as pdf:
             if len(pdf.pages) > MAX_PAGES:
                 raise UnreadableFileError(f"{len(pdf.pages)} pages: a report has at most {MAX_PAGES}")
             for raw_page in pdf.pages:
-                page = raw_page.dedupe_chars()  # bold by printing twice would double the digits
+                page = _upright(raw_page.dedupe_chars())  # bold by printing twice would double the digits
                 characters += len(page.chars)
                 if page.chars and _is_picture(page):
                     document.notes.append(("ocr_layer", f"page {page.page_number}"))
                     document.unsure_pages.add(page.page_number)
                 pictures += bool(page.images)
-                document.blocks.extend(_page_blocks(page, number))
+                rows = list(_ruled_rows(page, number))
+                pages.append(_Page(page.page_number, rows, _lines(page, rows)))
                 raw_page.close()
     except UnreadableFileError:
         raise
@@ -164,4 +221,7 @@ def read_pdf(data: bytes) -> Document:
         raise UnreadableFileError(
             f"a PDF without a text layer ({what}): scans are not read yet, ask for the original document"
         )
+    furniture = _furniture(pages)
+    for read in pages:
+        document.blocks.extend(_page_blocks(read, furniture))
     return document

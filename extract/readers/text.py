@@ -23,6 +23,11 @@ from extract.document import (
 
 MAX_CHARACTERS = 5_000_000
 _HEADING = re.compile(r"^\s*[一二三四五六1-6]\s*、")
+_PAGE_LINE = re.compile(
+    r"^\s*(?:[-—－]\s*\d{1,3}\s*[-—－]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?)\s*$"
+)
+_BAR = re.compile(r"[|│｜]")
+_MARKDOWN_RULE = re.compile(r"^:?-+:?$")
 _CHARSET = re.compile(rb"charset=[\"']?\s*([\w-]+)", re.IGNORECASE)
 
 
@@ -69,7 +74,11 @@ class _TextReader:
             if not line.strip(" \t\u3000\xa0") and not line.startswith("\t"):
                 self.blank_before = True
                 continue
-            if line.startswith("\t") and "\t" not in line[1:]:
+            if _PAGE_LINE.match(line):
+                continue
+            if len(_BAR.findall(line)) >= 2:
+                self._bar_line(number, line)
+            elif line.startswith("\t") and "\t" not in line[1:]:
                 self._cell_line(number, line)
             elif "\t" in line:
                 self._row_line(number, line)
@@ -93,6 +102,12 @@ class _TextReader:
                 for position, text in enumerate(line.split("\t"))
             ]
         )
+
+    def _bar_line(self, number: int, line: str) -> None:
+        """A row of a Markdown table, or one drawn with bars; the line under its head holds dashes only."""
+        texts = [text.strip(" \t*`") for text in _BAR.split(line.strip().strip("|│｜"))]
+        if not all(_MARKDOWN_RULE.match(text) for text in texts):
+            self._row_line(number, "\t".join(texts))
 
     def _plain_line(self, number: int, line: str) -> None:
         open_cell = self.cells[-1] if self.cells else None

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import dagster as dg
 
-from extract.store import BatchResult, extract_batch, list_batches
+from extract.store import BatchResult, extract_batch
 from orchestration import progress
-from orchestration.partitions import batches
+from orchestration.partitions import batches, landed_batches
 from orchestration.resources import Warehouse
 
 MOST_FAILURES = 100
@@ -29,7 +29,7 @@ SECONDS_BETWEEN_COUNTS = 30.0
 )
 def extracted_reports(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult:
     settings, record = warehouse.settings, progress.current
-    landed = list_batches(settings.landing)
+    landed = landed_batches(settings.landing)
     results: list[BatchResult] = []
     for batch in context.partition_keys:
         files = landed.get(batch, [])

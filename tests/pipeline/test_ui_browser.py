@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from samples.model import Report, load_reports
+from tests.support.receiver import Receiver, receiving
 from tests.support.whole_way import ROOT, ask, environment
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -31,9 +32,11 @@ pytestmark = pytest.mark.timeout(600)
 
 @dataclass(frozen=True)
 class Ui:
-    """A UI at ``url`` over ``warehouse``; ``held`` is a sample report whose balance is broken, in ``batch``."""
+    """A UI at ``url`` over ``warehouse``; ``held`` is a sample report whose balance is broken, in ``batch``.
+    Its alerts go to ``receiver``."""
 
     url: str
+    receiver: Receiver
     warehouse: Path
     held: Report
     batch: str
@@ -56,10 +59,10 @@ def ui(tmp_path_factory: pytest.TempPathFactory, browser_path: str) -> Iterator[
     shutil.copytree(ROOT / "landing" / batch, folder / "landing" / batch)
     port = _free_port()
     log = folder / "ui.log"
-    with log.open("wb") as sink:
+    with log.open("wb") as sink, receiving() as receiver:
         served = subprocess.Popen(
             [sys.executable, "-m", "orchestration.ui", "--port", str(port)],
-            env=environment(folder / "landing", folder / "warehouse"),
+            env=environment(folder / "landing", folder / "warehouse", GONGKAI_ALERT_URLS=receiver.url),
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=sink,
@@ -68,7 +71,7 @@ def ui(tmp_path_factory: pytest.TempPathFactory, browser_path: str) -> Iterator[
         )
         try:
             _wait_for(f"http://127.0.0.1:{port}/server_info", served, log)
-            yield Ui(f"http://127.0.0.1:{port}", folder / "warehouse", held, batch)
+            yield Ui(f"http://127.0.0.1:{port}", receiver, folder / "warehouse", held, batch)
         finally:
             _end(served)
 
@@ -139,3 +142,7 @@ def test_a_partition_materialized_in_the_ui_publishes_and_shows_its_evidence(ui:
     expect(page.get_by_text(sides).first).to_be_visible(timeout=60_000)
     for evidence in (ui.held.agency, ui.held.file, "natural_person"):
         expect(page.get_by_text(evidence).first).to_be_visible()
+
+    (message,) = ui.receiver.messages  # a run from the UI alerts like one from the command line
+    assert ui.held.agency in message["message"]
+    assert sides in message["message"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
-from expectations.check import CLEAN, LOOK, UNREADABLE, check_file, check_report, main
+from expectations.check import CLEAN, LOOK, UNREADABLE, check_report, main
 from extract.document import Source
 from extract.mapping.cells import FormCell, Problem
 from extract.metadata import Metadata
@@ -133,14 +132,6 @@ def test_an_unreadable_file_is_one_clear_line(tmp_path: Path, capsys: pytest.Cap
         assert told in printed.err
         assert "Traceback" not in printed.err
         assert printed.out == ""
-
-
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions do not bind this user")
-def test_a_file_without_permission_is_one_clear_line(tmp_path: Path) -> None:
-    path = tmp_path / "锁.txt"
-    path.write_text("x", encoding="utf-8")
-    path.chmod(0)
-    assert check_file(path).exit_code == UNREADABLE
 
 
 def test_a_wrong_call_exits_2() -> None:

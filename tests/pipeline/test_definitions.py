@@ -1,0 +1,137 @@
+"""What Dagster loads, without running it: wiring, partitions and sensors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from expectations.rules import load_rules
+from orchestration.assets.gates import check_name
+from orchestration.assets.models import dbt_facts, dbt_marts, dbt_verdicts
+from orchestration.definitions import defs
+from orchestration.jobs import whole_way
+from orchestration.partitions import BATCHES, ranges, register_batches, run_tags
+from orchestration.sensors import batch_folders, new_reports
+
+GRAPH = defs.resolve_asset_graph()
+
+
+def upstream(name: str) -> set[str]:
+    return {key.to_user_string() for key in GRAPH.get(dg.AssetKey(name)).parent_keys}
+
+
+def test_every_asset_says_what_it_is_and_belongs_to_a_group() -> None:
+    for key in GRAPH.materializable_asset_keys:
+        node = GRAPH.get(key)
+        assert node.description, key
+        assert node.group_name != "default", key
+
+
+def test_the_one_job_goes_the_whole_way() -> None:
+    job = defs.resolve_job_def(whole_way.name)
+
+    assert set(job.asset_layer.executable_asset_keys) == set(GRAPH.materializable_asset_keys)
+    assert {key.to_user_string() for key in job.asset_layer.executable_asset_keys} >= {
+        "extracted_reports",
+        "rule_results",
+        "certified_reports",
+        "published_warehouse",
+        "alerts",
+    }
+    assert (
+        dg.AssetCheckKey(dg.AssetKey("certified_reports"), "gate_2")
+        in job.asset_layer.asset_graph.asset_check_keys
+    )
+
+
+def test_gate_2_stands_before_the_marts_and_not_before_the_alerts() -> None:
+    check = GRAPH.get_check_spec(dg.AssetCheckKey(dg.AssetKey("certified_reports"), "gate_2"))
+
+    assert check.blocking
+    # A blocking check holds back what depends on its asset, from another group of models.
+    assert dg.AssetKey("certified_reports") in dbt_verdicts.keys
+    assert any("certified_reports" in upstream(key.to_user_string()) for key in dbt_marts.keys)
+    assert "certified_reports" not in upstream("alerts")
+    assert {"rule_results", "dim_report"} <= upstream("alerts")
+
+
+def test_the_gate_stands_between_facts_and_verdicts() -> None:
+    facts = {key.to_user_string() for key in dbt_facts.keys}
+
+    assert upstream("rule_results") == facts
+    assert "rule_results" in upstream("dim_report")
+    assert "extracted_reports" in upstream("stg_reports")
+
+
+def test_every_evaluated_rule_is_a_check_that_does_not_block() -> None:
+    keys = {key.name for key in GRAPH.asset_check_keys if key.asset_key == dg.AssetKey("rule_results")}
+
+    assert keys == {check_name(rule.rule_id) for rule in load_rules() if rule.evaluated}
+    for name in keys:
+        assert not GRAPH.get_check_spec(dg.AssetCheckKey(dg.AssetKey("rule_results"), name)).blocking
+
+
+def test_partitions_in_ranges() -> None:
+    partitions = ["c", "a", "b", "d"]
+
+    assert ranges(["a", "c", "d"], partitions) == [["c", "a"], ["d"]]
+    assert run_tags(["c", "a"]) == {
+        "dagster/asset_partition_range_start": "c",
+        "dagster/asset_partition_range_end": "a",
+    }
+    assert run_tags(["d"]) == {"dagster/partition": "d"}
+
+
+@pytest.fixture
+def landing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "landing"
+    for name in ("2022-a/one.txt", "2023-a/two.txt"):
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_text(name)
+    monkeypatch.setenv("GONGKAI_LANDING", str(folder))
+    return folder
+
+
+def test_a_batch_folder_is_registered_once(landing: Path) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert register_batches(instance, landing) == ["2022-a", "2023-a"]
+        (landing / "2021-a").mkdir()
+        assert register_batches(instance, landing) == ["2022-a", "2023-a", "2021-a"]
+        assert register_batches(instance, landing) == ["2022-a", "2023-a", "2021-a"]
+
+
+def test_new_folders_become_partitions_and_start_nothing(landing: Path) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_dynamic_partitions(BATCHES, ["2022-a"])
+        result = batch_folders(dg.build_sensor_context(instance=instance))
+
+    assert isinstance(result, dg.SensorResult)
+    assert not result.run_requests
+    (request,) = result.dynamic_partitions_requests or []
+    assert list(request.partition_keys) == ["2023-a"]
+
+
+def test_new_reports_are_run_once_they_stand_still(landing: Path) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+
+        def look(cursor: str | None) -> dg.SensorResult:
+            found = new_reports(dg.build_sensor_context(instance=instance, cursor=cursor, definitions=defs))
+            assert isinstance(found, dg.SensorResult)
+            for request in found.dynamic_partitions_requests or []:
+                instance.add_dynamic_partitions(BATCHES, list(request.partition_keys))
+            return found
+
+        first = look(None)
+        second = look(first.cursor)
+        third = look(second.cursor)
+        (landing / "2023-a" / "three.txt").write_text("still being copied")
+        fourth = look(third.cursor)
+        fifth = look(fourth.cursor)
+
+    asked = [
+        [request.tags for request in look.run_requests or []]
+        for look in (first, second, third, fourth, fifth)
+    ]
+    assert asked == [[], [run_tags(["2022-a", "2023-a"])], [], [], [run_tags(["2023-a"])]]
