@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,22 @@ _NAMED_BEFORE = re.compile(
 )
 _PERIOD = re.compile(r"(20\d\d)\s*年\s*1\s*月\s*1\s*日.{0,6}?(?:(20\d\d)\s*年)?\s*12\s*月\s*31\s*日")
 _LEAD = re.compile(
-    r"^(?:标题|名称|题目)\s*[:：]\s*|^(?:关于|附件\s*\d*\s*[:：]?|现?(?:向社会)?公布|现将|这是|本报告是|由)\s*"
+    r"^(?:[\u4e00-\u9fff]{0,4}(?:标题|名称|题目)\s*[:：]\s*)|^(?:关于(?:印发|公布|发布|报送)?|印发|附件\s*\d*\s*[:：]?"
+    r"|现?向社会公布|现公布|现将|这是|本报告是)\s*|^[《“\"]"
 )
+_TRAIL = re.compile(r"关于(?:印发|公布|发布|报送|开展|做好)?[《“\"]?$")
+_CRUMBS = re.compile(r"^.*(?:[>》›»]|当前位置|您现在的位置)\s*[:：]?")
+_ELSEWHERE = re.compile(
+    r"(?:发布(?:日期|时间)|来源|浏览|点击|字体|责任编辑)"
+)  # lines about the page, not its title
+_YEAR_LAST = re.compile(
+    rf"^(?P<before>[^，。,;；]{{2,40}}?){_WORDS}(?:工作)?(?:年度(?:工作)?报告|年报)\s*[（(]\s*(?P<year>20\d\d)\s*年?度?\s*[）)]"
+    rf"|^(?P<before2>[^，。,;；]{{2,40}}?){_WORDS}(?:工作)?\s*(?P<year2>20\d\d)\s*年?度?\s*(?:工作)?(?:报告|年报)"
+)
+_GENERIC = re.compile(
+    r"^(?:(?!.*[省市县区旗州盟镇乡街道]).{2,12}|[（(].*)$"
+)  # 办公室, 教育局: the rest stands above
+_ALONE = re.compile(r"^[\u4e00-\u9fff（）()]{2,28}(?:人民政府|办事处|委员会|管委会|办公厅|办公室|局|厅)$")
 _CHINESE_YEAR = re.compile(r"二[〇○零Ｏ0O][一二三四五六七八九〇○零]{2}(?=\s*年)")
 _DATE = re.compile(
     r"(?:发布(?:日期|时间)|公开(?:日期|时间)|成文日期|发文日期|(?<!采集)时间|(?<!采集)日期)\s*[:：]?\s*"
@@ -100,28 +115,66 @@ def _plain(text: str) -> str:
 
 
 def _clean_name(text: str) -> str:
-    text = re.sub(r"[\s\u200b-\u200f\ufeff]+", "", text)
+    text = _CRUMBS.sub("", re.sub(r"[\s\u200b-\u200f\ufeff]+", "", text))
     previous = None
     while previous != text:
-        previous, text = text, _LEAD.sub("", text)
-    return text.strip("-_—–|:：《》“”\"'、,，。()（）·的")
+        previous, text = text, _TRAIL.sub("", _LEAD.sub("", text))
+    text = text.strip("-_—–|:：《》“”\"'、,，。·")
+    for opening, closing in (("(", ")"), ("（", "）")):
+        if text.count(opening) > text.count(closing):
+            text += closing
+        elif text.count(closing) > text.count(opening):
+            text = text.replace(closing, "", 1)
+    return text
 
 
-def _from_title(lines: list[str]) -> tuple[str | None, int | None]:
-    """(agency, year) from the first line that is a title; only then from a title broken over two or three lines."""
-    year = None
+def _titles(lines: list[str]) -> list[tuple[str | None, int]]:
+    """(agency or None, year) of every line that is a title; only then of titles broken over two or three lines."""
+    found: list[tuple[str | None, int]] = []
     for height in (1, 2, 3):
         for index in range(len(lines)):
             joined = "".join(lines[index : index + height])
-            if len(joined) > 90 or not (match := _TITLE.match(joined)):
+            if len(joined) > 90 or _ELSEWHERE.search(joined):
                 continue
-            if _SENTENCE.search(match["before"] + match["after"]) or joined.endswith(("如下", "如下:")):
+            title = _title(joined)
+            if title is None:
                 continue
-            name = _clean_name(match["before"]) or _clean_name(match["after"])
-            if name:
-                return name, int(match["year"])
-            year = year or int(match["year"])
-    return None, year
+            name, year = title
+            above = lines[index - 1] if index else ""
+            if height == 1 and name and _GENERIC.match(name) and _is_name(above):
+                name = _clean_name(above) + name
+            found.append((name or None, year))
+        if any(name for name, _ in found):
+            break
+    return found
+
+
+def _title(line: str) -> tuple[str, int] | None:
+    """(agency, possibly empty, and year) where a line is a report's title; white space inside it means nothing."""
+    line = re.sub(r"\s+", "", line)
+    if match := _TITLE.match(line):
+        around = match["before"] + match["after"]
+        if _SENTENCE.search(around) or line.endswith(("如下", "如下:")):
+            return None
+        return _clean_name(match["before"]) or _clean_name(match["after"]), int(match["year"])
+    if match := _YEAR_LAST.match(line):
+        name = _clean_name(match["before"] or match["before2"])
+        return ("" if name in ("政府", "政务") else name), int(match["year"] or match["year2"])
+    return None
+
+
+def _is_name(line: str) -> bool:
+    name = _clean_name(line)
+    return (
+        2 <= len(name) <= 30
+        and bool(_ORGAN.search(name) or _AREA.search(name))
+        and not _SENTENCE.search(name)
+    )
+
+
+def _signed(lines: list[str]) -> str | None:
+    """An agency that stands alone on a line below the title or, with the date, at the end."""
+    return next((line for line in [*lines[:6], *reversed(lines[-6:])] if _ALONE.match(line)), None)
 
 
 def _full_name(name: str, text: str) -> str:
@@ -129,6 +182,15 @@ def _full_name(name: str, text: str) -> str:
     if not _AREA.search(name):
         return name
     return next((name + suffix for suffix in _SUFFIXES if name + suffix in text), name)
+
+
+def _texts(document: Document) -> Iterator[str]:
+    """Paragraphs and, as whole reports stand in layout tables, the text of table rows of a single cell."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            yield from (line for row in block.rows if len(row) == 1 for line in row[0].text.split("\n"))
 
 
 def _edges(document: Document) -> list[str]:
@@ -142,25 +204,29 @@ def _edges(document: Document) -> list[str]:
 
 def read_metadata(document: Document, sidecar: dict[str, str]) -> Metadata:
     """Agency, year and dates. Sidecar first for what it names; then the title, then the running text."""
-    lines = [line for paragraph in document.paragraphs() if (line := _plain(paragraph.text).strip())]
+    lines = [line for text in _texts(document) if (line := _plain(text).strip())]
     text = "\n".join(re.sub(r"\s+", "", line) for line in lines)
     metadata = Metadata(
         division_code=sidecar.get("division_code"),
         url=sidecar.get("url"),
         published_on=sidecar.get("published_on"),
     )
-    name, year = _from_title(lines[:25])
-    if name is None:
-        titled, titled_year = _from_title([_plain(title) for title in document.titles])
-        name, year = titled, year or titled_year
+    period = _PERIOD.search(text)
+    stated = int(period[1]) if period else None
+    titles = _titles(lines[:25]) or _titles([_plain(title) for title in document.titles])
+    # A page lists other years' reports too: the title of the stated period is this report's.
+    titles.sort(key=lambda title: (title[1] != stated, title[0] is None))
+    name, year = titles[0] if titles else (None, None)
+    name = name or next(
+        (other for other, _ in _titles([_plain(title) for title in document.titles]) if other), None
+    )
     if name is None or year is None:
         for match in [*_NAMED_BEFORE.finditer(text), *_INSIDE.finditer(text)]:
             year = year or int(match["year"])
             candidate = _clean_name(match.groupdict().get("before") or match["after"])
             if name is None and (_ORGAN.search(candidate) or _AREA.search(candidate)):
                 name = candidate
-    period = _PERIOD.search(text)
-    stated = int(period[1]) if period else None
+    name = name or _signed(lines)
     if year is None:
         year = stated
     elif stated is not None and stated != year:

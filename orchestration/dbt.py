@@ -8,12 +8,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cached_property
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource
 from filelock import FileLock
+from packaging.version import Version
 
 from orchestration.settings import ROOT, Settings
 
@@ -97,7 +100,14 @@ class Translator(DagsterDbtTranslator):
         return str(dbt_resource_props.get("description") or "")
 
 
-def dbt_resource() -> DbtCliResource:
-    return DbtCliResource(
-        project_dir=str(PROJECT), profiles_dir=str(PROJECT), dbt_executable=dbt_executable()
-    )
+class Dbt(DbtCliResource):
+    """dagster-dbt's resource, without its call of ``dbt --version`` (2 to 5 s a run) to learn what is pinned."""
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        return Version(metadata.version("dbt-core"))
+
+
+def dbt_resource() -> Dbt:
+    """dbt on this project, by the executable of the running environment."""
+    return Dbt(project_dir=str(PROJECT), profiles_dir=str(PROJECT), dbt_executable=dbt_executable())

@@ -148,9 +148,11 @@ def _execute(settings: Settings, batch: str | None, record: progress.Record) -> 
     import dagster as dg
 
     from orchestration.dbt import DbtError
+    from orchestration.orphans import COMMAND_LINE, STARTED_FROM, end_orphans
     from orchestration.partitions import ranges, register_batches, run_tags
 
     with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        end_orphans(instance, of_the_ui=False)
         partitions = register_batches(instance, settings.landing)
         wanted = [batch] if batch is not None else partitions
         try:
@@ -161,7 +163,7 @@ def _execute(settings: Settings, batch: str | None, record: progress.Record) -> 
         result = defs.resolve_job_def("whole_way").execute_in_process(
             instance=instance,
             raise_on_error=False,
-            tags={**run_tags(ranges(wanted, partitions)[0]), "gongkai/started_from": "command line"},
+            tags={**run_tags(ranges(wanted, partitions)[0]), STARTED_FROM: COMMAND_LINE},
         )
         if record.gate_2 is not None and not record.gate_2.success:
             return ["第二道关未放行 / gate 2 did not let it pass", *record.gate_2.reasons]

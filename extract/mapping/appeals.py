@@ -82,6 +82,8 @@ def _take(form: Form, rows: list[StreamRow], start: int) -> tuple[list[int], lis
                 singles += filled
         elif len(row.cells) > _NARROW and (not filled or len(numbers) >= 0.6 * len(filled)):
             values.append(list(row.cells))
+        elif not row.grid and len(numbers) == len(filled) > 0:
+            singles += filled  # fifteen numbers over several lines
         elif numbers or values:
             break
         else:

@@ -140,6 +140,8 @@ def values_end(rows: list[StreamRow], end: int, stop: int, vocabulary: Vocabular
 
     A short text that is near no label counts as a value (a doubted one), up to the next heading.
     """
+    if not rows[end].single:
+        return end  # its values stand beside it
     while end + 1 < stop:
         row = rows[end + 1]
         if row.grid and not row.single:

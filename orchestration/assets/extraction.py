@@ -27,34 +27,19 @@ SECONDS_BETWEEN_COUNTS = 30.0
         "A file that cannot be read is a row with its reason, not a failed run."
     ),
 )
-def extracted_reports(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult:
+def extracted_reports(context: dg.AssetExecutionContext, warehouse: Warehouse) -> None:
     settings, record = warehouse.settings, progress.current
     landed = landed_batches(settings.landing)
-    results: list[BatchResult] = []
     for batch in context.partition_keys:
         files = landed.get(batch, [])
         if not files:
             context.log.warning(
                 f"{batch}: no reports under {settings.landing}; what was read from it before stays on record"
             )
-        result = extract_batch(
-            batch,
-            files,
-            settings.landing,
-            settings.warehouse,
-            settings.jobs,
-            _reporter(context, record, len(files)),
-        )
-        results.append(result)
+        on_read = _reporter(context, record, len(files))
+        result = extract_batch(batch, files, settings.landing, settings.warehouse, settings.jobs, on_read)
         record.batches.append(result)
         context.add_asset_metadata(_metadata(result, len(files)), partition_key=batch)
-    return dg.MaterializeResult(
-        metadata={
-            "batches": len(results),
-            "files_read": sum(result.read for result in results),
-            "files_unchanged": sum(result.unchanged for result in results),
-        }
-    )
 
 
 def _reporter(

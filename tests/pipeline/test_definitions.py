@@ -12,6 +12,7 @@ from orchestration.assets.gates import check_name
 from orchestration.assets.models import dbt_facts, dbt_marts, dbt_verdicts
 from orchestration.definitions import defs
 from orchestration.jobs import whole_way
+from orchestration.orphans import COMMAND_LINE, STARTED_FROM, end_orphans
 from orchestration.partitions import BATCHES, ranges, register_batches, run_tags
 from orchestration.sensors import batch_folders, new_reports
 
@@ -135,3 +136,28 @@ def test_new_reports_are_run_once_they_stand_still(landing: Path) -> None:
         for look in (first, second, third, fourth, fifth)
     ]
     assert asked == [[], [run_tags(["2022-a", "2023-a"])], [], [], [run_tags(["2023-a"])]]
+
+
+def test_a_killed_run_does_not_block_the_next_one() -> None:
+    job = defs.resolve_job_def(whole_way.name)
+    with dg.DagsterInstance.ephemeral() as instance:
+        runs = {
+            name: instance.create_run_for_job(job, status=status, tags=tags)
+            for name, status, tags in (
+                ("killed", dg.DagsterRunStatus.STARTED, {STARTED_FROM: COMMAND_LINE}),
+                ("of the UI", dg.DagsterRunStatus.STARTED, {}),
+                ("queued", dg.DagsterRunStatus.QUEUED, {}),
+            )
+        }
+
+        def state(name: str) -> dg.DagsterRunStatus:
+            run = instance.get_run_by_id(runs[name].run_id)
+            assert run is not None
+            return run.status
+
+        assert end_orphans(instance, of_the_ui=False) == 1
+        assert state("killed") == dg.DagsterRunStatus.FAILURE
+        assert state("of the UI") == dg.DagsterRunStatus.STARTED
+        assert end_orphans(instance, of_the_ui=True) == 1
+        assert state("of the UI") == dg.DagsterRunStatus.FAILURE
+        assert state("queued") == dg.DagsterRunStatus.QUEUED

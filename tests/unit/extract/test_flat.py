@@ -1,6 +1,6 @@
 """Digits without separators: only the row's own sum may cut them, and every other cell is in doubt."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.mapping.flat import split_readings
@@ -18,6 +18,7 @@ def test_no_reading_fits_a_wrong_total() -> None:
     assert split_readings("1000002", 7) == []
 
 
+@settings(deadline=None)  # the search is bounded, not the machine's load
 @given(st.lists(st.integers(min_value=0, max_value=9999), min_size=2, max_size=6))
 def test_the_printed_numbers_are_always_among_the_readings(parts: list[int]) -> None:
     row = (*parts, sum(parts))

@@ -69,3 +69,31 @@ def test_classes(name: str, agency_class: str | None) -> None:
 )
 def test_words_of_a_sentence_do_not_get_into_the_name(sentence: str) -> None:
     assert read("一、总体情况", sentence, "青禾县人民政府")[0] in ("青禾县人民政府", None)
+
+
+@pytest.mark.parametrize(
+    ("lines", "agency", "year"),
+    [
+        (("青禾县人民政府办公室关于印发2023年政府信息公开工作年度报告的通知",), "青禾县人民政府办公室", 2023),
+        (("关于印发《青禾县教育局2023年政府信息公开工作年度报告》的通知",), "青禾县教育局", 2023),
+        (("青禾县教育局关于2023年度政府信息公开工作年度报告",), "青禾县教育局", 2023),
+        (("青禾县人民政府", "办公室2023年政府信息公开工作年度报告"), "青禾县人民政府办公室", 2023),
+        (
+            ("青禾县发展和改革局", "（县粮食局）2023年政府信息公开工作年度报告"),
+            "青禾县发展和改革局(县粮食局)",
+            2023,
+        ),
+        (("首页 > 政务公开 > 青禾县教育局2023年政府信息公开工作年度报告",), "青禾县教育局", 2023),
+        (("青禾县教育局政府信息公开工作年度报告（2023年）",), "青禾县教育局", 2023),
+        (("政府信息公开工作年度报告", "（2023年）", "青禾县教育局"), "青禾县教育局", 2023),
+        (("青 禾 县 教 育 局 2 0 2 3 年 政 府 信 息 公 开 年 度 报 告",), "青禾县教育局", 2023),
+    ],
+)
+def test_titles_as_sites_print_them(lines: tuple[str, ...], agency: str, year: int) -> None:
+    assert read(*lines) == (agency, year)
+
+
+def test_a_list_of_other_years_before_the_title_does_not_give_the_year() -> None:
+    lines = ("青禾县教育局2022年政府信息公开工作年度报告", "青禾县教育局2023年政府信息公开工作年度报告",
+             "统计期限自2023年1月1日起至2023年12月31日止")  # fmt: skip
+    assert read(*lines) == ("青禾县教育局", 2023)
