@@ -11,7 +11,8 @@ from alerts.digest import Failure
 _FAILED = """
 select
     report.agency_id, report.agency_name, report.report_year, report.batch, report.path,
-    result.rule_id, rule.label_zh, result.instance, result.lhs, result.rhs, result.difference, result.sides, result.place
+    result.rule_id, rule.label_zh, result.instance, result.lhs, result.rhs, result.difference, result.sides, result.place,
+    result.verdict
 from fct_rule_results as result
 inner join dim_report as report on result.report_id = report.report_id
 inner join dim_rule as rule on result.rule_id = rule.key
@@ -45,14 +46,16 @@ def _failure(
     difference: float,
     sides: str,
     place: str | None,
+    verdict: str | None,
 ) -> Failure:
     known = agency_id is not None and year is not None
     where = f"「{instance}」" if instance else ""
+    doubt = "，读取存疑、先核对原件" if verdict == "extraction" else ""
     return Failure(
         key="|".join([agency_id or "", str(year or ""), "" if known else path, rule_id, instance or ""]),
         value=f"{lhs!r}|{rhs!r}",
         subject=f"{agency or path} {year} 年" if year else agency or path,
         rule=f"{label} {rule_id}{where}",
-        sides=f"{sides}（差 {difference:+.10g}）",
+        sides=f"{sides}（差 {difference:+.10g}{doubt}）",
         place=f"{path} {place or ''}".strip(),
     )

@@ -171,8 +171,8 @@ def _classify(
     open_instances: pa.Table,
     errored: Sequence[str],
 ) -> list[dict[str, Any]]:
-    """One row per file version of the batch. Failed: not read. Held: partial, a cell in doubt, an error rule broken
-    (or one that could not be compared). Certified: everything else; warnings and blanks inform, they do not hold."""
+    """One row per file version of the batch. Failed: not read. Held: partial, agency or year unknown, a cell in
+    doubt, an error rule broken (or one that could not be compared). Certified: everything else; warnings and blanks inform, they do not hold."""
     failed_rules: dict[str, dict[str, str]] = defaultdict(dict)
     for f in broken:
         failed_rules[f.report_id][f.rule_id] = f.severity
@@ -185,20 +185,22 @@ def _classify(
         open_rules[report_id].add(rule_id)
     reports = con.execute(
         """
-        select r.report_id, r.status, r.failure, greatest(coalesce(d.cells, 0), coalesce(r.cells_doubted, 0))
+        select r.report_id, r.status, r.failure, r.agency_key is null or r.report_year is null, greatest(coalesce(d.cells, 0), coalesce(r.cells_doubted, 0))
         from stg_reports as r left join doubted as d on r.report_id = d.report_id
         where r.batch = ? order by r.path, r.report_id
         """,
         [batch],
     ).fetchall()
     rows = []
-    for report_id, status, failure, doubted in reports:
+    for report_id, status, failure, nameless, doubted in reports:
         rules = failed_rules.get(report_id, {})
         reasons = []
         if status == "failed":
             reasons.append(failure or "could not be read")
         else:
             reasons += ["partial: something of the form is missing"] if status == "partial" else []
+            # Without agency or year a report belongs to no row of the panel: certified, it would vanish in silence.
+            reasons += ["agency or report year unknown"] if nameless else []
             reasons += [f"cells in doubt: {doubted}"] if doubted else []
             reasons += [rule_id for rule_id, severity in rules.items() if severity == "error"]
             reasons += [f"not compared, the expectation errored: {rule_id}" for rule_id in errored]

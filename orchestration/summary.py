@@ -15,32 +15,24 @@ from orchestration.progress import Record
 from orchestration.settings import ROOT, Settings
 
 MOST_RULES = 12
-MOST_WORST = 3
-MOST_FILES = 5
-
-_COUNTS = "select gate_status, count(*) from dim_report where in_landing group by gate_status"
-_RULES = """
-select result.severity, result.rule_id, rule.label_zh, count(*), count(distinct result.report_id)
-from fct_rule_results as result
-inner join dim_report as report on result.report_id = report.report_id
-inner join dim_rule as rule on result.rule_id = rule.key
-where result.status = 'failed' and report.is_current and report.in_landing
-group by result.severity, result.rule_id, rule.label_zh
-order by case result.severity when 'error' then 1 when 'warning' then 2 else 3 end, count(*) desc, result.rule_id
-"""
-_WORST = """
-select coalesce(agency_name, path), report_year, rule_id, instance, sides from (
+MOST_WORST = """
+select coalesce(agency_name, path), report_year, rule_id, instance, sides, verdict from (
     select
         report.agency_name, report.path, report.report_year, result.rule_id, result.instance, result.sides,
-        abs(result.difference) as off,
+        result.verdict, abs(result.difference) as off,
+        case when result.verdict = 'extraction' then 1 else 0 end as ours,
         row_number() over (
-            partition by result.rule_id order by abs(result.difference) desc, report.path, result.instance
+            partition by result.rule_id
+            order by
+                case when result.verdict = 'extraction' then 1 else 0 end,
+                abs(result.difference) desc, report.path, result.instance
         ) as place
     from fct_rule_results as result
     inner join dim_report as report on result.report_id = report.report_id
     where result.status = 'failed' and result.severity = 'error' and report.is_current and report.in_landing
-) where place = 1 order by off desc, path, rule_id limit ?
+) where place = 1 order by ours, off desc, path, rule_id limit ?
 """
+"""The worst of each rule; what the publisher printed so before what we may have read wrongly."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +42,7 @@ class Findings:
     counts: dict[str, int]
     rules: list[tuple[str, str, str, int, int]]
     worst: list[str]
+    held: list[str]
 
 
 def find(build: Path) -> Findings:
@@ -58,11 +51,16 @@ def find(build: Path) -> Findings:
         counts = dict(database.execute(_COUNTS).fetchall())
         rules = database.execute(_RULES).fetchall()
         worst = database.execute(_WORST, [MOST_WORST]).fetchall()
+        held = database.execute(_HELD).fetchall()
     spelled = [
         f"{agency}{f' {year}' if year else ''}: {rule}{f', {instance}' if instance else ''}: {sides}"
-        for agency, year, rule, instance, sides in worst
+        f"{' （读数存疑 / read in doubt）' if misread else ''}"
+        for agency, year, rule, instance, sides, misread in worst
     ]
-    return Findings(counts, rules, spelled)
+    kept_out = [
+        f"{agency}{f' {year}' if year else ''}: {reasons} ({path})" for agency, year, reasons, path in held
+    ]
+    return Findings(counts, rules, spelled, kept_out)
 
 
 def print_summary(console: Console, settings: Settings, record: Record, log: Path, seconds: float) -> None:
@@ -116,21 +114,32 @@ def _print_findings(console: Console, settings: Settings, record: Record) -> Non
         table.add_row("", "", "没有新文件，未重新读取 / no new file, nothing read again")
     table.add_row("  通过 certified", str(counts.get("certified", 0)), "进入数据集市 / in the marts")
     table.add_row("  暂存 held", str(counts.get("held", 0)), "待更正，不入集市 / kept out until corrected")
-    table.add_row("  未读出 failed", str(counts.get("failed", 0)), "")
+    table.add_row("  未读出 failed", str(counts.get("failed", 0)), "原因见下 / reasons below")
     if gone:
         table.add_row(
             "  已不在文件夹 gone", str(gone), "仍在仓库中 / no longer in the folder, kept on record"
         )
     console.print(table)
-    failures = [failure for batch in record.batches for failure in batch.failures]
-    for path, reason in failures[:MOST_FILES]:
-        _say(console, f"    {path}: {reason}")
-    if len(failures) > MOST_FILES:
-        _say(console, f"    另有 {len(failures) - MOST_FILES} 份 / and {len(failures) - MOST_FILES} more")
+    _list(console, "暂存 held", found.held if found else [])
+    _list(
+        console,
+        "未读出 failed",
+        [f"{p}: {reason}" for batch in record.batches for p, reason in batch.failures],
+    )
     if found and found.rules:
         _print_rules(console, found)
     for delivery in record.deliveries[:1]:
         _say(console, f"告警 alerts: {delivery.in_words}")
+
+
+def _list(console: Console, title: str, lines: Sequence[str]) -> None:
+    if not lines:
+        return
+    _say(console, title)
+    for line in lines[:MOST_FILES]:
+        _say(console, f"  · {line}")
+    if len(lines) > MOST_FILES:
+        _say(console, f"  另有 {len(lines) - MOST_FILES} 份 / and {len(lines) - MOST_FILES} more: dim_report")
 
 
 def _counts_of(record: Record) -> dict[str, int]:

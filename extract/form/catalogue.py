@@ -164,6 +164,3 @@ def load_form() -> Form:
         clauses=clauses,
         sections=sections,
     )
-
-
-VERSIONS = load_form().versions

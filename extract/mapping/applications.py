@@ -140,14 +140,15 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
         doubt = (
             guessed(match, alignment) or repeated(match, alignment) or _lost_values(match, printed, matched)
         )
-        if padded and _edge_unsettled(match.printed, len(columns)):
+        unsettled = padded and _edge_unsettled(match.printed, len(columns))
+        if unsettled:
             doubt = (
                 doubt or "an empty cell at the row's edge may be padding or a blank, as other rows are padded"
             )
         if guessed_header:
             doubt = doubt or "the table has no header, so its columns are guessed"
         cells, fitted = row_cells(f"{TABLE}/{row.key}", columns, match.printed, doubt)
-        if not fitted.fits:
+        if unsettled or not fitted.fits:
             reading.problems.append(
                 Problem("row_width", f"{row.label!r} prints {_filled(match.printed)} values for {len(columns)} columns",
                         place(match.printed), row.key)

@@ -45,8 +45,8 @@ def extracted_reports(context: dg.AssetExecutionContext, warehouse: Warehouse) -
 def _reporter(
     context: dg.AssetExecutionContext, record: progress.Record, total: int
 ) -> Callable[[str, str, str], None]:
-    """A callback for each file: tells the record, and Dagster's log every half minute and of each failure (an event
-    for each file would cost more than reading it)."""
+    """A callback for each file: tells the record, and every half minute Dagster's log how far it got (an event for
+    each file would cost more than reading it)."""
     done, last = 0, time.monotonic()
 
     def on_read(path: str, status: str, detail: str) -> None:

@@ -1,12 +1,15 @@
 """The store: a version is read once, what left the folder stays on record, and a batch is written whole or not at all."""
 
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
 from extract import store
-from extract.store import SCHEMAS, extract_batch, list_batches
+from extract.schemas import SCHEMAS
+from extract.store import extract_batch, list_batches
 
 REPORT = """柳湾镇2021年政府信息公开工作年度报告
 一、总体情况
@@ -36,8 +39,11 @@ def run(landing: Path) -> store.BatchResult:
     return extract_batch(batch, files, landing, landing.parent / "warehouse")
 
 
-def table(landing: Path, name: str) -> list[dict]:
-    return pq.read_table(landing.parent / "warehouse/extracted/2021-990000" / f"{name}.parquet").to_pylist()
+def table(landing: Path, name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = pq.read_table(
+        landing.parent / "warehouse/extracted/2021-990000" / f"{name}.parquet"
+    ).to_pylist()
+    return rows
 
 
 def test_a_batch_is_written_in_the_schemas_and_sidecars_are_no_reports(landing: Path) -> None:
@@ -119,7 +125,7 @@ def test_a_crash_while_writing_leaves_a_whole_batch(
         patch.setattr(Path, "rename", rename)
         if moves == 2:
             patch.setattr(
-                store.shutil,
+                shutil,
                 "rmtree",
                 lambda path, ignore_errors=False: rmtree(path) if ".old" in str(path) else None,
             )
