@@ -50,7 +50,7 @@ def _failure(
 ) -> Failure:
     known = agency_id is not None and year is not None
     where = f"「{instance}」" if instance else ""
-    doubt = "，读取存疑、先核对原件" if verdict == "extraction" else ""
+    doubt = "，读数存疑，先核对原件" if verdict == "extraction" else ""
     return Failure(
         key="|".join([agency_id or "", str(year or ""), "" if known else path, rule_id, instance or ""]),
         value=f"{lhs!r}|{rhs!r}",

@@ -15,24 +15,40 @@ from orchestration.progress import Record
 from orchestration.settings import ROOT, Settings
 
 MOST_RULES = 12
-MOST_WORST = """
-select coalesce(agency_name, path), report_year, rule_id, instance, sides, verdict from (
+MOST_WORST = 3
+MOST_FILES = 5
+
+_COUNTS = "select gate_status, count(*) from dim_report where in_landing group by gate_status"
+_RULES = """
+select result.severity, result.rule_id, rule.label_zh, count(*), count(distinct result.report_id)
+from fct_rule_results as result
+inner join dim_report as report on result.report_id = report.report_id
+inner join dim_rule as rule on result.rule_id = rule.key
+where result.status = 'failed' and report.is_current and report.in_landing
+group by result.severity, result.rule_id, rule.label_zh
+order by case result.severity when 'error' then 1 when 'warning' then 2 else 3 end, count(*) desc, result.rule_id
+"""
+_WORST = """
+select coalesce(agency_name, path), report_year, rule_id, instance, sides, misread from (
     select
         report.agency_name, report.path, report.report_year, result.rule_id, result.instance, result.sides,
-        result.verdict, abs(result.difference) as off,
-        case when result.verdict = 'extraction' then 1 else 0 end as ours,
+        abs(result.difference) as off,
+        -- what we may have misread is no news about the publisher: it comes last, and says so
+        coalesce(result.verdict = 'extraction', false) as misread,
         row_number() over (
             partition by result.rule_id
-            order by
-                case when result.verdict = 'extraction' then 1 else 0 end,
-                abs(result.difference) desc, report.path, result.instance
+            order by coalesce(result.verdict = 'extraction', false), abs(result.difference) desc, report.path,
+                result.instance
         ) as place
     from fct_rule_results as result
     inner join dim_report as report on result.report_id = report.report_id
     where result.status = 'failed' and result.severity = 'error' and report.is_current and report.in_landing
-) where place = 1 order by ours, off desc, path, rule_id limit ?
+) where place = 1 order by misread, off desc, path, rule_id limit ?
 """
-"""The worst of each rule; what the publisher printed so before what we may have read wrongly."""
+_HELD = """
+select coalesce(agency_name, path), report_year, reasons, path from dim_report
+where gate_status = 'held' and in_landing order by path
+"""
 
 
 @dataclass(frozen=True)
