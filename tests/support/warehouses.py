@@ -53,7 +53,7 @@ DRAFTS = {
     },
 }  # fmt: skip
 CERTIFIED_AND_CURRENT = {
-    "county", "same_bytes", "county_next", "old_form", "blanks", "corrected", "standing", "nameless", "misprint",
+    "county", "same_bytes", "county_next", "old_form", "blanks", "corrected", "standing", "misprint",
 }  # fmt: skip
 
 

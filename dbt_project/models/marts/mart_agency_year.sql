@@ -13,7 +13,6 @@ with certified as (
     from {{ ref('dim_report') }} as r
     inner join {{ ref('certified_reports') }} as c
         on r.report_id = c.report_id
-    where r.agency_id is not null and r.report_year is not null
 ),
 
 natural_persons as (
