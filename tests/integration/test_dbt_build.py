@@ -203,7 +203,7 @@ def test_quality_counts_every_file_once(built: Path) -> None:
         built,
         "select sum(files), sum(certified), sum(held), sum(failed), sum(doubted_cells) from mart_quality",
     )
-    assert found == [(15, 10, 4, 1, 2)]
+    assert found == [(15, 9, 5, 1, 2)]
     assert rows(built, "select report_year from mart_quality where failed > 0") == [(None,)]
 
 
