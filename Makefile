@@ -64,7 +64,7 @@ format: setup ## 排版 / format the code
 	@$(PY) -m ruff format .
 
 lock: ## 重新锁定依赖（需要 uv） / lock the dependencies again (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --group dev pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --no-strip-extras --generate-hashes --no-header --group dev pyproject.toml -o requirements.lock
 
 samples: setup ## 重新生成示例年报 / write the sample reports in landing/ again
 	@$(PY) -m samples
