@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -56,10 +57,10 @@ def output_to(log: Path) -> Iterator[Console]:
             os.close(errors)
 
 
-def make_console(file: object = None) -> Console:
+def make_console(file: IO[str] | None = None) -> Console:
     """A console that never breaks a path over two lines where nobody looks at a terminal."""
-    console = Console(file=file, highlight=False)  # type: ignore[arg-type]
-    return console if console.is_terminal else Console(file=file, highlight=False, width=200)  # type: ignore[arg-type]
+    console = Console(file=file, highlight=False)
+    return console if console.is_terminal else Console(file=file, highlight=False, width=200)
 
 
 class Watch:

@@ -132,10 +132,14 @@ def _print_findings(console: Console, settings: Settings, record: Record) -> Non
     table.add_row("  暂存 held", str(counts.get("held", 0)), "待更正，不入集市 / kept out until corrected")
     table.add_row("  未读出 failed", str(counts.get("failed", 0)), "原因见下 / reasons below")
     if gone:
-        table.add_row(
-            "  已不在文件夹 gone", str(gone), "仍在仓库中 / no longer in the folder, kept on record"
-        )
+        table.add_row("  已不在文件夹 gone", str(gone), "见下 / see below")
     console.print(table)
+    if gone:
+        _say(
+            console,
+            f"另有 {gone} 份不在 {_short(settings.landing)} 里，仍计入仓库；若属另一批资料，请另设 WAREHOUSE / {gone} more "
+            "are not in this folder and still count; for another set of reports name another WAREHOUSE",
+        )
     _list(console, "暂存 held", found.held if found else [])
     _list(
         console,
