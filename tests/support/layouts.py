@@ -38,28 +38,29 @@ COLUMNS = [key for key, _ in form.application_columns()]
 BLOCKS = form.appeal_blocks()
 
 
+def _distinct(chance: random.Random, prime: int, count: int) -> list[int]:
+    """Different numbers below `prime`. Only random() is the same in every Python version, and fixtures rely on that."""
+    start, step = int(chance.random() * prime), 1 + int(chance.random() * (prime - 1))
+    return [(start + step * i) % prime for i in range(count)]
+
+
 def figures(seed: int = 1, disclosures: str = "2021", applications: str = "2021") -> Figures:
     """Numbers for every cell of the form; rows and columns add up, neighbours differ, so that a shift shows."""
     chance = random.Random(seed)
     rows = form.application_rows(applications)
     leaves = [row.key for row in rows if row.role == "outcome"]
-    table = {leaf: chance.sample(range(40), 6) for leaf in leaves}
-    table["closed_total"] = [sum(table[leaf][i] for leaf in leaves) for i in range(6)]
-    table["carried_out"] = chance.sample(range(90), 6)
-    table["carried_in"] = chance.sample(range(90), 6)
-    table["received_new"] = [
-        closed + out - old
-        for closed, out, old in zip(
-            table["closed_total"], table["carried_out"], table["carried_in"], strict=True
-        )
-    ]
-    lines = {f"applications/{row}": values for row, values in table.items()}
-    lines |= {f"appeals/{block}": chance.sample(range(9), 4) for block in BLOCKS}
-    sums = {line: [*values, sum(values)] for line, values in lines.items()}
+    table = {leaf: _distinct(chance, 41, 6) for leaf in leaves}
+    closed = [sum(table[leaf][i] for leaf in leaves) for i in range(6)]
+    left, old = _distinct(chance, 89, 6), _distinct(chance, 89, 6)
+    table |= {"closed_total": closed, "carried_out": left, "carried_in": old}
+    table["received_new"] = [c + out - before for c, out, before in zip(closed, left, old, strict=True)]
+    lines = {f"applications/{row}": numbers for row, numbers in table.items()}
+    lines |= {f"appeals/{block}": _distinct(chance, 11, 4) for block in BLOCKS}
+    sums = {line: [*numbers, sum(numbers)] for line, numbers in lines.items()}
     found: Figures = {}
     for key in form.cell_keys(disclosures, applications):
         line = key.rsplit("/", 1)[0]
-        found[key] = str(sums[line].pop(0)) if line in sums else str(chance.randrange(1, 500))
+        found[key] = str(sums[line].pop(0) if line in sums else 1 + int(chance.random() * 500))
     if "disclosures/fees/amount" in found:
         found["disclosures/fees/amount"] = "31.2650"
     return found
@@ -248,7 +249,9 @@ def html(document: Sequence[Block], head: str = "") -> bytes:
         else:
             rows = "\n".join(f"<tr>{''.join(map(cell, cells))}</tr>" for cells in block)
             body += f"<table>\n{rows}\n</table>\n"
-    return f"<!DOCTYPE html><html><head><meta charset='utf-8'>{head}</head><body>\n{body}</body></html>".encode()
+    return (
+        f"<!DOCTYPE html><html><head><meta charset='utf-8'>{head}</head><body>\n{body}</body></html>".encode()
+    )
 
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -334,6 +337,15 @@ def tsv_trimmed(document: Sequence[Block]) -> bytes:
 def spaced(document: Sequence[Block]) -> bytes:
     """Text, a row a line, one blank between cells."""
     return _text(document, lambda table: [" ".join(cell.text for cell in cells) for cells in table])
+
+
+def spaced_values(document: Sequence[Block]) -> bytes:
+    """The same, but table four, the last, has its headings one a line before its values."""
+    four = max(i for i, block in enumerate(document) if not isinstance(block, str))
+    table = document[four]
+    assert not isinstance(table, str)
+    parts = [spaced(document[:four]), lines([table[:-1]]), spaced([table[-1:], *document[four + 1 :]])]
+    return b"\n".join(parts)
 
 
 def run_on(document: Sequence[Block]) -> bytes:
