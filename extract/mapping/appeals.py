@@ -18,6 +18,7 @@ from extract.values import is_value_like, parse_value
 TABLE = "appeals"
 _LONGEST_ODD_VALUE = 12  # characters of a cell on a line of its own that is no number
 _SECTION = re.compile(r"^\s*[一二三四五六1-6]\s*[、.．]")
+_LONGEST_HEADER_LINE = 90  # characters of a header row pasted as one line
 _NARROW = 5  # cells: narrower rows of blanks are padding of the header
 _REACH = 60  # stream rows from the first heading to the last value, where every cell is a line
 
@@ -25,7 +26,15 @@ _REACH = 60  # stream rows from the first heading to the last value, where every
 def _results(form: Form, row: StreamRow) -> list[str]:
     """Keys of the result labels printed in a row, in order."""
     words = {word: column.key for column in form.appeal_columns for word in (column.words, *column.aliases)}
-    return [words[word] for cell in row.cells if (word := parse_label(cell.text).words) in words]
+    return [words[word] for word in _words(row) if word in words]
+
+
+def _words(row: StreamRow) -> list[str]:
+    """Bare words of a row's cells; a line of text without cells is taken apart at its white space."""
+    texts = [cell.text for cell in row.cells]
+    if row.table is None and len(row.cells) == 1 and len(texts[0]) < _LONGEST_HEADER_LINE:
+        texts = texts[0].split()
+    return [parse_label(text).words for text in texts]
 
 
 def map_appeals(form: Form, rows: list[StreamRow]) -> TableReading:
@@ -38,7 +47,7 @@ def map_appeals(form: Form, rows: list[StreamRow]) -> TableReading:
     at = 0
     while at < len(rows):
         reading = None
-        if any(parse_label(cell.text).words in marks for cell in rows[at].cells):
+        if any(word in marks for word in _words(rows[at])):
             reading = _read_from(form, rows, at)
         if reading is None:
             at += 1
@@ -135,7 +144,7 @@ def _read_from(form: Form, rows: list[StreamRow], start: int) -> TableReading | 
         detail = f"{len(labels)} result headings of {len(expected)} in the form's order"
         reading.problems.append(Problem("label_misprint", detail, where, TABLE))
     above = max(heads[0] - 4, 0)
-    header = [parse_label(cell.text).words for i in range(above, heads[-1] + 1) for cell in rows[i].cells]
+    header = [word for i in range(above, heads[-1] + 1) for word in _words(rows[i])]
     blocks, unnamed = _blocks_in_order(form, header)
     for block in unnamed:
         detail = f"heading {block.label!r} is not printed as such"

@@ -42,8 +42,11 @@ def find_spans(form: Form, rows: list[StreamRow]) -> list[range]:
     common = {words for column in form.application_columns for words in (column.words, *column.aliases)}
 
     def holds_label(row: StreamRow) -> bool:
+        # With their numbers, 3.其他 and （七）总计 are rows.
         return any(
-            vocabulary.knows(cell.text) and parse_label(cell.text).words not in common for cell in row.cells
+            vocabulary.knows(cell.text)
+            and (parse_label(cell.text).words not in common or parse_label(cell.text).level > 1)
+            for cell in row.cells
         )
 
     starts = [i for i, row in enumerate(rows) if any(_is(form, "received_new", cell) for cell in row.cells)]

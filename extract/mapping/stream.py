@@ -21,6 +21,7 @@ _GLUED = re.compile(rf"^(?P<label>.*[\u4e00-\u9fff)）”\"])(?P<values>\d[\d,]*
 # A line of numbers alone is a row of them; fewer than five may be one number with white space in it.
 _NUMBERS = re.compile(rf"^\s*{_NUMBER}(?:\s+{_NUMBER}){{4,}}\s*$")
 _HEADING = re.compile(r"^\s*[一二三四五六1-6]\s*[、.．]")
+_ENDS_IN_NUMBER = re.compile(r"^(?P<label>.*[^\d.,\s])\s*(?P<number>\d[\d,]*(?:\.\d+)?)$", re.DOTALL)
 _INNER_LABEL = re.compile(r"\s+(?=[（(][一二三四五六七][)）]|\d{1,2}[.、．]\D)")
 _LONGEST_ODD_VALUE = 20  # characters of a cell on a line of its own that is no number (约12, 见附件)
 LABEL_LENGTH = 60  # characters: the longest label of the form has 41
@@ -124,15 +125,25 @@ def labelled_rows(
                 out[-1].values.append(cell)
                 out[-1].at.append(index)
             else:
-                out.append(LabelledRow([cell], [], [index], row.grid))
+                out.append(LabelledRow(*_unglued([cell], [], vocabulary), [index], row.grid))
             continue
         labels, values = _split(row, vocabulary, value_start.get(row.table if row.table is not None else -1))
+        labels, values = _unglued(labels, values, vocabulary)
         if not labels and out and not out[-1].values and not out[-1].grid:
             out[-1].values.extend(values)  # the label stands on the line above its values
             out[-1].at.append(index)
         else:
             out.append(LabelledRow(labels, values, [index], row.grid))
     return out
+
+
+def _unglued(labels: list[Cell], values: list[Cell], vocabulary: Vocabulary) -> tuple[list[Cell], list[Cell]]:
+    """A number printed right behind its label (行政许可399) as the value it is."""
+    match = _ENDS_IN_NUMBER.match(labels[-1].text) if labels else None
+    if match is None or not vocabulary.knows(match["label"]):
+        return labels, values
+    label, number = replace(labels[-1], text=match["label"]), replace(labels[-1], text=match["number"])
+    return [*labels[:-1], label], [number, *values]
 
 
 def values_end(rows: list[StreamRow], end: int, stop: int, vocabulary: Vocabulary) -> int:

@@ -50,6 +50,7 @@ class _Page(NamedTuple):
     number: int
     rows: list[tuple[float, list[Cell]]]
     lines: list[_Line]
+    height: float
 
 
 def _bbox(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
@@ -96,26 +97,34 @@ def _lines(page: Any, rows: list[tuple[float, list[Cell]]]) -> list[_Line]:
     ]  # fmt: skip
 
 
-def _furniture(pages: list[_Page]) -> set[str]:
-    """What running heads and feet say: at a page's edge, the same (but for digits) on at least two pages."""
+def _is_repeat(line: _Line, page: _Page, furniture: dict[str, int]) -> bool:
+    """Whether a line at the edge is a running head or foot. The first of its kind stays at a page's top: a report's
+    title often runs on as the head of its pages."""
+    first = furniture.get(_without_digits(line.text))
+    return first is not None and not (page.number == first and line.top < page.height / 2)
+
+
+def _furniture(pages: list[_Page]) -> dict[str, int]:
+    """What running heads and feet say -> the first page that says it: at a page's edge, the same (but for digits) on
+    at least two pages."""
     seen: dict[str, set[int]] = {}
     for page in pages:
         for line in page.lines:
             if line.at_edge:
                 seen.setdefault(_without_digits(line.text), set()).add(page.number)
-    return {text for text, numbers in seen.items() if len(numbers) > 1}
+    return {text: min(numbers) for text, numbers in seen.items() if len(numbers) > 1}
 
 
 def _without_digits(text: str) -> str:
     return re.sub(r"\d+", "#", re.sub(r"\s+", "", text))
 
 
-def _paragraphs(page: _Page, furniture: set[str]) -> Iterator[tuple[float, Paragraph]]:
+def _paragraphs(page: _Page, furniture: dict[str, int]) -> Iterator[tuple[float, Paragraph]]:
     """(top, paragraph) of a page's lines; lines that run on are joined, page numbers and running heads left out."""
     lines = [
         line
         for line in page.lines
-        if not (line.at_edge and (_PAGE_NUMBER.match(line.text) or _without_digits(line.text) in furniture))
+        if not (line.at_edge and (_PAGE_NUMBER.match(line.text) or _is_repeat(line, page, furniture)))
     ]
     right = max((line.x1 for line in lines), default=0.0)
     left = min((line.x0 for line in lines), default=0.0)
@@ -152,7 +161,7 @@ def _is_picture(page: Any) -> bool:
     )
 
 
-def _page_blocks(page: _Page, furniture: set[str]) -> Iterator[Block]:
+def _page_blocks(page: _Page, furniture: dict[str, int]) -> Iterator[Block]:
     """Paragraphs and tables of a page from top to bottom; rows of one table that follow each other stay together."""
     items: list[tuple[float, list[Cell] | Paragraph]] = [*page.rows, *_paragraphs(page, furniture)]
     table: list[list[Cell]] = []
@@ -204,7 +213,7 @@ def read_pdf(data: bytes) -> Document:
                     document.unsure_pages.add(page.page_number)
                 pictures += bool(page.images)
                 rows = list(_ruled_rows(page, number))
-                pages.append(_Page(page.page_number, rows, _lines(page, rows)))
+                pages.append(_Page(page.page_number, rows, _lines(page, rows), float(page.height)))
                 raw_page.close()
     except UnreadableFileError:
         raise
