@@ -76,7 +76,7 @@ def agency_keys(rows: list[dict[str, Any]], overviews: dict[str, str]) -> list[s
             keys.append(None)
             continue
         name, index = placed[row["sha256"]]
-        # The second agency of a name cannot be told apart from the second one in another year's batch: undecided.
-        rival = [row["batch"], groups[name][index][0]["sha256"]] if index else []
+        # Which of several agencies of a name another year's report belongs to is undecided: none of them joins it.
+        rival = [row["batch"], groups[name][index][0]["sha256"]] if len(groups[name]) > 1 else []
         keys.append(_hash(*name, *rival))
     return keys

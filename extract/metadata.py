@@ -81,12 +81,16 @@ class Metadata:
     problems: list[Problem] = field(default_factory=list)
 
 
+def sidecar_of(path: Path) -> Path | None:
+    """The `*.meta.yml` beside a report, named after the file or its stem."""
+    beside = (path.with_name(path.name + ".meta.yml"), path.with_name(path.stem + ".meta.yml"))
+    return next((sidecar for sidecar in beside if sidecar.is_file()), None)
+
+
 def read_sidecar(path: Path) -> tuple[dict[str, str], list[Problem]]:
-    """The `*.meta.yml` beside a report: url, agency_name, division_code, published_on. A bad one is a problem only."""
-    sidecar = path.with_name(path.name + ".meta.yml")
-    if not sidecar.is_file():
-        sidecar = path.with_name(path.stem + ".meta.yml")
-    if not sidecar.is_file():
+    """What a report's sidecar says: url, agency_name, division_code, published_on. A bad one is a problem only."""
+    sidecar = sidecar_of(path)
+    if sidecar is None:
         return {}, []
     try:
         data: Any = yaml.safe_load(sidecar.read_text(encoding="utf-8-sig"))

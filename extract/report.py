@@ -160,6 +160,9 @@ def _fill(report: Report, form: Form, document: Document, path: Path) -> None:
     for table in TABLES:
         report.cells += [_checked(cell, document) for cell in by_table[table].cells]
         report.problems += by_table[table].problems
+    # Run-on text has no cells of its own: a broken rule in it may be our cutting.
+    if any(problem.code in ("decoded_by_sum", "run_on_text") for problem in report.problems):
+        report.explicit_cells = False
     report.problems += section_problems + report.metadata.problems + problems
     report.problems += [Problem(code, detail) for code, detail in document.notes]
     report.status = "read" if all(reading.complete for reading in readings) else "partial"

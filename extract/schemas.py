@@ -47,6 +47,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("in_landing", pa.bool_()),
             ("cells_doubted", pa.int32()),
             ("extractor", pa.string()),
+            ("sidecar", pa.string()),
             ("failure", pa.string()),
         ]
     ),
@@ -136,6 +137,7 @@ def _report_row(report: Report, batch: str, path: str, read_at: datetime) -> dic
         "in_landing": True,
         "cells_doubted": sum(cell.doubt is not None for cell in report.cells),
         "extractor": extractor_fingerprint(),
+        "sidecar": None,  # known to the store, which compares it
         "failure": report.failure,
     }
 

@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extract.agencies import agency_keys
+from extract.metadata import sidecar_of
 from extract.pool import read_many
 from extract.schemas import SCHEMAS, extractor_fingerprint, report_tables
 
@@ -81,23 +82,26 @@ def _folder(warehouse: Path, batch: str) -> Path:
     return warehouse / "extracted" / batch
 
 
+def _working(folder: Path, what: str) -> Path:
+    """Where a batch is while it is replaced: beside `extracted/`, out of sight of whoever reads that."""
+    return folder.parents[1] / ".extracting" / f"{folder.name}.{what}"
+
+
 def _recover(folder: Path) -> None:
     """Finish what a crash between the two renames of `_replace` left: the older whole batch comes back."""
-    backup = folder.with_name(f".{folder.name}.old")
+    backup = _working(folder, "old")
     if backup.exists():
         if folder.exists():
             shutil.rmtree(backup)
         else:
             backup.rename(folder)
-    shutil.rmtree(folder.with_name(f".{folder.name}.new"), ignore_errors=True)
+    shutil.rmtree(_working(folder, "new"), ignore_errors=True)
 
 
 def _replace(folder: Path, tables: dict[str, pa.Table]) -> None:
-    new, old = (
-        folder.with_name(f".{folder.name}.new"),
-        folder.with_name(f".{folder.name}.old"),
-    )
+    new, old = _working(folder, "new"), _working(folder, "old")
     new.mkdir(parents=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
         pq.write_table(table, new / f"{name}.parquet", compression="zstd")
     if folder.exists():
@@ -124,13 +128,22 @@ def _sha256(path: Path) -> str | None:
         return None
 
 
+def _sidecar_hash(path: Path) -> str | None:
+    sidecar = sidecar_of(path)
+    return _sha256(sidecar) if sidecar else None
+
+
 def _keep_bytes(path: Path, sha256: str, warehouse: Path) -> None:
     target = warehouse / "raw" / sha256
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f".{sha256}.new")
         shutil.copyfile(path, temporary)
-        os.replace(temporary, target)
+        # A file that changed since it was read is a new version, which the next run reads and keeps.
+        if _sha256(temporary) == sha256:
+            os.replace(temporary, target)
+        else:
+            temporary.unlink()
 
 
 def extract_batch(
@@ -154,13 +167,16 @@ def extract_batch(
     result = BatchResult(batch)
     present: dict[str, str] = {}  # sha256 -> path in landing; the same bytes twice are one report
     to_read: list[Path] = []
+    sidecars: dict[Path, str | None] = {}  # an edited sidecar is news, though the report's bytes are not
     for path in files:
         sha256 = _sha256(path)
         known_as = sha256 or f"unreadable:{path}"
         if known_as in present:
             continue
         present[known_as] = path.relative_to(landing).as_posix()
-        if sha256 in rows and rows[sha256]["extractor"] == current:
+        known_row = rows.get(sha256 or "")
+        sidecars[path] = _sidecar_hash(path)
+        if known_row and known_row["extractor"] == current and known_row["sidecar"] == sidecars[path]:
             result.unchanged += 1
         else:
             to_read.append(path)
@@ -176,6 +192,7 @@ def extract_batch(
         read_at = rows[report.sha256]["read_at"] if report.sha256 in rows else datetime.now(UTC)
         for name, table_rows in report_tables(report, batch, relative, read_at).items():
             fresh[name].extend(table_rows)
+        fresh["reports"][-1]["sidecar"] = sidecars[path]
     result.read = len(fresh["reports"])
     again = {row["report_id"] for row in fresh["reports"]}
     merged = [row for row in rows.values() if row["report_id"] not in again] + fresh["reports"]

@@ -183,7 +183,7 @@ def _reasons(settings: Settings, result: dg.ExecuteInProcessResult) -> list[str]
             continue
         said = failure.user_failure_data.description if failure.user_failure_data else None
         step = (event.step_key or "").removeprefix("dbt_")
-        words = said or _dbt_words(settings, step) or (error.message if error else "") or "failed"
+        words = _dbt_words(settings, step) or said or (error.message if error else "") or "failed"
         lines.append(f"{event.step_key}: {words.strip().splitlines()[0]}")
     return lines
 

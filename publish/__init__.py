@@ -1,5 +1,16 @@
 """Publishing: whole versions of the warehouse behind one link."""
 
-from publish.warehouse import TABLES, Published, PublishError, TableRecord, current_manifest, publish
+from publish.permission import PublishError, marts_begin, marts_stand, withdraw
+from publish.warehouse import TABLES, Published, TableRecord, current_manifest, publish
 
-__all__ = ["TABLES", "PublishError", "Published", "TableRecord", "current_manifest", "publish"]
+__all__ = [
+    "TABLES",
+    "PublishError",
+    "Published",
+    "TableRecord",
+    "current_manifest",
+    "marts_begin",
+    "marts_stand",
+    "publish",
+    "withdraw",
+]

@@ -21,10 +21,11 @@ from typing import Any
 
 import duckdb
 
+from publish.permission import PublishError, permission
+
 FILE_NAME = "gongkai.duckdb"
 MANIFEST_NAME = "manifest.json"
 MANIFEST_FORMAT = 1
-GATE_RECORD = Path("gates") / "gate_2.json"
 UNFINISHED = ".unfinished-"
 """Prefix of whatever is being written; anything of that name found at the start of a run is a crash's leftover."""
 
@@ -42,10 +43,6 @@ TABLES: tuple[str, ...] = (
     "fct_rule_results",
 )
 """What every version holds, beside every ``mart_*`` of the build file. Other people's scripts read these names."""
-
-
-class PublishError(Exception):
-    """Nothing was published, and why, in one line for a person."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,7 @@ def publish(
     Raises PublishError when the record does not let it pass, the build file or one of ``TABLES`` is missing, or
     ``current`` is not a link.
     """
-    gate = _gate_record(warehouse, certified, strict)
+    gate = permission(warehouse, certified, strict)
     if not build.is_file():
         raise PublishError(f"there is no build file {build}; nothing to publish")
     versions = warehouse / "versions"
@@ -146,28 +143,6 @@ def current_manifest(warehouse: Path) -> dict[str, Any] | None:
         return None
     whole = manifest.get("format") == MANIFEST_FORMAT and (folder / FILE_NAME).is_file()
     return manifest if whole else None
-
-
-def _gate_record(warehouse: Path, certified: str, strict: bool) -> dict[str, Any]:
-    """Gate 2's record, when it lets a build with the certified set ``certified`` pass; else PublishError."""
-    try:
-        record = json.loads((warehouse / GATE_RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise PublishError("第二道关没有记录，不发布 / gate 2 left no record; nothing published") from None
-    if not record.get("success"):
-        reasons = "; ".join(record.get("reasons", []))
-        raise PublishError(
-            f"第二道关未放行，不发布 / gate 2 did not let it pass; nothing published: {reasons}"
-        )
-    if record.get("fingerprint") != certified:
-        raise PublishError(
-            "第二道关的记录不是这一批数据的，不发布 / gate 2's record is of other data; nothing published"
-        )
-    if strict and not record.get("strict"):
-        raise PublishError(
-            "第二道关的记录不是从严的，不发布 / gate 2's record is not of a strict run; nothing published"
-        )
-    return dict(record)
 
 
 def _inputs(source: duckdb.DuckDBPyConnection) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from extract.document import Cell, Document, Paragraph, Source
 from extract.form.catalogue import Clause, Form, FormRow
@@ -22,6 +21,7 @@ from extract.mapping.cells import (
     absent_cell,
     form_cell,
 )
+from extract.mapping.digits import MOST_READINGS, appeal_readings, split_readings
 from extract.values import parse_value
 
 JOINED = "digits run together: {readings} readings fit the row's own sum"
@@ -33,8 +33,8 @@ BLANKS_LEFT = (
 PRINTED_TWICE = (
     "the tables are printed more than once in the running text, and which is this report's is not settled"
 )
-_MOST_READINGS = 64
-_LONGEST_NUMBER = 6
+COLUMNS_BROKEN = "digits run together, and the columns do not add up: a row may have been cut wrongly"
+TOO_MANY = "digits run together, and too many readings fit the row's own sum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,54 +71,6 @@ def _loose(label: str) -> re.Pattern[str]:
     return re.compile(r"[\s“”\"']*".join(words))
 
 
-def split_readings(digits: str, columns: int) -> list[tuple[int, ...]]:
-    """Every way to cut `digits` into `columns` whole numbers (no leading zeros) of which the last is the others' sum.
-
-    At most 64 are returned; no reading is an empty list. "640020470" over 7 columns has exactly one.
-    """
-
-    @cache
-    def parts(at: int, left: int, total: int) -> tuple[tuple[int, ...], ...]:
-        found: list[tuple[int, ...]] = []
-        if left == 1:
-            last = digits[at:]
-            if last and (last == "0" or last[0] != "0") and int(last) == total:
-                return ((total,),)
-            return ()
-        for end in range(at + 1, min(at + _LONGEST_NUMBER, len(digits) - left + 1) + 1):
-            number = digits[at:end]
-            if len(number) > 1 and number[0] == "0":
-                break
-            for rest in parts(end, left - 1, total + int(number)):
-                found.append((int(number), *rest))
-                if len(found) >= _MOST_READINGS:
-                    return tuple(found)
-        return tuple(found)
-
-    return list(parts(0, columns, 0))
-
-
-def _appeal_readings(digits: str, blocks: int, columns: int) -> list[tuple[int, ...]]:
-    """Readings of the appeals row: each block of `columns` numbers has a sum of its own."""
-    if blocks == 1:
-        return split_readings(digits, columns)
-    found: list[tuple[int, ...]] = []
-    for end in range(
-        columns,
-        min(len(digits) - columns * (blocks - 1), columns * _LONGEST_NUMBER) + 1,
-    ):
-        heads = split_readings(digits[:end], columns)
-        if heads:
-            found += [
-                (*head, *tail)
-                for head in heads
-                for tail in _appeal_readings(digits[end:], blocks - 1, columns)
-            ]
-        if len(found) >= _MOST_READINGS:
-            break
-    return found[:_MOST_READINGS]
-
-
 def _cells(keys: list[str], raw: str, source: Source, readings: list[tuple[int, ...]]) -> list[FormCell]:
     """Cells of a row whose digits ran together, from every reading that its sum allows."""
     if not readings:
@@ -127,8 +79,14 @@ def _cells(keys: list[str], raw: str, source: Source, readings: list[tuple[int, 
     for position, key in enumerate(keys):
         values = {reading[position] for reading in readings}
         doubt = None if len(values) == 1 else JOINED.format(readings=len(readings))
+        if len(readings) >= MOST_READINGS:
+            doubt = TOO_MANY  # there may be others beyond the limit
         cells.append(FormCell(key, str(readings[0][position]), "number", raw, source, doubt))
     return cells
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _row(keys: list[str], raw: str, source: Source, summed: bool) -> list[FormCell]:
@@ -142,7 +100,7 @@ def _row(keys: list[str], raw: str, source: Source, summed: bool) -> list[FormCe
     if len(parts) == len(keys):
         return [form_cell(key, Cell(part, source)) for key, part in zip(keys, parts, strict=True)]
     digits = "".join(parts)
-    if not digits.isdigit():
+    if not _is_digits(digits):
         return [FormCell(key, None, "illegible", raw, source, NO_READING) for key in keys]
     if summed:
         return _cells(keys, raw, source, split_readings(digits, len(keys)))
@@ -256,8 +214,8 @@ def _appeals(form: Form, text: _Text, start: int, stop: int) -> TableReading | N
     parts = raw.split()
     if len(parts) == len(keys):
         reading.cells = _row(keys, raw, text.source(begin), summed=False)
-    elif "".join(parts).isdigit():
-        readings = _appeal_readings("".join(parts), len(form.appeal_blocks), len(form.appeal_columns))
+    elif _is_digits("".join(parts)):
+        readings = appeal_readings("".join(parts), len(form.appeal_blocks), len(form.appeal_columns))
         reading.cells = _cells(keys, raw, text.source(begin), readings)
         for block in form.appeal_blocks:
             reading.problems += _decoded(
@@ -336,6 +294,7 @@ def map_flat(form: Form, document: Document) -> list[TableReading]:
         for reading in readings:
             if reading is not None:
                 reading.cells = [cell.doubted(PRINTED_TWICE) for cell in reading.cells]
+    _doubt_where_columns_do_not_add_up(form, readings[1])
     out = []
     for table, reading in zip(("disclosures", "applications", "appeals"), readings, strict=True):
         if reading is None:
@@ -343,6 +302,9 @@ def map_flat(form: Form, document: Document) -> list[TableReading]:
                 table,
                 problems=[Problem("table_missing", f"{table} was not found", instance=table)],
             )
+        reading.problems.append(
+            Problem("run_on_text", "read from running text without rows or cells", instance=table)
+        )
         reading.complete = reading.version is not None and not any(
             p.code == "row_missing" for p in reading.problems
         )
@@ -375,3 +337,36 @@ def _doubt_where_blanks_are_left(form: Form, readings: list[TableReading | None]
 def _is_cut(cell: FormCell) -> bool:
     """Whether the cell's value was cut out of a longer run of digits."""
     return cell.value is not None and cell.value != parse_value(cell.raw).value
+
+
+def _doubt_where_columns_do_not_add_up(form: Form, reading: TableReading | None) -> None:
+    """Doubt every cut cell of table three where a column's own equations fail.
+
+    A misprinted total lets a row's digits be cut wrongly in a way that adds up within the row; it then shows in the
+    columns. The equations only raise the doubt, they choose no reading.
+    """
+    if reading is None or reading.version is None:
+        return
+    values = {
+        cell.key: int(cell.value)
+        for cell in reading.cells
+        if cell.doubt is None and cell.value and _is_digits(cell.value)
+    }
+    roles = {row.key: row.role for row in form.application_rows[reading.version]}
+
+    def total(rows: list[str], column: str) -> int | None:
+        numbers = [values.get(f"applications/{row}/{column}") for row in rows]
+        return None if None in numbers else sum(number for number in numbers if number is not None)
+
+    inflow = [key for key, role in roles.items() if role == "inflow"]
+    outcomes = [key for key, role in roles.items() if role == "outcome"]
+    equations = ((inflow, ["closed_total", "carried_out"]), (outcomes, ["closed_total"]))
+    for column in form.application_columns:
+        for left, right in equations:
+            sides = total(left, column.key), total(right, column.key)
+            if None not in sides and sides[0] != sides[1]:
+                reading.cells = [
+                    cell.doubted(COLUMNS_BROKEN) if _is_cut(cell) and cell.raw.strip("0 ") else cell
+                    for cell in reading.cells
+                ]
+                return

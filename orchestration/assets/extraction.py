@@ -29,6 +29,9 @@ SECONDS_BETWEEN_COUNTS = 30.0
 )
 def extracted_reports(context: dg.AssetExecutionContext, warehouse: Warehouse) -> None:
     settings, record = warehouse.settings, progress.current
+    if not settings.landing.is_dir():
+        # A folder that is not mounted today is no reason to mark every report in it as withdrawn.
+        raise dg.Failure(f"找不到文件夹 / no such folder: {settings.landing}")
     landed = landed_batches(settings.landing)
     for batch in context.partition_keys:
         files = landed.get(batch, [])

@@ -13,6 +13,7 @@ from dagster_dbt import DbtCliResource, dbt_assets
 from orchestration import progress
 from orchestration.dbt import Translator, manifest_path
 from orchestration.resources import Warehouse
+from publish import marts_begin, marts_stand, withdraw
 
 MANIFEST = manifest_path()
 TRANSLATOR = Translator()
@@ -32,12 +33,19 @@ def _models(stage: str) -> dg.AssetsDefinition:
     )
     def build(context: dg.AssetExecutionContext, warehouse: Warehouse, dbt: DbtCliResource) -> Iterator[Any]:
         progress.current.on_stage(stage)
+        folder = warehouse.settings.warehouse
+        if stage == "facts":
+            withdraw(folder)
+        elif stage == "marts":
+            marts_begin(folder)
         # One folder a stage, written anew: dbt's artifacts and log stay readable after the run and do not pile up.
         target = warehouse.settings.build.parent / "dbt" / stage
         shutil.rmtree(target, ignore_errors=True)
         # Unit tests are the developers' (`make test`), not a run's.
         command = ["build", "--exclude-resource-type", "unit_test"]
         yield from dbt.cli(command, context=context, target_path=target).stream()
+        if stage == "marts":
+            marts_stand(folder)
 
     return build
 

@@ -2,11 +2,15 @@
 -- a version that could not be read never displaces one that could; without agency or year a report stands for itself.
 select
     report_id,
-    status <> 'failed' and rank_in_agency_year = 1 as is_current
+    status <> 'failed' and rank_in_agency_year = 1 and not replaced as is_current
 from (
     select
         report_id,
         status,
+        -- another read file stands in its place: this version was corrected, be it in its year or agency
+        not in_landing
+        and max(case when in_landing and status <> 'failed' then 1 else 0 end) over (partition by batch, path) = 1
+            as replaced,
         row_number() over (
             partition by
                 case when status = 'failed' then 'failed' else 'read' end,

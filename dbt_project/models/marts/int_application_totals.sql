@@ -4,7 +4,7 @@
     <row>         the printed total; where it is blank, the sum of the six kinds of applicant if all six are numbers; else null
     <row>_blank0  the same with blanks (and dashes) taken for 0
   A group (不予公开 ...) is the sum of its leaves in the form version in use; where the group prints a number of its own,
-  that one stands in for leaves that are blank.
+  that one stands in where its leaves are blank (with _blank0: all of them).
   A certified report has no doubted cell and no text in a count, so a null in fct_applications is a blank or a dash.
 -#}
 with rows as (
@@ -53,7 +53,11 @@ select
     case form
         {%- for form, keys in application_groups()[row].items() %}
         {%- if keys %}
-        when '{{ form }}' then coalesce({{ name }}_any, {% for key in keys %}{{ key | replace('.', '__') }}_blank0{{ ' + ' if not loop.last }}{% endfor %})
+        when '{{ form }}' then 
+            case
+                when coalesce({% for key in keys %}{{ key | replace('.', '__') }}_any{{ ', ' if not loop.last }}{% endfor %}) is null then {{ name }}_blank0
+                else {% for key in keys %}{{ key | replace('.', '__') }}_blank0{{ ' + ' if not loop.last }}{% endfor %}
+            end
         {%- endif %}
         {%- endfor %}
         else {{ name }}_blank0

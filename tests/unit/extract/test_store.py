@@ -127,7 +127,7 @@ def test_a_crash_while_writing_leaves_a_whole_batch(
             patch.setattr(
                 shutil,
                 "rmtree",
-                lambda path, ignore_errors=False: rmtree(path) if ".old" in str(path) else None,
+                lambda path, ignore_errors=False: rmtree(path) if str(path).endswith(".old") else None,
             )
         with pytest.raises(KeyboardInterrupt):
             run(landing)
@@ -149,3 +149,27 @@ def test_links_out_of_the_folder_are_not_followed(landing: Path, tmp_path: Path)
 def test_files_directly_under_landing_are_the_batch_unsorted(landing: Path) -> None:
     (landing / "loose.txt").write_text(REPORT, encoding="utf-8")
     assert [path.name for path in list_batches(landing)["unsorted"]] == ["loose.txt"]
+
+
+def test_an_edited_sidecar_is_read_though_the_report_is_the_same(landing: Path) -> None:
+    run(landing)
+    (landing / "2021-990000/柳湾镇.txt.meta.yml").write_text(
+        "agency_name: 青禾县柳湾镇人民政府\n", encoding="utf-8"
+    )
+    assert run(landing).read == 1
+    assert "青禾县柳湾镇人民政府" in {row["agency_name"] for row in table(landing, "reports")}
+    assert run(landing).read == 0
+
+
+def test_a_batch_being_replaced_is_out_of_sight(landing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(landing)
+    (landing / "2021-990000/柳湾镇.txt").write_text(REPORT + "\n附注", encoding="utf-8")
+
+    def broken(*_: object, **__: object) -> None:
+        raise OSError("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pq, "write_table", broken)
+        with pytest.raises(OSError, match="disk full"):
+            run(landing)
+    assert [path.name for path in (landing.parent / "warehouse/extracted").iterdir()] == ["2021-990000"]
