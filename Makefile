@@ -37,6 +37,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 run: setup ## 读取、核对、发布 / read the reports, check them, publish the warehouse
+	@test -n "$$GONGKAI_LANDING" && test -n "$$GONGKAI_WAREHOUSE" || { echo 'LANDING 或 WAREHOUSE 为空 / LANDING or WAREHOUSE is empty'; exit 2; }
 	@$(PY) -m orchestration.run
 
 ui: setup ## Dagster 界面 / the Dagster UI on 127.0.0.1:3000
@@ -44,7 +45,7 @@ ui: setup ## Dagster 界面 / the Dagster UI on 127.0.0.1:3000
 
 check: setup ## FILE=草稿.docx 报送前自查 / one draft report, before it is sent up
 	@test -n "$$FILE" || { echo '用法 / usage: make check FILE=draft.docx'; exit 2; }
-	@$(PY) -m expectations.check "$$FILE" || test $$? -eq 1
+	@$(PY) -m expectations.check -- "$$FILE" || test $$? -eq 1
 
 test: setup lint types layers ## 全部测试 / every test; what CI runs
 	@$(PY) -m pytest -n 2 --dist loadfile

@@ -29,6 +29,7 @@ from extract.report import Report, read_report
 from extract.schemas import SCHEMAS, report_tables
 
 CLEAN, LOOK, UNREADABLE = 0, 1, 2
+PROGRAM_FAILED = 3
 MOST_SHOWN = 20  # of one kind; the rest is counted
 _BROKEN = "(operator = 'eq' and lhs <> rhs) or (operator = 'le' and lhs > rhs)"
 
@@ -66,7 +67,7 @@ def check_report(path: Path, report: Report) -> CheckOutcome:
     doubts = tuple((cell.key, cell.doubt) for cell in report.cells if cell.doubt is not None)
     text = "\n".join(_page(path, report, broken, open_rules))
     telling = [f for f in broken if f.severity != "info"]
-    exit_code = LOOK if telling or doubts or report.status == "partial" else CLEAN
+    exit_code = LOOK if telling or doubts or report.status == "partial" or _nameless(report) else CLEAN
     return CheckOutcome(path, exit_code, text, tuple(broken), doubts, sum(open_rules.values()))
 
 
@@ -137,10 +138,10 @@ def _page(path: Path, report: Report, broken: Sequence[Failure], open_rules: Cou
             "",
             f"【无法核对】{sum(open_rules.values())} 处（有空白或不是数字的单元格；空白不当作零，确为零请填 0）：{listed}",
         ]
-    return [*lines, "", _verdict(report, broken, len(doubted))]
+    return [*lines, "", _verdict(report, broken, len(doubted), sum(open_rules.values()))]
 
 
-def _verdict(report: Report, broken: Sequence[Failure], doubted: int) -> str:
+def _verdict(report: Report, broken: Sequence[Failure], doubted: int, not_evaluable: int) -> str:
     errors = sum(f.severity == "error" for f in broken)
     warnings = sum(f.severity == "warning" for f in broken)
     parts = [f"{errors} 处错误"] if errors else []
@@ -148,11 +149,20 @@ def _verdict(report: Report, broken: Sequence[Failure], doubted: int) -> str:
     parts += [f"{warnings} 处需核实"] if warnings else []
     if report.status == "partial" and not errors:
         parts.insert(0, "表格不全")
+    parts = [*_nameless(report), *parts]
+    if not parts and not_evaluable:
+        return f"结论：没有发现不符，但有 {not_evaluable} 处因空白等无法核对；确为零的请填 0，核对后再上报。"
     if not parts:
         return "结论：可以上报，未发现问题。"
-    if not errors and not doubted and report.status == "read":
+    if not errors and not doubted and report.status == "read" and not _nameless(report):
         return f"结论：有 {'、'.join(parts)}，不影响通过，核实后可以上报。"
     return f"结论：有 {'、'.join(parts)}，请核对后再上报。"
+
+
+def _nameless(report: Report) -> list[str]:
+    """What gate 1 holds a report for although its tables are sound: nobody could tell whose it is, or of which year."""
+    missing = ["没有找到机关名称"] if not report.metadata.agency_name else []
+    return missing + (["没有找到报告年度"] if not report.metadata.report_year else [])
 
 
 def _told(failure: Failure, rule: Rule, names: _Names) -> str:
@@ -299,7 +309,7 @@ def _say(kind: str, text: str) -> str:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """0: nothing found; 1: something to look at; 2: the file cannot be read, or a wrong call."""
+    """0: nothing found; 1: something to look at; 2: the file cannot be read, or a wrong call; 3: the program failed."""
     parser = argparse.ArgumentParser(
         prog="python -m expectations.check",
         description="报送前自查：读一份年报，列出存疑的单元格和不符的勾稽关系。 / One draft report, before it is sent up.",
@@ -308,7 +318,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "file", type=Path, metavar="FILE", help="年报文件（PDF、DOCX、HTML、文本） / the report"
     )
-    outcome = check_file(parser.parse_args(argv).file)
+    file = parser.parse_args(argv).file
+    try:
+        outcome = check_file(file)
+    except Exception as error:
+        print(f"程序出错，没有核对 {file}（{type(error).__name__}: {error}），请报告此问题", file=sys.stderr)
+        return PROGRAM_FAILED
     print(outcome.text, file=sys.stderr if outcome.exit_code == UNREADABLE else sys.stdout)
     return outcome.exit_code
 

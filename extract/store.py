@@ -46,7 +46,8 @@ class BatchResult:
 def is_report_file(path: Path) -> bool:
     """Whether a file in a batch folder is a report: no sidecar, truth file, hidden file or Office lock file."""
     name = path.name
-    return not (name.startswith((".", "~$")) or name.endswith((".meta.yml", ".truth.json")))
+    furniture = name.lower() in ("thumbs.db", "desktop.ini")
+    return not (furniture or name.startswith((".", "~$")) or name.endswith((".meta.yml", ".truth.json")))
 
 
 def _files_below(folder: Path, root: Path) -> list[Path]:
@@ -226,7 +227,9 @@ def _count(result: BatchResult, rows: Iterable[dict[str, Any]]) -> None:
 
 def _merge(known: pa.Table, fresh: list[dict[str, Any]], again: set[str], schema: pa.Schema) -> pa.Table:
     keep = known.filter(
-        pa.compute.invert(pa.compute.is_in(known["report_id"], value_set=pa.array(sorted(again))))
+        pa.compute.invert(
+            pa.compute.is_in(known["report_id"], value_set=pa.array(sorted(again), pa.string()))
+        )
     )
     return pa.concat_tables([keep, pa.Table.from_pylist(fresh, schema=schema)])
 

@@ -79,8 +79,14 @@ def _run(settings: Settings, batch: str | None) -> int:
     from orchestration.resources import WarehouseBusyError, lock_warehouse
     from orchestration.summary import print_failure, print_summary
 
+    _refuse_folders(settings)
     files = _files(settings, batch)
-    settings.make_folders()
+    try:
+        settings.make_folders()
+    except OSError as error:
+        raise CannotRunError(
+            f"仓库文件夹不能写入 / cannot write in the warehouse folder {settings.warehouse}: {error.strerror}"
+        ) from None
     log = _log_file(settings)
     record = progress.Record()
     started = time.monotonic()
@@ -114,6 +120,21 @@ def _run(settings: Settings, batch: str | None) -> int:
         raise CannotRunError(str(busy)) from None
     finally:
         progress.start(progress.Record())
+
+
+def _refuse_folders(settings: Settings) -> None:
+    """A warehouse inside the landing folder would be read as reports; and dbt reads the Parquet by patterns, in which
+    some characters have a meaning of their own."""
+    warehouse = settings.warehouse
+    if warehouse.resolve().is_relative_to(settings.landing.resolve()):
+        raise CannotRunError(
+            f"仓库不能放在年报文件夹里 / the warehouse must not stand inside the folder of reports: {warehouse}"
+        )
+    strange = sorted(set(str(warehouse)) & set("'*?[]"))
+    if strange:
+        raise CannotRunError(
+            f"仓库文件夹的名称不能含有 / the warehouse folder's path may not contain {' '.join(strange)}: {warehouse}"
+        )
 
 
 def _files(settings: Settings, batch: str | None) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,16 @@ select coalesce(agency_name, path), report_year, rule_id, instance, sides, misre
     where result.status = 'failed' and result.severity = 'error' and report.is_current and report.in_landing
 ) where place = 1 order by misread, off desc, path, rule_id limit ?
 """
+_MENDED = """
+select distinct new.agency_name, new.report_year, new.path
+from dim_report as new
+inner join dim_report as old
+    on new.agency_id = old.agency_id and new.report_year = old.report_year and new.report_id <> old.report_id
+where new.is_current and new.gate_status = 'certified' and not old.is_current and old.gate_status = 'held'
+order by new.path
+"""
+# What left the folder and was not replaced; earlier versions of a corrected file are no news.
+_GONE = "select count(*) from dim_report where not in_landing and is_current"
 _HELD = """
 select coalesce(agency_name, path), report_year, reasons, path from dim_report
 where gate_status = 'held' and in_landing order by path
@@ -59,6 +70,8 @@ class Findings:
     rules: list[tuple[str, str, str, int, int]]
     worst: list[str]
     held: list[str]
+    mended: list[str]
+    gone: int
 
 
 def find(build: Path) -> Findings:
@@ -68,6 +81,8 @@ def find(build: Path) -> Findings:
         rules = database.execute(_RULES).fetchall()
         worst = database.execute(_WORST, [MOST_WORST]).fetchall()
         held = database.execute(_HELD).fetchall()
+        mended = database.execute(_MENDED).fetchall()
+        (gone,) = database.execute(_GONE).fetchone() or (0,)
     spelled = [
         f"{agency}{f' {year}' if year else ''}: {rule}{f', {instance}' if instance else ''}: {sides}"
         f"{' （读数存疑 / read in doubt）' if misread else ''}"
@@ -76,7 +91,8 @@ def find(build: Path) -> Findings:
     kept_out = [
         f"{agency}{f' {year}' if year else ''}: {reasons} ({path})" for agency, year, reasons, path in held
     ]
-    return Findings(counts, rules, spelled, kept_out)
+    now_in = [f"{agency} {year} ({path})" for agency, year, path in mended]
+    return Findings(counts, rules, spelled, kept_out, now_in, gone)
 
 
 def print_summary(console: Console, settings: Settings, record: Record, log: Path, seconds: float) -> None:
@@ -119,7 +135,6 @@ def print_failure(
 def _print_findings(console: Console, settings: Settings, record: Record) -> None:
     read = sum(batch.read for batch in record.batches)
     unchanged = sum(batch.unchanged for batch in record.batches)
-    gone = sum(batch.gone for batch in record.batches)
     # Before gate 2 the verdicts in the build file are those of an earlier run.
     found = find(settings.build) if record.gate_2 is not None else None
     counts = found.counts if found else _counts_of(record)
@@ -131,6 +146,7 @@ def _print_findings(console: Console, settings: Settings, record: Record) -> Non
     table.add_row("  通过 certified", str(counts.get("certified", 0)), "进入数据集市 / in the marts")
     table.add_row("  暂存 held", str(counts.get("held", 0)), "待更正，不入集市 / kept out until corrected")
     table.add_row("  未读出 failed", str(counts.get("failed", 0)), "原因见下 / reasons below")
+    gone = found.gone if found else 0
     if gone:
         table.add_row("  已不在文件夹 gone", str(gone), "见下 / see below")
     console.print(table)
@@ -140,6 +156,7 @@ def _print_findings(console: Console, settings: Settings, record: Record) -> Non
             f"另有 {gone} 份不在 {_short(settings.landing)} 里，仍计入仓库；若属另一批资料，请另设 WAREHOUSE / {gone} more "
             "are not in this folder and still count; for another set of reports name another WAREHOUSE",
         )
+    _list(console, "更正后已通过 corrected, now certified", found.mended if found else [])
     _list(console, "暂存 held", found.held if found else [])
     _list(
         console,
@@ -185,8 +202,11 @@ def _next_steps(console: Console, settings: Settings) -> None:
     _say(console, "看数据 look at it:")
     _say(
         console,
-        f"  .venv/bin/python -c \"import duckdb; duckdb.connect('{file}', read_only=True)"
-        ".sql('from mart_agency_year').show()\"",
+        "  .venv/bin/python -c "
+        + shlex.quote(
+            f"import duckdb; duckdb.connect({file!r}, read_only=True)"
+            ".sql('select agency_name, report_year, closed_total, grant_rate from mart_agency_year').show()"
+        ),
     )
     _say(console, "谁要更正 what to send back: mart_rule_violations, fct_rule_results")
     _say(
@@ -201,7 +221,7 @@ def _make(target: str, settings: Settings) -> str:
     words = ["make", target]
     for name, folder in (("LANDING", settings.landing), ("WAREHOUSE", settings.warehouse)):
         if folder != ROOT / name.lower():
-            words.append(f"{name}={_short(folder)}")
+            words.append(f"{name}={shlex.quote(_short(folder))}")
     return " ".join(words)
 
 

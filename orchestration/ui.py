@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import socket
 import sys
 from contextlib import suppress
@@ -60,6 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
         "-p",
         str(chosen.port),
     ]
+    # A script's background job starts with Ctrl-C ignored, and then nothing but a kill would stop the UI.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.chdir(ROOT)
     os.execv(command[0], command)
 

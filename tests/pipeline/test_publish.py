@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from publish import TABLES, PublishError, current_manifest, publish
+from publish import TABLES, PublishError, current_manifest, marts_begin, marts_stand, publish, withdraw
 from publish.warehouse import UNFINISHED
 
 CERTIFIED = "fingerprint-of-the-certified-set"
@@ -56,6 +56,7 @@ def write_record(warehouse: Path, **changes: object) -> None:
     record = {"success": True, "reasons": [], "fingerprint": CERTIFIED, "strict": False, **changes}
     (warehouse / "gates").mkdir(exist_ok=True)
     (warehouse / "gates" / "gate_2.json").write_text(json.dumps(record))
+    marts_stand(warehouse)
 
 
 def change(warehouse: Path, sql: str = "insert into fct_appeals values ('r3', 7)") -> None:
@@ -231,6 +232,34 @@ def test_gate_2_must_have_let_this_very_build_pass(
 
 def test_without_a_record_nothing_is_published(warehouse: Path) -> None:
     (warehouse / "gates" / "gate_2.json").unlink()
+
+    with pytest.raises(PublishError, match="no record"):
+        publish(build(warehouse), warehouse, certified=CERTIFIED)
+
+
+def test_marts_that_were_not_finished_are_not_published(warehouse: Path) -> None:
+    marts_begin(warehouse)
+
+    with pytest.raises(PublishError, match="marts were not built on this record"):
+        publish(build(warehouse), warehouse, certified=CERTIFIED)
+
+
+def test_marts_of_an_earlier_gate_record_are_not_published(warehouse: Path) -> None:
+    record = {
+        "success": True,
+        "reasons": [],
+        "fingerprint": CERTIFIED,
+        "strict": False,
+        "counts": {"files": 2},
+    }
+    (warehouse / "gates" / "gate_2.json").write_text(json.dumps(record))
+
+    with pytest.raises(PublishError, match="marts were not built on this record"):
+        publish(build(warehouse), warehouse, certified=CERTIFIED)
+
+
+def test_facts_built_anew_take_the_permission_back(warehouse: Path) -> None:
+    withdraw(warehouse)
 
     with pytest.raises(PublishError, match="no record"):
         publish(build(warehouse), warehouse, certified=CERTIFIED)

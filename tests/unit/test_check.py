@@ -144,3 +144,20 @@ def test_a_failed_report_gives_its_reason_in_chinese() -> None:
     outcome = check_report(FILE, report(failed()))
     assert outcome.exit_code == UNREADABLE
     assert outcome.text.startswith("无法读取：草稿.docx")
+
+
+def test_a_report_without_agency_or_year_may_not_be_sent_up() -> None:
+    outcome = check_report(FILE, report(consistent(None, 2022, seed=4)))
+    assert outcome.exit_code == LOOK
+    assert "没有找到机关名称" in outcome.text.splitlines()[-1]
+
+
+def test_a_program_failure_is_no_finding(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_: Path) -> None:
+        raise ValueError("boom")
+
+    monkeypatch.setattr("expectations.check.check_file", broken)
+    assert main(["draft.docx"]) == 3
+    assert "程序出错" in capsys.readouterr().err

@@ -13,7 +13,7 @@ select
     c.column_key,
     c.raw,
     c.value,
-    case when c.state = 'number' then {{ dbt.safe_cast('c.value', 'double') }} end as value_number,
+    case when c.state = 'number' then try_cast(c.value as double) end as value_number,
     c.state,
     c.unit,
     c.doubt,

@@ -173,3 +173,13 @@ def test_a_batch_being_replaced_is_out_of_sight(landing: Path, monkeypatch: pyte
         with pytest.raises(OSError, match="disk full"):
             run(landing)
     assert [path.name for path in (landing.parent / "warehouse/extracted").iterdir()] == ["2021-990000"]
+
+
+def test_a_file_that_left_is_marked_gone_though_nothing_is_read(landing: Path) -> None:
+    # Guards a failed run: an empty list of re-read reports had no type.
+    run(landing)
+    (landing / "2021-990000/empty.pdf").unlink()
+    result = run(landing)
+    assert (result.read, result.gone, result.changed) == (0, 1, True)
+    assert [row["in_landing"] for row in table(landing, "reports") if row["status"] == "failed"] == [False]
+    assert len(table(landing, "cells")) > 0
