@@ -147,8 +147,8 @@ def _between(
     }
 
 
-_CHINESE = re.compile(r"[\u4e00-\u9fff（]")
-_RUN = re.compile(r"[\d\s.,/—－-]*")
+_CHINESE = re.compile(r"[\u4e00-\u65df\u65e1-\u9fff（]")  # 无 (U+65E0) is printed for a dash
+_RUN = re.compile(r"[\d\s.,/—－无-]*")
 
 
 def _numbers_only(raw: str) -> str:
