@@ -199,15 +199,11 @@ def _print_rules(console: Console, found: Findings) -> None:
 
 def _next_steps(console: Console, settings: Settings) -> None:
     file = _short(settings.warehouse / "current" / "gongkai.duckdb")
+    query = "select agency_name, report_year, closed_total, grant_rate from mart_agency_year"
+    code = f"import duckdb; duckdb.connect({file!r}, read_only=True).sql({query!r}).show()"
+    plain = not set(file) & set("\"'$`\\")  # then double quotes are enough, and easier to read
     _say(console, "看数据 look at it:")
-    _say(
-        console,
-        "  .venv/bin/python -c "
-        + shlex.quote(
-            f"import duckdb; duckdb.connect({file!r}, read_only=True)"
-            ".sql('select agency_name, report_year, closed_total, grant_rate from mart_agency_year').show()"
-        ),
-    )
+    _say(console, "  .venv/bin/python -c " + (f'"{code}"' if plain else shlex.quote(code)))
     _say(console, "谁要更正 what to send back: mart_rule_violations, fct_rule_results")
     _say(
         console,
