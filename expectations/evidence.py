@@ -5,7 +5,6 @@ Works on any DuckDB connection that holds the project's relations (the build fil
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -213,9 +212,3 @@ def places_text(places: Iterable[Place]) -> str:
     if rest > 0 and parts and not pages:
         parts[-1] += f" … (+ {rest})"
     return "; ".join(parts)
-
-
-def keys_of(failure: Failure) -> list[str]:
-    """Cell keys involved."""
-    keys: list[str] = json.loads(failure.cells_json)
-    return keys

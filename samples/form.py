@@ -11,8 +11,6 @@ import yaml
 
 FORM_FILE = Path(__file__).parent.parent / "extract" / "form" / "form.yml"
 
-VERSIONS = ("2019", "2021")
-
 
 @dataclass(frozen=True)
 class Row:
