@@ -35,6 +35,8 @@ from extract.values import parse_value
         ("22（其中修订16件）", None, "text"),
         ("1,23", None, "text"),
         ("O", None, "text"),
+        ("٣", None, "text"),  # a digit to Unicode, but no number to SQL
+        ("5 件", "5", "number"),
         ("5①", None, "text"),
         ("5²", None, "text"),
         ("\ufffd", None, "illegible"),
