@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -41,7 +42,8 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
 
 def main(arguments: list[str] | None = None) -> int:
     options = _arguments(arguments)
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a text stream at the command line
+    if isinstance(sys.stdout, io.TextIOWrapper):  # whatever the locale, the output is UTF-8
+        sys.stdout.reconfigure(encoding="utf-8")
     try:
         for report in read_many(options.paths, options.jobs):
             print(json.dumps(report.to_json(), ensure_ascii=False), flush=True)

@@ -60,8 +60,8 @@ def parse_label(text: str) -> Label:
         level, ordinal = 2, _CHINESE.index(match[1] or match[2]) + 1
     elif match := _LEVEL_3.match(text):
         level, ordinal = 3, int(match[1])
-    if level:
-        text = text[match.end() :]  # type: ignore[union-attr]  # level is only set where a pattern matched
+    if match:
+        text = text[match.end() :]
     return Label(level, ordinal, _PUNCTUATION.sub("", text))
 
 

@@ -58,7 +58,7 @@ def write(report: Report) -> bytes:
 def _group4(path: Path) -> tuple[int, int, bytes]:
     """Width, height and the group 4 data of a TIFF file of one strip."""
     with Image.open(path) as image:
-        tags = image.tag_v2  # type: ignore[attr-defined]
+        tags = image.tag_v2  # type: ignore[attr-defined]  # only TIFF images have tags, and Pillow types them all alike
         (offset,), (count,) = tags[STRIP_OFFSETS], tags[STRIP_BYTE_COUNTS]
         width, height = image.size
     return width, height, path.read_bytes()[offset : offset + count]

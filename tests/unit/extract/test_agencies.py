@@ -44,3 +44,10 @@ def test_years_of_one_area_join() -> None:
 
 def test_no_name_no_key() -> None:
     assert agency_keys([row("a", "1.html", name=None)], {}) == [None]
+
+
+def test_of_two_agencies_of_one_name_none_joins_another_year() -> None:
+    # Guards a false series: the first of the two would have continued whichever came first the year before.
+    [before] = agency_keys([row("z", "1.html", year=2022, batch="2022-990000")], {})
+    rivals = agency_keys([row("a", "1.html"), row("b", "2.html", day=2)], APART)
+    assert before not in rivals
