@@ -16,7 +16,8 @@ from extract.mapping.disclosures import map_disclosures
 from extract.mapping.flat import map_flat
 from extract.mapping.stream import stream_rows
 from extract.metadata import Metadata, read_metadata, read_sidecar
-from extract.readers.kinds import reader_for
+from extract.opinions import SECOND_READERS, asks_for_second, together
+from extract.readers.kinds import Reader, reader_for
 from extract.sections import SectionText, find_sections, find_sections_in_run_on_text
 
 MAX_BYTES = 100_000_000
@@ -78,34 +79,57 @@ class Report:
 
 
 def read_report(path: Path, data: bytes | None = None) -> Report:
-    """Read one report. Never raises for what a file holds: a file that cannot be read is a failed Report."""
-    report = Report(str(path))
+    """Read one report. Never raises for what a file holds: a file that cannot be read is a failed Report.
+
+    Where its reader is in doubt and the format has a second one, that is asked as well (see extract.opinions).
+    """
     try:
         data = _bytes(path) if data is None else data
-        report.sha256, report.size = hashlib.sha256(data).hexdigest(), len(data)
-        report.media_type, reader = reader_for(data)
-        document = reader(data)
+    except UnreadableFileError as error:
+        return _failed(Report(str(path)), "unreadable", str(error))
+    first, document = _read(path, data, None)
+    if document is not None and first.media_type in SECOND_READERS and asks_for_second(first):
+        second, _ = _read(path, data, SECOND_READERS[first.media_type])
+        return together(first, second)
+    return first
+
+
+def second_reading(path: Path, data: bytes | None = None) -> Report | None:
+    """The report as the second, independent reader of its format reads it; None where there is none, or it cannot.
+
+    What it says is held against the first reading where a rule fails. Never raises for what a file holds.
+    """
+    try:
+        data = _bytes(path) if data is None else data
+        media_type, _ = reader_for(data)
+    except UnreadableFileError:
+        return None
+    if media_type not in SECOND_READERS:
+        return None
+    report, _ = _read(path, data, SECOND_READERS[media_type])
+    return None if report.status == "failed" else report
+
+
+def _read(path: Path, data: bytes, reader: Reader | None) -> tuple[Report, Document | None]:
+    """(report, document) by the reader given, or else by that of the file's kind; no document where it is unreadable."""
+    report = Report(str(path), hashlib.sha256(data).hexdigest(), len(data))
+    document = None
+    try:
+        report.media_type, own_reader = reader_for(data)
+        document = (reader or own_reader)(data)
         report.explicit_cells = document.explicit_cells
         _fill(report, load_form(), document, path)
     except UnreadableFileError as error:
-        _fail(report, "unreadable", str(error))
+        _failed(report, "unreadable", str(error))
     except RecursionError:
-        _fail(
-            report,
-            "unreadable",
-            "nested too deeply to be read: ask for it in another format",
-        )
+        _failed(report, "unreadable", "nested too deeply to be read: ask for it in another format")
     except MemoryError:
-        _fail(report, "unreadable", "needs more memory to read than one report may take")
-    except (
-        Exception
-    ) as error:  # one bad file never stops the others; the kind of error is what a bug report needs
-        _fail(
-            report,
-            "internal_error",
-            f"the reader broke on this file ({type(error).__name__}: {error}); please report it",
-        )
-    return report
+        _failed(report, "unreadable", "needs more memory to read than one report may take")
+    except Exception as error:
+        # One bad file never stops the others; the kind of error is what a bug report needs.
+        what = f"the reader broke on this file ({type(error).__name__}: {error}); please report it"
+        _failed(report, "internal_error", what)
+    return report, document
 
 
 def _bytes(path: Path) -> bytes:
@@ -118,11 +142,12 @@ def _bytes(path: Path) -> bytes:
         raise UnreadableFileError(f"the file cannot be opened: {error.strerror or error}") from error
 
 
-def _fail(report: Report, code: str, detail: str) -> None:
+def _failed(report: Report, code: str, detail: str) -> Report:
     report.status = "failed"
     report.cells, report.sections = [], []
     report.form = {"disclosures": None, "applications": None}
     report.problems = [Problem(code, detail)]
+    return report
 
 
 def read_tables(form: Form, document: Document) -> tuple[list[TableReading], set[int]]:

@@ -1,0 +1,72 @@
+"""Two readings of one file: when a second opinion is asked, and what the two say together.
+
+A second reading never corrects the first: where both are sure and differ, the cell is in doubt. It stands in for it
+only where the first could not tell rows or columns (a border missing, a table not found). What the first saw in a cell
+itself, a letter that nobody can see or a raised digit, is beyond the second's sight and stays in doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from extract.document import Document
+from extract.mapping.cells import FormCell, Problem
+from extract.readers.pdf.plumber import read_pdf_again
+from extract.values import parse_value
+
+if TYPE_CHECKING:
+    from extract.report import Report
+
+SECOND_READERS: dict[str, Callable[[bytes], Document]] = {"application/pdf": read_pdf_again}
+DIFFER = "two readings differ: {first} and {second}"
+_RANK = {"read": 0, "partial": 1, "failed": 2}
+
+
+def asks_for_second(report: Report) -> bool:
+    """Whether a first reading is in doubt: something missing, a cell doubted, a border that does not close."""
+    return (
+        report.status != "read"
+        or any(cell.doubt for cell in report.cells)
+        or any(problem.code == "grid_irregular" for problem in report.problems)
+    )
+
+
+def together(first: Report, second: Report) -> Report:
+    """The reading to go by: the first unless the second found more, each cell doubted where the two differ."""
+    if second.status == "failed":
+        return first
+    chosen, other = (second, first) if _worth(second) < _worth(first) else (first, second)
+    said = {cell.key: cell for cell in other.cells}
+    seen = {cell.key: cell for cell in first.cells}
+    chosen.cells = [_weighed(cell, said.get(cell.key), seen.get(cell.key)) for cell in chosen.cells]
+    if chosen is second:
+        chosen.problems = [
+            *chosen.problems,
+            *(problem for problem in first.problems if problem.code == "ocr_layer"),
+            Problem(
+                "second_reading", "the first reading could not tell the tables apart; this is the second"
+            ),
+        ]
+    return chosen
+
+
+def _worth(report: Report) -> tuple[int, int, int]:
+    """The smaller, the more was read."""
+    absent = sum(cell.state == "absent" for cell in report.cells)
+    return _RANK[report.status], absent, sum(cell.doubt is not None for cell in report.cells)
+
+
+def _weighed(cell: FormCell, other: FormCell | None, first: FormCell | None) -> FormCell:
+    if first is not None and parse_value(first.raw).doubt:
+        return first
+    if other is None or other.state == "absent" or cell.state == "absent":
+        return cell
+    if (cell.state, cell.value) == (other.state, other.value) or other.doubt:
+        return cell
+    return replace(cell, doubt=cell.doubt or DIFFER.format(first=_told(cell), second=_told(other)))
+
+
+def _told(cell: FormCell) -> str:
+    return cell.value if cell.value is not None else cell.state

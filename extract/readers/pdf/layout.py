@@ -1,0 +1,129 @@
+"""Rows and lines of pages -> paragraphs and tables in reading order: what both readings of a PDF share.
+
+Word-made reports underline and shade their running text, which looks like tables of one column; so only rows of two
+or more cells are table rows, and every other line is a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from extract.document import Block, Cell, Paragraph, Source, Table
+
+_PAGE_NUMBER = re.compile(
+    r"^[-—–\s]*\d{1,3}[-—–\s]*$|^第?\s*\d{1,3}\s*页?\s*[/／,，共]*\s*(?:共|/|／)?\s*\d{0,3}\s*页?$"
+)
+_STARTS = re.compile(
+    r"^\s*(?:[一二三四五六七]、|[（(][一二三四五六七八九十][)）])"
+)  # headings begin a paragraph
+_SENTENCE_END = "。！？；："
+
+
+class TextLine(NamedTuple):
+    """A line of text; edges in points, `at_edge` in the top or bottom tenth of its page."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    at_edge: bool
+
+
+class PageRead(NamedTuple):
+    """A page as read: (top, cells) of its table rows, and its lines outside them."""
+
+    number: int
+    rows: list[tuple[float, list[Cell]]]
+    lines: list[TextLine]
+    height: float
+
+
+def bbox(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """Edges rounded to a hundredth of a point."""
+    x0, top, x1, bottom = (round(float(edge), 2) for edge in box)
+    return x0, top, x1, bottom
+
+
+def blocks(pages: list[PageRead]) -> Iterator[Block]:
+    """Paragraphs and tables of all pages in reading order, page numbers and running heads left out."""
+    furniture = _furniture(pages)
+    for page in pages:
+        yield from _page_blocks(page, furniture)
+
+
+def _is_repeat(line: TextLine, page: PageRead, furniture: dict[str, int]) -> bool:
+    """Whether a line at the edge is a running head or foot. The first of its kind stays at a page's top: a report's
+    title often runs on as the head of its pages."""
+    first = furniture.get(_without_digits(line.text))
+    return first is not None and not (page.number == first and line.top < page.height / 2)
+
+
+def _furniture(pages: list[PageRead]) -> dict[str, int]:
+    """What running heads and feet say -> the first page that says it: at a page's edge, the same (but for digits) on
+    at least two pages."""
+    seen: dict[str, set[int]] = {}
+    for page in pages:
+        for line in page.lines:
+            if line.at_edge:
+                seen.setdefault(_without_digits(line.text), set()).add(page.number)
+    return {text: min(numbers) for text, numbers in seen.items() if len(numbers) > 1}
+
+
+def _without_digits(text: str) -> str:
+    return re.sub(r"\d+", "#", re.sub(r"\s+", "", text))
+
+
+def _paragraphs(page: PageRead, furniture: dict[str, int]) -> Iterator[tuple[float, Paragraph]]:
+    """(top, paragraph) of a page's lines; lines that run on are joined, page numbers and running heads left out."""
+    lines = [
+        line
+        for line in page.lines
+        if not (line.at_edge and (_PAGE_NUMBER.match(line.text) or _is_repeat(line, page, furniture)))
+    ]
+    right = max((line.x1 for line in lines), default=0.0)
+    left = min((line.x0 for line in lines), default=0.0)
+    text, first, previous = "", None, None
+    for line in lines:
+        size = line.bottom - line.top
+        goes_on = (
+            previous is not None
+            and previous.x1 > right - 2 * size
+            and line.x0 < left + size
+            and not text.endswith(tuple(_SENTENCE_END))
+            and not _STARTS.match(line.text)
+            and not any(previous.top < top < line.top for top, _ in page.rows)
+        )
+        if first is not None and not goes_on:
+            yield first.top, _paragraph(text, first, page.number)
+            text, first = "", None
+        first = first or line
+        text += line.text
+        previous = line
+    if first is not None:
+        yield first.top, _paragraph(text, first, page.number)
+
+
+def _paragraph(text: str, line: TextLine, page: int) -> Paragraph:
+    return Paragraph(text, Source(page=page, bbox=bbox((line.x0, line.top, line.x1, line.bottom))))
+
+
+def _page_blocks(page: PageRead, furniture: dict[str, int]) -> Iterator[Block]:
+    """Paragraphs and tables of a page from top to bottom; rows of one table that follow each other stay together."""
+    items: list[tuple[float, list[Cell] | Paragraph]] = [*page.rows, *_paragraphs(page, furniture)]
+    table: list[list[Cell]] = []
+    for _, item in sorted(items, key=lambda entry: entry[0]):
+        if isinstance(item, Paragraph):
+            if table:
+                yield Table(table)
+                table = []
+            yield item
+        else:
+            if table and table[-1][0].source.table != item[0].source.table:
+                yield Table(table)
+                table = []
+            table.append(item)
+    if table:
+        yield Table(table)

@@ -1,0 +1,35 @@
+"""A page as drawn, whichever library drew it: characters, ruled lines, pictures. Points from the top left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from extract.readers.pdf.rules import Line
+
+Edges = tuple[float, float, float, float]  # x0, top, x1, bottom
+
+
+class Char(NamedTuple):
+    """One printed character. `seen` is false where it is there as text but not to the eye."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    seen: bool
+
+
+@dataclass(slots=True)
+class PageObjects:
+    """A page as drawn: its characters in the order of the file, its ruled lines, and whether a picture fills it."""
+
+    width: float
+    height: float
+    chars: list[Char] = field(default_factory=list)
+    horizontals: list[Line] = field(default_factory=list)
+    verticals: list[Line] = field(default_factory=list)
+    has_picture: bool = False
+    hidden: int = 0  # characters that cannot be seen
+    crowded: bool = False  # more objects than were looked at

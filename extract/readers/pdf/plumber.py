@@ -1,0 +1,93 @@
+"""The second opinion on a PDF: pdfplumber's characters and ruled tables, slower and independent of PDFium."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from itertools import count
+from typing import Any
+
+from extract.document import Cell, Document, Source, UnreadableFileError
+from extract.readers.pdf.layout import PageRead, TextLine, bbox, blocks
+from extract.readers.pdf.refusals import DAMAGED, MAX_PAGES, NO_TEXT, PASSWORD, TOO_LONG
+
+
+def _ruled_rows(page: Any, number: Iterator[int]) -> Iterator[tuple[float, list[Cell]]]:
+    """(top, cells) of every row of two or more cells; a cell's column is its place among the table's left edges."""
+    for table in page.find_tables():
+        table_number = next(number)
+        for row_number, (row, texts) in enumerate(zip(table.rows, table.extract(), strict=True), start=1):
+            lefts = [cell[0] if cell else None for cell in row.cells]
+            if sum(left is not None for left in lefts) < 2:
+                continue
+            edges = sorted({cell[0] for cell in table.cells})
+            cells = []
+            for box, text in zip(row.cells, texts, strict=True):
+                if box is None:
+                    continue
+                column = edges.index(box[0])
+                span = sum(1 for edge in edges[column:] if edge < box[2] - 1)
+                source = Source(page=page.page_number, bbox=bbox(box), table=table_number, row=row_number,
+                                column=column + 1)  # fmt: skip
+                cells.append(Cell(text or "", source, column, max(span, 1)))
+            yield min(box[1] for box in row.cells if box), cells
+
+
+def _lines(page: Any, rows: list[tuple[float, list[Cell]]]) -> list[TextLine]:
+    """Lines of text outside the table rows, from top to bottom."""
+    boxes = [cell.source.bbox for _, cells in rows for cell in cells if cell.source.bbox]
+
+    def outside(item: dict[str, Any]) -> bool:
+        if item.get("object_type") != "char":
+            return True
+        x, y = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
+        return not any(x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in boxes)
+
+    height = float(page.height)
+    return [
+        TextLine(line["text"], line["x0"], line["top"], line["x1"], line["bottom"],
+              line["top"] > 0.9 * height or line["bottom"] < 0.1 * height)
+        for line in page.filter(outside).extract_text_lines(return_chars=False)
+    ]  # fmt: skip
+
+
+def _upright(page: Any) -> Any:
+    """The page without slanted characters, which are a watermark's, where they are few."""
+    slanted = sum(not char["upright"] for char in page.chars)
+    if not 0 < slanted < 0.2 * len(page.chars):
+        return page
+    return page.filter(lambda item: item.get("object_type") != "char" or item["upright"])
+
+
+def read_pdf_again(data: bytes) -> Document:
+    """The same as read_pdf, from pdfplumber; what cannot be seen on the page is the first reading's to tell.
+
+    Raises UnreadableFileError for a password, damage, too many pages or no text layer.
+    """
+    import pdfplumber  # slow to import, and seldom asked
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    document = Document("application/pdf", explicit_cells=False)
+    number = count(1)
+    pages: list[PageRead] = []
+    try:
+        with pdfplumber.open(BytesIO(data)) as pdf:
+            if len(pdf.pages) > MAX_PAGES:
+                raise UnreadableFileError(TOO_LONG.format(pages=len(pdf.pages), most=MAX_PAGES))
+            for raw_page in pdf.pages:
+                page = _upright(raw_page.dedupe_chars())  # bold by printing twice would double the digits
+                rows = list(_ruled_rows(page, number))
+                pages.append(PageRead(page.page_number, rows, _lines(page, rows), float(page.height)))
+                raw_page.close()
+    except UnreadableFileError:
+        raise
+    except PdfminerException as error:
+        locked = any(isinstance(argument, PDFPasswordIncorrect) for argument in error.args)
+        raise UnreadableFileError(PASSWORD if locked else DAMAGED) from error
+    except Exception as error:  # pdfminer raises whatever the bytes lead it to
+        raise UnreadableFileError(DAMAGED) from error
+    if not any(page.lines or page.rows for page in pages):
+        raise UnreadableFileError(NO_TEXT.format(what="nothing found"))
+    document.blocks.extend(blocks(pages))
+    return document

@@ -1,0 +1,197 @@
+"""Ruled lines of a page -> the cells they enclose. Knows lines and boxes only, no text and no PDF.
+
+Borders come as strokes, as thin filled rectangles, as one line a cell edge, doubled or dotted; so lines that lie on
+one another are merged first, and what is a cell is told by the walls between the boxes of the whole grid.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+TOLERANCE = (
+    3.0  # points: lines nearer than this are one line; the lowest row of such a table is three times as high
+)
+
+Line = tuple[
+    float, float, float
+]  # (position, from, to): y, x0, x1 of a horizontal, x, top, bottom of a vertical
+
+
+class Box(NamedTuple):
+    """A cell: its edges in points, and the grid row and columns (from 0) it begins in and covers."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    row: int
+    column: int
+    span: int
+
+
+@dataclass(slots=True)
+class Grid:
+    """One ruled table of a page. `boxes` holds its cells, `irregular` says whether some cell is no rectangle."""
+
+    xs: list[float]
+    ys: list[float]
+    boxes: list[Box] = field(default_factory=list)
+    owner: dict[tuple[int, int], int] = field(default_factory=dict)  # (row, column) of the grid -> its cell
+    irregular: bool = False
+
+    @property
+    def area(self) -> float:
+        return (self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0])
+
+    def cell_at(self, x: float, y: float) -> int | None:
+        """The cell a point lies in; None outside the table or where nothing encloses it."""
+        column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
+        return self.owner.get((row, column))
+
+
+def find_grids(horizontals: Iterable[Line], verticals: Iterable[Line]) -> list[Grid]:
+    """The ruled tables of a page that hold a row of two or more cells, the smallest first.
+
+    Small ones come first so that a point in a table within a frame is the table's, not the frame's.
+    """
+    across, down = _merged(horizontals), _merged(verticals)
+    grids = [
+        grid
+        for some_across, some_down in _touching(across, down)
+        if some_down and some_across and (grid := _grid(some_across, some_down)) is not None
+    ]
+    return sorted(grids, key=lambda grid: grid.area)
+
+
+def _merged(lines: Iterable[Line]) -> list[Line]:
+    """Lines of nearly one position that touch or overlap as one line; what is shorter than a letter is no rule."""
+    clusters: list[list[Line]] = []
+    for line in sorted(lines):
+        if clusters and line[0] - clusters[-1][0][0] <= TOLERANCE:
+            clusters[-1].append(line)
+        else:
+            clusters.append([line])
+    out = []
+    for cluster in clusters:
+        position = sum(line[0] for line in cluster) / len(cluster)
+        start = end = None
+        for _, low, high in sorted(cluster, key=lambda line: line[1]):
+            if end is None or start is None:
+                start, end = low, high
+            elif low <= end + TOLERANCE:
+                end = max(end, high)
+            else:
+                out.append((position, start, end))
+                start, end = low, high
+        if start is not None and end is not None:
+            out.append((position, start, end))
+    return [line for line in out if line[2] - line[1] > TOLERANCE]
+
+
+def _touching(across: list[Line], down: list[Line]) -> list[tuple[list[Line], list[Line]]]:
+    """Lines that meet, directly or through others: each table by itself."""
+    parent = list(range(len(across) + len(down)))
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    for j, (x, top, bottom) in enumerate(down, start=len(across)):
+        top, bottom = top - TOLERANCE, bottom + TOLERANCE
+        for i, (y, x0, x1) in enumerate(across):
+            if top <= y <= bottom and x0 - TOLERANCE <= x <= x1 + TOLERANCE:
+                parent[root(i)] = root(j)
+    tables: dict[int, tuple[list[Line], list[Line]]] = {}
+    for i, line in enumerate(across):
+        tables.setdefault(root(i), ([], []))[0].append(line)
+    for j, line in enumerate(down, start=len(across)):
+        tables.setdefault(root(j), ([], []))[1].append(line)
+    return list(tables.values())
+
+
+def _edges(positions: Iterable[float], ends: Iterable[float]) -> list[float]:
+    """Grid edges: where lines lie, and where the lines across them end though no line closes the table there."""
+    edges: list[float] = []
+    for position in sorted(positions):
+        if not edges or position - edges[-1] > TOLERANCE:
+            edges.append(position)
+    ends = sorted(ends)
+    if edges[0] - ends[0] > 2 * TOLERANCE:
+        edges.insert(0, ends[0])
+    if ends[-1] - edges[-1] > 2 * TOLERANCE:
+        edges.append(ends[-1])
+    return edges
+
+
+def _walls(lines: list[Line], edges: list[float], steps: list[float]) -> set[tuple[int, int]]:
+    """(edge, step) pairs where a line lies on the edge along the step between two crossing edges."""
+    walls = set()
+    middles = [(a + b) / 2 for a, b in pairwise(steps)]
+    for position, start, end in lines:
+        edge = bisect_right(edges, position + TOLERANCE) - 1
+        for step in range(bisect_right(middles, start), bisect_right(middles, end)):
+            walls.add((edge, step))
+    return walls
+
+
+def _grid(across: list[Line], down: list[Line]) -> Grid | None:
+    xs = _edges((line[0] for line in down), [end for line in across for end in line[1:]])
+    ys = _edges((line[0] for line in across), [end for line in down for end in line[1:]])
+    columns, rows = len(xs) - 1, len(ys) - 1
+    if columns < 2 or rows < 1:
+        return None
+    floor = _walls(across, ys, xs)  # (edge between rows, column)
+    wall = _walls(down, xs, ys)  # (edge between columns, row)
+    grid = Grid(xs, ys)
+    seen: set[tuple[int, int]] = set()
+    for start in ((row, column) for row in range(rows) for column in range(columns)):
+        if start in seen:
+            continue
+        region, waiting = {start}, [start]
+        while waiting:
+            row, column = waiting.pop()
+            for box, open_ in (
+                ((row, column + 1), (column + 1, row) not in wall),
+                ((row, column - 1), (column, row) not in wall),
+                ((row + 1, column), (row + 1, column) not in floor),
+                ((row - 1, column), (row, column) not in floor),
+            ):
+                inside = 0 <= box[0] < rows and 0 <= box[1] < columns
+                if open_ and inside and box not in region:
+                    region.add(box)
+                    waiting.append(box)
+        seen |= region
+        _add(grid, region, floor, wall)
+    if not any(box.column for box in grid.boxes) or not _has_row_of_two(grid):
+        return None
+    return grid
+
+
+def _has_row_of_two(grid: Grid) -> bool:
+    rows = [box.row for box in grid.boxes]
+    return len(rows) > len(set(rows))
+
+
+def _add(
+    grid: Grid, region: set[tuple[int, int]], floor: set[tuple[int, int]], wall: set[tuple[int, int]]
+) -> None:
+    """The region as a cell, if lines enclose it on two facing sides: beside a narrow table nothing does."""
+    top, bottom = min(row for row, _ in region), max(row for row, _ in region) + 1
+    left, right = min(column for _, column in region), max(column for _, column in region) + 1
+    above_and_below = all((edge, c) in floor for edge in (top, bottom) for c in range(left, right))
+    beside = all((edge, r) in wall for edge in (left, right) for r in range(top, bottom))
+    if not (above_and_below or beside):
+        return
+    if len(region) != (bottom - top) * (right - left):
+        grid.irregular = True
+    number = len(grid.boxes)
+    xs, ys = grid.xs, grid.ys
+    grid.boxes.append(Box(xs[left], ys[top], xs[right], ys[bottom], top, left, right - left))
+    for place in region:
+        grid.owner[place] = number
