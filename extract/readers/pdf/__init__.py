@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import count
+from operator import attrgetter
 
 from extract.document import Cell, Document, Source, UnreadableFileError
 from extract.readers.pdf.layout import PageRead, bbox, blocks
 from extract.readers.pdf.letters import cell_text, text_lines
 from extract.readers.pdf.objects import Char, PageObjects
-from extract.readers.pdf.refusals import DAMAGED, MAX_PAGES, NO_TEXT, PASSWORD, TOO_LONG
-from extract.readers.pdf.rules import Box, Grid, find_grids
+from extract.readers.pdf.refusals import DAMAGED, MAX_PAGES, NO_TEXT, PASSWORD, TOO_CROWDED, TOO_LONG
+from extract.readers.pdf.rules import Grid, find_grids
 
 MEDIA_TYPE = "application/pdf"
 _MOSTLY = 0.5  # of a page's characters unseen: its text is an OCR's, laid under or over a picture of it
@@ -43,6 +44,8 @@ def read_pdf(data: bytes) -> Document:
                 page = pdf[index]
                 objects = page_objects(page)
                 page.close()
+                if objects.crowded:
+                    raise UnreadableFileError(TOO_CROWDED.format(page=index + 1))
                 pictures += objects.has_picture
                 pages.append(_read_page(objects, index + 1, number, document))
     except pypdfium2.PdfiumError as error:
@@ -61,45 +64,52 @@ def _read_page(objects: PageObjects, page: int, number: Iterator[int], document:
         document.notes.append(("ocr_layer", f"page {page}"))
         document.unsure_pages.add(page)
         chars = [char._replace(seen=True) for char in chars]
-    grids = find_grids(objects.horizontals, objects.verticals)
-    inside: list[dict[int, list[Char]]] = [{} for _ in grids]
+    tables = [_Ruled(grid) for grid in find_grids(objects.horizontals, objects.verticals)]
     outside: list[Char] = []
-    several = [_cells_of_wider_rows(grid) for grid in grids]
     for char in chars:
-        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
-        for grid, cells, wanted in zip(grids, inside, several, strict=True):
-            cell = grid.cell_at(x, y)
-            if cell is not None and cell in wanted:
-                cells.setdefault(cell, []).append(char)
+        for table in tables:
+            if table.takes(char):
                 break
         else:
             outside.append(char)
     rows: list[tuple[float, list[Cell]]] = []
-    for grid, cells, wanted in zip(grids, inside, several, strict=True):
-        if grid.irregular:
+    for table in tables:
+        if table.grid.irregular:
             document.notes.append(("grid_irregular", f"page {page}: a border of a cell is missing"))
-        rows.extend(_rows(grid, cells, wanted, page, next(number)))
+        rows.extend(table.rows(page, next(number)))
     return PageRead(page, rows, text_lines(outside, objects.height), objects.height)
 
 
-def _cells_of_wider_rows(grid: Grid) -> set[int]:
-    """Cells in rows of two or more: the others are frames around running text."""
-    per_row = Counter(box.row for box in grid.boxes)
-    return {index for index, box in enumerate(grid.boxes) if per_row[box.row] > 1}
+class _Ruled:
+    """A ruled table and the characters in its cells. Rows of one cell are frames around running text, and not its."""
 
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.top, self.bottom = grid.ys[0], grid.ys[-1]
+        per_row = Counter(box.row for box in grid.boxes)
+        self.cells: dict[int, list[Char]] = {
+            index: [] for index, box in enumerate(grid.boxes) if per_row[box.row] > 1
+        }
 
-def _rows(
-    grid: Grid, chars: dict[int, list[Char]], wanted: set[int], page: int, table: int
-) -> Iterator[tuple[float, list[Cell]]]:
-    """(top, cells) of every row; a cell's column is its place among the table's edges."""
-    rows: dict[int, list[tuple[Box, Cell]]] = {}
-    for index, box in enumerate(grid.boxes):
-        if index in wanted:
-            source = Source(
-                page=page, bbox=bbox(box[:4]), table=table, row=box.row + 1, column=box.column + 1
-            )
-            text = cell_text(chars[index]) if index in chars else ""
-            rows.setdefault(box.row, []).append((box, Cell(text, source, box.column, box.span)))
-    for _, row in sorted(rows.items()):
-        row.sort(key=lambda entry: entry[0].column)
-        yield row[0][0].top, [cell for _, cell in row]
+    def takes(self, char: Char) -> bool:
+        """Whether the character stands in a cell; it is then kept there."""
+        if not self.top <= char.y <= self.bottom:
+            return False
+        cell = self.grid.cell_at(char.x, char.y)
+        if cell is None or cell not in self.cells:
+            return False
+        self.cells[cell].append(char)
+        return True
+
+    def rows(self, page: int, table: int) -> Iterator[tuple[float, list[Cell]]]:
+        """(top, cells) of every row; a cell's column is its place among the table's edges."""
+        rows: dict[int, list[Cell]] = {}
+        tops: dict[int, float] = {}
+        for index, chars in self.cells.items():
+            box = self.grid.boxes[index]
+            source = Source(page, bbox(box[:4]), table, box.row + 1, box.column + 1)
+            cell = Cell(cell_text(chars) if chars else "", source, box.column, box.span)
+            rows.setdefault(box.row, []).append(cell)
+            tops[box.row] = box.top
+        for row in sorted(rows):
+            yield tops[row], sorted(rows[row], key=attrgetter("column"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from extract.readers.pdf.layout import TextLine
 from extract.readers.pdf.objects import Char
@@ -11,7 +12,11 @@ _SAME_LINE = 0.5  # of the height of the lower letter: two lines of a cell lie f
 _GAP = 0.25  # of the height: between digits or Latin letters, wider is white space
 _WIDE_GAP = 1.0  # between Chinese characters, which justified lines spread
 _RAISED = 0.8  # of its neighbour's height: a smaller digit beside another is a footnote mark
+_TOUCHING = 1.0  # points
+_OVERPRINT = 0.6  # of a letter's width: letters that share more of it lie on each other
+_CHINESE = "\u0500"  # letters before it are narrow
 _EDGE = 0.1  # of the page, above and below, where page numbers stand
+_BY_MIDDLE, _BY_LEFT = attrgetter("y"), attrgetter("x0")
 ILLEGIBLE = "\ufffd"
 
 
@@ -36,16 +41,19 @@ def _lines(chars: list[Char]) -> Iterator[list[Char]]:
     """The characters by lines, each from left to right."""
     line: list[Char] = []
     middle = height = 0.0
-    for char in sorted(chars, key=lambda c: c.top + c.bottom):
-        own_middle, own_height = (char.top + char.bottom) / 2, char.bottom - char.top
-        if line and own_middle - middle > _SAME_LINE * min(height, own_height):
-            yield sorted(line, key=lambda c: c.x0)
-            line = []
+    for char in sorted(chars, key=_BY_MIDDLE):
+        if line:
+            own_height = char.bottom - char.top
+            if char.y - middle > _SAME_LINE * (own_height if own_height < height else height):
+                line.sort(key=_BY_LEFT)
+                yield line
+                line = []
         if not line:
-            middle, height = own_middle, own_height
+            middle, height = char.y, char.bottom - char.top
         line.append(char)
     if line:
-        yield sorted(line, key=lambda c: c.x0)
+        line.sort(key=_BY_LEFT)
+        yield line
 
 
 def _shown(char: Char) -> str:
@@ -53,29 +61,26 @@ def _shown(char: Char) -> str:
 
 
 def _joined(line: list[Char]) -> str:
-    parts: list[str] = []
-    before: Char | None = None
-    for char in line:
-        if before is not None:
-            width = before.x1 - before.x0
-            overlap = before.x1 - char.x0
-            if overlap > 0.6 * width > 0:
+    """The text of a line, with white space where letters stand apart."""
+    before = line[0]
+    parts = [_shown(before)]
+    for char in line[1:]:
+        gap = char.x0 - before.x1
+        if gap > _TOUCHING or gap < -_TOUCHING:
+            if gap < -_OVERPRINT * (before.x1 - before.x0):
                 if char.text == before.text:
                     continue  # bold by printing twice
-                parts[-1] = ILLEGIBLE if char.text.isdigit() or before.text.isdigit() else parts[-1]
-            height = char.bottom - char.top
-            close = _is_narrow(before.text) or _is_narrow(char.text)
-            if -overlap > (_GAP if close else _WIDE_GAP) * height:
+                if char.text.isdigit() or before.text.isdigit():
+                    parts[-1] = ILLEGIBLE
+            elif gap > (_GAP if before.text < _CHINESE or char.text < _CHINESE else _WIDE_GAP) * (
+                char.bottom - char.top
+            ):
                 parts.append(" ")
-            elif char.text.isdigit() and before.text.isdigit() and _is_raised(before, char):
-                parts.append("[")  # 5 with a raised 1 is not 51
+        if parts[-1] != " " and char.text.isdigit() and before.text.isdigit() and _is_raised(before, char):
+            parts.append("[")  # 5 with a raised 1 is not 51
         parts.append(_shown(char))
         before = char
     return "".join(parts)
-
-
-def _is_narrow(text: str) -> bool:
-    return text < "\u0500"
 
 
 def _is_raised(before: Char, char: Char) -> bool:

@@ -11,13 +11,15 @@ Edges = tuple[float, float, float, float]  # x0, top, x1, bottom
 
 
 class Char(NamedTuple):
-    """One printed character. `seen` is false where it is there as text but not to the eye."""
+    """One printed character: its edges and its middle. `seen` is false where it is there as text but not to the eye."""
 
     text: str
     x0: float
     top: float
     x1: float
     bottom: float
+    x: float
+    y: float
     seen: bool
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import count
@@ -68,6 +69,7 @@ def read_pdf_again(data: bytes) -> Document:
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
 
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font without a box
     document = Document("application/pdf", explicit_cells=False)
     number = count(1)
     pages: list[PageRead] = []

@@ -156,16 +156,18 @@ def _grid(across: list[Line], down: list[Line]) -> Grid | None:
         region, waiting = {start}, [start]
         while waiting:
             row, column = waiting.pop()
-            for box, open_ in (
-                ((row, column + 1), (column + 1, row) not in wall),
-                ((row, column - 1), (column, row) not in wall),
-                ((row + 1, column), (row + 1, column) not in floor),
-                ((row - 1, column), (row, column) not in floor),
-            ):
-                inside = 0 <= box[0] < rows and 0 <= box[1] < columns
-                if open_ and inside and box not in region:
-                    region.add(box)
-                    waiting.append(box)
+            near = []
+            if column + 1 < columns and (column + 1, row) not in wall:
+                near.append((row, column + 1))
+            if column > 0 and (column, row) not in wall:
+                near.append((row, column - 1))
+            if row + 1 < rows and (row + 1, column) not in floor:
+                near.append((row + 1, column))
+            if row > 0 and (row, column) not in floor:
+                near.append((row - 1, column))
+            new = [box for box in near if box not in region]
+            region.update(new)
+            waiting += new
         seen |= region
         _add(grid, region, floor, wall)
     if not any(box.column for box in grid.boxes) or not _has_row_of_two(grid):
@@ -182,13 +184,17 @@ def _add(
     grid: Grid, region: set[tuple[int, int]], floor: set[tuple[int, int]], wall: set[tuple[int, int]]
 ) -> None:
     """The region as a cell, if lines enclose it on two facing sides: beside a narrow table nothing does."""
-    top, bottom = min(row for row, _ in region), max(row for row, _ in region) + 1
-    left, right = min(column for _, column in region), max(column for _, column in region) + 1
-    above_and_below = all((edge, c) in floor for edge in (top, bottom) for c in range(left, right))
-    beside = all((edge, r) in wall for edge in (left, right) for r in range(top, bottom))
-    if not (above_and_below or beside):
+    if len(region) == 1:
+        ((top, left),) = region
+        bottom, right = top + 1, left + 1
+    else:
+        top, bottom = min(row for row, _ in region), max(row for row, _ in region) + 1
+        left, right = min(column for _, column in region), max(column for _, column in region) + 1
+    columns, rows = range(left, right), range(top, bottom)
+    above_and_below = all((top, c) in floor and (bottom, c) in floor for c in columns)
+    if not above_and_below and not all((left, r) in wall and (right, r) in wall for r in rows):
         return
-    if len(region) != (bottom - top) * (right - left):
+    if len(region) != len(columns) * len(rows):
         grid.irregular = True
     number = len(grid.boxes)
     xs, ys = grid.xs, grid.ys

@@ -1,0 +1,187 @@
+"""A PDF page's drawing, object by object: ruled lines, areas of colour, pictures, and how each text is shown."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from extract.readers.pdf import calls
+from extract.readers.pdf.objects import Edges
+from extract.readers.pdf.rules import TOLERANCE
+
+_LIGHT = 240  # of 255: a lighter letter cannot be seen on white paper
+_DARK = 200  # a darker ground shows it again
+_DEEPEST = 8  # forms within forms; deeper ones are drawn by nobody
+_MOST_OBJECTS = 200_000  # of one page
+_ONE_PIECE = {2, 3, 5, 6}  # segments of a line or a rectangle; four may be two lines
+_RECTANGLE = 5
+_LEAST_COVER = 4.0  # points: a smaller area covers no digit
+
+Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+class Drawing:
+    """Page objects in drawing order, forms unfolded, in the page's own coordinates (y upwards).
+
+    `lines` holds the edges of thin things, `covers` (order, edges, dark) of areas, `pictures` (order, edges, handle);
+    `texts` holds (order, shown, pale) by address; `odd` says that some text may not be seen; `crowded` that a page
+    holds more objects than are looked at.
+    """
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.lines: list[Edges] = []  # (left, bottom, right, top) of thin things
+        self.covers: list[tuple[int, Edges, bool]] = []  # (order, edges, dark) of areas
+        self.texts: dict[int, tuple[int, bool, bool]] = {}  # address -> (order, shown, pale)
+        self.odd = False  # some text may not be seen: ask for each character
+        self.pictures: list[tuple[int, Edges, Any]] = []
+        self.crowded = False
+        self.order = 0
+        self._edges = [ctypes.c_float() for _ in range(4)]
+        self._matrix = pdfium.FS_MATRIX()
+        self._colour = [ctypes.c_uint() for _ in range(4)]
+        self._mode = ctypes.c_int()
+        self._stroke = ctypes.c_int()
+        self._point = (ctypes.c_float(), ctypes.c_float())
+
+    def run(self) -> None:
+        count = calls.count_objects(self.page)
+        self._level(count, partial(calls.get_object, self.page), _IDENTITY, 0)
+
+    def _level(self, count: int, get: Callable[[int], Any], matrix: Matrix, depth: int) -> None:
+        for index in range(count):
+            if self.order > _MOST_OBJECTS:
+                self.crowded = True
+                return
+            self.order += 1
+            item = get(index)
+            kind = calls.object_type(item)
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                self._text(item)
+            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+                self._path(item, matrix)
+            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                if (edges := self._bounds(item, matrix)) is not None:
+                    self.pictures.append((self.order, edges, item))
+            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+                inner = _times(self._own_matrix(item), matrix)
+                self._level(
+                    calls.count_form_objects(item),
+                    partial(calls.get_form_object, item),
+                    inner,
+                    depth + 1,
+                )
+
+    def _own_matrix(self, item: Any) -> Matrix:
+        m = self._matrix
+        if not calls.object_matrix(item, m):
+            return _IDENTITY
+        return m.a, m.b, m.c, m.d, m.e, m.f
+
+    def _bounds(self, item: Any, matrix: Matrix) -> Edges | None:
+        left, bottom, right, top = self._edges
+        if not calls.object_bounds(item, left, bottom, right, top):
+            return None
+        edges = left.value, bottom.value, right.value, top.value
+        return edges if matrix is _IDENTITY else _moved(edges, matrix)
+
+    def _fill(self, item: Any) -> tuple[int, int]:
+        """(brightest, opacity) of an object's fill, 0 to 255; black where it has none of its own."""
+        red, green, blue, alpha = self._colour
+        if not calls.fill_colour(item, red, green, blue, alpha):
+            return 0, 255
+        return min(red.value, green.value, blue.value), alpha.value
+
+    def _text(self, item: Any) -> None:
+        mode = calls.text_mode(item)
+        light, alpha = self._fill(item)
+        stroked = mode in (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE)
+        shown = mode != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE and alpha > 16
+        pale = light >= _LIGHT and not stroked
+        if not shown or pale:
+            self.odd = True
+        self.texts[item] = (self.order, shown, pale)
+
+    def _path(self, item: Any, matrix: Matrix) -> None:
+        edges = self._bounds(item, matrix)
+        if edges is None:
+            return
+        left, bottom, right, top = edges
+        width, height = right - left, top - bottom
+        segments = calls.count_segments(item)
+        if segments in _ONE_PIECE and (width <= TOLERANCE or height <= TOLERANCE):
+            self.lines.append(edges)
+            return
+        calls.draw_mode(item, self._mode, self._stroke)
+        if self._mode.value and min(width, height) > _LEAST_COVER:
+            light, alpha = self._fill(item)
+            if alpha > 128:
+                self.covers.append((self.order, edges, light < _DARK))
+        if self._stroke.value and segments == _RECTANGLE and self._is_upright(item):
+            self.lines += [(left, bottom, right, bottom), (left, top, right, top)]
+            self.lines += [(left, bottom, left, top), (right, bottom, right, top)]
+        elif self._stroke.value or segments not in _ONE_PIECE:
+            self.lines.extend(self._segments(item, segments, matrix, bool(self._stroke.value)))
+
+    def _is_upright(self, item: Any) -> bool:
+        """Whether a path of five points is a rectangle with its sides along the page's: its first corner tells."""
+        if any(self._own_matrix(item)[1:3]):
+            return False
+        x, y = self._point
+        corners = []
+        for index in range(3):
+            calls.segment_point(calls.get_segment(item, index), x, y)
+            corners.append((x.value, y.value))
+        (ax, ay), (bx, by), (cx, cy) = corners
+        return (ax == bx and by == cy) or (ay == by and bx == cx)
+
+    def _segments(self, item: Any, count: int, matrix: Matrix, stroked: bool) -> Iterator[Edges]:
+        """The straight pieces of a path: each segment of a stroke; of a fill, each of its parts that is thin."""
+        own = _times(self._own_matrix(item), matrix)
+        x, y = self._point
+        part: list[tuple[float, float]] = []
+        parts = [part]
+        for index in range(min(count, 20_000)):
+            segment = calls.get_segment(item, index)
+            calls.segment_point(segment, x, y)
+            if calls.segment_type(segment) == pdfium.FPDF_SEGMENT_MOVETO:
+                part = []
+                parts.append(part)
+            part.append(_point(x.value, y.value, own))
+            if calls.segment_closes(segment) and len(part) > 2:
+                part.append(part[0])
+        for points in parts:
+            if len(points) < 2:
+                continue
+            xs, ys = [p[0] for p in points], [p[1] for p in points]
+            whole = (min(xs), min(ys), max(xs), max(ys))
+            if min(whole[2] - whole[0], whole[3] - whole[1]) <= TOLERANCE:
+                yield whole
+            elif stroked:
+                for (x0, y0), (x1, y1) in pairwise(points):
+                    yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _times(first: Matrix, then: Matrix) -> Matrix:
+    if then is _IDENTITY:
+        return first
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = then
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
+
+
+def _point(x: float, y: float, m: Matrix) -> tuple[float, float]:
+    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
+
+
+def _moved(edges: Edges, matrix: Matrix) -> Edges:
+    left, bottom, right, top = edges
+    corners = [_point(x, y, matrix) for x in (left, right) for y in (bottom, top)]
+    xs, ys = [p[0] for p in corners], [p[1] for p in corners]
+    return min(xs), min(ys), max(xs), max(ys)

@@ -1,0 +1,37 @@
+"""From a PDF page's own coordinates to points from the top left of the page as a viewer shows it."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from extract.readers.pdf.objects import Edges
+
+
+class View:
+    """The part of a page that is shown, and how it is turned. `width` and `height` are those of the page as shown.
+
+    `turn` counts quarters clockwise; `low_x` and `high_y` are the corner that is the top left of an unturned page.
+    """
+
+    def __init__(self, page: Any) -> None:
+        edges = [ctypes.c_float() for _ in range(4)]
+        if not pdfium.FPDFPage_GetCropBox(page, *edges) and not pdfium.FPDFPage_GetMediaBox(page, *edges):
+            edges[2].value, edges[3].value = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+        xs, ys = sorted((edges[0].value, edges[2].value)), sorted((edges[1].value, edges[3].value))
+        (self.low_x, self.high_x), (self.low_y, self.high_y) = xs, ys
+        self.turn = pdfium.FPDFPage_GetRotation(page) % 4
+        sides = xs[1] - xs[0], ys[1] - ys[0]
+        self.width, self.height = sides if self.turn % 2 == 0 else sides[::-1]
+
+    def edges(self, left: float, low: float, right: float, high: float) -> Edges:
+        """(x0, top, x1, bottom) of a box in the page's own coordinates, in which y goes up."""
+        if self.turn == 0:
+            return left - self.low_x, self.high_y - high, right - self.low_x, self.high_y - low
+        if self.turn == 1:
+            return low - self.low_y, left - self.low_x, high - self.low_y, right - self.low_x
+        if self.turn == 2:
+            return self.high_x - right, low - self.low_y, self.high_x - left, high - self.low_y
+        return self.high_y - high, self.high_x - right, self.high_y - low, self.high_x - left
