@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import duckdb
@@ -12,7 +13,7 @@ _FAILED = """
 select
     report.agency_id, report.agency_name, report.report_year, report.batch, report.path,
     result.rule_id, rule.label_zh, result.instance, result.lhs, result.rhs, result.difference, result.sides, result.place,
-    result.verdict
+    result.verdict, result.readings_differ
 from fct_rule_results as result
 inner join dim_report as report on result.report_id = report.report_id
 inner join dim_rule as rule on result.rule_id = rule.key
@@ -47,10 +48,16 @@ def _failure(
     sides: str,
     place: str | None,
     verdict: str | None,
+    readings_differ: str | None,
 ) -> Failure:
     known = agency_id is not None and year is not None
     where = f"「{instance}」" if instance else ""
     doubt = "，读数存疑，先核对原件" if verdict == "extraction" else ""
+    if readings_differ:
+        doubt += "：" + "；".join(
+            f"「{cell['key']}」两次读取不一致，第一次 {cell['first']}，第二次 {cell['second']}"
+            for cell in json.loads(readings_differ)
+        )
     return Failure(
         key="|".join([agency_id or "", str(year or ""), "" if known else path, rule_id, instance or ""]),
         value=f"{lhs!r}|{rhs!r}",

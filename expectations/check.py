@@ -10,7 +10,7 @@ import argparse
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -23,9 +23,14 @@ import yaml
 from expectations.evidence import CellSeen, Failure, Place, failures, number
 from expectations.local import Relations
 from expectations.rules import Rule, load_rules
+from expectations.second_readings import read_again
 from expectations.seeds import Seed
+from expectations.verdict import EXTRACTION, SOURCE, UNKNOWN, SecondReading, judged
 from extract.form.catalogue import Form, load_form
-from extract.report import Report, read_report
+from extract.mapping.cells import FormCell
+from extract.pool import read_many
+from extract.readings import SETTLED, UNUSED, ReadingsError, load
+from extract.report import Report
 from extract.schemas import SCHEMAS, report_tables
 
 CLEAN, LOOK, UNREADABLE = 0, 1, 2
@@ -47,16 +52,20 @@ class CheckOutcome:
 
 
 def check_file(path: Path) -> CheckOutcome:
-    """Read one report and evaluate its rules. Never raises for what the file holds."""
+    """Read one report and evaluate its rules. Never raises for what the file holds; ReadingsError for readings.csv."""
     if path.is_dir():
         return CheckOutcome(path, UNREADABLE, f"这是一个文件夹，请给出一份年报文件：{path}")
     if not path.is_file():
         return CheckOutcome(path, UNREADABLE, f"没有这个文件：{path}")
-    return check_report(path, read_report(path))
+    load()
+    (report,) = read_many([path], 1)  # under the limits of time and memory of any file
+    return check_report(path, report, lambda: read_again(path))
 
 
-def check_report(path: Path, report: Report) -> CheckOutcome:
-    """Evaluate the rules on a report that has been read."""
+def check_report(
+    path: Path, report: Report, second: Callable[[], SecondReading | None] = lambda: None
+) -> CheckOutcome:
+    """Evaluate the rules on a report that has been read; `second` is asked where one reading settles no verdict."""
     if report.status == "failed":
         reason = _say("failures", report.failure or "")
         return CheckOutcome(path, UNREADABLE, f"无法读取：{path}\n原因：{reason}")
@@ -64,8 +73,11 @@ def check_report(path: Path, report: Report) -> CheckOutcome:
     broken, open_rules = evaluate(
         {n: pa.Table.from_pylist(rows, schema=SCHEMAS[n]) for n, rows in tables.items()}
     )
-    doubts = tuple((cell.key, cell.doubt) for cell in report.cells if cell.doubt is not None)
-    text = "\n".join(_page(path, report, broken, open_rules))
+    seen = second() if any(f.verdict == UNKNOWN for f in broken) else None
+    broken = [judged(f, seen) if f.verdict == UNKNOWN else f for f in broken]
+    doubted = _doubted(report, broken)
+    doubts = tuple((cell.key, cell.doubt) for cell in doubted if cell.doubt is not None)
+    text = "\n".join(_page(path, report, doubted, broken, open_rules))
     telling = [f for f in broken if f.severity != "info"]
     exit_code = LOOK if telling or doubts or report.status == "partial" or _nameless(report) else CLEAN
     return CheckOutcome(path, exit_code, text, tuple(broken), doubts, sum(open_rules.values()))
@@ -89,7 +101,20 @@ def evaluate(
         relations.close()
 
 
-def _page(path: Path, report: Report, broken: Sequence[Failure], open_rules: Counter[str]) -> list[str]:
+def _doubted(report: Report, broken: Sequence[Failure]) -> list[FormCell]:
+    """Cells in doubt: by the first reading, or because a second one sees them otherwise."""
+    differing = {d.key: d.doubt for f in broken for d in f.differences}
+    cells = [cell.doubted(differing[cell.key]) if cell.key in differing else cell for cell in report.cells]
+    return [cell for cell in cells if cell.doubt is not None]
+
+
+def _page(
+    path: Path,
+    report: Report,
+    doubted: Sequence[FormCell],
+    broken: Sequence[Failure],
+    open_rules: Counter[str],
+) -> list[str]:
     names = _Names(load_form(), report.form)
     rules = {r.rule_id: r for r in load_rules()}
     year = f"{report.metadata.report_year} 年度" if report.metadata.report_year else "（未找到年度）"
@@ -106,7 +131,10 @@ def _page(path: Path, report: Report, broken: Sequence[Failure], open_rules: Cou
         f"机关：{report.metadata.agency_name or '（未找到名称）'}　{year}　{forms}",
         f"读出单元格 {len(report.cells)} 个：数字 {states['number']}{others}",
     ]
-    doubted = [cell for cell in report.cells if cell.doubt is not None]
+    lines += [
+        f"{_words()['problems'][p.code].replace('{1}', names.instance(p.instance))}（{_say('readings', p.detail)}）"
+        for p in report.problems if p.code in (SETTLED, UNUSED)
+    ]  # fmt: skip
     if doubted:
         lines += ["", f"【存疑的单元格】{len(doubted)} 处，请对照原件："]
         for cell in doubted[:MOST_SHOWN]:
@@ -130,7 +158,7 @@ def _page(path: Path, report: Report, broken: Sequence[Failure], open_rules: Cou
         own = [f for f in broken if f.severity == severity]
         if own:
             lines += ["", f"【{title}】{len(own)} 处："]
-            lines += [f"  · {_told(f, rules[f.rule_id], names)}" for f in own[:MOST_SHOWN]]
+            lines += [f"  · {_told(f, rules[f.rule_id], names)}{_whose(f, report)}" for f in own[:MOST_SHOWN]]
             lines += _more(own)
     if open_rules:
         listed = "；".join(f"{rules[rule_id].label} {count}" for rule_id, count in open_rules.items())
@@ -185,8 +213,22 @@ def _told(failure: Failure, rule: Rule, names: _Names) -> str:
     left, right = (_side(failure, rule, side, names, by_column) for side in ("lhs", "rhs"))
     sign = "大于" if failure.operator == "le" else "不等于"
     subject = names.subject(failure.cells[0].key, by_column)
-    doubted = "（涉及存疑的单元格，也可能是读取有误）" if failure.verdict == "extraction" else ""
-    return f"{title}【{subject}】{left} {sign} {right}{where}{doubted}"
+    return f"{title}【{subject}】{left} {sign} {right}{where}"
+
+
+def _whose(failure: Failure, report: Report) -> str:
+    """What is known of whose mistake it is: the report's, or our reading's."""
+    if failure.differences:
+        return "（两次读取不一致，也可能是读取有误）"
+    if failure.verdict == EXTRACTION:
+        return (
+            "（涉及存疑的单元格，也可能是读取有误）"
+            if failure.cells
+            else "（两次读取不一致，也可能是读取有误）"
+        )
+    if failure.verdict == SOURCE and failure.cells and not report.explicit_cells:
+        return "（两次读取一致，原件就是这样）"
+    return ""
 
 
 def _side(failure: Failure, rule: Rule, side: str, names: _Names, by_column: bool) -> str:
@@ -304,7 +346,9 @@ def _say(kind: str, text: str) -> str:
     """The reader's English in Chinese; as it is where words.yml does not know it."""
     for pattern, chinese in _words()[kind].items():
         if match := re.match(pattern, text):
-            return re.sub(r"\{(\d)\}", lambda m: match[int(m[1])], chinese)
+            states = _words()["states"]
+            groups = [states.get(group, group) for group in (match[0], *match.groups())]
+            return str(chinese).format(*groups)
     return text
 
 
@@ -316,11 +360,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         epilog="退出码 / exit code：0 未发现问题；1 有需要核对之处；2 无法读取或用法错误。",
     )
     parser.add_argument(
-        "file", type=Path, metavar="FILE", help="年报文件（PDF、DOCX、HTML、文本） / the report"
+        "file", type=Path, metavar="FILE", help="年报文件（PDF、DOCX、XLSX、XLS、HTML、文本） / the report"
     )
     file = parser.parse_args(argv).file
     try:
         outcome = check_file(file)
+    except ReadingsError as error:
+        print(f"人工核对表有误，请先改正：{error}", file=sys.stderr)
+        return PROGRAM_FAILED
     except Exception as error:
         print(f"程序出错，没有核对 {file}（{type(error).__name__}: {error}），请报告此问题", file=sys.stderr)
         return PROGRAM_FAILED

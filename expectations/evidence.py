@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from expectations.verdict import verdict_of
+from expectations.verdict import Difference, of_one_reading
 
 MOST_TERMS = 6  # longer sums leave their zeros out
 MOST_PLACES = 8
@@ -45,6 +45,7 @@ class CellSeen:
     value: str
     number_type: str  # whole | signed | decimal, as the form wants it
     place: Place
+    settled: bool = False  # a person saw it on the page (readings.csv)
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Failure:
 
     row: int
     report_id: str
+    sha256: str
     batch: str
     path: str
     agency_name: str | None
@@ -79,6 +81,7 @@ class Failure:
     cells: tuple[CellSeen, ...]
     problems: tuple[ProblemSeen, ...]
     places: tuple[Place, ...]
+    differences: tuple[Difference, ...] = ()  # cells that a second reading sees otherwise
 
     @property
     def place(self) -> str:
@@ -98,7 +101,7 @@ def failures(con: duckdb.DuckDBPyConnection, rows: Sequence[int]) -> list[Failur
     con.register("failed_rows", pa.table({"failed_row": pa.array(rows, pa.int64())}))
     heads = con.execute(
         """
-        select s.rowid, s.report_id, r.batch, r.path, r.agency_name, r.report_year, s.rule_id, s.instance, s.severity,
+        select s.rowid, s.report_id, r.sha256, r.batch, r.path, r.agency_name, r.report_year, s.rule_id, s.instance, s.severity,
             s.operator, s.lhs, s.rhs, s.cells, s.doubted_cells, r.explicit_cells, u.kind, i.lhs_by, i.lhs_constant,
             i.rhs_constant
         from int_rule_sides as s
@@ -118,24 +121,24 @@ def _cells(con: duckdb.DuckDBPyConnection) -> dict[int, list[CellSeen]]:
     """Cells of failed rows of kind sum and number_type."""
     found: dict[int, list[CellSeen]] = defaultdict(list)
     query = f"""
-        select s.rowid, t.side, c.key, c.value, n.number_type, {_CELL_PLACE}, t.position
+        select s.rowid, t.side, c.key, c.value, n.number_type, c.settled is not null, {_CELL_PLACE}, t.position
         from int_rule_sides as s
         inner join failed_rows as f on s.rowid = f.failed_row
         inner join rule_terms as t on s.instance_id = t.instance_id
         inner join fct_cells as c on s.report_id = c.report_id and t.key = c.key
         left join form_cells as n on c.key = n.key and c.form = n.form
         union all
-        select s.rowid, 'lhs', c.key, c.value, n.number_type, {_CELL_PLACE}, 1
+        select s.rowid, 'lhs', c.key, c.value, n.number_type, c.settled is not null, {_CELL_PLACE}, 1
         from int_rule_sides as s
         inner join failed_rows as f on s.rowid = f.failed_row
         inner join rules as u on s.rule_id = u.rule_id
         inner join fct_cells as c on s.report_id = c.report_id and s.instance = c.key
         left join form_cells as n on c.key = n.key and c.form = n.form
         where u.kind = 'number_type'
-        order by 1, 11
+        order by 1, 12
     """
-    for row, side, key, value, number_type, *place, _ in con.execute(query).fetchall():
-        found[row].append(CellSeen(side, key, value, number_type, Place(*place)))
+    for row, side, key, value, number_type, settled, *place, _ in con.execute(query).fetchall():
+        found[row].append(CellSeen(side, key, value, number_type, Place(*place), settled))
     return found
 
 
@@ -157,7 +160,7 @@ def _problems(con: duckdb.DuckDBPyConnection) -> dict[int, list[ProblemSeen]]:
 
 
 def _failure(head: tuple[Any, ...], seen: Sequence[CellSeen], problems: Sequence[ProblemSeen]) -> Failure:
-    (row, report_id, batch, path, agency, year, rule_id, instance, severity, operator, lhs, rhs, keys, doubted, explicit,
+    (row, report_id, sha256, batch, path, agency, year, rule_id, instance, severity, operator, lhs, rhs, keys, doubted, explicit,
      kind, lhs_by, lhs_constant, rhs_constant) = head  # fmt: skip
     if kind == "sum":
         left = _side([c.value for c in seen if c.side == "lhs"], lhs_constant, lhs_by, lhs)
@@ -170,9 +173,9 @@ def _failure(head: tuple[Any, ...], seen: Sequence[CellSeen], problems: Sequence
     else:
         sides = f"{number(lhs)} {_SIGNS[operator]} {number(rhs)}"
     return Failure(
-        row=row, report_id=report_id, batch=batch, path=path, agency_name=agency, report_year=year, rule_id=rule_id,
+        row=row, report_id=report_id, sha256=sha256, batch=batch, path=path, agency_name=agency, report_year=year, rule_id=rule_id,
         instance=instance, severity=severity, operator=operator, lhs=lhs, rhs=rhs, cells_json=keys,
-        verdict=verdict_of(doubted, bool(explicit)), sides=sides, cells=tuple(seen),
+        verdict=of_one_reading(doubted, bool(explicit)), sides=sides, cells=tuple(seen),
         problems=tuple(problems), places=tuple([c.place for c in seen] + [p.place for p in problems]),
     )  # fmt: skip
 

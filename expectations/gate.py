@@ -4,9 +4,11 @@ and the comparison is always a Great Expectations expectation.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,9 +22,11 @@ from expectations.frames import SHOWN, build_file, query, sides_frame
 from expectations.gate_two import certified_fingerprint, gate_2
 from expectations.results import BatchOutcome, Example, Gate2Result, GateError, GateResult, RuleOutcome
 from expectations.rules import Rule, load_rules
+from expectations.second_readings import OnSecond, SecondReadings
+from expectations.verdict import Difference
 
 if TYPE_CHECKING:
-    from expectations.comparing import Compared, Comparer
+    from expectations.comparing import Compared
 
 __all__ = [
     "BatchOutcome", "Example", "Gate2Result", "GateError", "GateResult", "RuleOutcome",
@@ -32,11 +36,19 @@ __all__ = [
 MOST_EXAMPLES = 5  # kept per rule and batch, the largest differences first; fct_rule_results has all
 
 
-def gate_1(warehouse: Path, on_batch: Callable[[BatchOutcome], None] | None = None) -> GateResult:
+def gate_1(
+    warehouse: Path,
+    on_batch: Callable[[BatchOutcome], None] = lambda batch: None,
+    on_second: OnSecond = lambda done, total: None,
+    jobs: int = 1,
+) -> GateResult:
     """Evaluate every rule on every report, one batch at a time, and classify each report.
 
     Reads int_rule_sides from the build file; writes gates/rule_results.parquet (failed and not evaluable instances),
     gates/report_gates.parquet (certified, held or failed), a page of gates/gate_history.parquet and Data Docs.
+    Where a rule fails on cells that no format delimits, `jobs` processes read the kept bytes a second time
+    (gates/second_readings.parquet remembers it) for the verdict; `on_second(done, total)` is told after each file of a
+    batch that is read so.
     A rule whose expectation errored certifies nothing in that batch: its reports are held, what is known is written,
     and GateError (with the result) is raised.
     """
@@ -50,6 +62,7 @@ def gate_1(warehouse: Path, on_batch: Callable[[BatchOutcome], None] | None = No
     comparer = Comparer(docs.site(warehouse, "gate_1"))
     results = records.TableWriter(folder / "rule_results.parquet", records.RULE_RESULTS)
     gates = records.TableWriter(folder / "report_gates.parquet", records.REPORT_GATES)
+    seconds = SecondReadings(warehouse, jobs)
     outcomes = []
     try:
         with duckdb.connect(str(build_file(warehouse)), read_only=True) as con:
@@ -58,14 +71,18 @@ def gate_1(warehouse: Path, on_batch: Callable[[BatchOutcome], None] | None = No
                 "select report_id, count(*) as cells from fct_cells where doubt is not null group by report_id"
             )
             for (batch,) in con.execute("select distinct batch from stg_reports order by batch").fetchall():
-                outcome = _gate_batch(con, comparer, suite, rules, batch, results, gates)
+                compared = comparer.compare(suite, batch, sides_frame(con, "where s.batch = ?", batch), SHOWN)
+                rows = sorted(row for c in compared.values() for row in c.failing)
+                judged = seconds.judge(failures(con, rows), on_second)
+                outcome = _gate_batch(con, rules, batch, compared, judged, results, gates)
                 outcomes.append(outcome)
-                if on_batch is not None:
-                    on_batch(outcome)
+                on_batch(outcome)
     except BaseException:
         results.discard()
         gates.discard()
         raise
+    finally:
+        seconds.close()  # also of a run that is broken off: what was read need not be read again
     results.commit()
     gates.commit()
     index = docs.write(warehouse, "gate_1", comparer.write_docs(suite.name), [_told(o) for o in outcomes])
@@ -81,17 +98,13 @@ def gate_1(warehouse: Path, on_batch: Callable[[BatchOutcome], None] | None = No
 
 def _gate_batch(
     con: duckdb.DuckDBPyConnection,
-    comparer: Comparer,
-    suite: Any,
     rules: Sequence[Rule],
     batch: str,
+    compared: Mapping[str, Compared],
+    broken: Sequence[Failure],
     results: records.TableWriter,
     gates: records.TableWriter,
 ) -> BatchOutcome:
-    frame = sides_frame(con, "where s.batch = ?", batch)
-    compared = comparer.compare(suite, batch, frame, SHOWN)
-    del frame
-    broken = failures(con, sorted(row for c in compared.values() for row in c.failing))
     open_instances = _not_evaluable(con, batch)
     results.write(_result_rows(broken))
     results.write(open_instances)
@@ -134,7 +147,7 @@ def _example(rule: Rule, f: Failure) -> Example:
     return Example(
         report_id=f.report_id, batch=f.batch, path=f.path, agency_name=f.agency_name, report_year=f.report_year,
         rule_id=f.rule_id, title=rule.label, severity=f.severity, instance=f.instance, lhs=f.lhs, rhs=f.rhs,
-        sides=f.sides, place=f.place, verdict=f.verdict,
+        sides=f.sides, place=f.place, verdict=f.verdict, differences=f.differences,
     )  # fmt: skip
 
 
@@ -146,6 +159,7 @@ def _result_rows(broken: Sequence[Failure]) -> pa.Table:
             "sides": f.sides, "place": f.place, "page": f.first_place.page, "src_table": f.first_place.src_table,
             "src_row": f.first_place.src_row, "src_column": f.first_place.src_column, "line": f.first_place.line,
             "cells": f.cells_json, "waived": False,
+            "readings_differ": json.dumps([asdict(d) for d in f.differences]) if f.differences else None,
         }
         for f in broken
     ]  # fmt: skip
@@ -172,7 +186,12 @@ def _classify(
     errored: Sequence[str],
 ) -> list[dict[str, Any]]:
     """One row per file version of the batch. Failed: not read. Held: partial, agency or year unknown, a cell in
-    doubt, an error rule broken (or one that could not be compared). Certified: everything else; warnings and blanks inform, they do not hold."""
+    doubt (for itself, or because a second reading of a cell under a failed rule of any severity differs), an error
+    rule broken (or one that could not be compared). Certified: everything else; warnings and blanks inform, they do
+    not hold."""
+    differing: dict[str, dict[str, Difference]] = defaultdict(dict)
+    for f in broken:
+        differing[f.report_id] |= {d.key: d for d in f.differences}
     failed_rules: dict[str, dict[str, str]] = defaultdict(dict)
     for f in broken:
         failed_rules[f.report_id][f.rule_id] = f.severity
@@ -193,7 +212,7 @@ def _classify(
     ).fetchall()
     rows = []
     for report_id, status, failure, nameless, doubted in reports:
-        rules = failed_rules.get(report_id, {})
+        rules, differences = failed_rules.get(report_id, {}), differing.get(report_id, {})
         reasons = []
         if status == "failed":
             reasons.append(failure or "could not be read")
@@ -202,15 +221,23 @@ def _classify(
             # Without agency or year a report belongs to no row of the panel: certified, it would vanish in silence.
             reasons += ["agency or report year unknown"] if nameless else []
             reasons += [f"cells in doubt: {doubted}"] if doubted else []
+            reasons += [f"two readings differ: {_listed(list(differences.values()))}"] if differences else []
             reasons += [rule_id for rule_id, severity in rules.items() if severity == "error"]
             reasons += [f"not compared, the expectation errored: {rule_id}" for rule_id in errored]
         rows.append({
             "report_id": report_id, "batch": batch,
             "gate_status": "failed" if status == "failed" else "held" if reasons else "certified",
-            "reasons": "; ".join(reasons) or None, "doubted_cells": doubted, "failed_rules": len(rules),
+            "reasons": "; ".join(reasons) or None, "doubted_cells": doubted + len(differences),
+            "failed_rules": len(rules),
             "not_evaluable_rules": len(open_rules.get(report_id, ())),
         })  # fmt: skip
     return rows
+
+
+def _listed(differences: Sequence[Difference]) -> str:
+    shown = [f"{d.key} ({d.first} and {d.second})" for d in differences[:MOST_EXAMPLES]]
+    more = [f"and {len(differences) - MOST_EXAMPLES} more"] if len(differences) > MOST_EXAMPLES else []
+    return ", ".join(shown + more)
 
 
 def _history(result: GateResult) -> list[dict[str, Any]]:

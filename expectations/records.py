@@ -32,6 +32,8 @@ RULE_RESULTS = pa.schema(
         ("cells", pa.string()),  # JSON array of cell keys
         ("suggestion", pa.string()),
         ("waived", pa.bool_()),
+        # JSON array of {key, first, second}: cells that the second reading sees otherwise; null without any
+        ("readings_differ", pa.string()),
     ]
 )
 REPORT_GATES = pa.schema(
@@ -43,6 +45,18 @@ REPORT_GATES = pa.schema(
         ("doubted_cells", pa.int32()),
         ("failed_rules", pa.int32()),
         ("not_evaluable_rules", pa.int32()),
+    ]
+)
+# What the second reader of a format saw, for file versions with a failed rule: asked once for each reading code.
+SECOND_READINGS = pa.schema(
+    [
+        ("sha256", pa.string()),
+        ("reader", pa.string()),  # extract.schemas.extractor_fingerprint
+        ("kind", pa.string()),  # cell | form | problem | none (no second reading could be had)
+        ("key", pa.string()),  # of the cell; table; problem code
+        ("state", pa.string()),  # of the cell
+        ("value", pa.string()),  # of the cell; form version; problem instance
+        ("doubted", pa.bool_()),  # of the cell
     ]
 )
 GATE_HISTORY = pa.schema(

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from expectations.verdict import Difference
+
 SEVERITIES = ("error", "warning", "info")
 
 
@@ -27,6 +29,7 @@ class Example:
     sides: str  # '60 + 0 ≠ 61 + 0', built from the values as printed
     place: str  # 'p. 2, p. 3' or 'line 75, 86' or 'table 5: r3 c2, r4 c2'
     verdict: str  # source | extraction | unknown
+    differences: tuple[Difference, ...] = ()  # cells that a second reading sees otherwise
 
     def line(self) -> str:
         """One readable line: who, year, rule, where, both sides."""

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from extract.pool import read_many
+from extract.readings import ReadingsError, load
 
 
 def _arguments(arguments: list[str] | None) -> argparse.Namespace:
@@ -25,7 +26,7 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
         nargs="+",
         type=Path,
         metavar="PATH",
-        help="a report (PDF, DOCX, HTML or text) 报告文件",
+        help="a report (PDF, DOCX, XLSX, XLS, HTML or text) 报告文件",
     )
     parser.add_argument(
         "--jobs",
@@ -45,8 +46,12 @@ def main(arguments: list[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):  # whatever the locale, the output is UTF-8
         sys.stdout.reconfigure(encoding="utf-8")
     try:
+        load()  # a fault in it is a wrong call, and no file's
         for report in read_many(options.paths, options.jobs):
             print(json.dumps(report.to_json(), ensure_ascii=False), flush=True)
+    except ReadingsError as error:
+        print(error, file=sys.stderr)
+        return 2
     except BrokenPipeError:  # the reader of our output went away, as in `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

@@ -32,12 +32,17 @@ NOWHERE = Source()
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One printed cell, listed once at its first grid position; `column` (from 0) and `span` are grid columns."""
+    """One printed cell, listed once at its first grid position; `column` (from 0) and `span` are grid columns.
+
+    `doubt` says why the text may not be what a person sees, where only the file's format tells (tracked changes,
+    automatic numbering); null otherwise.
+    """
 
     text: str
     source: Source = NOWHERE
     column: int = 0
     span: int = 1
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from extract.document import Document, Paragraph
+from extract.labels import squeeze
 from extract.mapping.cells import Problem
 
 _YEAR = r"(?P<year>20\d\d)\s*年?\s*度?"
@@ -42,10 +45,21 @@ _GENERIC = re.compile(
 )  # 办公室, 教育局: the rest stands above
 _ALONE = re.compile(r"^[\u4e00-\u9fff（）()]{2,28}(?:人民政府|办事处|委员会|管委会|办公厅|办公室|局|厅)$")
 _CHINESE_YEAR = re.compile(r"二[〇○零Ｏ0O][一二三四五六七八九〇○零]{2}(?=\s*年)")
-_DATE = re.compile(
-    r"(?:发布(?:日期|时间)|公开(?:日期|时间)|成文日期|发文日期|(?<!采集)时间|(?<!采集)日期)\s*[:：]?\s*"
-    r"(20\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})"
+_DAY = r"\s*[:：]?\s*(20\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)"
+_DATES = (  # the most telling first; a page has several dates
+    re.compile(rf"发\s*布\s*(?:日\s*期|时\s*间|于){_DAY}"),
+    re.compile(rf"公\s*[开布]\s*(?:日\s*期|时\s*间){_DAY}"),
+    re.compile(
+        rf"(?:成文日期|发文日期|生成日期|(?<!采集)(?<!截止)时\s*间|(?<!采集)(?<!截止)(?<!有效)日\s*期){_DAY}"
+    ),
+    re.compile(r"^(20\d\d)-(\d{1,2})-(\d{1,2})\s+\d{1,2}:\d\d.{0,12}来源", re.MULTILINE),
 )
+_TRADITIONAL = frozenset("關務資訊開報縣區鎮鄉辦會廳處團體國號發佈")
+_NAME_BEHIND = re.compile(r"^[（(]([^（）()\d]{2,30})[）)]$")
+_GLUED_TO = re.compile(
+    r"^(?:根据|按照|依据|依照|为|本报告|现将|[一1]、|\(一\)|发布|公开[日时]|来源|信息来源|时间|日期|索引号)"
+)
+_LONGEST_TITLE = 90
 _ORGAN = re.compile(
     r"(?:人民政府|政府|办事处|委员会|管委会|党工委|办公厅|办公室|局|厅|委|部|院|中心|公司|学校|大学|学院|医院|站|所|处|署|行|会|社|馆|台|队|园)$"
 )
@@ -138,7 +152,9 @@ def _titles(lines: list[str]) -> list[tuple[str | None, int]]:
     for height in (1, 2, 3):
         for index in range(len(lines)):
             joined = "".join(lines[index : index + height])
-            if len(joined) > 90 or _ELSEWHERE.search(joined):
+            if height == 1 and len(joined) > _LONGEST_TITLE:
+                joined = _glued(joined)
+            if not joined or len(joined) > _LONGEST_TITLE or _ELSEWHERE.search(joined):
                 continue
             title = _title(joined)
             if title is None:
@@ -160,11 +176,22 @@ def _title(line: str) -> tuple[str, int] | None:
         around = match["before"] + match["after"]
         if _SENTENCE.search(around) or line.endswith(("如下", "如下:")):
             return None
-        return _clean_name(match["before"]) or _clean_name(match["after"]), int(match["year"])
+        behind = _NAME_BEHIND.match(line[match.end() :])
+        name = _clean_name(match["before"]) or _clean_name(match["after"])
+        if not name and behind and _is_name(behind[1]):
+            name = _clean_name(behind[1])
+        return name, int(match["year"])
     if match := _YEAR_LAST.match(line):
         name = _clean_name(match["before"] or match["before2"])
         return ("" if name in ("政府", "政务") else name), int(match["year"] or match["year2"])
     return None
+
+
+def _glued(line: str) -> str:
+    """The title at the head of running text that follows it without a break; empty where none does."""
+    line = re.sub(r"\s+", "", line)
+    match = _TITLE.match(line[:_LONGEST_TITLE])
+    return line[: match.end()] if match and _GLUED_TO.match(line[match.end() :]) else ""
 
 
 def _is_name(line: str) -> bool:
@@ -194,7 +221,9 @@ def _texts(document: Document) -> Iterator[str]:
         if isinstance(block, Paragraph):
             yield block.text
         else:
-            yield from (line for row in block.rows if len(row) == 1 for line in row[0].text.split("\n"))
+            for row in block.rows:
+                told = [cell.text for cell in row if cell.text.strip()]
+                yield from told[0].split("\n") if len(told) == 1 else ()
 
 
 def _edges(document: Document) -> list[str]:
@@ -206,9 +235,32 @@ def _edges(document: Document) -> list[str]:
     return lines
 
 
+def _published_on(document: Document) -> str | None:
+    text = "\n".join([*_edges(document), *(_plain(title) for title in document.titles)])
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            with suppress(ValueError):  # no day of the calendar
+                return date(*(int(part) for part in match.groups())).isoformat()
+    return None
+
+
+def _as_printed(name: str, document: Document) -> str:
+    """A name found in simplified characters as the document prints it."""
+    for text in [*_texts(document), *document.titles]:
+        line = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+        at = squeeze(line).find(name)
+        if at >= 0 and len(squeeze(line)) == len(line):
+            return line[at : at + len(name)]
+    return name
+
+
 def read_metadata(document: Document, sidecar: dict[str, str]) -> Metadata:
     """Agency, year and dates. Sidecar first for what it names; then the title, then the running text."""
     lines = [line for text in _texts(document) if (line := _plain(text).strip())]
+    titles_told = [_plain(title) for title in document.titles]
+    traditional = any(_TRADITIONAL & set(line) for line in [*lines, *titles_told])
+    if traditional:
+        lines, titles_told = [squeeze(line) for line in lines], [squeeze(title) for title in titles_told]
     text = "\n".join(re.sub(r"\s+", "", line) for line in lines)
     metadata = Metadata(
         division_code=sidecar.get("division_code"),
@@ -217,13 +269,11 @@ def read_metadata(document: Document, sidecar: dict[str, str]) -> Metadata:
     )
     period = _PERIOD.search(text)
     stated = int(period[1]) if period else None
-    titles = _titles(lines[:25]) or _titles([_plain(title) for title in document.titles])
+    titles = _titles(lines[:25]) or _titles(titles_told)
     # A page lists other years' reports too: the title of the stated period is this report's.
     titles.sort(key=lambda title: (title[1] != stated, title[0] is None))
     name, year = titles[0] if titles else (None, None)
-    name = name or next(
-        (other for other, _ in _titles([_plain(title) for title in document.titles]) if other), None
-    )
+    name = name or next((other for other, _ in _titles(titles_told) if other), None)
     if name is None or year is None:
         for match in [*_NAMED_BEFORE.finditer(text), *_INSIDE.finditer(text)]:
             year = year or int(match["year"])
@@ -244,13 +294,16 @@ def read_metadata(document: Document, sidecar: dict[str, str]) -> Metadata:
     if sidecar.get("agency_name"):
         metadata.agency_name = sidecar["agency_name"]
     elif name:
-        metadata.agency_name = _full_name(name, text)
+        name = _full_name(name, text)
+        metadata.agency_name = _as_printed(name, document) if traditional else name
     if metadata.agency_name is None:
         metadata.problems.append(Problem("agency_unknown", "no title and no sentence names the agency"))
     else:
-        metadata.agency_class = classify(metadata.agency_name)
+        metadata.agency_class = classify(
+            squeeze(metadata.agency_name) if traditional else metadata.agency_name
+        )
     if year is None:
         metadata.problems.append(Problem("year_unknown", "no title and no sentence names the report year"))
-    if metadata.published_on is None and (date := _DATE.search("\n".join(_edges(document)))):
-        metadata.published_on = f"{date[1]}-{int(date[2]):02d}-{int(date[3]):02d}"
+    if metadata.published_on is None:
+        metadata.published_on = _published_on(document)
     return metadata

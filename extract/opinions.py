@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 SECOND_READERS: dict[str, Callable[[bytes], Document]] = {"application/pdf": read_pdf_again}
 DIFFER = "two readings differ: {first} and {second}"
+_MOST_PAGES = 60  # pdfplumber takes up to a third of a second for one
 _RANK = {"read": 0, "partial": 1, "failed": 2}
+
+
+def too_long(document: Document) -> bool:
+    """Whether a second reading would take longer than a report is worth: no report has so many pages."""
+    return any((paragraph.source.page or 0) > _MOST_PAGES for paragraph in document.paragraphs())
 
 
 def asks_for_second(report: Report) -> bool:
@@ -38,7 +44,9 @@ def together(first: Report, second: Report) -> Report:
     if second.status == "failed":
         return first
     chosen, other = (second, first) if _worth(second) < _worth(first) else (first, second)
-    said = {cell.key: cell for cell in other.cells}
+    # A table of which rows are missing was not made out: what it says of the others is no opinion.
+    broken = {_table(cell) for cell in other.cells if cell.state == "absent"}
+    said = {cell.key: cell for cell in other.cells if _table(cell) not in broken}
     seen = {cell.key: cell for cell in first.cells}
     chosen.cells = [_weighed(cell, said.get(cell.key), seen.get(cell.key)) for cell in chosen.cells]
     if chosen is second:
@@ -52,6 +60,10 @@ def together(first: Report, second: Report) -> Report:
     return chosen
 
 
+def _table(cell: FormCell) -> str:
+    return cell.key.partition("/")[0]
+
+
 def _worth(report: Report) -> tuple[int, int, int]:
     """The smaller, the more was read."""
     absent = sum(cell.state == "absent" for cell in report.cells)
@@ -61,7 +73,7 @@ def _worth(report: Report) -> tuple[int, int, int]:
 def _weighed(cell: FormCell, other: FormCell | None, first: FormCell | None) -> FormCell:
     if first is not None and parse_value(first.raw).doubt:
         return first
-    if other is None or other.state == "absent" or cell.state == "absent":
+    if other is None or cell.state == "absent":
         return cell
     if (cell.state, cell.value) == (other.state, other.value) or other.doubt:
         return cell

@@ -1,67 +1,226 @@
-"""Many files at once: a process pool in which a worker that dies takes only its own file with it."""
+"""Many files at once, each under limits of time and memory: a file that breaks them fails alone, the others are read.
+
+Workers are started by a fork server that has loaded the readers once, so that a new one costs milliseconds: one that
+hangs or dies is replaced, and all are renewed now and then, which frees what libraries keep.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import TimeoutError as TooLong
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from multiprocessing.context import BaseContext
+from multiprocessing.forkserver import ensure_running
 from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from extract.mapping.cells import Problem
-from extract.report import Report, read_report
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-_AHEAD = 4  # files in flight a worker: memory is bounded by these, not by the batch
+if TYPE_CHECKING:
+    from extract.report import Report
+
+T = TypeVar("T")
+_AHEAD = 6  # chunks in flight a worker: memory is bounded by these, not by the batch
+_CHUNK_FILES, _CHUNK_BYTES = 16, 1_000_000  # small files travel together
+_CHUNK_SECONDS = 2.0  # a chunk that takes longer comes back with what it has read
+_CHUNKS_PER_WORKER = 50  # then it is renewed
+_MOST_BREAKS = 3
 
 
-def _executor(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may take: seconds of the clock, and bytes of its worker's memory (where the system can limit it)."""
+
+    seconds: float = 60.0
+    memory: int = 1_000_000_000
 
 
-def read_many(paths: list[Path], jobs: int) -> Iterator[Report]:
-    """Reports in the order of `paths`, read by `jobs` processes (one: in this process)."""
-    if jobs == 1 or len(paths) < 2:
-        yield from (read_report(path) for path in paths)
+LIMITS = Limits()
+
+
+def read_many(paths: Iterable[Path], jobs: int, limits: Limits = LIMITS) -> Iterator[Report]:
+    """Reports in the order of `paths`, read by `jobs` processes; one that cannot be read in its limits is `failed`."""
+    rest = iter(paths)
+    first = next(rest, None)
+    if first is None:
         return
-    executor = _executor(min(jobs, len(paths)))
-    waiting: list[tuple[Path, Future[Report]]] = []
-    queue = iter(paths)
-    try:
-        exhausted = False
-        while waiting or not exhausted:
-            while not exhausted and len(waiting) < jobs * _AHEAD:
-                path = next(queue, None)
-                if path is None:
-                    exhausted = True
+    _context()
+    from extract.readings import readings_path  # while the fork server loads the same
+    from extract.report import read_report
+
+    # The fork server keeps the environment it was started in, which need not be that of today.
+    reading = partial(read_report, settled_in=readings_path())
+    yield from map_files(reading, chain([first], rest), jobs, _failed, limits)
+
+
+def _failed(path: Path, reason: str) -> Report:
+    from extract.mapping.cells import Problem
+    from extract.report import Report
+
+    return Report(str(path), problems=[Problem("unreadable", reason)])
+
+
+def map_files(
+    function: Callable[[Path], T],
+    paths: Iterable[Path],
+    jobs: int,
+    failed: Callable[[Path, str], T],
+    limits: Limits = LIMITS,
+) -> Iterator[T]:
+    """function(path) for each path, in order, computed by `jobs` processes; `function` is one of a module's own.
+
+    Where it takes too long, dies or raises, failed(path, reason) stands in its place; the reason is for people. Results
+    come as they are ready, and no more than some chunks ahead of what was taken.
+    """
+    with _Files(function, jobs, failed, limits) as files:
+        yield from files.results(paths)
+
+
+@dataclass(slots=True)
+class _Chunk(Generic[T]):
+    paths: list[Path]
+    future: ProcessFuture[list[T]]
+
+
+class _Files(Generic[T]):
+    def __init__(
+        self,
+        function: Callable[[Path], T],
+        jobs: int,
+        failed: Callable[[Path, str], T],
+        limits: Limits,
+    ) -> None:
+        self.function, self.jobs, self.failed, self.limits = function, jobs, failed, limits
+        self.waiting: deque[_Chunk[T]] = deque()
+        self.pool = self._new_pool()
+        self.breaks = 0
+
+    def __enter__(self) -> _Files[T]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.pool.stop()  # type: ignore[no-untyped-call]
+        self.pool.join()
+
+    def results(self, paths: Iterable[Path]) -> Iterator[T]:
+        chunks = _chunks(paths)
+        more = True
+        while more or self.waiting:
+            while more and len(self.waiting) < self.jobs * _AHEAD:
+                chunk = next(chunks, None)
+                if chunk is None:
+                    more = False
                 else:
-                    waiting.append((path, executor.submit(read_report, path)))
-            if not waiting:
-                break
-            path, future = waiting.pop(0)
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                # Some worker died. Everything in flight is lost with the pool: each such file is read again in a
-                # process of its own, so that only the one that kills its reader fails.
-                executor.shutdown(wait=False, cancel_futures=True)
-                for lost in [path, *(other for other, _ in waiting)]:
-                    yield _read_alone(lost)
-                waiting = []
-                executor = _executor(min(jobs, len(paths)))
-    finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+                    self.waiting.append(self._scheduled(chunk))
+            if self.waiting:
+                yield from self._next()
 
-
-def _read_alone(path: Path) -> Report:
-    with _executor(1) as executor:
+    def _next(self) -> list[T]:
+        """Results of the chunk whose turn it is; what it did not come to is put first in the queue again."""
+        chunk = self.waiting.popleft()
         try:
-            return executor.submit(read_report, path).result()
+            results = chunk.future.result()
         except BrokenProcessPool:
-            report = Report(str(path))
-            report.problems = [
-                Problem(
-                    "unreadable",
-                    "the reader's process died on this file (memory?): ask for it again",
-                )
-            ]
-            return report
+            self.breaks += 1
+            if self.breaks > _MOST_BREAKS:
+                raise
+            self._restart([chunk, *self.waiting])
+            return []
+        except Exception as error:  # a chunk's file hangs, kills its worker, or breaks the function
+            if len(chunk.paths) == 1:
+                return [self.failed(chunk.paths[0], self._reason(error))]
+            self.waiting.extendleft(self._scheduled([path]) for path in reversed(chunk.paths))
+            return []
+        if left := chunk.paths[len(results) :]:
+            self.waiting.appendleft(self._scheduled(left))
+        return results
+
+    def _reason(self, error: Exception) -> str:
+        if isinstance(error, TooLong):
+            return f"not read within {self.limits.seconds:g} seconds: ask for it in another format"
+        if isinstance(error, ProcessExpired):
+            return "the reader's process died on this file (memory?): ask for it again"
+        if isinstance(error, MemoryError):
+            return "needs more memory to read than one report may take"
+        return f"the reader broke on this file ({type(error).__name__}: {error}); please report it"
+
+    def _scheduled(self, paths: list[Path]) -> _Chunk[T]:
+        alone = len(paths) == 1
+        seconds = self.limits.seconds + (0 if alone else _CHUNK_SECONDS)
+        return _Chunk(paths, self.pool.schedule(_apply, (self.function, paths), timeout=seconds))
+
+    def _restart(self, chunks: list[_Chunk[T]]) -> None:
+        """A new pool in place of one that lost all of its workers, and all that was under way scheduled again."""
+        self.pool.stop()  # type: ignore[no-untyped-call]
+        self.pool.join()
+        self.pool = self._new_pool()
+        self.waiting = deque(self._scheduled(chunk.paths) for chunk in chunks)
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            self.jobs,
+            _CHUNKS_PER_WORKER,
+            initializer=_limit_memory,
+            initargs=(self.limits.memory,),
+            context=_context(),
+        )
+
+
+def _chunks(paths: Iterable[Path]) -> Iterator[list[Path]]:
+    chunk: list[Path] = []
+    size = 0
+    for path in paths:
+        own = _size(path)
+        if chunk and (len(chunk) == _CHUNK_FILES or size + own > _CHUNK_BYTES):
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(path)
+        size += own
+    if chunk:
+        yield chunk
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0  # reading it tells why
+
+
+def _context() -> BaseContext:
+    """Processes that do not inherit this one's threads and locks."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["extract.report"])
+    ensure_running()
+    return context
+
+
+def _apply(function: Callable[[Path], T], paths: list[Path]) -> list[T]:
+    """In a worker: results for the first of the paths, as many as come within a chunk's seconds (at least one)."""
+    end = monotonic() + _CHUNK_SECONDS
+    results = []
+    for path in paths:
+        results.append(function(path))
+        if monotonic() > end:
+            break
+    return results
+
+
+def _limit_memory(most: int) -> None:
+    """In a worker: let allocations beyond the limit fail, instead of the machine."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    try:
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    except (ValueError, OSError):
+        return  # not every system has this limit

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from extract import readings
 from extract.document import Document, UnreadableFileError
 from extract.form.catalogue import TABLES, Form, load_form
 from extract.mapping.appeals import map_appeals
@@ -14,9 +15,10 @@ from extract.mapping.applications import map_applications
 from extract.mapping.cells import FormCell, Problem, TableReading
 from extract.mapping.disclosures import map_disclosures
 from extract.mapping.flat import map_flat
+from extract.mapping.joined import doubt_cuts
 from extract.mapping.stream import stream_rows
 from extract.metadata import Metadata, read_metadata, read_sidecar
-from extract.opinions import SECOND_READERS, asks_for_second, together
+from extract.opinions import SECOND_READERS, asks_for_second, together, too_long
 from extract.readers.kinds import Reader, reader_for
 from extract.sections import SectionText, find_sections, find_sections_in_run_on_text
 
@@ -78,8 +80,10 @@ class Report:
         }
 
 
-def read_report(path: Path, data: bytes | None = None) -> Report:
+def read_report(path: Path, data: bytes | None = None, settled_in: Path | None = None) -> Report:
     """Read one report. Never raises for what a file holds: a file that cannot be read is a failed Report.
+
+    `settled_in` is the readings.csv to use; without it, the one in use here (see extract.readings, also for errors).
 
     Where its reader is in doubt and the format has a second one, that is asked as well (see extract.opinions).
     """
@@ -87,27 +91,43 @@ def read_report(path: Path, data: bytes | None = None) -> Report:
         data = _bytes(path) if data is None else data
     except UnreadableFileError as error:
         return _failed(Report(str(path)), "unreadable", str(error))
-    first, document = _read(path, data, None)
-    if document is not None and first.media_type in SECOND_READERS and asks_for_second(first):
-        second, _ = _read(path, data, SECOND_READERS[first.media_type])
-        return together(first, second)
-    return first
+    report, _ = _readings(path, data, whatever=False)
+
+    def again() -> list[FormCell]:
+        other = second_reading(path, data)
+        return other.cells if other else []
+
+    report.cells, settled = readings.apply(report.sha256, report.cells, again, settled_in)
+    report.problems += settled
+    return report
 
 
 def second_reading(path: Path, data: bytes | None = None) -> Report | None:
-    """The report as the second, independent reader of its format reads it; None where there is none, or it cannot.
+    """The report as the other, independent reader of its format reads it: other than the one that `read_report` went by.
 
-    What it says is held against the first reading where a rule fails. Never raises for what a file holds.
+    None where there is none, or it cannot. What it says is held against the report where a rule fails. Never raises for
+    what a file holds.
     """
     try:
         data = _bytes(path) if data is None else data
-        media_type, _ = reader_for(data)
     except UnreadableFileError:
         return None
-    if media_type not in SECOND_READERS:
-        return None
-    report, _ = _read(path, data, SECOND_READERS[media_type])
-    return None if report.status == "failed" else report
+    _, other = _readings(path, data, whatever=True)
+    return None if other is None or other.status == "failed" else other
+
+
+def _readings(path: Path, data: bytes, whatever: bool) -> tuple[Report, Report | None]:
+    """(the reading to go by, the other one): the second is asked where the first is in doubt, or `whatever` it says."""
+    first, document = _read(path, data, None)
+    reader = SECOND_READERS.get(first.media_type)
+    if reader is None or document is None or too_long(document):
+        return first, None
+    in_doubt = asks_for_second(first)
+    if not in_doubt and not whatever:
+        return first, None
+    second, _ = _read(path, data, reader)
+    chosen = together(first, second) if in_doubt else first
+    return chosen, first if chosen is second else second
 
 
 def _read(path: Path, data: bytes, reader: Reader | None) -> tuple[Report, Document | None]:
@@ -162,6 +182,7 @@ def read_tables(form: Form, document: Document) -> tuple[list[TableReading], set
             other if own.version is None and other.version is not None else own
             for own, other in zip(readings, flat or readings, strict=True)
         ]
+    doubt_cuts(form, readings)
     return readings, set().union(*(reading.used for reading in readings))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from extract.document import Source
+from extract.readings import fingerprint
 from extract.report import Report
 
 _PLACE = [
@@ -48,6 +49,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("cells_doubted", pa.int32()),
             ("extractor", pa.string()),
             ("sidecar", pa.string()),
+            ("readings", pa.string()),
             ("failure", pa.string()),
         ]
     ),
@@ -138,6 +140,7 @@ def _report_row(report: Report, batch: str, path: str, read_at: datetime) -> dic
         "cells_doubted": sum(cell.doubt is not None for cell in report.cells),
         "extractor": extractor_fingerprint(),
         "sidecar": None,  # known to the store, which compares it
+        "readings": fingerprint(report.sha256),
         "failure": report.failure,
     }
 

@@ -20,6 +20,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from extract import readings
 from extract.agencies import agency_keys
 from extract.metadata import sidecar_of
 from extract.pool import read_many
@@ -157,8 +158,9 @@ def extract_batch(
 ) -> BatchResult:
     """Bring one batch's Parquet up to date with its files.
 
-    Only versions not read before (by sha256 and by this extractor) are read; `on_read(path, status, detail)` is told of
-    each. Versions no longer under landing stay, marked `in_landing` false. Nothing is written when nothing changed.
+    Only versions not read before (by sha256 and by this extractor) are read, and those whose sidecar or rows in
+    readings.csv changed; `on_read(path, status, detail)` is told of each. Versions no longer under landing stay, marked
+    `in_landing` false. Nothing is written when nothing changed. Raises ReadingsError when readings.csv cannot be used.
     """
     folder = _folder(warehouse, batch)
     _recover(folder)
@@ -177,7 +179,7 @@ def extract_batch(
         present[known_as] = path.relative_to(landing).as_posix()
         known_row = rows.get(sha256 or "")
         sidecars[path] = _sidecar_hash(path)
-        if known_row and known_row["extractor"] == current and known_row["sidecar"] == sidecars[path]:
+        if known_row and _as_read(known_row) == (current, sidecars[path], readings.fingerprint(known_as)):
             result.unchanged += 1
         else:
             to_read.append(path)
@@ -215,6 +217,11 @@ def extract_batch(
         }
         _replace(folder, {"reports": reports, **tables})
     return result
+
+
+def _as_read(row: dict[str, Any]) -> tuple[str, str | None, str | None]:
+    """What a version was read by, and with: when any of it changes, it is read again."""
+    return row["extractor"], row["sidecar"], row["readings"]
 
 
 def _count(result: BatchResult, rows: Iterable[dict[str, Any]]) -> None:

@@ -29,6 +29,7 @@ STAGES = {
     "marts": "数据集市 marts (dbt)",
     "publish": "发布 publish",
 }
+SECONDS_BETWEEN_COUNTS = 10.0
 MOST_LINES = 200
 """Files that get a line each where no bar can be drawn; of more, only failures and every hundredth part."""
 
@@ -68,7 +69,7 @@ class Watch:
 
     def __init__(self, console: Console, total: int) -> None:
         self._console, self._total, self._done = console, total, 0
-        self._started = time.monotonic()
+        self._started = self._told = time.monotonic()
         self._progress: Progress | None = None
         self._task: TaskID | None = None
         if console.is_terminal:
@@ -107,10 +108,17 @@ class Watch:
             reason = f"  {detail}" if detail and status in ("failed", "partial") else ""
             self._say(f"[{self._done:>{width}}/{self._total}] {STATUS.get(status, status)}  {path}{reason}")
 
+    def on_second(self, done: int, total: int) -> None:
+        """Of a batch's `total` files with broken rules, `done` have been read a second time: told now and then."""
+        if time.monotonic() - self._told > SECONDS_BETWEEN_COUNTS:
+            self._told = time.monotonic()
+            self._say(f"          再次读取 read a second time, for the verdicts: {done}/{total}")
+
     def on_stage(self, stage: str) -> None:
         """A stage begins, and with the first one the reading is over."""
         if self._progress:
             self._progress.stop()
+        self._told = time.monotonic()
         self._say(f"{time.monotonic() - self._started:6.1f} s  {STAGES.get(stage, stage)}")
 
     def _say(self, line: str) -> None:

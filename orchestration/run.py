@@ -102,6 +102,7 @@ def _run(settings: Settings, batch: str | None) -> int:
             _name_empty(console, files)
             with Watch(console, sum(files.values())) as watch:
                 record.on_read, record.on_stage = watch.on_read, watch.on_stage
+                record.on_second = watch.on_second
                 progress.start(record)
                 try:
                     reasons = _execute(settings, batch, record)

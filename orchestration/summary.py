@@ -60,6 +60,12 @@ _HELD = """
 select coalesce(agency_name, path), report_year, reasons, path from dim_report
 where gate_status = 'held' and in_landing order by path
 """
+# Of what a person saw (readings.csv), what did not fit any doubt: the row is out of date, or mistaken.
+_UNUSED = """
+select problem.detail, problem.instance, report.path
+from stg_problems as problem inner join dim_report as report on problem.report_id = report.report_id
+where problem.code = 'reading_unused' and report.in_landing order by report.path, problem.detail
+"""
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,7 @@ class Findings:
     worst: list[str]
     held: list[str]
     mended: list[str]
+    unused: list[str]
     gone: int
 
 
@@ -82,6 +89,7 @@ def find(build: Path) -> Findings:
         worst = database.execute(_WORST, [MOST_WORST]).fetchall()
         held = database.execute(_HELD).fetchall()
         mended = database.execute(_MENDED).fetchall()
+        unused = database.execute(_UNUSED).fetchall()
         (gone,) = database.execute(_GONE).fetchone() or (0,)
     spelled = [
         f"{agency}{f' {year}' if year else ''}: {rule}{f', {instance}' if instance else ''}: {sides}"
@@ -92,7 +100,8 @@ def find(build: Path) -> Findings:
         f"{agency}{f' {year}' if year else ''}: {reasons} ({path})" for agency, year, reasons, path in held
     ]
     now_in = [f"{agency} {year} ({path})" for agency, year, path in mended]
-    return Findings(counts, rules, spelled, kept_out, now_in, gone)
+    left_over = [f"{detail}: {key} ({path})" for detail, key, path in unused]
+    return Findings(counts, rules, spelled, kept_out, now_in, left_over, gone)
 
 
 def print_summary(console: Console, settings: Settings, record: Record, log: Path, seconds: float) -> None:
@@ -158,6 +167,7 @@ def _print_findings(console: Console, settings: Settings, record: Record) -> Non
         )
     _list(console, "更正后已通过 corrected, now certified", found.mended if found else [])
     _list(console, "暂存 held", found.held if found else [])
+    _list(console, "人工核对表中没有用上的行 settled readings not used", found.unused if found else [])
     _list(
         console,
         "未读出 failed",

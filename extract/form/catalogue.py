@@ -37,6 +37,7 @@ class FormColumn:
     unit: str | None = None
     words: str = ""  # normalised label, without a bracketed unit
     aliases: tuple[str, ...] = ()
+    under: str | None = None  # the heading over several columns that this one stands under
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,34 @@ class Clause:
     label: str
     rows: tuple[FormRow, ...]
     columns: tuple[FormColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """Words over or beside the tables that hold no numbers; `organisations_printed` knows the ways they are printed."""
+
+    section: str
+    note: str
+    applicants: str
+    organisations: str
+    organisations_printed: re.Pattern[str]
+    lawsuits: str
+    content: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One of the form's own sums: over the columns of each `row` or `block`, or the rows of each `column`.
+
+    `lhs` and `rhs` hold keys; `outcomes` says that the left side is every row of that role in the version in use.
+    """
+
+    table: str
+    each: str
+    lhs: tuple[str, ...]
+    rhs: tuple[str, ...]
+    outcomes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +97,11 @@ class Form:
     appeal_columns: tuple[FormColumn, ...]
     clauses: dict[str, tuple[Clause, ...]]  # by version
     sections: tuple[Section, ...]
+    headings: Headings
+    extra_columns: tuple[str, ...]
+    remark_columns: tuple[str, ...]
+    subtotal_columns: tuple[str, ...]
+    sums: tuple[Sum, ...]
 
     @property
     def newest(self) -> str:
@@ -99,7 +133,14 @@ def column_words(label: str) -> str:
 
 def _columns(entries: list[dict[str, Any]]) -> tuple[FormColumn, ...]:
     return tuple(
-        FormColumn(e["key"], e["label"], e.get("unit"), column_words(e["label"]), tuple(e.get("aliases", ())))
+        FormColumn(
+            e["key"],
+            e["label"],
+            e.get("unit"),
+            column_words(e["label"]),
+            tuple(e.get("aliases", ())),
+            e.get("under"),
+        )
         for e in entries
     )
 
@@ -123,6 +164,28 @@ def _row(entry: dict[str, Any], role: str) -> FormRow:
         parent=entry.get("parent"),
         parsed=parse_label(entry["label"]),
         aliases=tuple(parse_label(alias).words for alias in entry.get("aliases", ())),
+    )
+
+
+def _headings(data: dict[str, Any]) -> Headings:
+    return Headings(
+        **data["applications"],
+        **data["appeals"],
+        **data["disclosures"],
+        organisations_printed=re.compile(data["organisations_printed"]),
+    )
+
+
+def _sums(entries: list[dict[str, Any]]) -> tuple[Sum, ...]:
+    return tuple(
+        Sum(
+            e["table"],
+            e["each"],
+            tuple(term for term in e["lhs"] if isinstance(term, str)),
+            tuple(e["rhs"]),
+            {"role": "outcome"} in e["lhs"],
+        )
+        for e in entries
     )
 
 
@@ -163,4 +226,9 @@ def load_form() -> Form:
         appeal_columns=_columns(data["appeals"]["columns"]),
         clauses=clauses,
         sections=sections,
+        headings=_headings(data["headings"]),
+        extra_columns=tuple(data["extra_columns"]),
+        remark_columns=tuple(data["remark_columns"]),
+        subtotal_columns=tuple(data["subtotal_columns"]),
+        sums=_sums(data["sums"]),
     )

@@ -6,19 +6,22 @@ The five result labels stand three times, once a block, so their order carries t
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extract.document import Cell
 from extract.form.catalogue import Form, FormColumn
-from extract.labels import parse_label
-from extract.mapping.cells import Problem, TableReading, compared, form_cell
+from extract.labels import closeness, parse_label
+from extract.mapping.appeal_layouts import SECTION, block_words, headings_of, read_by_path
+from extract.mapping.cells import Problem, TableReading, absent_cell, compared, form_cell
+from extract.mapping.header import is_extra
+from extract.mapping.joined import cut_appeals, joined_digits
 from extract.mapping.spread import spread
 from extract.mapping.stream import StreamRow
+from extract.mapping.vocabulary import SURE
 from extract.values import is_value_like, parse_value
 
 TABLE = "appeals"
 _LONGEST_ODD_VALUE = 12  # characters of a cell on a line of its own that is no number
-_SECTION = re.compile(r"^\s*[一二三四五六1-6]\s*[、.．]")
-_LONGEST_HEADER_LINE = 90  # characters of a header row pasted as one line
 _NARROW = 5  # cells: narrower rows of blanks are padding of the header
 _REACH = 60  # stream rows from the first heading to the last value, where every cell is a line
 
@@ -26,15 +29,7 @@ _REACH = 60  # stream rows from the first heading to the last value, where every
 def _results(form: Form, row: StreamRow) -> list[str]:
     """Keys of the result labels printed in a row, in order."""
     words = {word: column.key for column in form.appeal_columns for word in (column.words, *column.aliases)}
-    return [words[word] for word in _words(row) if word in words]
-
-
-def _words(row: StreamRow) -> list[str]:
-    """Bare words of a row's cells; a line of text without cells is taken apart at its white space."""
-    texts = [cell.text for cell in row.cells]
-    if row.table is None and len(row.cells) == 1 and len(texts[0]) < _LONGEST_HEADER_LINE:
-        texts = texts[0].split()
-    return [parse_label(text).words for text in texts]
+    return [words[word] for word in headings_of(form, row) if word in words]
 
 
 def map_appeals(form: Form, rows: list[StreamRow]) -> TableReading:
@@ -42,24 +37,89 @@ def map_appeals(form: Form, rows: list[StreamRow]) -> TableReading:
 
     Printed more than once with different values, every differing cell is in doubt.
     """
+    rows = _with_whole_headings(form, rows)
     marks = {column.words for column in form.appeal_columns if column.key != "total"}
     readings: list[TableReading] = []
     at = 0
     while at < len(rows):
         reading = None
-        if any(word in marks for word in _words(rows[at])):
-            reading = _read_from(form, rows, at)
+        if any(word in marks for word in headings_of(form, rows[at])):
+            start = at
+            while start and rows[start].single and _results(form, rows[start - 1]):
+                start -= 1  # 总计, which stands in other tables too, may be the first
+            reading = _read_from(form, rows, start)
+            if reading is None or any(cell.doubt for cell in reading.cells):
+                reading = _by_path(form, rows, start) or reading
         if reading is None:
             at += 1
         else:
             readings.append(reading)
             at = max(reading.used) + 1
     if not readings:
-        missing = Problem(
-            "table_missing", "table four (行政复议、行政诉讼情况) was not found", instance=TABLE
-        )
-        return TableReading(TABLE, problems=[missing])
+        headed = any(len(set(_results(form, row))) == len(form.appeal_columns) for row in rows)
+        return _unread(form) if headed else _missing()
     return compared(readings)
+
+
+def _missing() -> TableReading:
+    detail = "table four (行政复议、行政诉讼情况) was not found"
+    return TableReading(TABLE, problems=[Problem("table_missing", detail, instance=TABLE)])
+
+
+def _unread(form: Form) -> TableReading:
+    """The table's headings are there, but no way to tell which value is whose: nothing is given, all is in doubt."""
+    detail = "table four (行政复议、行政诉讼情况) has headings that do not name each of its cells once"
+    reading = TableReading(TABLE, form.newest, problems=[Problem("table_missing", detail, instance=TABLE)])
+    reading.cells = [
+        absent_cell(key).doubted("the table's result headings do not name each of its cells once")
+        for key in form.keys(TABLE, form.newest)
+    ]
+    return reading
+
+
+def _with_whole_headings(form: Form, rows: list[StreamRow]) -> list[StreamRow]:
+    """The stream with the headings of results that a page end cut in two (结果 above, 维持 below) made whole.
+
+    Row numbers stay: of the lower part a blank cell is left.
+    """
+    words = {word for column in form.appeal_columns for word in (column.words, *column.aliases)}
+    halves = {word[:at] for word in words for at in range(1, len(word))}
+    out = rows
+    for index in range(len(rows) - 1):
+        above = rows[index]
+        if len(above.cells) < len(form.appeal_columns):
+            continue
+        texts = [parse_label(cell.text).words for cell in above.cells]
+        if not any(text in halves for text in texts) or any(
+            t not in halves and t not in words for t in texts if t
+        ):
+            continue
+        under = next(
+            (i for i in (index + 1, index + 2) if i < len(rows) and len(rows[i].cells) == len(texts)), None
+        )
+        if under is None:
+            continue
+        whole = [t + parse_label(cell.text).words for t, cell in zip(texts, rows[under].cells, strict=True)]
+        if all(text in words for text in whole if text):
+            out = list(rows) if out is rows else out
+            joined = tuple(replace(c, text=text) for c, text in zip(above.cells, whole, strict=True))
+            out[index] = replace(above, cells=joined)
+            out[under] = replace(rows[under], cells=(replace(rows[under].cells[0], text=""),))
+    return out
+
+
+def _by_path(form: Form, rows: list[StreamRow], start: int) -> TableReading | None:
+    """The table in another layout, where its headings name every cell."""
+    found = read_by_path(form, rows, start)
+    if found is None:
+        return None
+    reading = TableReading(TABLE, version=form.newest, complete=True, used=found[1])
+    reading.cells = [
+        form_cell(f"{TABLE}/{block.key}/{column.key}", found[0][f"{block.key}/{column.key}"])
+        for block in form.appeal_blocks
+        for column in form.appeal_columns
+    ]
+    return reading
 
 
 def _take(form: Form, rows: list[StreamRow], start: int) -> tuple[list[int], list[list[Cell]], set[int]]:
@@ -106,7 +166,11 @@ def _is_odd_value(form: Form, rows: list[StreamRow], heads: list[int], text: str
     """Whether a text on a line of its own stands where a number should: all fifteen headings are there, no section is."""
     wanted = len(form.appeal_columns) * len(form.appeal_blocks)
     found = sum(len(_results(form, rows[index])) for index in heads)
-    return found >= wanted and len(text) <= _LONGEST_ODD_VALUE and not _SECTION.match(text)
+    words = parse_label(text).words
+    heading = words in {*block_words(form), form.headings.lawsuits} or any(
+        closeness(words, parse_label(section.label).words) >= SURE for section in form.sections
+    )
+    return found >= wanted and len(text) <= _LONGEST_ODD_VALUE and not heading and not SECTION.match(text)
 
 
 def _blocks_in_order(form: Form, header: list[str]) -> tuple[list[FormColumn], list[FormColumn]]:
@@ -133,18 +197,32 @@ def _blocks_in_order(form: Form, header: list[str]) -> tuple[list[FormColumn], l
 def _read_from(form: Form, rows: list[StreamRow], start: int) -> TableReading | None:
     heads, printed, used = _take(form, rows, start)
     labels = [key for index in heads for key in _results(form, rows[index])]
+    below = _results(form, rows[heads[-1]]) if heads else []
+    if len(below) == len(form.appeal_blocks) * len(form.appeal_columns):
+        labels = below  # one row names all, those above may be merged cells repeated
     if len(labels) < len(form.appeal_columns) or (not printed and not rows[start].single):
         return None
     where = rows[heads[0]].cells[0].source
     reading = TableReading(TABLE, version=form.newest, complete=True)
-    expected = [column.key for column in form.appeal_columns] * len(form.appeal_blocks)
+    every = [column.key for column in form.appeal_columns]
+    expected = every * len(form.appeal_blocks)
+    results = labels[: len(every)]
     doubt = None
-    if labels != expected:
+    repeated = labels == expected * 2  # over a page break
+    if sorted(results) != sorted(every) or (labels != results * len(form.appeal_blocks) and not repeated):
         doubt = "the table's result headings are not the form's fifteen in order"
         detail = f"{len(labels)} result headings of {len(expected)} in the form's order"
         reading.problems.append(Problem("label_misprint", detail, where, TABLE))
+        results = every
+    elif results != every:
+        names = "、".join(
+            column.label for key in results for column in form.appeal_columns if column.key == key
+        )
+        reading.problems.append(
+            Problem("column_order", f"results stand in another order: {names}", where, TABLE)
+        )
     above = max(heads[0] - 4, 0)
-    header = [word for i in range(above, heads[-1] + 1) for word in _words(rows[i])]
+    header = [word for i in range(above, heads[-1] + 1) for word in headings_of(form, rows[i])]
     blocks, unnamed = _blocks_in_order(form, header)
     for block in unnamed:
         detail = f"heading {block.label!r} is not printed as such"
@@ -160,8 +238,28 @@ def _read_from(form: Form, rows: list[StreamRow], start: int) -> TableReading | 
             or "several rows of numbers stand under the headings, and which one is this year's is not said"
         )
         reading.problems.append(Problem("table_repeated", f"{len(printed)} rows of values", where, TABLE))
-    cells = printed[0] if printed else []
-    keys = [f"{TABLE}/{block.key}/{column.key}" for block in blocks for column in form.appeal_columns]
+    keys = [f"{TABLE}/{block.key}/{result}" for block in blocks for result in results]
+    cells = _without_label(printed[0], len(keys)) if printed else []
+    own = _own_columns(form, [rows[i] for i in range(above, heads[-1] + 1)])
+    # Where each cell is a line, a heading's place is lost: only a remark can be told from a value.
+    in_lines = rows[heads[0]].single
+    if own and len(cells) == len(keys) + len(own) and not (in_lines and is_value_like(cells[-1].text)):
+        cells = cells[: len(keys)]
+        reading.problems += [
+            Problem("extra_column", f"{text!r}: no such column in the form, left out", where, TABLE)
+            for text in own
+        ]
+    after = rows[heads[-1] + 1].text if heads[-1] + 1 < len(rows) else ""
+    if not printed and re.search(r"\d", after) and not SECTION.match(after):
+        doubt = doubt or "no value stands under the headings, and the text that follows holds numbers"
+    joined = joined_digits(cells, len(keys))
+    if joined and keys == form.keys(TABLE, form.newest):
+        cut, problems = cut_appeals(form, keys, joined.text, joined.source)
+        doubt = doubt or joined.doubt
+        reading.cells = [cell.doubted(doubt) if doubt else cell for cell in cut]
+        reading.problems += problems
+        reading.used = used | set(heads) | set(range(above, heads[0]))
+        return reading
     fitted = spread(cells, len(keys))
     if not fitted.fits:
         filled = sum(parse_value(cell.text).state != "blank" for cell in cells)
@@ -174,3 +272,21 @@ def _read_from(form: Form, rows: list[StreamRow], start: int) -> TableReading | 
     reading.cells = [read[key] for key in form.keys(TABLE, form.newest)]
     reading.used = used | set(heads) | set(range(above, heads[0]))
     return reading
+
+
+def _without_label(cells: list[Cell], columns: int) -> list[Cell]:
+    """The row's cells without a label of its own (件数) before its values."""
+    first = cells[0].text if cells else ""
+    labelled = len(cells) > columns and not is_value_like(first) and not any(c.isdigit() for c in first)
+    return cells[1:] if labelled and cells[-1].text.strip() else cells
+
+
+def _own_columns(form: Form, heads: list[StreamRow]) -> list[str]:
+    """Headings of the office's own columns (备注, 合计) that stand at the right end of the header."""
+    own: list[str] = []
+    for row in heads:
+        texts = [text for text in row.headings if text.strip()]
+        beside = len(texts) > 1 and is_extra(form, texts[-1]) and not is_extra(form, texts[-2])
+        if beside or (row.single and texts and texts[0].startswith(form.remark_columns)):
+            own.append(texts[-1])
+    return own

@@ -5,18 +5,35 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import pairwise
 
-from extract.document import Cell
-from extract.form.catalogue import Form
+from extract.form.catalogue import Form, FormColumn
 from extract.labels import closeness, parse_label
 from extract.mapping.align import Alignment, Match, align
 from extract.mapping.cells import Problem, TableReading, absent_cell, compared
-from extract.mapping.header import ORGANISATIONS, TABLE, header_rows, is_repeated_header, read_header
-from extract.mapping.joining import is_numberless, join_rows, orphaned
-from extract.mapping.rows import guessed, label_problems, place, repeated, row_cells
-from extract.mapping.stream import LabelledRow, StreamRow, labelled_rows, values_end
-from extract.mapping.vocabulary import SURE, Vocabulary
+from extract.mapping.header import TABLE, header_rows, is_repeated_header, of_form, read_header
+from extract.mapping.joined import decoded, doubt_cuts
+from extract.mapping.joining import join_rows, orphaned
+from extract.mapping.padded import settled_grids
+from extract.mapping.rows import (
+    absent_row,
+    guessed,
+    label_problems,
+    order_problem,
+    place,
+    repeated,
+    row_cells,
+)
+from extract.mapping.stream import (
+    LabelledRow,
+    StreamRow,
+    is_numberless,
+    label_texts,
+    labelled_rows,
+    values_end,
+)
+from extract.mapping.vocabulary import CLOSE, SURE, Vocabulary
 from extract.values import parse_value
 
+_NEXT_TO = 12  # stream rows: one row of the table and its values, one a line, and a little more
 _FEWEST_ROWS = 4  # labels of the table that must be there for it to be the table
 
 
@@ -24,13 +41,17 @@ _FEWEST_ROWS = 4  # labels of the table that must be there for it to be the tabl
 def _vocabulary(form: Form) -> Vocabulary:
     return Vocabulary(
         (row for version in form.versions for row in form.application_rows[version]),
-        ["申请人情况", ORGANISATIONS, *(column.label for column in form.application_columns)],
+        [
+            form.headings.applicants,
+            form.headings.organisations,
+            *(column.label for column in form.application_columns),
+        ],
     )
 
 
-def _is(form: Form, key: str, cell: Cell) -> bool:
+def _is(form: Form, key: str, text: str) -> bool:
     row = next(row for row in form.application_rows[form.newest] if row.key == key)
-    words = parse_label(cell.text).words
+    words = parse_label(text).words
     return words in row.aliases or (abs(len(words) - len(row.parsed.words)) < 5
                                     and closeness(words, row.parsed.words) >= SURE)  # fmt: skip
 
@@ -40,40 +61,76 @@ def find_spans(form: Form, rows: list[StreamRow]) -> list[range]:
     vocabulary = _vocabulary(form)
     # 其他 and 总计 are columns too, and 总计 stands in table four: they show no row of this table.
     common = {words for column in form.application_columns for words in (column.words, *column.aliases)}
+    texts = [label_texts(rows, i, vocabulary) for i in range(len(rows))]
 
-    def holds_label(row: StreamRow) -> bool:
+    def labels(index: int) -> set[str]:
         # With their numbers, 3.其他 and （七）总计 are rows.
-        return any(
-            vocabulary.knows(cell.text)
-            and (parse_label(cell.text).words not in common or parse_label(cell.text).level > 1)
-            for cell in row.cells
-        )
+        parsed = [parse_label(text) for text in texts[index]]
+        return {
+            label.words
+            for label in parsed
+            if label.words in vocabulary.words and (label.words not in common or label.level > 1)
+        }
 
-    starts = [i for i, row in enumerate(rows) if any(_is(form, "received_new", cell) for cell in row.cells)]
-    if not starts:  # its first row may be lost; any of its other labels shows where it is
-        starts = [i for i, row in enumerate(rows) if holds_label(row)][:1]
+    held = {index: found for index in range(len(rows)) if (found := labels(index))}
+    first = form.application_rows[form.newest][0].parsed.words
+    # 收到政府信息公开申请数 in another table is near it as well, but no row of the form follows there.
+    starts = [
+        i
+        for i in range(len(rows))
+        if first in held.get(i, ())
+        or (
+            any(_is(form, "received_new", text) for text in texts[i])
+            and any(other in held for other in range(i + 1, i + 1 + _NEXT_TO))
+        )
+    ]
+    if not starts:  # its first row may be lost or cut; any of its other labels shows where it is
+        starts = [_first_row(form, texts, min(held))] if held else []
     # The first row printed twice in a row is one table.
     starts = [
         start
         for at, start in enumerate(starts)
-        if at == 0 or sum(holds_label(row) for row in rows[starts[at - 1] : start]) >= _FEWEST_ROWS
+        if at == 0 or sum(starts[at - 1] <= i < start for i in held) >= _FEWEST_ROWS
     ]
-    spans = []
+    spans: list[range] = []
     for start, following in pairwise([*starts, len(rows)]):
-        hits = [i for i in range(start, following) if holds_label(rows[i])]
-        ends = [i for i in hits if any(_is(form, "carried_out", cell) for cell in rows[i].cells)]
+        hits = [i for i in held if start <= i < following]
+        ends = [i for i in hits if any(_is(form, "carried_out", text) for text in texts[i])]
         end = ends[0] if ends else hits[-1] if hits else start
+        # Rows out of the form's order may stand just outside its first and last row.
+        seen = set().union(*(held[i] for i in hits if i <= end))
+        floor = max(start - _NEXT_TO, spans[-1].stop if spans else 0)
+        start = min((i for i in held if floor <= i < start and held[i] - seen), default=start)
+        end = max((i for i in hits if end < i <= end + _NEXT_TO and held[i] - seen), default=end)
+        while held.get(end + 1) == held.get(end):
+            end += 1  # the label of a merged cell, repeated for each of its places
         end = values_end(rows, end, following, vocabulary)
         if len([i for i in hits if i <= end]) >= _FEWEST_ROWS:
             spans.append(range(start, end + 1))
     return spans
 
 
-def _value_starts(rows: list[StreamRow], header: range, span: range, columns: int) -> dict[int, int]:
-    """First value column of each grid table of the span: under 自然人, or else the last `columns` columns.
+def _first_row(form: Form, texts: list[list[str]], start: int) -> int:
+    """Where the table begins whose first known label stands at `start`: its first row may be printed in part."""
+    first = form.application_rows[form.newest][0].parsed
+    for index in range(start - 1, max(start - _NEXT_TO, 0) - 1, -1):
+        for label in map(parse_label, texts[index]):
+            if form.headings.section in label.words:
+                return start
+            near = closeness(label.words, first.words) >= CLOSE
+            if near or (
+                label.level == first.level and len(label.words) >= 4 and first.words.startswith(label.words)
+            ):
+                return index
+    return start
+
+
+def _value_starts(form: Form, rows: list[StreamRow], header: range, span: range) -> dict[int, int]:
+    """First value column of each grid table of the span: under the form's first column, or else that of the last seven.
 
     Kept only where nearly all rows of that table really have so many cells from there on.
     """
+    columns, first = len(form.application_columns), form.application_columns[0].words
     starts: dict[int, int] = {}
     tables: dict[int, list[StreamRow]] = {}
     for index in span:
@@ -86,7 +143,7 @@ def _value_starts(rows: list[StreamRow], header: range, span: range, columns: in
             for index in header
             if rows[index].table == table
             for cell in rows[index].cells
-            if parse_label(cell.text).words == "自然人"
+            if parse_label(cell.text).words == first
         ]
         width = max(cell.column + cell.span for row in members for cell in row.cells)
         start = heads[-1] if heads else width - columns
@@ -102,22 +159,23 @@ def _value_starts(rows: list[StreamRow], header: range, span: range, columns: in
 
 def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReading:
     """Read the table once, from one span of the stream."""
-    vocabulary, full = _vocabulary(form), len(form.application_columns)
-    starts = _value_starts(rows, header_rows(form, rows, span.start), span, full)
-    printed = labelled_rows(rows, span, vocabulary, starts)
+    vocabulary = _vocabulary(form)
+    above = header_rows(form, rows, span.start)
+    rows = settled_grids(form, rows, above, span, vocabulary)
+    starts = _value_starts(form, rows, above, span)
+    printed = labelled_rows(rows, span, vocabulary, starts, len(form.application_columns))
     printed = join_rows(printed, vocabulary, lambda row: is_repeated_header(form, row))
     widths = [len(row.values) for row in printed if row.values]
-    columns, problems, header = read_header(form, rows, span.start, widths)
-    guessed_header = not columns
-    if guessed_header:
-        columns = list(form.application_columns)
+    header = read_header(form, rows, span.start, widths)
+    columns = header.columns or list(form.application_columns)
     version, alignment = min(
         ((version, align(printed, form.application_rows[version])) for version in form.versions),
         key=lambda candidate: candidate[1].cost,
     )
-    reading = TableReading(TABLE, version, problems=problems)
-    reading.used = {*header, *span}
-    reading.problems += label_problems(TABLE, alignment) + _group_label_problems(form, version, alignment)
+    reading = TableReading(TABLE, version, problems=header.problems)
+    reading.used = {*header.rows, *span}
+    reading.problems += label_problems(TABLE, alignment) + order_problem(TABLE, alignment)
+    reading.problems += _group_label_problems(form, version, alignment)
     by_key = {match.row.key: match for match in alignment.matches}
     matched = {id(match.printed) for match in alignment.matches}
     padded = any(_is_padded(row, len(columns)) for row in printed)
@@ -132,9 +190,7 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
                         instance=f"{TABLE}/{row.key}",
                     )
                 )
-                reading.cells += [
-                    absent_cell(f"{TABLE}/{row.key}/{column.key}") for column in form.application_columns
-                ]
+                reading.cells += absent_row(TABLE, row, form.application_columns, alignment)
             continue
         if row.role == "group" and not any(
             parse_value(cell.text).state == "number" for cell in match.printed.values
@@ -143,19 +199,26 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
         doubt = (
             guessed(match, alignment) or repeated(match, alignment) or _lost_values(match, printed, matched)
         )
-        unsettled = padded and _edge_unsettled(match.printed, len(columns))
+        if (
+            match.printed.at[-1] == span.stop - 1
+            and is_numberless(match.printed)
+            and _numbers_at(rows, span.stop)
+        ):
+            doubt = doubt or "no value stands beside the label, and numbers follow behind the table"
+        unsettled = padded and _edge_unsettled(match.printed, columns)
         if unsettled:
             doubt = (
                 doubt or "an empty cell at the row's edge may be padding or a blank, as other rows are padded"
             )
-        if guessed_header:
+        if not header.columns:
             doubt = doubt or "the table has no header, so its columns are guessed"
-        cells, fitted = row_cells(f"{TABLE}/{row.key}", columns, match.printed, doubt)
+        cells, fitted = row_cells(form, f"{TABLE}/{row.key}", columns, match.printed, doubt)
         if unsettled or not fitted.fits:
             reading.problems.append(
                 Problem("row_width", f"{row.label!r} prints {_filled(match.printed)} values for {len(columns)} columns",
                         place(match.printed), row.key)
             )  # fmt: skip
+        reading.problems += decoded(cells, f"{TABLE}/{row.key}")
         found = {cell.key: cell for cell in cells}
         for column in form.application_columns:
             key = f"{TABLE}/{row.key}/{column.key}"
@@ -163,6 +226,7 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
     reading.complete = not any(
         problem.code in ("row_missing", "column_missing") for problem in reading.problems
     )
+    doubt_cuts(form, [reading])
     return reading
 
 
@@ -170,12 +234,17 @@ def _filled(row: LabelledRow) -> int:
     return sum(parse_value(cell.text).state != "blank" for cell in row.values)
 
 
+def _numbers_at(rows: list[StreamRow], index: int) -> bool:
+    return index < len(rows) and any(parse_value(c.text).state == "number" for c in rows[index].cells)
+
+
 def _lost_values(match: Match, printed: list[LabelledRow], matched: set[int]) -> str | None:
     """A doubt where a row without values may have had some: they never become blanks in silence."""
     row = match.printed
     if not is_numberless(row):
         return None
-    if match.closeness < 1.0:
+    words = parse_label(row.leaf).words
+    if match.closeness < 1.0 and (words in match.row.parsed.words or not (row.grid and row.values)):
         return (
             "no value stands beside a label that is only part of the form's: its values may stand elsewhere"
         )
@@ -192,11 +261,15 @@ def _is_padded(row: LabelledRow, columns: int) -> bool:
     return not row.grid and len(row.values) != columns and _filled(row) > 0
 
 
-def _edge_unsettled(row: LabelledRow, columns: int) -> bool:
+def _edge_unsettled(row: LabelledRow, columns: list[FormColumn]) -> bool:
     """In padded text, a row of as many cells as columns that begins or ends empty may have lost a value instead."""
-    if row.grid or len(row.values) != columns or not _filled(row):
+    if row.grid or len(row.values) != len(columns) or not _filled(row):
         return False
-    return any(parse_value(row.values[edge].text).state == "blank" for edge in (0, -1))
+    blank = [parse_value(row.values[edge].text).state == "blank" for edge in (0, -1)]
+    # With every column of the form filled, only the office's own is empty.
+    if not blank[0] and not columns[-1].key and _filled(row) >= len(of_form(columns)):
+        return False
+    return any(blank)
 
 
 def _group_label_problems(form: Form, version: str, alignment: Alignment) -> list[Problem]:

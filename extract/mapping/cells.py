@@ -55,7 +55,7 @@ def form_cell(key: str, cell: Cell | None, doubt: str | None = None, unit: str |
         state=value.state,
         raw=cell.text if cell else "",
         source=cell.source if cell else NOWHERE,
-        doubt=doubt or value.doubt,
+        doubt=doubt or (cell.doubt if cell else None) or value.doubt,
         unit=value.unit or unit,
     )
 

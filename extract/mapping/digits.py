@@ -2,43 +2,49 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 MOST_READINGS = 64
 _LONGEST_NUMBER = 6
 
 
-def split_readings(digits: str, columns: int) -> list[tuple[int, ...]]:
+@lru_cache(maxsize=4096)
+def split_readings(digits: str, columns: int) -> tuple[tuple[int, ...], ...]:
     """Every way to cut `digits` into `columns` whole numbers (no leading zeros) of which the last is the others' sum.
 
-    At most 64 are returned; no reading is an empty list. "640020470" over 7 columns has exactly one.
+    At most 64 are returned, none where nothing fits. "640020470" over 7 columns has exactly one.
     """
+    found: list[tuple[int, ...]] = []
 
-    @cache
-    def parts(at: int, left: int, total: int) -> tuple[tuple[int, ...], ...]:
-        found: list[tuple[int, ...]] = []
+    def cut(at: int, end: int, left: int, total: int, before: tuple[int, ...]) -> None:
+        """Add every cut of digits[at:end] into `left` numbers whose sum is `total`."""
+        if not left <= end - at <= left * len(str(total)) or len(found) >= MOST_READINGS:
+            return
         if left == 1:
-            last = digits[at:]
-            if last and (last == "0" or last[0] != "0") and int(last) == total:
-                return ((total,),)
-            return ()
-        for end in range(at + 1, min(at + _LONGEST_NUMBER, len(digits) - left + 1) + 1):
-            number = digits[at:end]
-            if len(number) > 1 and number[0] == "0":
-                break
-            for rest in parts(end, left - 1, total + int(number)):
-                found.append((int(number), *rest))
-                if len(found) >= MOST_READINGS:
-                    return tuple(found)
-        return tuple(found)
+            if (end - at == 1 or digits[at] != "0") and int(digits[at:end]) == total:
+                found.append((*before, total))
+            return
+        for to in range(at + 1, min(at + _LONGEST_NUMBER, end - left + 1) + 1):
+            number = int(digits[at:to])
+            if number > total:
+                return
+            cut(to, end, left - 1, total - number, (*before, number))
+            if digits[at] == "0":
+                return
 
-    return list(parts(0, columns, 0))
+    for last in range(len(digits) - 1, max(columns - 2, len(digits) - _LONGEST_NUMBER - 2), -1):
+        if digits[last] != "0" or last == len(digits) - 1:
+            total = int(digits[last:])
+            first = len(found)
+            cut(0, last, columns - 1, total, ())
+            found[first:] = [(*reading, total) for reading in found[first:]]
+    return tuple(found[:MOST_READINGS])
 
 
 def appeal_readings(digits: str, blocks: int, columns: int) -> list[tuple[int, ...]]:
     """Readings of the appeals row: each block of `columns` numbers has a sum of its own."""
     if blocks == 1:
-        return split_readings(digits, columns)
+        return list(split_readings(digits, columns))
     found: list[tuple[int, ...]] = []
     for end in range(
         columns,

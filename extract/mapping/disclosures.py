@@ -13,22 +13,32 @@ from extract.form.catalogue import Clause, Form, FormColumn, FormRow, column_wor
 from extract.labels import closeness, parse_label, squeeze
 from extract.mapping.align import Alignment, align
 from extract.mapping.cells import Problem, TableReading, absent_cell, compared
+from extract.mapping.header import extra_column, is_extra, of_form
 from extract.mapping.joining import join_rows
-from extract.mapping.rows import guessed, label_problems, place, repeated, row_cells
-from extract.mapping.stream import LabelledRow, StreamRow, labelled_rows, values_end
+from extract.mapping.rows import (
+    absent_row,
+    guessed,
+    label_problems,
+    order_problem,
+    place,
+    repeated,
+    row_cells,
+)
+from extract.mapping.stream import LabelledRow, StreamRow, label_texts, labelled_rows, values_end
 from extract.mapping.vocabulary import SURE, Vocabulary
 from extract.values import parse_value
 
 TABLE = "disclosures"
 _UNIT = re.compile(r"单位[:：]?(万元|亿元|元|项|件)")
-_CONTENT = "信息内容"
+_LONGEST_NUMBERING = 8  # characters: a heading before 信息内容 on its line (序号)
+_TELLING = 2  # characters: every row of this table has words of its own
 _REACH = 80  # stream rows a whole table may take where every cell is a line
 
 
 @lru_cache(maxsize=1)
 def _vocabulary(form: Form) -> Vocabulary:
     clauses = [clause for version in form.versions for clause in form.clauses[version]]
-    headings = [_CONTENT, *(clause.label for clause in clauses)]
+    headings = [form.headings.content, *(clause.label for clause in clauses)]
     headings += [column.label for clause in clauses for column in clause.columns]
     return Vocabulary((row for clause in clauses for row in clause.rows), headings)
 
@@ -39,8 +49,12 @@ def _names_column(form: Form, row: StreamRow) -> bool:
     columns = {
         c.words for version in form.versions for clause in form.clauses[version] for c in clause.columns
     }
-    in_cell = any(column_words(cell.text) in columns | {_CONTENT} for cell in row.cells)
-    return in_cell or (len(text) < 60 and text.startswith(_CONTENT) and any(word in text for word in columns))
+    in_cell = any(column_words(cell.text) in columns | {form.headings.content} for cell in row.cells)
+    return in_cell or (
+        len(text) < 60
+        and form.headings.content in text[:_LONGEST_NUMBERING]
+        and any(word in text for word in columns)
+    )
 
 
 def find_spans(form: Form, rows: list[StreamRow], taken: set[int]) -> list[range]:
@@ -58,7 +72,9 @@ def find_spans(form: Form, rows: list[StreamRow], taken: set[int]) -> list[range
         stop = min((index for index in taken if index > at), default=len(rows))
         stop = min(stop, at + _REACH)
         hits = [
-            i for i in range(at, stop) if any(_is_row_label(vocabulary, cell.text) for cell in rows[i].cells)
+            i
+            for i in range(at, stop)
+            if any(_is_row_label(vocabulary, text) for text in label_texts(rows, i, vocabulary))
         ]
         first_clause = _clause_of(form, rows, at)
         repeat = next((i for i in range(at + 4, stop) if hits and i > hits[0] and first_clause is not None
@@ -68,7 +84,7 @@ def find_spans(form: Form, rows: list[StreamRow], taken: set[int]) -> list[range
             at += 1
             continue
         end = values_end(rows, hits[-1], stop, vocabulary)
-        first = at - 1 if at and "第二十条" in squeeze(rows[at - 1].text) else at
+        first = at - 1 if at and form.headings.clause in squeeze(rows[at - 1].text) else at
         spans.append(range(first, end + 1))
         at = end + 1
     return spans
@@ -94,19 +110,18 @@ def _clause_headers(
     span: range,
     alignment: Alignment,
     clauses: tuple[Clause, ...],
-) -> dict[str, str]:
-    """Squeezed header text of each clause: everything between the row before it and its own first row."""
+) -> dict[str, list[str]]:
+    """Squeezed texts of each clause's header: everything between the row before it and its own first row."""
     first_row: dict[str, int] = {}
     for match in alignment.matches:
         clause = next(c for c in clauses if match.row in c.rows)
-        first_row.setdefault(clause.clause, match.printed.at[0])
+        at = match.printed.at[0]
+        first_row[clause.clause] = min(at, first_row.get(clause.clause, at))
     ends = sorted(index for match in alignment.matches for index in match.printed.at)
     headers = {}
     for name, index in first_row.items():
         before = max((end for end in ends if end < index), default=span.start - 1)
-        headers[name] = "".join(
-            squeeze(cell.text) for i in range(before + 1, index) for cell in rows[i].cells
-        )
+        headers[name] = [squeeze(text) for i in range(before + 1, index) for text in rows[i].headings]
     return headers
 
 
@@ -144,17 +159,17 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
         for row in join_rows(
             labelled_rows(rows, span, _vocabulary(form), {}), _vocabulary(form), lambda row: False
         )
-        if not any(parse_label(cell.text).words.startswith(_CONTENT) for cell in row.labels)
+        if not any(parse_label(cell.text).words.startswith(form.headings.content) for cell in row.labels)
     ]
     version, alignment = max(
-        ((version, align(printed, _rows(form.clauses[version]))) for version in form.versions),
+        ((version, align(printed, _rows(form.clauses[version]), _TELLING)) for version in form.versions),
         key=lambda candidate: (_header_score(form, candidate[0], header), -candidate[1].cost),
     )
     reading = TableReading(TABLE, version, used=set(span))
-    reading.problems += label_problems(TABLE, alignment)
+    reading.problems += label_problems(TABLE, alignment) + order_problem(TABLE, alignment)
     headers = _clause_headers(rows, span, alignment, form.clauses[version])
     for clause in form.clauses[version]:
-        _read_clause(reading, clause, alignment, headers.get(clause.clause, ""))
+        _read_clause(form, reading, clause, alignment, headers.get(clause.clause, []))
     reading.complete = not any(
         problem.code in ("row_missing", "column_missing") for problem in reading.problems
     )
@@ -165,29 +180,50 @@ def _rows(clauses: tuple[Clause, ...]) -> tuple[FormRow, ...]:
     return tuple(row for clause in clauses for row in clause.rows)
 
 
-def _in_printed_order(columns: list[FormColumn], header: str) -> list[FormColumn]:
-    """Columns as the header has them; where a label is misprinted, in the form's order."""
-    words = parse_label(header).words
-    places = [words.find(column.words) for column in columns]
-    if -1 in places:
-        return columns
-    return [column for _, column in sorted(zip(places, columns, strict=True), key=lambda entry: entry[0])]
+def _in_printed_order(form: Form, columns: list[FormColumn], header: list[str]) -> list[FormColumn]:
+    """Columns as the header has them, the office's own among them; where a label is misprinted, in the form's order."""
+    known = {
+        column.words for clauses in form.clauses.values() for clause in clauses for column in clause.columns
+    }
+    places: list[tuple[int, FormColumn]] = []
+    run = ""
+    for text in header:
+        if is_extra(form, text) and column_words(text) not in known:
+            places.append((len(run), extra_column(text)))
+            run += " "
+        else:
+            run += parse_label(text).words
+    found = [(run.find(column.words), column) for column in columns]
+    if any(at < 0 for at, _ in found):
+        return [*columns, *(column for _, column in places)]
+    return [column for _, column in sorted([*found, *places], key=lambda entry: entry[0])]
 
 
-def _read_clause(reading: TableReading, clause: Clause, alignment: Alignment, header: str) -> None:
-    """Add the cells of one clause to the reading."""
-    gone = _missing_columns(clause, header) if header else []
+def _read_clause(
+    form: Form, reading: TableReading, clause: Clause, alignment: Alignment, header: list[str]
+) -> None:
+    """Add the cells of one clause to the reading; `header` holds the texts of its header's cells."""
+    said = "".join(header)
+    gone = _missing_columns(clause, said) if header else []
     by_key = {match.row.key: match for match in alignment.matches}
-    unit = _UNIT.search(header)
+    unit = _UNIT.search(said)
     columns = [
         replace(column, unit=unit[1]) if unit and column.key == "amount" else column
-        for column in _in_printed_order([column for column in clause.columns if column not in gone], header)
+        for column in _in_printed_order(form, [c for c in clause.columns if c not in gone], header)
     ]
+    widths = [len(by_key[row.key].printed.values) for row in clause.rows if row.key in by_key]
+    if max(widths, default=0) < len(columns):
+        columns = of_form(columns)  # nothing is printed in the office's own columns
     if any(row.key in by_key for row in clause.rows):
         reading.problems += [
             Problem("column_missing", f"column {column.label!r} of {clause.label} is not in its header",
                     instance=f"{TABLE}/{clause.rows[0].key}/{column.key}")
             for column in gone
+        ]  # fmt: skip
+        reading.problems += [
+            Problem("extra_column", f"{column.label!r}: no such column in the form, left out",
+                    instance=f"{TABLE}/{clause.rows[0].key}")
+            for column in columns if not column.key
         ]  # fmt: skip
     for row in clause.rows:
         match = by_key.get(row.key)
@@ -199,12 +235,14 @@ def _read_clause(reading: TableReading, clause: Clause, alignment: Alignment, he
                     instance=f"{TABLE}/{row.key}",
                 )
             )
-            reading.cells += [absent_cell(f"{TABLE}/{row.key}/{column.key}") for column in clause.columns]
+            reading.cells += absent_row(TABLE, row, clause.columns, alignment)
             continue
         doubt = guessed(match, alignment) or repeated(match, alignment)
         if not header:
             doubt = doubt or "the row has no header, so its columns are guessed"
-        cells, fitted = row_cells(f"{TABLE}/{row.key}", columns, _trimmed(match.printed, len(columns)), doubt)
+        cells, fitted = row_cells(
+            form, f"{TABLE}/{row.key}", columns, _trimmed(match.printed, len(columns)), doubt
+        )
         if not fitted.fits:
             filled = sum(parse_value(cell.text).state != "blank" for cell in match.printed.values)
             reading.problems.append(
@@ -223,6 +261,6 @@ def _trimmed(row: LabelledRow, columns: int) -> LabelledRow:
     They stand at the end: a single value under a header of one column is that column's, whatever follows is padding.
     """
     values = list(row.values)
-    while len(values) > columns and not values[-1].text.strip():
+    while len(values) > columns and not values[-1].text.strip() and not values[-1].doubt:
         values.pop()
     return LabelledRow(row.labels, values, row.at, row.grid)

@@ -11,30 +11,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extract.document import Cell, Document, Paragraph, Source
+from extract.document import Document, Paragraph, Source
 from extract.form.catalogue import Clause, Form, FormRow
 from extract.labels import squeeze
-from extract.mapping.cells import (
-    FormCell,
-    Problem,
-    TableReading,
-    absent_cell,
-    form_cell,
-)
-from extract.mapping.digits import MOST_READINGS, appeal_readings, split_readings
-from extract.values import parse_value
+from extract.mapping.cells import FormCell, Problem, TableReading, absent_cell
+from extract.mapping.joined import NO_READING, cut_appeals, cut_row, decoded, doubt_cuts, is_digits
 
-JOINED = "digits run together: {readings} readings fit the row's own sum"
-NO_READING = "digits run together, and no reading of them fits the row's own sum"
-UNSPLIT = "digits run together, and the row has no sum that would tell where one number ends"
-BLANKS_LEFT = (
-    "digits run together, and the document leaves cells blank: which column a number stands in is not settled"
-)
 PRINTED_TWICE = (
     "the tables are printed more than once in the running text, and which is this report's is not settled"
 )
-COLUMNS_BROKEN = "digits run together, and the columns do not add up: a row may have been cut wrongly"
-TOO_MANY = "digits run together, and too many readings fit the row's own sum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,58 +54,6 @@ def _loose(label: str) -> re.Pattern[str]:
     """A label's characters with white space and quotes allowed anywhere between them."""
     words = [re.escape(character) for character in squeeze(label) if character not in "“”\"'"]
     return re.compile(r"[\s“”\"']*".join(words))
-
-
-def _cells(keys: list[str], raw: str, source: Source, readings: list[tuple[int, ...]]) -> list[FormCell]:
-    """Cells of a row whose digits ran together, from every reading that its sum allows."""
-    if not readings:
-        return [FormCell(key, None, "illegible", raw, source, NO_READING) for key in keys]
-    cells = []
-    for position, key in enumerate(keys):
-        values = {reading[position] for reading in readings}
-        doubt = None if len(values) == 1 else JOINED.format(readings=len(readings))
-        if len(readings) >= MOST_READINGS:
-            doubt = TOO_MANY  # there may be others beyond the limit
-        cells.append(FormCell(key, str(readings[0][position]), "number", raw, source, doubt))
-    return cells
-
-
-def _is_digits(text: str) -> bool:
-    return text.isascii() and text.isdigit()
-
-
-def _row(keys: list[str], raw: str, source: Source, summed: bool) -> list[FormCell]:
-    """Cells of one row from the characters printed between two labels."""
-    raw = raw.strip()
-    if len(keys) == 1:
-        return [form_cell(keys[0], Cell(raw, source))]
-    if not raw:
-        return [form_cell(key, None) for key in keys]
-    parts = raw.split()
-    if len(parts) == len(keys):
-        return [form_cell(key, Cell(part, source)) for key, part in zip(keys, parts, strict=True)]
-    digits = "".join(parts)
-    if not _is_digits(digits):
-        return [FormCell(key, None, "illegible", raw, source, NO_READING) for key in keys]
-    if summed:
-        return _cells(keys, raw, source, split_readings(digits, len(keys)))
-    if not digits.strip("0") and len(digits) == len(keys):  # only zeros can stand nowhere else
-        return [FormCell(key, "0", "number", raw, source) for key in keys]
-    return [FormCell(key, None, "illegible", raw, source, UNSPLIT) for key in keys]
-
-
-def _decoded(cells: list[FormCell], instance: str) -> list[Problem]:
-    """The mark that a row's own sum was used to read it, so that the rule of that sum cannot judge it."""
-    if not any(_is_cut(cell) for cell in cells):
-        return []
-    return [
-        Problem(
-            "decoded_by_sum",
-            "digits run together were cut by the row's own sum",
-            cells[0].source,
-            instance,
-        )
-    ]
 
 
 def _located(
@@ -196,32 +129,28 @@ def _applications(form: Form, text: _Text, start: int, stop: int) -> TableReadin
             )
             reading.cells += [absent_cell(key) for key in keys]
         else:
-            cells = _row(keys, _numbers_only(raw), source, summed=True)
+            cells = cut_row(keys, _numbers_only(raw), source, summed=True)
             reading.cells += cells
-            reading.problems += _decoded(cells, f"applications/{row.key}")
+            reading.problems += decoded(cells, f"applications/{row.key}")
     return reading
 
 
 def _appeals(form: Form, text: _Text, start: int, stop: int) -> TableReading | None:
-    headings = list(re.finditer(r"尚未\s*审结\s*总\s*计", text.text[start:stop]))
+    last_two = "".join(column.label for column in form.appeal_columns[-2:])
+    headings = list(_loose(last_two).finditer(text.text, start, stop))
     if not headings:
         return None
     last = headings[-1]
-    begin = start + last.end()
+    begin = last.end()
     raw = _numbers_only(text.text[begin:stop]).strip()
     keys = form.keys("appeals", form.newest)
     reading = TableReading("appeals", form.newest, complete=True)
     parts = raw.split()
     if len(parts) == len(keys):
-        reading.cells = _row(keys, raw, text.source(begin), summed=False)
-    elif _is_digits("".join(parts)):
-        readings = appeal_readings("".join(parts), len(form.appeal_blocks), len(form.appeal_columns))
-        reading.cells = _cells(keys, raw, text.source(begin), readings)
-        for block in form.appeal_blocks:
-            reading.problems += _decoded(
-                [cell for cell in reading.cells if cell.key.startswith(f"appeals/{block.key}/")],
-                f"appeals/{block.key}",
-            )
+        reading.cells = cut_row(keys, raw, text.source(begin), summed=False)
+    elif is_digits("".join(parts)):
+        reading.cells, problems = cut_appeals(form, keys, raw, text.source(begin))
+        reading.problems += problems
     else:
         reading.cells = [
             FormCell(key, None, "illegible", raw, text.source(begin), NO_READING) for key in keys
@@ -265,7 +194,7 @@ def _disclosures(form: Form, text: _Text, start: int, stop: int) -> TableReading
                 reading.cells += [absent_cell(key) for key in keys]
                 continue
             raw, source = found[row.key]
-            reading.cells += _row(keys, _numbers_only(raw), source, summed=False)
+            reading.cells += cut_row(keys, _numbers_only(raw), source, summed=False)
     return reading
 
 
@@ -283,18 +212,17 @@ def map_flat(form: Form, document: Document) -> list[TableReading]:
     # Up to the next Chinese character: separators that are not known must not turn a row into blanks.
     following = _CHINESE.search(text.text, last.end())
     after = following.start() if following else len(text.text)
-    first_clause = _loose("第二十条第").search(text.text)
+    first_clause = _loose(form.headings.clause).search(text.text)
     readings = [
         _disclosures(form, text, first_clause.start() if first_clause else 0, start),
         _applications(form, text, start, after),
         _appeals(form, text, after, min(after + 600, len(text.text))),
     ]
-    _doubt_where_blanks_are_left(form, readings)
+    doubt_cuts(form, [reading for reading in readings if reading is not None])
     if len(starts) > 1:
         for reading in readings:
             if reading is not None:
                 reading.cells = [cell.doubted(PRINTED_TWICE) for cell in reading.cells]
-    _doubt_where_columns_do_not_add_up(form, readings[1])
     out = []
     for table, reading in zip(("disclosures", "applications", "appeals"), readings, strict=True):
         if reading is None:
@@ -310,63 +238,3 @@ def map_flat(form: Form, document: Document) -> list[TableReading]:
         )
         out.append(reading)
     return out
-
-
-def _doubt_where_blanks_are_left(form: Form, readings: list[TableReading | None]) -> None:
-    """Doubt every cut row of a document that leaves cells blank: a blank leaves no trace between run-together digits.
-
-    Such a document shows itself by a row with fewer digits than columns, or by one that no sum can cut. Rows of nothing
-    but zeros stay.
-    """
-    columns = len(form.application_columns)
-    applications = readings[1]
-    if applications is None or not any(
-        len(cell.raw.replace(" ", "")) < columns or cell.doubt == NO_READING
-        for cell in applications.cells
-        if cell.state != "absent"
-    ):
-        return
-    for reading in readings:
-        if reading is not None:
-            reading.cells = [
-                cell.doubted(BLANKS_LEFT) if _is_cut(cell) and cell.raw.strip("0 ") else cell
-                for cell in reading.cells
-            ]
-
-
-def _is_cut(cell: FormCell) -> bool:
-    """Whether the cell's value was cut out of a longer run of digits."""
-    return cell.value is not None and cell.value != parse_value(cell.raw).value
-
-
-def _doubt_where_columns_do_not_add_up(form: Form, reading: TableReading | None) -> None:
-    """Doubt every cut cell of table three where a column's own equations fail.
-
-    A misprinted total lets a row's digits be cut wrongly in a way that adds up within the row; it then shows in the
-    columns. The equations only raise the doubt, they choose no reading.
-    """
-    if reading is None or reading.version is None:
-        return
-    values = {
-        cell.key: int(cell.value)
-        for cell in reading.cells
-        if cell.doubt is None and cell.value and _is_digits(cell.value)
-    }
-    roles = {row.key: row.role for row in form.application_rows[reading.version]}
-
-    def total(rows: list[str], column: str) -> int | None:
-        numbers = [values.get(f"applications/{row}/{column}") for row in rows]
-        return None if None in numbers else sum(number for number in numbers if number is not None)
-
-    inflow = [key for key, role in roles.items() if role == "inflow"]
-    outcomes = [key for key, role in roles.items() if role == "outcome"]
-    equations = ((inflow, ["closed_total", "carried_out"]), (outcomes, ["closed_total"]))
-    for column in form.application_columns:
-        for left, right in equations:
-            sides = total(left, column.key), total(right, column.key)
-            if None not in sides and sides[0] != sides[1]:
-                reading.cells = [
-                    cell.doubted(COLUMNS_BROKEN) if _is_cut(cell) and cell.raw.strip("0 ") else cell
-                    for cell in reading.cells
-                ]
-                return

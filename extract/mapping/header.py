@@ -1,8 +1,8 @@
-"""The header of table three: which columns stand in which order."""
+"""The header of table three: which columns stand in which order, those of the office's own among them."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 
 from extract.form.catalogue import Form, FormColumn
 from extract.labels import closeness, parse_label, squeeze
@@ -13,19 +13,43 @@ from extract.mapping.vocabulary import CLOSE
 from extract.values import is_value_like
 
 TABLE = "applications"
-ORGANISATIONS = "法人或其他组织"
 _HEADER_ROWS = 30  # how far above its first row a header may begin, where every cell is a line
-_OTHER_WORDS = ("申请人情况", ORGANISATIONS)
-_NOTE = "勾稽关系"
-_GROUP_HEADING = re.compile(r"法人(?:或者|或|和|及|与|、)?其[他它](?:组织)?")
+_LONGEST_EXTRA = 12  # characters of the heading of an office's own column
+_MOST = 0.8  # of the rows: as many have to agree
+
+
+def extra_column(label: str) -> FormColumn:
+    """A column that is not of the form; its cells are left out."""
+    return FormColumn("", label)
+
+
+def of_form(columns: list[FormColumn]) -> list[FormColumn]:
+    return [column for column in columns if column.key]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """`columns` as printed, from left to right; `rows` are the stream rows that may belong to the header."""
+
+    columns: list[FormColumn]
+    problems: list[Problem]
+    rows: range
 
 
 def is_repeated_header(form: Form, row: LabelledRow) -> bool:
     """Whether a row says nothing but the header's words, as on the next page of a table."""
     columns = {words for column in form.application_columns for words in (column.words, *column.aliases)}
+    columns |= {form.headings.applicants, form.headings.organisations}
     words = words_of(row)
-    said = [word for word in words if word in columns or word in _OTHER_WORDS or _NOTE in word]
-    return len(said) == len(words) and (len(said) >= 2 or any(_NOTE in word for word in words))
+    note = any(form.headings.note in word for word in words)
+    said = [w for w in words if w in columns or form.headings.note in w or is_extra(form, w)]
+    return len(said) == len(words) and (len(said) >= 2 or note)
+
+
+def is_extra(form: Form, text: str) -> bool:
+    """Whether a heading is one of those that offices add: 备注, 小计, 上年总计."""
+    words = parse_label(text).words
+    return len(words) <= _LONGEST_EXTRA and words.startswith(form.extra_columns)
 
 
 def header_rows(form: Form, rows: list[StreamRow], start: int) -> range:
@@ -33,7 +57,7 @@ def header_rows(form: Form, rows: list[StreamRow], start: int) -> range:
     first = start
     for index in range(start - 1, max(start - _HEADER_ROWS, 0) - 1, -1):
         text = "".join(squeeze(cell.text) for cell in rows[index].cells)
-        if "公开申请情况" in text or (len(text) > 120 and _NOTE not in text):
+        if form.headings.section in text or (len(text) > 120 and form.headings.note not in text):
             break
         first = index
     return range(first, start)
@@ -49,93 +73,179 @@ def _find(column: FormColumn, header: str, cells: list[str]) -> tuple[int, str |
     return (header.rfind(close[0]), close[0]) if len(close) == 1 else (-1, None)
 
 
-def _column_of(form: Form, text: str) -> str | None:
-    words = parse_label(text).words
-    return next((c.key for c in form.application_columns if words in (c.words, *c.aliases)), None)
+def _columns_of(form: Form, texts: list[str]) -> list[FormColumn | None]:
+    """The form's column for each text; where two texts are one column's, the one with its very words is it."""
+    words = [parse_label(text).words for text in texts]
+    found: list[FormColumn | None] = []
+    for at, word in enumerate(words):
+        column = next((c for c in form.application_columns if word in (c.words, *c.aliases)), None)
+        if column and word != column.words and column.words in words[:at] + words[at + 1 :]:
+            column = None
+        found.append(column)
+    return found
 
 
-def _by_grid(form: Form, rows: list[StreamRow], span: range) -> list[FormColumn] | None:
-    """Columns by their place in one row that names all seven, or in a real grid where each has a header cell."""
+def _all_once(form: Form, found: list[FormColumn | None]) -> bool:
+    keys = [column.key for column in found if column]
+    return len(keys) == len(set(keys)) == len(form.application_columns)
+
+
+def _in_one_row(form: Form, rows: list[StreamRow], span: range) -> list[FormColumn] | None:
+    """Columns by their place in one row that names all seven; whatever stands to the right of the first is a column."""
     for index in reversed(span):
-        keys = [_column_of(form, cell.text) for cell in rows[index].cells]
-        named = [key for key in keys if key]
-        if len(named) == len(set(named)) == len(form.application_columns):
-            return sorted(form.application_columns, key=lambda column: named.index(column.key))
-    places: dict[str, tuple[int | None, int]] = {}
+        texts = rows[index].headings
+        found = _columns_of(form, texts)
+        if _all_once(form, found):
+            first = next(at for at, column in enumerate(found) if column)
+            printed = [
+                column or extra_column(text.strip())
+                for column, text in zip(found[first:], texts[first:], strict=True)
+            ]
+            while not printed[-1].key and not printed[-1].label:
+                printed.pop()  # padding
+            return printed
+    return None
+
+
+def columns_in_grid(form: Form, rows: list[StreamRow], span: range) -> list[FormColumn] | None:
+    """Columns by their place in a real grid, where each has a header cell; the lowest cell over a column is its own."""
+    leaves: dict[int, str] = {}
+    tables = set()
     for index in span:
-        for cell in rows[index].cells if rows[index].grid else ():
-            if key := _column_of(form, cell.text):
-                places[key] = (rows[index].table, cell.column)
-    tables = {table for table, _ in places.values()}
-    if (
-        len(places) < len(form.application_columns)
-        or len(tables) > 1
-        or len(set(places.values())) < len(places)
-    ):
+        row = rows[index]
+        if not row.grid or row.single:
+            continue
+        if any(_columns_of(form, [cell.text for cell in row.cells])):
+            tables.add(row.table)
+        for cell in row.cells:
+            text = cell.text.strip()
+            if not text and cell.column in leaves:
+                continue  # a merged cell that goes on
+            for column in range(cell.column, cell.column + cell.span):
+                leaves.pop(column, None)
+            leaves[cell.column] = text
+    places = sorted(leaves)
+    found = _columns_of(form, [leaves[place] for place in places])
+    if len(tables) != 1 or not _all_once(form, found):
         return None
-    return sorted(form.application_columns, key=lambda column: places[column.key][1])
+    first = next(at for at, column in enumerate(found) if column)
+    return [
+        column or extra_column(leaves[place])
+        for place, column in zip(places[first:], found[first:], strict=True)
+    ]
 
 
-def _by_words(found: list[tuple[int, FormColumn]], header: str) -> list[FormColumn]:
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A column in the header's run of words: its place there, and the stream row, None where each cell is a line."""
+
+    at: int
+    column: FormColumn
+    row: int | None = None
+
+
+def _by_words(form: Form, found: list[_Printed], header: str) -> list[FormColumn]:
     """Columns from left to right, from the header as one run of words.
 
     自然人, 法人或其他组织 and 总计 stand in one row of the header, the five organisations in the next: there the five
     take the place of their common heading. Without it 总计 is the last column, whose cell spans the header's rows.
     """
-    organisations = sorted(
-        (entry for entry in found if entry[1].key not in ("natural_person", "total")),
-        key=lambda entry: entry[0],
-    )
-    heading = header.rfind("|")
-    group_at = heading if heading >= 0 else min((at for at, _ in organisations), default=0)
-    last = len(header)
-    outer = [
-        (at if heading >= 0 or column.key != "total" else last, [column])
-        for at, column in found
-        if column.key in ("natural_person", "total")
+    in_order = sorted(found, key=lambda entry: entry.at)
+    begin = min((entry.at for entry in in_order if entry.column.under), default=0)
+    beside = {entry.row for entry in in_order if entry.column.under} - {None}
+    inner = [
+        entry
+        for entry in in_order
+        if entry.column.under or (not entry.column.key and (entry.at > begin or entry.row in beside))
     ]
-    groups = [*outer, (group_at, [column for _, column in organisations])]
-    return [column for _, columns in sorted(groups, key=lambda entry: entry[0]) for column in columns]
+    if any(
+        not entry.column.key and entry.row is None and entry.column.label.startswith(form.subtotal_columns)
+        for entry in in_order
+        if entry not in inner
+    ):  # 小计 before the organisations on lines of their own: first among them, or behind 总计?
+        return _by_words(form, [entry for entry in in_order if entry.column.key], header)
+    heading = header.rfind("|")
+    apart = [entry for entry in in_order if entry.column.key and not entry.column.under]
+    if heading >= 0 and all(e.at > heading and header.count(e.column.words) > 1 for e in apart):
+        return [
+            entry.column for entry in in_order
+        ]  # merged cells repeated: the last row of the header names all
+    group_at = heading if heading >= 0 else begin
+    total = form.application_columns[-1]
+    outer = [
+        (entry.at if heading >= 0 or entry.column is not total else len(header), [entry.column])
+        for entry in in_order
+        if entry not in inner
+    ]
+    groups = [*outer, (group_at, [entry.column for entry in inner])]
+    return [column for _, columns in sorted(groups, key=lambda group: group[0]) for column in columns]
 
 
-def read_header(
-    form: Form, rows: list[StreamRow], start: int, widths: list[int]
-) -> tuple[list[FormColumn], list[Problem], range]:
-    """(columns in printed order, problems, header span) from the rows above the table's first row.
+def _run_of_words(form: Form, rows: list[StreamRow], span: range) -> tuple[list[str], str, list[_Printed]]:
+    """(texts of the header's cells, the same as one run of words, the office's own columns in it).
 
-    The header is read as one run of words, because 商业企业 may stand on two lines and spans differ in every format.
-    `widths` are the numbers of values that rows print: where one label alone is not known and rows print seven values,
-    its place between the others settles it.
+    In the run, | stands for 法人或其他组织 and a blank for an own column, whose words must not be taken for others.
+    """
+    cells = [
+        (text, index if len(rows[index].headings) > 1 else None)
+        for index in span
+        for heading in rows[index].headings
+        if (text := squeeze(heading)) and not is_value_like(text)
+    ]
+    texts = [text for text, _ in cells]
+    run: list[str] = []
+    own: list[_Printed] = []
+    length = 0
+    for text, row in cells:
+        instead = next((c.words for c in form.application_columns if text in c.aliases), "")
+        if is_extra(form, text) and (not instead or instead in texts):
+            own.append(_Printed(length, extra_column(text), row))
+            part = " "
+        else:
+            part = form.headings.organisations_printed.sub("|", text)
+        run.append(part)
+        length += len(part)
+    return texts, "".join(run), own
+
+
+def read_header(form: Form, rows: list[StreamRow], start: int, widths: list[int]) -> Header:
+    """The header above the table's first row `start`.
+
+    It is read as one run of words, because 商业企业 may stand on two lines and spans differ in every format. `widths`
+    are the numbers of values that rows print. Where one label alone is not known and rows print seven values, its
+    place between the others settles it; columns of the office's own count where a row prints as many values more.
     """
     span = header_rows(form, rows, start)
-    cells = [
-        text
-        for index in span
-        for cell in rows[index].cells
-        if (text := squeeze(cell.text)) and not is_value_like(text)
-    ]
-    header = _GROUP_HEADING.sub("|", "".join(cells))
-    found: list[tuple[int, FormColumn]] = []
+    texts, header, own = _run_of_words(form, rows, span)
+    found: list[_Printed] = []
     problems: list[Problem] = []
     lost: list[FormColumn] = []
     for column in form.application_columns:
-        at, misprint = _find(column, header, cells)
+        at, misprint = _find(column, header, texts)
         if at < 0:
             lost.append(column)
             continue
-        found.append((at, column))
+        names = (misprint or column.words, *column.aliases)
+        row = next((i for i in span if len(rows[i].headings) > 1 and _holds(rows[i], names)), None)
+        found.append(_Printed(at, column, row))
         if misprint:
             problems.append(_misprint(f"{misprint!r} taken for {column.label!r}", column))
-    ordered = _by_grid(form, rows, span) or _by_words(found, header)
+    first = min((entry.at for entry in found), default=0)
+    found += [entry for entry in own if entry.at > first]
+    ordered = (
+        _in_one_row(form, rows, span) or columns_in_grid(form, rows, span) or _by_words(form, found, header)
+    )
+    if len(ordered) not in widths:
+        ordered = of_form(ordered)
     canonical = [column for column in form.application_columns if column in ordered]
     full = len(form.application_columns)
-    if len(lost) == 1 and ordered == canonical and widths and widths.count(full) >= 0.8 * len(widths):
+    if len(lost) == 1 and ordered == canonical and _wide(full, widths):
         problems.append(
             _misprint(
                 f"{lost[0].label!r} is not in the header; its place among the others settles it", lost[0]
             )
         )
-        return list(form.application_columns), problems, span
+        return Header(list(form.application_columns), problems, span)
     problems += [
         Problem(
             "column_missing",
@@ -144,10 +254,25 @@ def read_header(
         )
         for column in lost
     ]
-    if ordered != canonical:
-        names = "、".join(column.label for column in ordered)
-        problems.append(Problem("column_order", f"columns stand in another order: {names}", instance=TABLE))
-    return ordered, problems, span
+    problems += [
+        Problem("extra_column", f"{column.label!r}: no such column in the form, left out", instance=TABLE)
+        for column in ordered
+        if not column.key
+    ]
+    if of_form(ordered) != canonical:
+        in_order = "、".join(column.label for column in of_form(ordered))
+        problems.append(
+            Problem("column_order", f"columns stand in another order: {in_order}", instance=TABLE)
+        )
+    return Header(ordered, problems, span)
+
+
+def _holds(row: StreamRow, words: tuple[str, ...]) -> bool:
+    return any(squeeze(text) in words for text in row.headings)
+
+
+def _wide(columns: int, widths: list[int]) -> bool:
+    return bool(widths) and widths.count(columns) >= _MOST * len(widths)
 
 
 def _misprint(detail: str, column: FormColumn) -> Problem:

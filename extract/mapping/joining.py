@@ -8,7 +8,7 @@ from dataclasses import replace
 from extract.document import Cell
 from extract.labels import parse_label
 from extract.mapping.rows import place
-from extract.mapping.stream import LabelledRow
+from extract.mapping.stream import LabelledRow, is_numberless
 from extract.mapping.vocabulary import Vocabulary
 from extract.values import parse_value
 
@@ -41,8 +41,8 @@ def _joined(parts: list[LabelledRow], vocabulary: Vocabulary) -> LabelledRow | N
     first, last = parts[0], parts[-1]
     if not first.labels:
         return None
-    if _page(first) != _page(last):
-        return _over_page_break(parts, vocabulary) if len(parts) == 2 else None
+    if len(parts) == 2 and (_page(first) != _page(last) or first.values):
+        return _laid_together(parts, vocabulary)
     if any(part.grid or part.values or len(part.labels) != 1 for part in parts[:-1]) or len(last.labels) != 1:
         return None
     text = "".join(part.leaf for part in parts)
@@ -51,13 +51,20 @@ def _joined(parts: list[LabelledRow], vocabulary: Vocabulary) -> LabelledRow | N
     )
 
 
-def _over_page_break(parts: list[LabelledRow], vocabulary: Vocabulary) -> LabelledRow | None:
+def _laid_together(parts: list[LabelledRow], vocabulary: Vocabulary) -> LabelledRow | None:
+    """Two rows, each with its cells, as one: cut by a page break, or a label that goes on in a row of its own."""
     above, below = parts
-    if not (above.grid and below.grid) or len(above.values) != len(below.values):
-        return None
     text = above.leaf + below.leaf
-    empty = all(_blank(cell) for cell in below.values)
-    if not (_makes_whole([above.leaf, below.leaf], text, vocabulary) or (not below.labels and empty)):
+    broken = _page(above) != _page(below)
+    whole = _makes_whole([above.leaf, below.leaf], text, vocabulary)
+    if not below.values and below.labels and not broken:
+        return _merged(parts, text, above.values) if whole else None
+    if len(above.values) != len(below.values):
+        return None
+    if broken:
+        if not (above.grid and below.grid) or not (whole or (not below.labels and is_numberless(below))):
+            return None
+    elif not whole or not (is_numberless(above) or is_numberless(below)):
         return None
     return _merged(
         parts,
@@ -83,9 +90,12 @@ def _merged(parts: list[LabelledRow], text: str, values: list[Cell]) -> Labelled
 
 def _laid_over(upper: Cell, lower: Cell) -> Cell:
     """A cell cut in two: what stands in either half; in both, apart, so that it is read with a doubt."""
+    doubt = upper.doubt or lower.doubt
     if _blank(upper):
-        return lower if not _blank(lower) else upper
-    return upper if _blank(lower) else replace(upper, text=f"{upper.text} {lower.text}")
+        cell = lower if not _blank(lower) else upper
+    else:
+        cell = upper if _blank(lower) else replace(upper, text=f"{upper.text} {lower.text}")
+    return replace(cell, doubt=doubt) if doubt != cell.doubt else cell
 
 
 def _blank(cell: Cell) -> bool:
@@ -107,10 +117,6 @@ def orphaned(row: LabelledRow, printed: list[LabelledRow], matched: set[int]) ->
         and any(parse_value(cell.text).state == "number" for cell in printed[near].values)
         for near in (at - 1, at + 1)
     )
-
-
-def is_numberless(row: LabelledRow) -> bool:
-    return all(_blank(cell) for cell in row.values)
 
 
 def words_of(row: LabelledRow) -> list[str]:

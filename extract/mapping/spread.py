@@ -1,8 +1,8 @@
 """A row's printed cells over the form's columns, where there may be too many or too few of them.
 
 Rule shape.applications_row: with more or fewer cells than columns, a cell on which every order-keeping alignment
-agrees stands, any other is in doubt. Empty cells may be left out (padding of merged columns); a printed value is
-left out only where more values stand than there are columns.
+agrees stands, any other is in doubt. Empty cells may be left out (padding of merged columns), unless the reader doubts
+that they are empty; a printed value is left out only where more values stand than there are columns.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def spread(cells: list[Cell], columns: int) -> Spread:
     """
     if len(cells) == columns:
         return Spread([Slot(cell) for cell in cells], True)
-    filled = [cell for cell in cells if parse_value(cell.text).state != "blank"]
+    filled = [cell for cell in cells if cell.doubt or parse_value(cell.text).state != "blank"]
     if not filled:
         padding: list[Cell | None] = [
             *cells[:columns],

@@ -23,6 +23,7 @@ class Vocabulary:
             for words in (row.parsed.words, *row.aliases):
                 self._numbers.setdefault(words, set()).add((row.parsed.level, row.parsed.ordinal))
         self.words = frozenset(self._numbers)
+        self._beginnings = {words[:end] for words in self.words for end in range(2, len(words))} - self.words
         self._others = frozenset(parse_label(text).words for text in others)
         self._closest = lru_cache(maxsize=4096)(self._measure)
 
@@ -32,6 +33,11 @@ class Vocabulary:
     def knows(self, text: str) -> bool:
         """Whether the words, numbering aside, are a label's."""
         return parse_label(text).words in self.words
+
+    def begins(self, text: str) -> bool:
+        """Whether the words are the first of a label, and none themselves: two characters behind a number, or three."""
+        label = parse_label(text)
+        return label.words in self._beginnings and (label.numbered or len(label.words) > 2)
 
     def complete(self, text: str) -> bool:
         """Whether the text is a whole label: its words, and its number where it has one (`2.其他` is none)."""

@@ -1,81 +1,92 @@
 """HTML -> Document: tables with their spans laid out, everything else as paragraphs, in reading order.
 
-Word exports, site chrome and layout tables are walked through: a table that holds tables is layout, not data.
+The tree is first made plain, once: what a person does not see goes, what is seen without being text gets a mark, and
+tables made of boxes become tables. Word exports, site chrome and layout tables are then walked through.
 The parser is lxml's HTML parser: no entity is expanded from outside and nothing is fetched.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
+from html import escape, unescape
 from itertools import count
 
-from lxml import etree, html
+from lxml import etree
 
-from extract.document import (
-    Cell,
-    Document,
-    Paragraph,
-    Source,
-    Table,
-    UnreadableFileError,
-)
+from extract.document import Cell, Document, Paragraph, Source, Table, UnreadableFileError
+from extract.readers.frames import UNREADABLE, blocks_of, is_layout, legible
+from extract.readers.grids import LOOSE
+from extract.readers.page import make_plain
+from extract.readers.text import read_text
 
 MAX_CELLS = 200_000
-_SKIPPED = {
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "head",
-    "svg",
-    "select",
-    "iframe",
-}
 _BREAKING = {
     "p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "ul",
     "ol", "dd", "dt", "dl", "hr", "pre", "blockquote", "center", "form", "table", "tbody", "td", "th", "caption",
+    "thead", "tfoot", "main", "nav", "aside", "figure", "address", "fieldset", "legend", "option", "details", "summary",
 }  # fmt: skip
+_LEAVES = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd"}
 _TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|p|span|meta)\b", re.IGNORECASE)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
-_MEDIA = re.compile(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.DOTALL)
-_CLASS_RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
-# Raised or struck-out text is not part of the number beside it: in brackets it makes the cell a text, hence doubted.
-_APART = {"sup", "sub", "s", "strike", "del"}
-_UNREADABLE = "\ufffd"  # stands for a picture in a cell, which may show a number
-_SPACES = re.compile(r"[ \t\r\f\v\u3000\xa0]*\n[ \t\r\f\v\u3000\xa0\n]*")
+_ESCAPED_TAG = re.compile(r"&(?:amp;)?lt;\s*(?:table|tr|td)\b", re.IGNORECASE)
+_ESCAPED_SPACE = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|#160|#xa0);", re.IGNORECASE)
+# What government sites must say of a page in its head, as the page itself would print it.
+_TOLD = {"articletitle": "{}", "pubdate": "发布日期：{}"}
+_PAGE = re.compile(
+    r"<(?:!doctype|html|head|body|p|div|span|meta|br|h[1-6]|\?|!\[CDATA)\b|&lt;t", re.IGNORECASE
+)
+_TABLE = re.compile(r"(<table\b.*?</table\s*>)", re.IGNORECASE | re.DOTALL)
+_WRAPPER = re.compile(r"^\s*(?:[\w.$]+\()?\s*[{\[]")
+_WHITE = re.compile(r"[ \t\r\n\f]+")
+_LINE_ENDS = re.compile(r"[ \t\r\f\v\u3000\xa0]*\n[ \t\r\f\v\u3000\xa0\n]*")
 
 
 def looks_like_html(text: str) -> bool:
-    """Whether the first characters hold a tag that only a page would have."""
-    return bool(_TAG.search(text[:20_000]))
+    """Whether the first characters hold a tag that only a page would have, JSON around a page included."""
+    head = text[:20_000]
+    return bool(_TAG.search(head)) or (bool(_WRAPPER.match(head)) and "\\u003c" in head.lower())
 
 
-def _hide_by_class(root: etree._Element) -> None:
-    """Mark what the page's own style sheet hides by class; rules for print and other media do not count."""
-    rules = "".join(
-        _MEDIA.sub("", "".join(str(text) for text in style.itertext())) for style in root.iter("style")
-    )
-    hidden = {name for name, body in _CLASS_RULE.findall(rules) if _HIDDEN.search(body)}
-    if hidden:
-        for element in root.iter():
-            if isinstance(element.tag, str) and hidden & set((element.get("class") or "").split()):
-                element.set("hidden", "")
+def _unwrapped(text: str) -> str:
+    """The page inside JSON or XML, where interfaces of sites deliver it so."""
+    if _WRAPPER.match(text):
+        start, end = re.search(r"[{\[]", text), max(text.rfind("}"), text.rfind("]"))
+        try:
+            data = json.loads(text[start.start() : end + 1]) if start else None
+        except (ValueError, RecursionError):
+            return text
+        return "\n".join(part if "<" in part else f"<p>{part}</p>" for part in _strings(data))
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    if not text.lstrip().startswith("<") and not _PAGE.search(
+        text
+    ):  # Markdown around tables in tags: its lines are lines
+        return "".join(
+            part if n % 2 else f"<pre>{escape(part)}</pre>" for n, part in enumerate(_TABLE.split(text))
+        )
+    return text.replace("<![CDATA[", "").replace("]]>", "") if "<![CDATA[" in text else text
 
 
-def _is_hidden(element: etree._Element) -> bool:
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
-
-
-def _tidy(text: str) -> str:
-    return _SPACES.sub("\n", text).strip()
+def _strings(data: object) -> Iterator[str]:
+    stack = [data]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, (dict, list)):
+            stack.extend(reversed(list(item.values()) if isinstance(item, dict) else item))
 
 
 def _span(element: etree._Element, name: str, most: int) -> int:
-    match = re.match(r"\s*(\d{1,6})", element.get(name) or "")
-    return min(max(int(match[1]), 1), most) if match else 1
+    told = element.get(name)
+    if told is None:
+        return 1
+    match = re.match(r"\s*(\d{1,6})", told)
+    number = int(match[1]) if match else 1
+    return min(number, most) if number else (most if name == "rowspan" else 1)  # rowspan=0 is: to the end
 
 
-class _HtmlReader:
+class _Reader:
     def __init__(self) -> None:
         self.blocks: list[Paragraph | Table] = []
         self.pending: list[str] = []
@@ -83,111 +94,184 @@ class _HtmlReader:
         self.cells_seen = 0
 
     def flush(self) -> None:
-        for line in _tidy("".join(self.pending)).split("\n"):
-            if line.strip():
-                self.blocks.append(Paragraph(line.strip(), Source()))
+        text = "".join(self.pending)
         self.pending = []
+        for line in _LINE_ENDS.sub("\n", text).replace(UNREADABLE, "").split("\n"):
+            if line := line.strip():
+                self.blocks.append(Paragraph(line))
 
     def walk(self, root: etree._Element) -> None:
         """Document order with an explicit stack: depth of nesting costs no Python recursion."""
         stack: list[tuple[etree._Element, bool]] = [(root, False)]
+        pending = self.pending
         while stack:
             element, leaving = stack.pop()
-            tag = element.tag if isinstance(element.tag, str) else None
+            tag = element.tag
             if leaving:
-                if tag in _BREAKING:
-                    self.pending.append("\n")
-                self.pending.append(element.tail or "")
-                continue
-            if tag is None or tag in _SKIPPED or _is_hidden(element):
-                self.pending.append(element.tail or "")
-                continue
-            if tag == "table" and element.find(".//table") is None:
+                pending.append("\n" if tag in _BREAKING else "")
+            elif tag == "table" and not _is_layout(element):
                 self.flush()
                 self.add_table(element)
-                self.pending.append(element.tail or "")
+                pending = self.pending
+            elif tag == "pre":
+                self.flush()
+                self.add_text(element)
+                pending = self.pending
+            elif tag in _LEAVES and _is_plain(element):
+                text = "".join([str(part) for part in element.itertext()])
+                pending.append(f"\n{_WHITE.sub(' ', text)}\n")
+            else:
+                if tag in _BREAKING:
+                    pending.append("\n")
+                if element.text:
+                    pending.append(_WHITE.sub(" ", element.text))
+                stack.append((element, True))
+                stack.extend([(child, False) for child in reversed(element)])
                 continue
-            if tag in _BREAKING:
-                self.pending.append("\n")
-            self.pending.append(re.sub(r"\s+", " ", element.text or ""))
-            stack.append((element, True))
-            stack.extend((child, False) for child in reversed(element))
+            if element is not root and element.tail:
+                pending.append(_WHITE.sub(" ", element.tail))
 
-    def add_table(self, element: etree._Element) -> None:
+    def add_text(self, element: etree._Element) -> None:
+        """Preformatted text is laid out as a text file is."""
+        for block in read_text("".join([str(part) for part in element.itertext()])).blocks:
+            if isinstance(block, Paragraph):
+                self.blocks.append(Paragraph(block.text))
+                continue
+            number = next(self.table_number)
+            rows = [
+                [
+                    Cell(cell.text, Source(table=number, row=at, column=cell.column + 1), cell.column)
+                    for cell in row
+                ]
+                for at, row in enumerate(block.rows, start=1)
+            ]
+            self.blocks.append(Table(rows, grid=False))
+
+    def add_table(self, table: etree._Element) -> None:
         number = next(self.table_number)
-        occupied: dict[int, int] = {}  # grid column -> rows still covered by a rowspan from above
+        covered: dict[int, int] = {}  # grid column -> rows still covered by a rowspan from above
+        group = None
         rows: list[list[Cell]] = []
-        for row_number, row in enumerate(element.iter("tr"), start=1):
+        for row_number, row in enumerate(_rows(table), start=1):
+            parent = row.getparent()
+            if parent is not group:  # a rowspan ends with its group of rows
+                covered, group = {}, parent
             cells: list[Cell] = []
             column = 0
-            covered = {c: left for c, left in occupied.items() if left > 0}
-            occupied = {c: left - 1 for c, left in covered.items()}
+            left = {c: rest - 1 for c, rest in covered.items() if rest > 1}
             for cell in row:
-                if cell.tag not in ("td", "th") or _is_hidden(cell):
+                if cell.tag != "td" and cell.tag != "th":
                     continue
                 while column in covered:
                     column += 1
-                span, down = _span(cell, "colspan", 200), _span(cell, "rowspan", 1000)
-                source = Source(table=number, row=row_number, column=column + 1)
-                cells.append(Cell(cell_text(cell), source, column, span))
-                for grid_column in range(column, column + span):
-                    occupied[grid_column] = down - 1
+                span = _span(cell, "colspan", 200)
+                down = _span(cell, "rowspan", 1000)
+                cells.append(
+                    Cell(
+                        cell_text(cell), Source(table=number, row=row_number, column=column + 1), column, span
+                    )
+                )
+                if down > 1:
+                    left |= dict.fromkeys(range(column, column + span), down - 1)
                 column += span
-                self.cells_seen += 1
+            covered = left
+            self.cells_seen += len(cells)
             rows.append(cells)
-        if self.cells_seen > MAX_CELLS:
-            raise UnreadableFileError(f"more than {MAX_CELLS:,} table cells: no annual report has so many")
-        if any(rows):
-            self.blocks.append(Table(rows))
+            if self.cells_seen > MAX_CELLS:
+                raise UnreadableFileError(
+                    f"more than {MAX_CELLS:,} table cells: no annual report has so many"
+                )
+        if table.get(LOOSE) is not None:
+            self.blocks.append(Table(rows, grid=False))
+        else:
+            self.blocks += blocks_of(rows)
 
 
-def _opening(element: etree._Element, tag: str) -> str:
-    """What a tag itself shows inside a cell."""
-    if tag == "input" and (element.get("type") or "text") in ("text", "number"):
-        return element.get("value") or ""
-    if tag == "img" and (element.get("width") or "").strip() not in (
-        "0",
-        "1",
-        "2",
-    ):  # spacers are no pictures
-        return _UNREADABLE
-    return "[" if tag in _APART else "\n" if tag in _BREAKING else ""
+def _rows(table: etree._Element) -> list[etree._Element]:
+    """A table's own rows as they are printed: the head first, the foot last."""
+    rows = list(table.iter("tr"))
+    if next(table.iterdescendants("table"), None) is not None:
+        rows = [row for row in rows if next(row.iterancestors("table"), None) is table]
+    if next(table.iter("thead", "tfoot"), None) is not None:
+        places = {"thead": 0, "tfoot": 2}
+        rows.sort(key=lambda row: places.get(getattr(row.getparent(), "tag", ""), 1))
+    return rows
+
+
+def _is_layout(table: etree._Element) -> bool:
+    """Whether a table that holds tables is the page's layout."""
+    if next(table.iterdescendants("table"), None) is None:
+        return False
+    own = [cell for row in _rows(table) for cell in row if cell.tag in ("td", "th")]
+    filled = sum(bool(cell_text(cell)) for cell in own if next(cell.iterdescendants("table"), None) is None)
+    return is_layout(filled, sum(1 for _ in table.iter("td", "th")) - len(own))
+
+
+def _is_plain(element: etree._Element) -> bool:
+    """Whether nothing below an element begins a new line."""
+    return not len(element) or _BREAKING.isdisjoint([child.tag for child in element.iterdescendants()])
 
 
 def cell_text(cell: etree._Element) -> str:
-    """Text of a cell; block ends and <br> become line breaks, everything hidden stays out."""
-    parts: list[str] = []
+    """Text of a cell; block ends and <br> become line breaks."""
+    if not len(cell):
+        text = cell.text or ""
+    elif _is_plain(cell[0] if len(cell) == 1 and cell[0].tag in _LEAVES else cell):
+        text = "".join([str(part) for part in cell.itertext()])
+    else:
+        return legible(_LINE_ENDS.sub("\n", "".join(_broken(cell))).strip())
+    text = text.strip()
+    return legible(_WHITE.sub(" ", text)) if text else text
+
+
+def _broken(cell: etree._Element) -> Iterator[str]:
     stack: list[tuple[etree._Element, bool]] = [(cell, False)]
     while stack:
         element, leaving = stack.pop()
-        tag = element.tag if isinstance(element.tag, str) else None
-        if leaving or tag is None or tag in _SKIPPED or _is_hidden(element):
-            if leaving and tag in _APART:
-                parts.append("]")
-            if tag in _BREAKING:
-                parts.append("\n")
-            if element is not cell:
-                parts.append(element.tail or "")
-            continue
-        parts.append(_opening(element, tag))
-        parts.append(re.sub(r"[ \t\r\n]+", " ", element.text or ""))
-        stack.append((element, True))
-        stack.extend((child, False) for child in reversed(element))
-    return _tidy("".join(parts))
+        if element.tag in _BREAKING:
+            yield "\n"
+        if not leaving:
+            yield _WHITE.sub(" ", element.text or "")
+            stack.append((element, True))
+            stack.extend([(child, False) for child in reversed(element)])
+        elif element is not cell:
+            yield _WHITE.sub(" ", element.tail or "")
 
 
-def read_html(text: str) -> Document:
-    """Paragraphs and tables of a page; a cell's place is the table's number, its row and its grid column."""
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
-    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+def parse_page(text: str) -> tuple[etree._Element, str]:
+    """(tree, source) of a page; raises UnreadableFileError where there is none, or none that could be read whole."""
+    text = _ESCAPED_SPACE.sub("\xa0", _unwrapped(text).replace("\x00", "").replace("&amp;nbsp;", "&nbsp;"))
+    parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = html.document_fromstring(text, parser=parser)
+        root = etree.fromstring(text, parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableFileError("an HTML file without any content: ask for it again") from error
-    _hide_by_class(root)
-    reader = _HtmlReader()
-    body = root.find("body")
-    reader.walk(root if body is None else body)
+    if root is None:
+        raise UnreadableFileError("an HTML file without any content: ask for it again")
+    if any("depth" in entry.message.lower() for entry in parser.error_log):
+        raise UnreadableFileError("nested too deeply to be read: ask for it in another format")
+    if next(root.iter("td", "th"), None) is None and _ESCAPED_TAG.search(text):
+        return parse_page(unescape(text))
+    return root, text
+
+
+def read_html(text: str, css: str = "") -> Document:
+    """Paragraphs and tables of a page; a cell's place is the table's number, its row and its grid column.
+
+    `css` holds style sheets that came with the page but stand outside of it.
+    """
+    root, source = parse_page(text)
+    titles = ["".join([str(part) for part in title.itertext()]).strip() for title in root.iter("title")]
+    titles += [
+        told.format(meta.get("content") or "")
+        for name, told in _TOLD.items()
+        for meta in root.iter("meta")
+        if (meta.get("name") or "").lower() == name and meta.get("content")
+    ]
+    body = make_plain(root, source, css)
+    reader = _Reader()
+    reader.walk(body)
     reader.flush()
-    titles = ["".join(str(text) for text in title.itertext()).strip() for title in root.iter("title")]
-    return Document("text/html", reader.blocks, explicit_cells=True, titles=[t for t in titles if t])
+    return Document(
+        "text/html", reader.blocks, explicit_cells=True, titles=[title for title in titles if title]
+    )

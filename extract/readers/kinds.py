@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable
 from io import BytesIO
 
 from extract.document import Document, UnreadableFileError
 from extract.readers.docx import read_docx
+from extract.readers.encodings import decode
 from extract.readers.html import looks_like_html, read_html
+from extract.readers.mhtml import MHTML, looks_like_mhtml, read_mhtml
+from extract.readers.packages import Package
 from extract.readers.pdf import read_pdf
-from extract.readers.text import decode, read_text
+from extract.readers.text import read_text
+from extract.readers.word_xml import looks_like_word_xml, read_word_xml
+from extract.readers.xls import XLS, read_xls
+from extract.readers.xlsx import WORKBOOK, XLSX, read_xlsx
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HTML = "text/html"
 TEXT = "text/plain"
+WORD_XML = "application/xml"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PASSWORD = "a file with a password: ask for it without one"
+_OLD_WORD = "an old Word or WPS file: save it as DOCX"
 
 _UNREAD: tuple[tuple[bytes, str, str], ...] = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage",
-     "an old Office file (DOC, XLS or WPS), or a password-protected one: save it as DOCX without a password"),
     (b"{\\rtf", "application/rtf", "an RTF file: save it as DOCX"),
     (b"\x89PNG", "image/png", "a picture: scans are not read yet, ask for the original document"),
     (b"\xff\xd8\xff", "image/jpeg", "a picture: scans are not read yet, ask for the original document"),
@@ -29,24 +35,66 @@ _UNREAD: tuple[tuple[bytes, str, str], ...] = (
     (b"Rar!", "application/vnd.rar", "an archive: unpack it into the batch folder"),
     (b"7z\xbc\xaf", "application/x-7z-compressed", "an archive: unpack it into the batch folder"),
 )  # fmt: skip
+# Streams of an OLE file -> what it is; the first that is there decides. WPS writes the streams of Word and Excel.
+_STREAMS: tuple[tuple[str, str, str], ...] = (
+    ("EncryptedPackage", "application/x-ole-storage", _PASSWORD),
+    ("WordDocument", "application/msword", _OLD_WORD),
+    (
+        "PowerPoint Document",
+        "application/vnd.ms-powerpoint",
+        "a presentation: ask for the report as DOCX or PDF",
+    ),
+)
+_OPEN_DOCUMENT = {
+    "application/vnd.oasis.opendocument.spreadsheet": "an ODS spreadsheet: save it as XLSX",
+    "application/vnd.oasis.opendocument.text": "an ODT document: save it as DOCX",
+}
+_PARTS: tuple[tuple[str, str, str], ...] = (
+    ("xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroenabled.12",
+     "a binary Excel workbook (XLSB): save it as XLSX"),
+    ("OFD.xml", "application/ofd", "an OFD file: ask for it as PDF or DOCX"),
+    ("ppt/presentation.xml", "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+     "a presentation: ask for the report as DOCX or PDF"),
+)  # fmt: skip
 
 Reader = Callable[[bytes], Document]
 
 
 def _zip_kind(data: bytes) -> tuple[str, Reader]:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise UnreadableFileError(
-            "a damaged or truncated Office file or archive (its directory is missing): ask for it again"
-        ) from error
-    if "word/document.xml" in names:
+    package = Package(data, "zip")
+    if "word/document.xml" in package:
         return DOCX, read_docx
-    if "xl/workbook.xml" in names:
-        return XLSX, _refuse("an Excel workbook: not read yet, save the report as DOCX or HTML")
+    if WORKBOOK in package:
+        return XLSX, read_xlsx
+    for part, media_type, reason in _PARTS:
+        if part in package:
+            return media_type, _refuse(reason)
+    if "mimetype" in package:
+        media_type = package.read("mimetype")[:100].decode("ascii", "replace").strip()
+        if media_type in _OPEN_DOCUMENT:
+            return media_type, _refuse(_OPEN_DOCUMENT[media_type])
     return "application/zip", _refuse(
         "an archive or an unknown Office file: unpack it, or save the report as DOCX"
+    )
+
+
+def _ole_kind(data: bytes) -> tuple[str, Reader]:
+    import olefile  # only where there is such a file
+
+    try:
+        with olefile.OleFileIO(BytesIO(data)) as file:
+            streams = {path[0].lower() for path in file.listdir()}
+    except Exception as error:  # olefile raises whatever the bytes lead it to
+        raise UnreadableFileError(
+            "a damaged old Office file (its directory cannot be read): ask for it again"
+        ) from error
+    for stream, media_type, reason in _STREAMS:
+        if stream.lower() in streams:
+            return media_type, _refuse(reason)
+    if streams & {"workbook", "book"}:
+        return XLS, read_xls
+    return "application/x-ole-storage", _refuse(
+        "an old Office file of an unknown kind: save the report as DOCX or XLSX"
     )
 
 
@@ -65,8 +113,16 @@ def reader_for(data: bytes) -> tuple[str, Reader]:
         return PDF, read_pdf
     if data.startswith(b"PK\x03\x04"):
         return _zip_kind(data)
+    if data.startswith(_OLE):
+        return _ole_kind(data)
     for magic, media_type, reason in _UNREAD:
         if data.startswith(magic):
             return media_type, _refuse(reason)
+    if looks_like_word_xml(data):
+        return WORD_XML, read_word_xml
+    if b'progid="Excel.Sheet"' in data[:4096].replace(b"\x00", b""):
+        return WORD_XML, _refuse("an Excel 2003 workbook in XML: save it as XLSX")
+    if looks_like_mhtml(data):
+        return MHTML, read_mhtml
     text = decode(data)
     return (HTML, lambda _: read_html(text)) if looks_like_html(text) else (TEXT, lambda _: read_text(text))

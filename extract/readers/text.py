@@ -1,113 +1,101 @@
-"""Plain text -> Document: reports pasted or converted from pages, with whatever is left of their tables.
+"""Plain text and Markdown -> Document: reports pasted or converted from pages, with whatever is left of their tables.
 
-Three leftovers of a table are known by their tabs; text without tabs stays paragraphs (one a line):
+Leftovers of a table are known by their marks; text without any stays paragraphs (one a line):
 * a line with tabs inside is a row, its cells between the tabs (spreadsheet paste);
 * a line that begins with a tab is one cell, further lines without a tab belong to it, and an empty line ends
-  the row (text browsers and Word-to-text converters write tables so).
+  the row (text browsers and Word-to-text converters write tables so);
+* a line with bars is a row of a Markdown table or of one drawn with lines;
+* a whole text of fields between commas or semicolons is a table;
+* where rows of one value a line come out equal only with their empty lines, an empty line is an empty cell.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from charset_normalizer import from_bytes
-
-from extract.document import (
-    Cell,
-    Document,
-    Paragraph,
-    Source,
-    Table,
-    UnreadableFileError,
+from extract.document import Block, Cell, Document, Paragraph, Source, Table, UnreadableFileError
+from extract.readers.frames import legible
+from extract.readers.lines import (
+    is_blank,
+    is_grid,
+    separated_values,
+    single_spaced,
+    values_a_row,
+    without_repeats,
 )
+from extract.readers.markdown import is_markdown, is_rule, printed
+from extract.readers.spreadsheet import Sheet, Shown
+from extract.values import is_value_like
 
 MAX_CHARACTERS = 5_000_000
 _HEADING = re.compile(r"^\s*[一二三四五六1-6]\s*、")
 _PAGE_LINE = re.compile(
     r"^\s*(?:[-—－]\s*\d{1,3}\s*[-—－]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?)\s*$"
 )
-_BAR = re.compile(r"[|│｜]")
-_MARKDOWN_RULE = re.compile(r"^:?-+:?$")
-_CHARSET = re.compile(rb"charset=[\"']?\s*([\w-]+)", re.IGNORECASE)
-
-
-def decode(data: bytes) -> str:
-    """Text of bytes: byte-order mark, UTF-8, a page's own charset, GB18030, then a statistical guess.
-
-    Raises UnreadableFileError for bytes that are no text.
-    """
-    for mark, encoding in (
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace")
-    if b"\x00" in data[:4096]:
-        raise UnreadableFileError(
-            "not a document of a known kind (binary data): ask for PDF, DOCX, HTML or text"
-        )
-    declared = _CHARSET.search(data[:2048])
-    named = declared[1].decode("ascii", "ignore").lower() if declared else ""
-    for encoding in ("utf-8", *(("big5",) if "big5" in named else ()), "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    guess = from_bytes(data[:200_000]).best()
-    if guess is None:
-        raise UnreadableFileError("the text's encoding cannot be told: save it as UTF-8")
-    return data.decode(guess.encoding, errors="replace")
+_BAR = re.compile(r"(?<!\\)[|│｜┃║]")
+_DRAWN_RULE = re.compile(r"^\s*(?=.*[\u2500-\u257f+])[\u2500-\u257f+|=-][\u2500-\u257f+|=\s-]{4,}$")
+_MARKDOWN_LINE = re.compile(r"^\s*([-*_=])(?:\s*\1){2,}\s*$")
+_UNCLOSED = re.compile(r"(?:^|\t)\"(?:[^\"]|\"\")*$")
+_MOST_JOINED = 6  # lines that a quoted cell may take
 
 
 class _TextReader:
-    """Walks the lines once; `rows` and `cells` are what is open at the moment."""
+    """Walks the lines once; `rows`, `cells` and `drawn` are what is open at the moment."""
 
-    def __init__(self) -> None:
-        self.blocks: list[Paragraph | Table] = []
+    def __init__(self, markdown: bool, width: int) -> None:
+        self.blocks: list[Block] = []
         self.rows: list[list[Cell]] = []
         self.cells: list[Cell] = []  # the row being read in the one-cell-a-line layout
+        self.drawn: list[
+            tuple[int, str] | None
+        ] = []  # lines of a table with bars; None is a line between rows
+        self.run: list[tuple[int, str]] = []  # value lines, where an empty line is an empty cell
         self.blank_before = False
+        self.markdown = markdown
+        self.width = width
 
-    def read(self, text: str) -> list[Paragraph | Table]:
-        for number, line in enumerate(text.splitlines(), start=1):
-            if not line.strip(" \t\u3000\xa0") and not line.startswith("\t"):
+    def read(self, lines: list[tuple[int, str]]) -> list[Block]:
+        for number, line in lines:
+            if is_blank(line) and not line.startswith("\t"):
+                self._end_bars()
                 self.blank_before = True
+                if self.width:
+                    self.run.append((number, ""))
                 continue
-            if _PAGE_LINE.match(line):
+            if _PAGE_LINE.match(line) or (self.markdown and _MARKDOWN_LINE.match(line)):
                 continue
-            if len(_BAR.findall(line)) >= 2:
-                self._bar_line(number, line)
-            elif line.startswith("\t") and "\t" not in line[1:]:
-                self._cell_line(number, line)
-            elif "\t" in line:
-                self._row_line(number, line)
+            bars = len(_BAR.findall(line))
+            if bars >= 2 or (bars and self.drawn):
+                self._end_run()
+                self.drawn.append((number, line))
+            elif _DRAWN_RULE.match(line):
+                self.drawn.append(None)
             else:
-                self._plain_line(number, line)
+                self._end_bars()
+                self._line(number, line)
             self.blank_before = False
         self._end_table()
         return self.blocks
+
+    def _line(self, number: int, line: str) -> None:
+        if self.width and "\t" not in line and is_value_like(line):
+            self.run.append((number, line.strip()))
+            return
+        self._end_run()
+        if line.startswith("\t") and "\t" not in line[1:]:
+            self._cell_line(number, line)
+        elif "\t" in line:
+            self._end_row()
+            self.rows.append(_row(number, line.split("\t")))
+        else:
+            self._plain_line(number, line)
 
     def _cell_line(self, number: int, line: str) -> None:
         if self.blank_before:
             self._end_row()
         text = line[1:].strip()
         self.cells.append(Cell(text, Source(line=number, column=len(self.cells) + 1), len(self.cells)))
-
-    def _row_line(self, number: int, line: str) -> None:
-        self._end_row()
-        self.rows.append(
-            [
-                Cell(text.strip(), Source(line=number, column=position + 1), position)
-                for position, text in enumerate(line.split("\t"))
-            ]
-        )
-
-    def _bar_line(self, number: int, line: str) -> None:
-        """A row of a Markdown table, or one drawn with bars; the line under its head holds dashes only."""
-        texts = [text.strip(" \t*`") for text in _BAR.split(line.strip().strip("|│｜"))]
-        if not all(_MARKDOWN_RULE.match(text) for text in texts):
-            self._row_line(number, "\t".join(texts))
 
     def _plain_line(self, number: int, line: str) -> None:
         open_cell = self.cells[-1] if self.cells else None
@@ -117,7 +105,36 @@ class _TextReader:
             self.cells[-1] = Cell(text, open_cell.source, open_cell.column)
             return
         self._end_table()
-        self.blocks.append(Paragraph(line.strip(), Source(line=number, column=1)))
+        text = printed(line) if self.markdown else line.strip()
+        if text:
+            self.blocks.append(Paragraph(text, Source(line=number, column=1)))
+
+    def _end_run(self) -> None:
+        """Value lines up to here are one row. Empty lines alone, or behind a whole row, only separate."""
+        run, self.run = self.run, []
+        if not any(text for _, text in run) and len(run) < self.width:
+            return
+        if len(run) == self.width + 1 and run[0][1] and not run[-1][1]:
+            run.pop()
+        if len(run) == 1:
+            self._plain_line(*run[0])
+        elif run:
+            self._end_table()
+            cells = [
+                Cell(text, Source(line=number, column=1), place) for place, (number, text) in enumerate(run)
+            ]
+            self.blocks.append(Table([cells], grid=False))
+
+    def _end_bars(self) -> None:
+        lines, self.drawn = self.drawn, []
+        if not any(lines):
+            return
+        self._end_table()
+        texts = _joined(_between_bars(lines))
+        rows = [_row(number, [printed(text) for text in row]) for number, row in texts if not is_rule(row)]
+        grid = is_grid(rows)
+        if rows:
+            self.blocks.append(Table(without_repeats(rows) if grid else rows, grid))
 
     def _end_row(self) -> None:
         if self.cells:
@@ -125,14 +142,120 @@ class _TextReader:
             self.cells = []
 
     def _end_table(self) -> None:
+        if self.run:
+            self._end_run()
+        if self.drawn:
+            self._end_bars()
         self._end_row()
         if self.rows:
-            self.blocks.append(Table(self.rows, grid=False))
+            self.blocks.append(Table(self.rows, is_grid(self.rows)))
             self.rows = []
+
+
+def _row(number: int, texts: list[str]) -> list[Cell]:
+    return [
+        Cell(legible(text.strip()), Source(line=number, column=place + 1), place)
+        for place, text in enumerate(texts)
+    ]
+
+
+def _between_bars(lines: list[tuple[int, str] | None]) -> list[tuple[int, list[str]] | None]:
+    """The texts between the bars of each line. Bars at the ends are a frame where the line under the head has them,
+    or else most lines; where they are none, an end without text is an empty cell."""
+    told = [line.strip() for _, line in filter(None, lines)]
+    rules = [line for line in told if is_rule(_BAR.split(line.strip("|")))]
+    framed = [bool(_BAR.match(line) and _BAR.match(line[-1])) for line in rules or told]
+    frame = sum(framed) * 2 >= len(framed)
+    out: list[tuple[int, list[str]] | None] = []
+    for entry in lines:
+        if entry is None:
+            out.append(None)
+            continue
+        texts = [text.strip() for text in _BAR.split(entry[1].strip() if frame else entry[1])]
+        if frame and len(texts) > 1 and not texts[0]:
+            texts = texts[1:]
+        if frame and len(texts) > 1 and not texts[-1]:
+            texts.pop()
+        out.append((entry[0], texts))
+    return out
+
+
+def _joined(lines: list[tuple[int, list[str]] | None]) -> list[tuple[int, list[str]]]:
+    """The rows of a table with bars: where lines are drawn between all of them, a row may take several."""
+    groups: list[list[tuple[int, list[str]]]] = [[]]
+    for line in lines:
+        if line is None:
+            groups.append([])
+        else:
+            groups[-1].append(line)
+    groups = [group for group in groups if group]
+    if len(groups) <= 3 or any(len({len(texts) for _, texts in group}) > 1 for group in groups):
+        return [line for group in groups for line in group]
+    return [
+        (
+            group[0][0],
+            ["\n".join(filter(None, texts)) for texts in zip(*(texts for _, texts in group), strict=True)],
+        )
+        for group in groups
+    ]
+
+
+def _numbered_lines(text: str) -> list[tuple[int, str]]:
+    """(number, line), a quoted cell that takes several lines put on one."""
+    lines = text.splitlines()
+    if '"' not in text or "\t" not in text:
+        return list(enumerate(lines, start=1))
+    out: list[tuple[int, str]] = []
+    at = 0
+    while at < len(lines):
+        parts = 1
+        line = lines[at]
+        while (
+            "\t" in lines[at] and _UNCLOSED.search(line) and parts < _MOST_JOINED and at + parts < len(lines)
+        ):
+            line += "\f" + lines[at + parts]
+            parts += 1
+        if parts > 1 and _UNCLOSED.search(line):
+            line, parts = lines[at], 1
+        fields = [
+            field[1:-1].replace('""', '"').replace("\f", "\n")
+            if len(field) > 1 and field[0] == field[-1] == '"'
+            else field
+            for field in line.split("\t")
+        ]
+        out.append((at + 1, "\t".join(fields)))
+        at += parts
+    return out
+
+
+def _of_records(records: list[tuple[int, list[str]]]) -> list[Block]:
+    """Separated values are a sheet without looks: its lines of text are paragraphs, the rows between them tables."""
+    sheet = Sheet("", 1)
+    for row, (_, fields) in enumerate(records, start=1):
+        for column, text in enumerate(fields, start=1):
+            sheet.put(row, column, Shown(text.strip()))
+
+    def place(source: Source) -> Source:
+        return Source(line=records[(source.row or 1) - 1][0], column=source.column)
+
+    return [
+        replace(block, source=place(block.source))
+        if isinstance(block, Paragraph)
+        else Table(
+            [[replace(cell, source=place(cell.source)) for cell in row] for row in block.rows], block.grid
+        )
+        for block in sheet.blocks()
+    ]
 
 
 def read_text(text: str) -> Document:
     """Paragraphs and tables of a text; places are line and, in a row, the cell's number."""
     if len(text) > MAX_CHARACTERS:
         raise UnreadableFileError(f"a text of more than {MAX_CHARACTERS:,} characters is no annual report")
-    return Document("text/plain", _TextReader().read(text), explicit_cells=True)
+    text = text.replace("\ufeff", "").replace("\x00", "")
+    if (records := separated_values(text)) is not None:
+        return Document("text/plain", _of_records(records), explicit_cells=True)
+    lines = _numbered_lines(text)
+    width = values_a_row(single_spaced(lines))
+    reader = _TextReader(is_markdown(text), width)
+    return Document("text/plain", reader.read(single_spaced(lines) if width else lines), explicit_cells=True)

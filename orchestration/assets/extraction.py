@@ -6,6 +6,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from extract.readings import ReadingsError
 from extract.store import BatchResult, extract_batch
 from orchestration import progress
 from orchestration.partitions import batches, landed_batches
@@ -40,7 +41,10 @@ def extracted_reports(context: dg.AssetExecutionContext, warehouse: Warehouse) -
                 f"{batch}: no reports under {settings.landing}; what was read from it before stays on record"
             )
         on_read = _reporter(context, record, len(files))
-        result = extract_batch(batch, files, settings.landing, settings.warehouse, settings.jobs, on_read)
+        try:
+            result = extract_batch(batch, files, settings.landing, settings.warehouse, settings.jobs, on_read)
+        except ReadingsError as error:
+            raise dg.Failure(f"人工核对表有误 / the settled readings cannot be used: {error}") from error
         record.batches.append(result)
         context.add_asset_metadata(_metadata(result, len(files)), partition_key=batch)
 

@@ -1,6 +1,7 @@
 """Gate 1 (classifies every report, blocks nothing) and gate 2 (blocks the marts and publishing)."""
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 
 import dagster as dg
 
@@ -13,6 +14,7 @@ from orchestration.resources import Warehouse
 
 MOST_EXAMPLES = 50
 """Failures shown beside a check; fct_rule_results has them all."""
+SECONDS_BETWEEN_COUNTS = 30.0
 
 
 def check_name(rule_id: str) -> str:
@@ -51,7 +53,10 @@ def rule_results(
     record.on_stage("gate_1")
     try:
         result = gate_1(
-            settings.warehouse, lambda batch: context.log.info(f"{batch.batch}: {batch.reports} reports")
+            settings.warehouse,
+            lambda batch: context.log.info(f"{batch.batch}: {batch.reports} reports"),
+            _counter(context, record),
+            settings.jobs,
         )
     except GateError as error:
         record.gate_1 = error.result
@@ -81,6 +86,20 @@ def rule_results(
             ),
         }
     )
+
+
+def _counter(context: dg.AssetExecutionContext, record: progress.Record) -> Callable[[int, int], None]:
+    """Tells the record, and every half minute Dagster's log, how many files of a batch were read a second time."""
+    last = time.monotonic()
+
+    def on_second(done: int, total: int) -> None:
+        nonlocal last
+        record.on_second(done, total)
+        if time.monotonic() - last > SECONDS_BETWEEN_COUNTS:
+            last = time.monotonic()
+            context.log.info(f"read a second time, for the verdicts: {done}/{total} files")
+
+    return on_second
 
 
 def _checks(result: GateResult) -> Iterator[dg.AssetCheckResult]:
@@ -122,7 +141,18 @@ def _description(outcome: RuleOutcome) -> str:
 
 
 def _table(examples: Sequence[Example]) -> dg.TableMetadataValue:
-    columns = ("agency", "year", "batch", "file", "rule", "instance", "sides", "place", "verdict")
+    columns = (
+        "agency",
+        "year",
+        "batch",
+        "file",
+        "rule",
+        "instance",
+        "sides",
+        "place",
+        "verdict",
+        "second_reading",
+    )
     return dg.MetadataValue.table(
         records=[
             dg.TableRecord(
@@ -139,6 +169,7 @@ def _table(examples: Sequence[Example]) -> dg.TableMetadataValue:
                             example.sides,
                             example.place,
                             example.verdict,
+                            "; ".join(f"{d.key}: {d.first} and {d.second}" for d in example.differences),
                         ),
                         strict=True,
                     )

@@ -9,7 +9,8 @@ import pytest
 
 from expectations.compile import PROJECT
 from expectations.rules import load_rules
-from tests.support.warehouses import CERTIFIED_AND_CURRENT, DRAFTS, dbt, report_id, rows
+from orchestration.summary import find
+from tests.support.warehouses import CERTIFIED_AND_CURRENT, DRAFTS, SETTLED, dbt, report_id, rows
 
 # Names that others rely on (docs/interface.md).
 INTERFACE = {
@@ -24,7 +25,8 @@ INTERFACE = {
     "fct_application_outcomes": "report_id applicant_type outcome value state",
     "fct_appeals": "report_id channel upheld corrected other pending total",
     "fct_cells": "report_id key raw value state doubt page bbox table row column line",
-    "fct_rule_results": "report_id rule_id instance status lhs rhs difference severity verdict cells suggestion waived",
+    "fct_rule_results": "report_id rule_id instance status lhs rhs difference severity verdict cells suggestion waived "
+    "readings_differ",
 }
 
 
@@ -56,6 +58,16 @@ def test_facts_hold_every_cell_as_it_was_read(built: Path) -> None:
         for drafts in DRAFTS.values() for draft in drafts.values() for key, value in draft.cells.items()
     }  # fmt: skip
     assert stored == printed
+
+
+def test_what_a_person_settled_can_be_seen(built: Path) -> None:
+    told = rows(built, "select report_id, key, settled from fct_cells where settled is not null")
+    assert told == [(report_id("county_next"), SETTLED, "seen by 李某 on 2024-05-31")]
+    counted = rows(built, "select report_id, settled_cells from dim_report where settled_cells > 0")
+    assert counted == [(report_id("county_next"), 1)]
+    assert rows(built, "select sum(settled_cells) from mart_quality") == [(1,)]
+    [unused] = find(built / "build" / "gongkai.duckdb").unused
+    assert unused.startswith("line 3 is not used: appeals/litigation_direct/total (2022-990000/")
 
 
 def test_wide_applications_are_null_where_nothing_is_printed(built: Path) -> None:

@@ -13,7 +13,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from extract.document import Source
 from extract.form.catalogue import Form, load_form
+from extract.mapping.cells import FormCell, Problem
+from extract.metadata import Metadata
+from extract.report import Report
 from extract.schemas import SCHEMAS
 
 FIRST_READ = datetime(2024, 3, 1, 8, 0, tzinfo=UTC)
@@ -174,3 +178,19 @@ def write_batch(warehouse: Path, batch: str, drafts: Iterable[Draft]) -> None:
 def later(hours: float) -> datetime:
     """A moment after FIRST_READ."""
     return FIRST_READ + timedelta(hours=hours)
+
+
+def report(draft: Draft) -> Report:
+    """A draft as read_report would return it, cells at rows and columns of a table."""
+    rows = tables([draft])
+    return Report(
+        draft.name or "draft.docx", draft.sha256, status=draft.status, explicit_cells=draft.explicit,
+        metadata=Metadata(agency_name=draft.agency, report_year=draft.year),
+        form={"disclosures": draft.disclosures, "applications": draft.applications},
+        cells=[
+            FormCell(c["key"], c["value"], c["state"], c["raw"], Source(table=3, row=c["src_row"], column=c["src_column"]),
+                     c["doubt"])
+            for c in rows["cells"]
+        ],
+        problems=[Problem(p["code"], p["detail"], instance=p.get("instance")) for p in rows["problems"]],
+    )  # fmt: skip

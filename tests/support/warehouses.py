@@ -21,6 +21,7 @@ _BALANCE = zeros("示例甲县人民政府", 2022).with_cells({
     for row, value in {"received_new": "60", "granted": "61", "closed_total": "61"}.items()
     for column in ("natural_person", "total")
 })  # fmt: skip
+SETTLED = "applications/granted/total"  # a person settled the doubt of this cell of county_next
 _TABLE_3 = [key for key in zeros().cells if key.startswith("applications/")]
 
 DRAFTS = {
@@ -30,7 +31,10 @@ DRAFTS = {
     },
     "2022-990000": {
         "balance": _BALANCE,
-        "county_next": consistent("示例乙县人民政府", 2022, seed=2),
+        "county_next": consistent("示例乙县人民政府", 2022, seed=2, problems=[
+            {"code": "reading_settled", "instance": SETTLED, "detail": "seen by 李某 on 2024-05-31"},
+            {"code": "reading_unused", "instance": "appeals/litigation_direct/total", "detail": "line 3 is not used"},
+        ]),
         "old_form": consistent("示例丁局", 2022, applications="2019", seed=3),
         "blanks": zeros("示例戊镇人民政府", 2022).with_cells(
             {k: "" for k in _TABLE_3 if "/granted" in k or "closed_total" in k} | {"appeals/reconsideration/total": "/"}

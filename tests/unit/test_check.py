@@ -7,29 +7,9 @@ from pathlib import Path
 import pytest
 
 from expectations.check import CLEAN, LOOK, UNREADABLE, check_report, main
-from extract.document import Source
-from extract.mapping.cells import FormCell, Problem
-from extract.metadata import Metadata
-from extract.report import Report
-from tests.support.drafts import Draft, consistent, failed, tables, zeros
+from tests.support.drafts import consistent, failed, report, zeros
 
 FILE = Path("草稿.docx")
-
-
-def report(draft: Draft) -> Report:
-    """A draft as read_report would return it, cells at rows and columns of a table."""
-    rows = tables([draft])
-    return Report(
-        str(FILE), draft.sha256, status=draft.status, explicit_cells=draft.explicit,
-        metadata=Metadata(agency_name=draft.agency, report_year=draft.year),
-        form={"disclosures": draft.disclosures, "applications": draft.applications},
-        cells=[
-            FormCell(c["key"], c["value"], c["state"], c["raw"], Source(table=3, row=c["src_row"], column=c["src_column"]),
-                     c["doubt"])
-            for c in rows["cells"]
-        ],
-        problems=[Problem(p["code"], p["detail"], instance=p.get("instance")) for p in rows["problems"]],
-    )  # fmt: skip
 
 
 def test_a_clean_report_may_be_sent_up() -> None:

@@ -40,7 +40,8 @@ select
     {%- endfor %}
     {%- for count in ['failed_error', 'failed_warning', 'failed_info', 'not_evaluable'] %},
     cast(sum(coalesce(f.{{ count }}, 0)) as bigint) as {{ count }}_results
-    {%- endfor %}
+    {%- endfor %},
+    cast(sum(r.settled_cells) as bigint) as settled_cells
 from {{ ref('dim_report') }} as r
 left join cells as c
     on r.report_id = c.report_id

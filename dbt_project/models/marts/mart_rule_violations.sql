@@ -24,7 +24,8 @@ select
     f.cells,
     f.verdict,
     f.suggestion,
-    f.waived
+    f.waived,
+    f.readings_differ
 from {{ ref('fct_rule_results') }} as f
 inner join {{ ref('dim_report') }} as r
     on f.report_id = r.report_id

@@ -21,9 +21,19 @@ select
     r.read_at,
     r.url,
     r.published_on,
-    r.failure
+    r.failure,
+    cast(coalesce(s.cells, 0) as integer) as settled_cells
 from {{ ref('stg_reports') }} as r
 inner join {{ ref('int_current_reports') }} as i
     on r.report_id = i.report_id
 left join {{ source('gates', 'report_gates') }} as g
     on r.report_id = g.report_id
+left join (
+    select
+        report_id,
+        count(*) as cells
+    from {{ ref('stg_problems') }}
+    where code = 'reading_settled'
+    group by report_id
+) as s
+    on r.report_id = s.report_id

@@ -18,5 +18,6 @@ select
     src_table as {{ adapter.quote('table') }},
     src_row as {{ adapter.quote('row') }},
     src_column as {{ adapter.quote('column') }},
-    line
+    line,
+    readings_differ
 from {{ source('gates', 'rule_results') }}

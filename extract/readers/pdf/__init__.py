@@ -108,7 +108,8 @@ class _Ruled:
         for index, chars in self.cells.items():
             box = self.grid.boxes[index]
             source = Source(page, bbox(box[:4]), table, box.row + 1, box.column + 1)
-            cell = Cell(cell_text(chars) if chars else "", source, box.column, box.span)
+            text = cell_text(chars, box.x1 - box.x0 if box.down == 1 else None) if chars else ""
+            cell = Cell(text, source, box.column, box.span)
             rows.setdefault(box.row, []).append(cell)
             tops[box.row] = box.top
         for row in sorted(rows):

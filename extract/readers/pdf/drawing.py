@@ -20,6 +20,8 @@ _DEEPEST = 8  # forms within forms; deeper ones are drawn by nobody
 _MOST_OBJECTS = 200_000  # of one page
 _ONE_PIECE = {2, 3, 5, 6}  # segments of a line or a rectangle; four may be two lines
 _RECTANGLE = 5
+_SLANT = 0.05  # of the step: some three degrees, more than a sheet lies askew
+_FEW = 0.2  # of a page's text: slanted text is a watermark, unless the page is
 _LEAST_COVER = 4.0  # points: a smaller area covers no digit
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -30,7 +32,8 @@ class Drawing:
     """Page objects in drawing order, forms unfolded, in the page's own coordinates (y upwards).
 
     `lines` holds the edges of thin things, `covers` (order, edges, dark) of areas, `pictures` (order, edges, handle);
-    `texts` holds (order, shown, pale) by address; `odd` says that some text may not be seen; `crowded` that a page
+    `texts` holds (order, shown, pale) by address; `slanted` the addresses of text that
+    runs neither along nor across the page; `odd` says that some text may not be seen; `crowded` that a page
     holds more objects than are looked at.
     """
 
@@ -39,6 +42,7 @@ class Drawing:
         self.lines: list[Edges] = []  # (left, bottom, right, top) of thin things
         self.covers: list[tuple[int, Edges, bool]] = []  # (order, edges, dark) of areas
         self.texts: dict[int, tuple[int, bool, bool]] = {}  # address -> (order, shown, pale)
+        self.slanted: set[int] = set()
         self.odd = False  # some text may not be seen: ask for each character
         self.pictures: list[tuple[int, Edges, Any]] = []
         self.crowded = False
@@ -49,6 +53,11 @@ class Drawing:
         self._mode = ctypes.c_int()
         self._stroke = ctypes.c_int()
         self._point = (ctypes.c_float(), ctypes.c_float())
+
+    @property
+    def watermark(self) -> set[int]:
+        """Addresses of the texts that only mark the page."""
+        return self.slanted if len(self.slanted) < _FEW * len(self.texts) else set()
 
     def run(self) -> None:
         count = calls.count_objects(self.page)
@@ -63,7 +72,7 @@ class Drawing:
             item = get(index)
             kind = calls.object_type(item)
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                self._text(item)
+                self._text(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
@@ -98,7 +107,10 @@ class Drawing:
             return 0, 255
         return min(red.value, green.value, blue.value), alpha.value
 
-    def _text(self, item: Any) -> None:
+    def _text(self, item: Any, matrix: Matrix) -> None:
+        own = _times(self._own_matrix(item), matrix)
+        if min(abs(own[0]), abs(own[1])) > _SLANT * max(abs(own[0]), abs(own[1])):
+            self.slanted.add(item)
         mode = calls.text_mode(item)
         light, alpha = self._fill(item)
         stroked = mode in (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE)

@@ -15,16 +15,37 @@ _RAISED = 0.8  # of its neighbour's height: a smaller digit beside another is a 
 _TOUCHING = 1.0  # points
 _OVERPRINT = 0.6  # of a letter's width: letters that share more of it lie on each other
 _CHINESE = "\u0500"  # letters before it are narrow
+_PADDING = 11.0  # points: word processors leave up to 5.4 free on either side of a cell's text
 _EDGE = 0.1  # of the page, above and below, where page numbers stand
 _BY_MIDDLE, _BY_LEFT = attrgetter("y"), attrgetter("x0")
 ILLEGIBLE = "\ufffd"
 
 
-def cell_text(chars: list[Char]) -> str:
-    """Text of a cell, a line of it a line; a digit that cannot be seen on the page counts as illegible."""
+def cell_text(chars: list[Char], width: float | None = None) -> str:
+    """Text of a cell, a line of it a line; a digit that cannot be seen on the page counts as illegible.
+
+    `width` is that of a cell one row high, in points: a number that had to go on in the next line, since no further
+    digit found room, is one number.
+    """
     if len(chars) == 1:
         return _shown(chars[0])
-    return "\n".join(_joined(line) for line in _lines(chars))
+    lines = list(_lines(chars))
+    goes_on = (
+        width is not None
+        and all(map(_is_digits, lines))
+        and all(_is_full(line, width) for line in lines[:-1])
+    )
+    return ("" if goes_on else "\n").join(map(_joined, lines))
+
+
+def _is_digits(line: list[Char]) -> bool:
+    return all(char.text.isdigit() or char.text in ".," for char in line)
+
+
+def _is_full(line: list[Char], width: float) -> bool:
+    """Whether one more digit would not have found room beside the line."""
+    digit = line[-1].x1 - line[-1].x0
+    return width - (line[-1].x1 - line[0].x0) < digit + _PADDING
 
 
 def text_lines(chars: list[Char], height: float) -> list[TextLine]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
+from math import hypot
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -20,7 +21,9 @@ from extract.readers.pdf.rules import TOLERANCE
 from extract.readers.pdf.view import View
 
 _NO_LETTERS = {0xA0, 0x3000, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)}  # white space, halves of characters
-_ROOM = 0.12  # of a letter's height: half of what lies between the ink of two digits
+_ROOM = 0.08  # of a letter's size: half of what lies between the ink of two digits
+_TALL = 60.0  # points: no letter of a report is as high
+_ASCENT = 0.88  # of a letter's size, above the line it stands on
 
 
 def page_objects(page: Any) -> PageObjects:
@@ -32,9 +35,13 @@ def page_objects(page: Any) -> PageObjects:
     out = PageObjects(view.width, view.height, has_picture=bool(drawing.pictures), crowded=drawing.crowded)
     for edges in drawing.lines:
         x0, top, x1, bottom = view.edges(*edges)
-        if bottom - top <= TOLERANCE and x1 - x0 > bottom - top:
+        width, height = x1 - x0, bottom - top
+        dot = (
+            width <= TOLERANCE and height <= TOLERANCE
+        )  # of a dotted line, which way is for its neighbours to say
+        if dot or height < width:
             out.horizontals.append(((top + bottom) / 2, x0, x1))
-        elif x1 - x0 <= TOLERANCE:
+        if dot or width <= height:
             out.verticals.append(((x0 + x1) / 2, top, bottom))
     text_page = page.get_textpage()
     try:
@@ -44,18 +51,34 @@ def page_objects(page: Any) -> PageObjects:
     return out
 
 
-def _tight_places(text_page: Any, view: View) -> Callable[[int], Edges]:
+def _sideways_places(text_page: Any, view: View) -> Callable[[int], Edges]:
     """How to ask for a character's edges on a page turned by a quarter.
 
-    Its letters lie on their side, for which the loose box is wrong; so they have the box of their ink, and a little
-    room before and after it.
+    Its letters lie on their side, for which PDFium's loose box is wrong; so along the line they have the box of their
+    ink with a little room before and after, and across it the height of their font.
     """
+    left, right, low, high, x, y = (ctypes.c_double() for _ in range(6))
+    matrix = pdfium.FS_MATRIX()
+    above, below = (_ASCENT, 1 - _ASCENT) if view.turn == 1 else (1 - _ASCENT, _ASCENT)
+
+    def place(index: int) -> Edges:
+        calls.tight_char_box(text_page, index, left, right, low, high)
+        calls.char_origin(text_page, index, x, y)
+        calls.char_matrix(text_page, index, matrix)
+        size = calls.char_size(text_page, index) * hypot(matrix.c, matrix.d)
+        room = _ROOM * size
+        return view.edges(x.value - above * size, low.value - room, x.value + below * size, high.value + room)
+
+    return place
+
+
+def _ink_places(text_page: Any, view: View) -> Callable[[int], Edges]:
+    """How to ask for the box of a character's ink: of letters on their side the loose box is as large as a table."""
     left, right, low, high = (ctypes.c_double() for _ in range(4))
 
     def place(index: int) -> Edges:
         calls.tight_char_box(text_page, index, left, right, low, high)
-        room = _ROOM * (right.value - left.value)
-        return view.edges(left.value, low.value - room, right.value, high.value + room)
+        return view.edges(left.value, low.value, right.value, high.value)
 
     return place
 
@@ -83,7 +106,9 @@ def _loose_places(text_page: Any, view: View) -> Callable[[int], Edges]:
 
 def _read_chars(page: Any, text_page: Any, drawing: Drawing, view: View, out: PageObjects) -> None:
     get_code = calls.char_code
-    place = _tight_places(text_page, view) if view.turn % 2 else _loose_places(text_page, view)
+    place = _sideways_places(text_page, view) if view.turn % 2 else _loose_places(text_page, view)
+    watermark = drawing.watermark
+    ink = _ink_places(text_page, view)
     width, height = view.width, view.height
     ground = Ground(page, text_page, drawing, view)
     append, new = out.chars.append, tuple.__new__
@@ -93,7 +118,11 @@ def _read_chars(page: Any, text_page: Any, drawing: Drawing, view: View, out: Pa
             if code or calls.is_generated(text_page, index):
                 continue
             code = 0xFFFD  # a glyph that says nothing of its meaning
+        if watermark and calls.char_object(text_page, index) in watermark:
+            continue
         x0, top, x1, bottom = place(index)
+        if bottom - top > _TALL:
+            x0, top, x1, bottom = ink(index)
         if x1 <= 0 or bottom <= 0 or x0 >= width or top >= height:
             continue  # off the page
         x, y = (x0 + x1) / 2, (top + bottom) / 2

@@ -12,6 +12,9 @@ from extract.document import Cell, Document, Source, UnreadableFileError
 from extract.readers.pdf.layout import PageRead, TextLine, bbox, blocks
 from extract.readers.pdf.refusals import DAMAGED, MAX_PAGES, NO_TEXT, PASSWORD, TOO_LONG
 
+_SLANT = 0.05  # of the step: some three degrees
+_FEW = 0.2  # of a page's characters
+
 
 def _ruled_rows(page: Any, number: Iterator[int]) -> Iterator[tuple[float, list[Cell]]]:
     """(top, cells) of every row of two or more cells; a cell's column is its place among the table's left edges."""
@@ -52,12 +55,18 @@ def _lines(page: Any, rows: list[tuple[float, list[Cell]]]) -> list[TextLine]:
     ]  # fmt: skip
 
 
+def _is_slanted(char: dict[str, Any]) -> bool:
+    """Whether a character runs neither along nor across the page."""
+    along, across = (abs(part) for part in char["matrix"][:2])
+    return bool(min(along, across) > _SLANT * max(along, across))
+
+
 def _upright(page: Any) -> Any:
     """The page without slanted characters, which are a watermark's, where they are few."""
-    slanted = sum(not char["upright"] for char in page.chars)
-    if not 0 < slanted < 0.2 * len(page.chars):
+    slanted = sum(map(_is_slanted, page.chars))
+    if not 0 < slanted < _FEW * len(page.chars):
         return page
-    return page.filter(lambda item: item.get("object_type") != "char" or item["upright"])
+    return page.filter(lambda item: item.get("object_type") != "char" or not _is_slanted(item))
 
 
 def read_pdf_again(data: bytes) -> Document:

@@ -10,19 +10,21 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 TOLERANCE = (
     3.0  # points: lines nearer than this are one line; the lowest row of such a table is three times as high
 )
 
+_BY_START = itemgetter(1)
 Line = tuple[
     float, float, float
 ]  # (position, from, to): y, x0, x1 of a horizontal, x, top, bottom of a vertical
 
 
 class Box(NamedTuple):
-    """A cell: its edges in points, and the grid row and columns (from 0) it begins in and covers."""
+    """A cell: its edges in points, the grid row and column (from 0) it begins in, and how many of each it covers."""
 
     x0: float
     top: float
@@ -31,6 +33,7 @@ class Box(NamedTuple):
     row: int
     column: int
     span: int
+    down: int
 
 
 @dataclass(slots=True)
@@ -77,19 +80,20 @@ def _merged(lines: Iterable[Line]) -> list[Line]:
             clusters.append([line])
     out = []
     for cluster in clusters:
-        position = sum(line[0] for line in cluster) / len(cluster)
-        start = end = None
-        for _, low, high in sorted(cluster, key=lambda line: line[1]):
-            if end is None or start is None:
-                start, end = low, high
-            elif low <= end + TOLERANCE:
-                end = max(end, high)
-            else:
-                out.append((position, start, end))
-                start, end = low, high
-        if start is not None and end is not None:
-            out.append((position, start, end))
+        run: list[Line] = []
+        end = 0.0
+        for line in sorted(cluster, key=_BY_START):
+            if run and line[1] > end + TOLERANCE:
+                out.append(_one(run, end))
+                run = []
+            end = max(end, line[2]) if run else line[2]
+            run.append(line)
+        out.append(_one(run, end))
     return [line for line in out if line[2] - line[1] > TOLERANCE]
+
+
+def _one(run: list[Line], end: float) -> Line:
+    return sum(line[0] for line in run) / len(run), run[0][1], end
 
 
 def _touching(across: list[Line], down: list[Line]) -> list[tuple[list[Line], list[Line]]]:
@@ -198,6 +202,6 @@ def _add(
         grid.irregular = True
     number = len(grid.boxes)
     xs, ys = grid.xs, grid.ys
-    grid.boxes.append(Box(xs[left], ys[top], xs[right], ys[bottom], top, left, right - left))
+    grid.boxes.append(Box(xs[left], ys[top], xs[right], ys[bottom], top, left, right - left, bottom - top))
     for place in region:
         grid.owner[place] = number

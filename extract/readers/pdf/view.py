@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -17,13 +16,11 @@ class View:
     """
 
     def __init__(self, page: Any) -> None:
-        edges = [ctypes.c_float() for _ in range(4)]
-        if not pdfium.FPDFPage_GetCropBox(page, *edges) and not pdfium.FPDFPage_GetMediaBox(page, *edges):
-            edges[2].value, edges[3].value = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-        xs, ys = sorted((edges[0].value, edges[2].value)), sorted((edges[1].value, edges[3].value))
-        (self.low_x, self.high_x), (self.low_y, self.high_y) = xs, ys
+        box = pdfium.FS_RECTF()  # what PDFium shows: the crop box as far as it lies on the sheet
+        pdfium.FPDF_GetPageBoundingBox(page, box)
+        self.low_x, self.low_y, self.high_x, self.high_y = box.left, box.bottom, box.right, box.top
         self.turn = pdfium.FPDFPage_GetRotation(page) % 4
-        sides = xs[1] - xs[0], ys[1] - ys[0]
+        sides = box.right - box.left, box.top - box.bottom
         self.width, self.height = sides if self.turn % 2 == 0 else sides[::-1]
 
     def edges(self, left: float, low: float, right: float, high: float) -> Edges:

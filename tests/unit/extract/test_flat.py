@@ -7,7 +7,7 @@ from extract.mapping.digits import MOST_READINGS, split_readings
 
 
 def test_the_example_of_the_form() -> None:
-    assert split_readings("640020470", 7) == [(64, 0, 0, 2, 0, 4, 70)]
+    assert split_readings("640020470", 7) == ((64, 0, 0, 2, 0, 4, 70),)
 
 
 def test_two_readings_where_the_sum_leaves_two() -> None:
@@ -15,7 +15,7 @@ def test_two_readings_where_the_sum_leaves_two() -> None:
 
 
 def test_no_reading_fits_a_wrong_total() -> None:
-    assert split_readings("1000002", 7) == []
+    assert split_readings("1000002", 7) == ()
 
 
 @settings(deadline=None)  # the search is bounded, not the machine's load

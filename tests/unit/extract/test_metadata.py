@@ -4,6 +4,7 @@ import pytest
 
 from extract.document import Document, Paragraph
 from extract.metadata import classify, read_metadata
+from extract.readers.html import read_html
 
 
 def read(*lines: str, sidecar: dict[str, str] | None = None) -> tuple[str | None, int | None]:
@@ -97,3 +98,49 @@ def test_a_list_of_other_years_before_the_title_does_not_give_the_year() -> None
     lines = ("青禾县教育局2022年政府信息公开工作年度报告", "青禾县教育局2023年政府信息公开工作年度报告",
              "统计期限自2023年1月1日起至2023年12月31日止")  # fmt: skip
     assert read(*lines) == ("青禾县教育局", 2023)
+
+
+@pytest.mark.parametrize(
+    ("lines", "agency"),
+    [
+        (("2023年度政府信息公开工作年度报告（青禾县教育局）",), "青禾县教育局"),
+        (("青禾縣教育局2023年政府信息公開工作年度報告",), "青禾縣教育局"),  # as printed
+        (("青禾县2023年政府信息公开年度报告根据《中华人民共和国政府信息公开条例》第五十条，青禾县人民政府编制本报告，所列数据的统计期限"
+          "自2023年1月1日起至2023年12月31日止。一、总体情况（一）主动公开。全年公开二十条。",), "青禾县人民政府"),
+        (("青禾县2023年政府信息公开年度报告发布日期：2024年1月24日根据《中华人民共和国政府信息公开条例》第五十条，青禾县人民政府编制本报告，"
+          "所列数据的统计期限自2023年1月1日起至2023年12月31日止。",), "青禾县人民政府"),
+    ],
+    ids=["name behind the title", "traditional", "title and text on one line", "title and date on one line"],
+)  # fmt: skip
+def test_titles_met_later(lines: tuple[str, ...], agency: str) -> None:
+    assert read(*lines) == (agency, 2023)
+
+
+def published(*lines: str, titles: tuple[str, ...] = ()) -> str | None:
+    document = Document("text/plain", [Paragraph(line) for line in lines], titles=list(titles))
+    return read_metadata(document, {}).published_on
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("发布时间：2024-01-31 10:20 来源：青禾县教育局 浏览次数：23", "2024-01-31"),
+        ("发 布 日 期：2024 年 01 月 31 日", "2024-01-31"),
+        ("来源：青禾县教育局 发布于 2024年1月31日", "2024-01-31"),
+        ("2024-01-31 10:20:11 来源：青禾县教育局", "2024-01-31"),
+        ("成文日期：2024-01-20 发布日期：2024-01-31", "2024-01-31"),
+        ("生成日期：2024.1.31", "2024-01-31"),
+        ("发布日期：2024-13-45", None),
+        ("统计截止时间：2023-12-31", None),
+        ("2024年1月31日", None),
+    ],
+)
+def test_dates_of_publication(line: str, date: str | None) -> None:
+    assert published("青禾县教育局2023年政府信息公开工作年度报告", line) == date
+
+
+def test_a_date_in_the_pages_head_counts_where_the_text_has_none() -> None:
+    page = "<head><meta name='PubDate' content='2024-01-31 10:00:00'><meta name=ArticleTitle content='年报'></head><p>年报"
+    document = read_html(page)
+    assert document.titles == ["年报", "发布日期：2024-01-31 10:00:00"]
+    assert published("年报", titles=tuple(document.titles)) == "2024-01-31"

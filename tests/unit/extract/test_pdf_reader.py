@@ -45,7 +45,8 @@ def pdf(*pages: Draw, size: tuple[float, float] = (595.0, 842.0)) -> bytes:
 def texts(canvas: Canvas, rows: list[list[str]] = TEXTS) -> None:
     for row, top in zip(rows, YS, strict=False):
         for text, left in zip(row, XS, strict=False):
-            canvas.drawString(left + 4, top - 16, text)
+            for line, part in enumerate(text.split("\n")):
+                canvas.drawString(left + 4, top - 10 - 11 * line, part)
 
 
 def strokes(canvas: Canvas) -> None:
@@ -79,9 +80,9 @@ def dotted(canvas: Canvas) -> None:
     for y in YS:
         for x in range(int(XS[0]), int(XS[-1]), 2):
             canvas.line(x, y, x + 1, y)
-    for x in XS:
-        for y in range(int(YS[-1]), int(YS[0]), 2):
-            canvas.line(x, y, x, y + 1)
+    for left in XS:
+        for low in range(int(YS[-1]), int(YS[0]), 2):
+            canvas.line(left, low, left, low + 1)
 
 
 def open_sides(canvas: Canvas) -> None:
@@ -145,8 +146,16 @@ def test_borders_in_every_manner_enclose_the_same_cells(border: Draw) -> None:
     assert rows_of(read_pdf(pdf(page))) == TEXTS
 
 
+WIDE = [
+    ["行政许可", "1.5", "11", "7411"],
+    ["（单位：\n万元）", "—", "251,000", "8"],
+    ["行政强制", "61", "", "1036"],
+]
+
+
+@pytest.mark.parametrize("rows", [TEXTS, WIDE], ids=["plain", "marks"])
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
-def test_a_turned_page_reads_as_it_is_seen(turn: int) -> None:
+def test_a_turned_page_reads_as_it_is_seen(turn: int, rows: list[list[str]]) -> None:
     """The page's own coordinates are turned back by /Rotate, as scanners and landscape tables have it."""
 
     side = 842.0
@@ -156,12 +165,12 @@ def test_a_turned_page_reads_as_it_is_seen(turn: int) -> None:
         canvas.rotate(turn)
         canvas.translate(*{0: (0, 0), 90: (0, -side), 180: (-side, -side), 270: (-side, 0)}[turn])
         strokes(canvas)
-        texts(canvas)
+        texts(canvas, rows)
 
     data = pdf(page, size=(side, side))
     first, second = read_pdf(data), read_pdf_again(data)
-    assert rows_of(first) == TEXTS
-    assert rows_of(second) == TEXTS
+    assert rows_of(first) == rows
+    assert rows_of(second) == rows
     places = [
         [c.source.bbox for b in d.blocks if isinstance(b, Table) for r in b.rows for c in r]
         for d in (first, second)
@@ -295,6 +304,22 @@ def test_digits_far_apart_stay_apart() -> None:
     assert odd_cell(draw) == "1 2"
 
 
+def test_a_number_that_goes_on_in_the_next_line_for_want_of_room_is_one() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.translate(0, 0)
+        for x in (60, 160, 182, 282):
+            canvas.line(x, 700, x, 652)
+        for y in (700, 676, 652):
+            canvas.line(60, y, 282, y)
+        texts(canvas, [["行政许可"], ["行政处罚", "12"]])
+        canvas.drawString(164, 689, "368")
+        canvas.drawString(164, 678, "2")
+        canvas.drawString(190, 689, "12")
+        canvas.drawString(190, 678, "5")
+
+    assert rows_of(read_pdf(pdf(page))) == [["行政许可", "3682", "12\n5"], ["行政处罚", "12", ""]]
+
+
 def picture(colour: tuple[int, ...], mode: str = "RGB") -> ImageReader:
     return ImageReader(Image.new(mode, (40, 60), colour))
 
@@ -319,6 +344,25 @@ def test_text_printed_on_a_background_picture_is_the_publishers() -> None:
     document = read_pdf(pdf(page))
     assert not document.unsure_pages
     assert rows_of(document) == TEXTS
+
+
+def test_a_slanted_watermark_is_no_cell_text() -> None:
+    """A document system stamps date and number across the page: its digits fall into cells."""
+
+    def page(canvas: Canvas) -> None:
+        strokes(canvas)
+        for line in range(12):
+            canvas.drawString(60, 500 - 14 * line, "政府信息公开工作年度报告")
+        texts(canvas)
+        canvas.saveState()
+        canvas.setFillGray(0.8)
+        canvas.translate(150, 620)
+        canvas.rotate(40)
+        canvas.drawString(0, 0, "2024-0331 2024-0331")
+        canvas.restoreState()
+
+    for document in (read_pdf(pdf(page)), read_pdf_again(pdf(page))):
+        assert rows_of(document) == TEXTS
 
 
 def test_a_transparent_seal_over_the_page_hides_nothing() -> None:

@@ -1,0 +1,64 @@
+"""What the readers are timed against: the plainest code that gets the tables out, with nothing that makes it safe or right."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+
+import lxml.html
+import pdfplumber
+from lxml import etree
+
+Rows = list[list[str]]
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def pdf_tables(data: bytes) -> list[Rows]:
+    """pdfplumber's own tables of every page."""
+    with pdfplumber.open(BytesIO(data)) as pdf:
+        return [table for page in pdf.pages for table in page.extract_tables()]  # type: ignore[misc,unused-ignore]
+
+
+def html_tables(text: str) -> list[Rows]:
+    """Every table of a page, rowspan and colspan spelled out."""
+    root = lxml.html.document_fromstring(text)
+    tables = []
+    for table in root.iter("table"):
+        rows: Rows = []
+        below: dict[tuple[int, int], str] = {}
+        for y, row in enumerate(table.iter("tr")):
+            line: list[str] = []
+            for cell in row.iter("td", "th"):
+                while (y, len(line)) in below:
+                    line.append(below.pop((y, len(line))))
+                content = "".join(map(str, cell.itertext()))
+                across, down = int(cell.get("colspan") or 1), int(cell.get("rowspan") or 1)
+                for x in range(len(line), len(line) + across):
+                    for further in range(1, down):
+                        below[(y + further, x)] = content
+                line += [content] * across
+            while (y, len(line)) in below:
+                line.append(below.pop((y, len(line))))
+            rows.append(line)
+        tables.append(rows)
+    return tables
+
+
+def docx_tables(data: bytes) -> list[Rows]:
+    """Every table of a Word file, gridSpan and vMerge spelled out."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        root = etree.fromstring(archive.read("word/document.xml"))
+    tables = []
+    for table in root.iter(f"{_W}tbl"):
+        rows: Rows = []
+        for row in table.iter(f"{_W}tr"):
+            line: list[str] = []
+            for cell in row.iter(f"{_W}tc"):
+                span, merge = cell.find(f"{_W}tcPr/{_W}gridSpan"), cell.find(f"{_W}tcPr/{_W}vMerge")
+                content = "".join(text.text or "" for text in cell.iter(f"{_W}t"))
+                if merge is not None and merge.get(f"{_W}val") != "restart" and rows:
+                    content = rows[-1][len(line)] if len(line) < len(rows[-1]) else ""
+                line += [content] * int(span.get(f"{_W}val", "1") if span is not None else 1)
+            rows.append(line)
+        tables.append(rows)
+    return tables

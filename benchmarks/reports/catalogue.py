@@ -1,0 +1,20 @@
+"""All styles by name."""
+
+from __future__ import annotations
+
+from benchmarks.reports.development import STYLES as DEVELOPMENT
+from benchmarks.reports.held_out import STYLES as HELD_OUT
+from benchmarks.reports.style import Style
+
+SMALL_FILES = 4  # of each style in the small part
+
+
+def styles(small: bool = False, format_name: str | None = None, name: str | None = None) -> list[Style]:
+    """The styles asked for. `small` is the part for CI: development styles that need no other program."""
+    return [
+        style
+        for style in [*DEVELOPMENT, *HELD_OUT]
+        if (not small or (style.small and style.converter is None))
+        and format_name in (None, style.format)
+        and name in (None, style.name)
+    ]

@@ -1,0 +1,101 @@
+"""Other people's programs that make the final file: LibreOffice and Chromium. Absent ones are named, never skipped silently."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from benchmarks.reports.style import Style
+
+SECONDS = 240  # for one batch of files
+
+
+@cache
+def libreoffice() -> str | None:
+    """The program, None where it is not installed."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+@cache
+def chromium() -> str | None:
+    """The browser, None where it is not installed."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+@cache
+def has_cjk_fonts() -> bool:
+    """Whether fontconfig knows a font with Chinese characters: without one a print shows boxes, not text."""
+    if shutil.which("fc-list") is None:
+        return False
+    listed = subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False)
+    return bool(listed.stdout.strip())
+
+
+def missing(style: Style) -> str | None:
+    """What this machine lacks to make files of the style; None where it has everything."""
+    if style.converter == "libreoffice" and libreoffice() is None:
+        return "LibreOffice"
+    if style.converter == "chromium":
+        if chromium() is None:
+            return "Chromium"
+        if find_spec("playwright") is None:
+            return "playwright"
+    if style.converter and style.target == "pdf" and not has_cjk_fonts():
+        return "Chinese fonts"
+    return style.needs()
+
+
+def convert(style: Style, sources: list[Path], folder: Path) -> list[Path]:
+    """The sources converted into `folder`, in order. Raises RuntimeError with the program's words where it fails."""
+    if style.converter == "libreoffice":
+        return _by_libreoffice(style, sources, folder)
+    return _by_chromium(style, sources, folder)
+
+
+def _by_libreoffice(style: Style, sources: list[Path], folder: Path) -> list[Path]:
+    program = libreoffice()
+    assert program is not None
+    filter_name = style.options.get("filter")
+    wanted = f"{style.target}:{filter_name}" if filter_name else str(style.target)
+    with tempfile.TemporaryDirectory() as profile:  # of its own, so that a running LibreOffice is left alone
+        call = [program, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore"]
+        call += [f"--infilter={style.options['infilter']}"] if "infilter" in style.options else []
+        call += ["--convert-to", wanted, "--outdir", str(folder), *map(str, sources)]
+        done = subprocess.run(call, capture_output=True, text=True, timeout=SECONDS, check=False)
+    made = [folder / f"{source.stem}.{style.target}" for source in sources]
+    if lost := [path.name for path in made if not path.is_file()]:
+        raise RuntimeError(f"LibreOffice did not make {lost[0]}: {done.stderr.strip()[-300:]}")
+    return made
+
+
+def _by_chromium(style: Style, sources: list[Path], folder: Path) -> list[Path]:
+    from playwright.sync_api import sync_playwright
+
+    margin = style.options.get("margin", "20mm")
+    made = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.route("http*://**", lambda route: route.abort())
+        for source in sources:
+            page.goto(source.as_uri())
+            target = folder / f"{source.stem}.pdf"
+            page.pdf(
+                path=str(target),
+                format=style.options.get("paper", "A4"),
+                landscape=style.options.get("landscape") == "yes",
+                scale=float(style.options.get("scale", "1")),
+                margin={"top": margin, "bottom": margin, "left": margin, "right": margin},
+                print_background=True,
+                display_header_footer="footer" in style.options,
+                header_template="<span></span>",
+                footer_template=style.options.get("footer", "<span></span>"),
+            )
+            made.append(target)
+        browser.close()
+    return made

@@ -1,0 +1,67 @@
+"""Every way to cut digits that were run together, by trying them all: what a person with a pencil would do."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from math import comb
+
+LIMIT = 500  # a row with more readings is open in every cell anyway
+FEW = 60_000
+_WHOLE = re.compile(r"0|[1-9]\d*")
+_SIGNED_DECIMAL = re.compile(r"[+-]?(0|[1-9]\d*)(\.\d+)?")
+
+Reading = tuple[str, ...]
+
+
+def splits(digits: str, count: int) -> list[Reading]:
+    """Cuttings of `digits` into `count` numbers without leading zeros; a sign begins a number, a decimal may stand."""
+    if comb(max(len(digits) - 1, 0), count - 1) > FEW:
+        raise ValueError(f"too many digits in a row without a sum: {digits}")
+    found: list[Reading] = []
+    for cuts in combinations(range(1, len(digits)), count - 1):
+        parts = tuple(digits[a:b] for a, b in zip((0, *cuts), (*cuts, len(digits)), strict=True))
+        if all(_SIGNED_DECIMAL.fullmatch(part) for part in parts):
+            found.append(parts)
+    return found
+
+
+def summed_splits(digits: str, count: int) -> list[Reading]:
+    """Cuttings of `digits` into `count` whole numbers without leading zeros, the last the sum of the others."""
+    found: list[Reading] = []
+    # The total stands last: for each of its lengths, cut the rest so that it adds up, giving up what is too much.
+    for begin in range(count - 1, len(digits)):
+        last = digits[begin:]
+        if _WHOLE.fullmatch(last):
+            found += [(*rest, last) for rest in _adding_up(digits[:begin], count - 1, int(last))]
+            if len(found) >= LIMIT:
+                break
+    return found[:LIMIT]
+
+
+def _adding_up(digits: str, count: int, total: int) -> list[Reading]:
+    if count == 1:
+        return [(digits,)] if _WHOLE.fullmatch(digits) and int(digits) == total else []
+    found: list[Reading] = []
+    for end in range(1, len(digits) - count + 2):
+        number = int(digits[:end])
+        if number > total or (end > 1 and digits[0] == "0"):
+            break
+        found += [(digits[:end], *rest) for rest in _adding_up(digits[end:], count - 1, total - number)]
+        if len(found) >= LIMIT:
+            break
+    return found[:LIMIT]
+
+
+def appeal_splits(digits: str, blocks: int, columns: int) -> list[Reading]:
+    """Cuttings of the row of table four: each block of `columns` numbers ends in its own sum."""
+    if blocks == 1:
+        return summed_splits(digits, columns)
+    found: list[Reading] = []
+    for end in range(columns, len(digits) - columns * (blocks - 1) + 1):
+        heads = summed_splits(digits[:end], columns)
+        if not heads:
+            continue
+        tails = appeal_splits(digits[end:], blocks - 1, columns)
+        found += [(*head, *tail) for head in heads for tail in tails]
+    return found[:LIMIT]

@@ -1,0 +1,74 @@
+"""Markdown: tables of pipes with blank places, with repeated merged cells, and with bold numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from benchmarks.reports.blocks import Text, blocks, padded
+from benchmarks.reports.fiction import Case, Habits
+from benchmarks.reports.style import Style
+from samples.grid import Grid
+
+
+def _pipes(rows: list[list[str]]) -> str:
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n" + "\n".join([lines[0], "|" + " --- |" * len(rows[0]), *lines[1:]]) + "\n"
+
+
+def _written(case: Case, table: Callable[[Grid], str]) -> bytes:
+    marks = {"title": "# ", "heading": "## "}
+    parts = [
+        f"{marks.get(block.role, '')}{block.text}\n" if isinstance(block, Text) else table(block)
+        for block in blocks(case)
+    ]
+    return "\n".join(parts).encode()
+
+
+def blank_places(case: Case) -> bytes:
+    """A merged cell stands in its first place, its others are empty."""
+    return _written(case, lambda grid: _pipes(padded(grid)))
+
+
+def repeated_places(case: Case) -> bytes:
+    """A merged label stands in all of its places, as converters write it; a merged value in its first."""
+
+    def table(grid: Grid) -> str:
+        once, again = padded(grid), padded(grid, repeat=True)
+        rows = [
+            [
+                b if slot is not None and slot.cell.kind != "value" else a
+                for a, b, slot in zip(x, y, slots, strict=True)
+            ]
+            for x, y, slots in zip(once, again, grid.slots(), strict=True)
+        ]
+        return _pipes(rows)
+
+    return _written(case, table)
+
+
+def bold(case: Case) -> bytes:
+    """Heads in bold with line breaks, numbers aligned and padded."""
+
+    def table(grid: Grid) -> str:
+        rows = []
+        for slots in grid.slots():
+            row = []
+            for slot in slots:
+                begins = slot is not None and slot.first_row and slot.first_column
+                cell = slot.cell if slot is not None and begins else None
+                words = cell.text if cell else ""
+                if cell and cell.kind == "head":
+                    words = f"**{words[:2]}<br>{words[2:]}**" if len(words) in (4, 6) else f"**{words}**"
+                row.append(f"{words:>6}")
+            rows.append(row)
+        return _pipes(rows)
+
+    return _written(case, table)
+
+
+_NO_PADDING = Habits(digits=("plain", "plain", "thousands", "full width", "units"))
+STYLES = [
+    Style("markdown-blank-places", "markdown", blank_places, "md", 10, small=True),
+    Style("markdown-repeated-places", "markdown", repeated_places, "md", 8, _NO_PADDING),
+    Style("markdown-bold", "markdown", bold, "md", 8),
+]

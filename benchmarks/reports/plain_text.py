@@ -1,0 +1,13 @@
+"""Plain text: what is left of a report when its page is copied out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from benchmarks.reports.blocks import Block, Text
+from samples.grid import Grid
+
+
+def text(blocks: list[Block], tables: Callable[[Grid], str], gap: str = "\n") -> str:
+    """The blocks as text, `gap` between them."""
+    return gap.join(block.text if isinstance(block, Text) else tables(block) for block in blocks) + "\n"

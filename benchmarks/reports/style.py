@@ -1,0 +1,41 @@
+"""A style: one way in which reports are made. The development and held-out styles stand in packages of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from benchmarks.reports.fiction import Case, Habits
+
+FORMATS = ("pdf", "docx", "html", "xlsx", "xls", "markdown", "text", "run-together")
+
+
+@dataclass(frozen=True)
+class Style:
+    """`write` returns the bytes of a `suffix` file; `converter` (libreoffice, chromium) then makes a `target` file of it.
+
+    `made_by` is what the card calls the maker. `small` styles are the fixed part that CI runs. `run_together` says that
+    nothing stands between the digits of a row. `needs` names what is missing on this machine, None where nothing is.
+    `also` adds to the truth of single cells what only the style knows.
+    """
+
+    name: str
+    format: str
+    write: Callable[[Case], bytes]
+    suffix: str
+    files: int
+    habits: Habits = field(default_factory=Habits)
+    made_by: str = "own markup"
+    converter: str | None = None
+    target: str | None = None
+    options: dict[str, str] = field(default_factory=dict)
+    small: bool = False
+    held_out: bool = False
+    run_together: bool = False
+    needs: Callable[[], str | None] = lambda: None
+    also: Callable[[Case], dict[str, dict[str, object]]] = lambda case: {}
+
+    @property
+    def ending(self) -> str:
+        """The suffix of the finished file."""
+        return self.target or self.suffix

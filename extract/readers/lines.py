@@ -1,0 +1,119 @@
+"""What the layout of a text's lines tells: which rows form a grid, and where an empty line is an empty cell."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from dataclasses import replace
+from io import StringIO
+
+from extract.document import Cell
+from extract.values import is_value_like, parse_value
+
+_FEWEST_RECORDS = 15  # lines from which a text may be one of separated values
+_FEWEST_FIELDS = 4
+_FEWEST_RUNS = 8  # runs of value lines that have to agree on their length
+_SHORTEST_RUN = 4
+_AGREEING = 0.9
+_WORDS = re.compile(r"[\u3400-\u9fff].*[\u3400-\u9fff]", re.DOTALL)
+
+
+def is_blank(line: str) -> bool:
+    return not line.strip(" \t\u3000\xa0\ufeff\u200b")
+
+
+def separated_values(text: str) -> list[tuple[int, list[str]]] | None:
+    """(line, fields) of every record where the whole text plainly is a table of fields between commas or semicolons."""
+    for separator in ",;":
+        if text.count(separator) < _FEWEST_RECORDS * (_FEWEST_FIELDS - 1):
+            continue
+        reader = csv.reader(StringIO(text), delimiter=separator)
+        records: list[tuple[int, list[str]]] = []
+        try:
+            line = 1
+            for fields in reader:
+                records.append((line, fields))
+                line = reader.line_num + 1
+        except csv.Error:
+            continue
+        [(width, count)] = Counter(len(fields) for _, fields in records if fields).most_common(1)
+        if width >= _FEWEST_FIELDS and count >= max(
+            _FEWEST_RECORDS, _AGREEING * sum(bool(f) for _, f in records)
+        ):
+            return records
+    return None
+
+
+def single_spaced(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The lines of a text; of one with an empty line behind every line, those without them."""
+    told = [index for index, (_, line) in enumerate(lines) if not is_blank(line)]
+    if len(told) < 2 * _FEWEST_RUNS or any((index - told[0]) % 2 for index in told):
+        return lines
+    return lines[told[0] % 2 :: 2]
+
+
+def values_a_row(lines: list[tuple[int, str]]) -> int:
+    """How many lines the values of a row take where an empty line stands for an empty cell; 0 where it does not.
+
+    It does where, empty lines counted, nearly all rows have one length, and without them they have not; or where empty
+    lines stand between values too.
+    """
+    lengths: list[tuple[int, int]] = []  # of each run of value lines: with and without the empty ones
+    run: list[bool] = []  # of the open run: whether a value stands on the line
+    inside = False
+    for _, line in [*lines, (0, "。")]:
+        if is_blank(line) or (len(line) < 30 and is_value_like(line)):
+            run.append(not is_blank(line))
+            continue
+        if len(run) >= _SHORTEST_RUN:
+            lengths.append((len(run), sum(run)))
+            inside |= any(run) and not all(run[run.index(True) : len(run) - run[::-1].index(True)])
+        run = []
+    if len(lengths) < _FEWEST_RUNS or all(full == filled for full, filled in lengths):
+        return 0
+    [(width, count)] = Counter(full for full, _ in lengths).most_common(1)
+    same = Counter(filled for _, filled in lengths).most_common(1)[0][1]
+    return width if count >= _AGREEING * len(lengths) and (inside or count > same) else 0
+
+
+def is_grid(rows: list[list[Cell]]) -> bool:
+    """Whether the places of cells in their rows are columns: as many in each, and labels only left of values.
+
+    Rows that were shifted or lost a cell show a value where others have labels, or another number of cells.
+    """
+    if len(rows) < 2 or len({len(row) for row in rows}) > 1:
+        return False
+    last_label, first_value = -1, len(rows[0])
+    for row in rows:
+        states = [parse_value(cell.text).state for cell in row]
+        values = [place for place, state in enumerate(states) if state in ("number", "dash", "illegible")]
+        if not any(state == "number" for state in states):
+            continue
+        first_value = min(first_value, values[0])
+        labels = [place for place, state in enumerate(states[: values[0]]) if state == "text"]
+        last_label = max(last_label, *labels) if labels else last_label
+    return last_label < first_value
+
+
+def without_repeats(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """The rows of a grid that repeats a label in every place it covers, with each label once: over all of them in its
+    row, and, in the head, in the topmost row."""
+    out: list[list[Cell]] = []
+    above: dict[tuple[int, int], str] = {}
+    for row in rows:
+        labels: list[Cell] = []
+        for cell in row:
+            last = labels[-1] if labels else None
+            if last is not None and last.text == cell.text and _WORDS.search(cell.text):
+                labels[-1] = replace(last, span=last.span + 1)
+            else:
+                labels.append(cell)
+        if any(parse_value(cell.text).state == "number" for cell in labels):
+            above = {}
+        else:
+            told = above
+            above = {(cell.column, cell.span): cell.text for cell in labels if _WORDS.search(cell.text)}
+            labels = [cell for cell in labels if told.get((cell.column, cell.span)) != cell.text]
+        out.append(labels)
+    return [row for row in out if row]

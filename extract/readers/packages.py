@@ -1,0 +1,137 @@
+"""Office packages (zip files of XML): opened under limits that hold for what really unpacks, not for what is declared.
+
+No Office program writes a document type into a part, so a part with one is refused: entities are neither expanded
+nor fetched.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from lxml import etree
+
+from extract.document import UnreadableFileError
+
+MAX_PARTS = 5_000
+MAX_PART_BYTES = 20_000_000  # a tree of the XML takes about eight times its bytes
+MAX_TOTAL_BYTES = 60_000_000
+MAX_RATIO = 300  # XML of a blank form shrinks a hundredfold, a bomb a thousandfold
+_RATIO_FROM = 5_000_000  # bytes: below it a high ratio does no harm
+_CHUNK = 1 << 18
+_SAFE: Any = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,  # they would cut a text in two
+    "remove_pis": True,
+}
+_BROKEN = (zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError, NotImplementedError, zlib.error)
+
+
+class Package:
+    """A zip package. `kind` names the file to people (DOCX, XLSX) in the errors, all UnreadableFileError."""
+
+    def __init__(self, data: bytes, kind: str) -> None:
+        self.kind = kind
+        self._size = len(data)
+        self._unpacked = 0
+        if data.count(b"PK\x01\x02") > MAX_PARTS:
+            raise UnreadableFileError(
+                f"a package of more than {MAX_PARTS:,} parts: no annual report has so many"
+            )
+        try:
+            self._archive = zipfile.ZipFile(BytesIO(data))
+            self._parts = {info.filename.lower(): info for info in self._archive.infolist()}
+        except _BROKEN as error:
+            raise UnreadableFileError(
+                "a damaged or truncated Office file or archive (its directory is missing): ask for it again"
+            ) from error
+
+    def __contains__(self, part: str) -> bool:
+        return part.lower() in self._parts
+
+    def read(self, part: str) -> bytes:
+        """A part's bytes; names are compared without case, as Office does."""
+        out: list[bytes] = []
+        size = 0
+        try:
+            info = self._parts[part.lower()]
+            with self._archive.open(info) as stream:
+                while chunk := stream.read(_CHUNK):
+                    size += len(chunk)
+                    self._unpacked += len(chunk)
+                    self._check(size, info.compress_size)
+                    out.append(chunk)
+        except KeyError as error:
+            raise self._damaged(f"it has no {part}") from error
+        except _BROKEN as error:
+            raise self._damaged(f"its {part} cannot be unpacked") from error
+        return b"".join(out)
+
+    def _check(self, size: int, packed: int) -> None:
+        if size > MAX_PART_BYTES or self._unpacked > MAX_TOTAL_BYTES:
+            raise UnreadableFileError(
+                f"unpacks to more than {(MAX_PART_BYTES if size > MAX_PART_BYTES else MAX_TOTAL_BYTES) // 1_000_000}"
+                " MB: no annual report is that large"
+            )
+        # The size that an entry claims may lie; the whole file's does not.
+        if size > _RATIO_FROM and size > MAX_RATIO * max(min(packed, self._size), 1):
+            raise UnreadableFileError(
+                f"unpacks to more than {MAX_RATIO} times its size: no annual report does, ask for it again"
+            )
+
+    def _damaged(self, what: str) -> UnreadableFileError:
+        return UnreadableFileError(f"a damaged {self.kind} file ({what}): ask for it again")
+
+    def tree(self, part: str) -> etree._Element:
+        """The root of an XML part."""
+        try:
+            root = etree.fromstring(self._xml(part), etree.XMLParser(**_SAFE))
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise self._unparsed(part, error) from error
+        self._refuse_doctype(root, part)
+        return root
+
+    def elements(self, part: str, tags: tuple[str, ...]) -> Iterator[etree._Element]:
+        """The elements of an XML part with these tags as they end, without a tree of the whole; clear what was used."""
+        events = etree.iterparse(
+            BytesIO(self._xml(part)),
+            tag=tags,
+            **_SAFE,
+        )
+        checked = False
+        try:
+            for _, element in events:
+                if not checked:
+                    self._refuse_doctype(element, part)
+                    checked = True
+                yield element
+        except etree.XMLSyntaxError as error:
+            raise self._unparsed(part, error) from error
+
+    def _xml(self, part: str) -> bytes:
+        xml = self.read(part)
+        if b"<!DOCTYPE" in xml:
+            raise self._typed(part)
+        return xml
+
+    def _refuse_doctype(self, element: etree._Element, part: str) -> None:
+        """Where the part's encoding hides the word itself."""
+        if element.getroottree().docinfo.internalDTD is not None:
+            raise self._typed(part)
+
+    def _typed(self, part: str) -> UnreadableFileError:
+        return UnreadableFileError(
+            f"a {self.kind} file with a document type in its {part}, which no Office program writes: "
+            "save it anew or ask for another format"
+        )
+
+    def _unparsed(self, part: str, error: Exception) -> UnreadableFileError:
+        if "depth" in str(error).lower():
+            return UnreadableFileError("nested too deeply to be read: ask for it in another format")
+        return self._damaged(f"the XML of its {part} does not parse")

@@ -1,0 +1,100 @@
+"""The parts of a Word document beside its text: one vocabulary for all of them, styles, and where to ask for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from lxml import etree
+
+from extract.readers.numbering import Lists
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+VAL = f"{W}val"
+_MOST = 200  # columns, levels: beyond it a number is a mistake
+# Other names of the same vocabulary: ISO 29500 strict, and Word 2003, which spells one word differently.
+_OTHER_NAMES = {
+    "http://purl.oclc.org/ooxml/wordprocessingml/main": W,
+    "http://purl.oclc.org/ooxml/officeDocument/math": M,
+    "http://schemas.microsoft.com/office/word/2003/wordml": W,
+}
+
+
+@dataclass(slots=True)
+class Styles:
+    """Names of the styles that hide, raise or strike out text, and of those that number paragraphs."""
+
+    hiding: set[str] = field(default_factory=set)
+    apart: set[str] = field(default_factory=set)
+    numbering: dict[str, tuple[str, int]] = field(default_factory=dict)  # with list and level
+
+
+class Parts(Protocol):
+    """The other parts of a document, read where they are needed."""
+
+    def styles(self, used: set[str]) -> Styles:
+        """What the styles of these names say."""
+
+    def lists(self) -> Lists:
+        """The automatic lists."""
+
+
+def is_on(flag: etree._Element) -> bool:
+    return flag.get(VAL) not in ("0", "false", "none", "off", "baseline")
+
+
+def read_styles(root: etree._Element) -> Styles:
+    """What a styles part says of hidden, raised, struck and numbered text, inheritance followed."""
+    styles, parents = Styles(), {}
+    told: dict[str, set[str]] = {f"{W}vanish": styles.hiding}
+    told |= dict.fromkeys((f"{W}strike", f"{W}dstrike", f"{W}vertAlign"), styles.apart)
+    for style in root.iter(f"{W}style"):
+        name = style.get(f"{W}styleId") or ""
+        for flag in style.iter(*told, f"{W}basedOn", f"{W}numPr"):
+            if flag.tag == f"{W}basedOn":
+                parents[name] = flag.get(VAL) or ""
+            elif flag.tag == f"{W}numPr":
+                styles.numbering[name] = list_of(flag)
+            elif is_on(flag):
+                told[str(flag.tag)].add(name)
+    for name in parents:
+        line = [name]
+        while line[-1] in parents and parents[line[-1]] not in line:
+            line.append(parents[line[-1]])
+        for names in (styles.hiding, styles.apart):
+            if names & set(line):
+                names.add(name)
+        numbered = next((styles.numbering[style] for style in line if style in styles.numbering), None)
+        if numbered:
+            styles.numbering[name] = numbered
+    return styles
+
+
+def list_of(numbering: etree._Element) -> tuple[str, int]:
+    """(list, level) that a w:numPr names; list "0" is none."""
+    number, level = numbering.find(f"{W}numId"), numbering.find(f"{W}ilvl")
+    return (
+        (number.get(VAL) or "" if number is not None else ""),
+        number_of(level.get(VAL), 0) if level is not None else 0,
+    )
+
+
+def number_of(value: str | None, default: int) -> int:
+    return int(value) if value and value.isdigit() and int(value) <= _MOST else default
+
+
+def plain_names(root: etree._Element) -> etree._Element:
+    """The tree with the names of the transitional vocabulary, which the rest of this module knows; it is changed."""
+    if root.tag.startswith(W):
+        return root
+    for element in root.iter(*(f"{{{name}}}*" for name in _OTHER_NAMES)):
+        name = etree.QName(element)
+        element.tag = _OTHER_NAMES[str(name.namespace)] + {"vmerge": "vMerge", "hmerge": "hMerge"}.get(
+            name.localname, name.localname
+        )
+        for key, value in list(element.attrib.items()):
+            space = etree.QName(key).namespace
+            if space in _OTHER_NAMES:
+                element.set(_OTHER_NAMES[space] + etree.QName(key).localname, value)
+    return root

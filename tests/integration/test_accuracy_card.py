@@ -1,0 +1,153 @@
+"""The small part of the accuracy card, the scorer that it rests on, and the card in docs/."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.bare import docx_tables, html_tables
+from benchmarks.card import page
+from benchmarks.measure import Measured, measure_all
+from benchmarks.reports.catalogue import SMALL_FILES, styles
+from benchmarks.reports.decode import appeal_splits, splits, summed_splits
+from benchmarks.reports.fiction import Habits, case
+from benchmarks.reports.make import SEED, cases, make
+from benchmarks.reports.style import FORMATS
+from benchmarks.reports.truth import truth
+from benchmarks.scoring import Score, score
+from extract.mapping.cells import FormCell
+from extract.report import Report, read_report
+
+DOCS = Path(__file__).parents[2] / "docs"
+SMALL = styles(small=True)
+
+
+@pytest.fixture(scope="module")
+def small_part() -> list[Measured]:
+    return measure_all(SMALL, SEED, SMALL_FILES, 2, None, lambda one: None)
+
+
+def test_the_small_part_holds_every_format_that_needs_no_other_program() -> None:
+    assert {style.format for style in SMALL} == set(FORMATS) - {"xls"}
+    assert all(style.converter is None and not style.held_out for style in SMALL)
+
+
+def test_no_cell_of_the_small_part_is_silently_wrong(small_part: list[Measured]) -> None:
+    assert [one.missing for one in small_part] == [None] * len(SMALL)
+    assert [line for one in small_part for line in one.score.silent + one.score.unearned] == []
+
+
+def test_every_settled_cell_of_the_small_part_is_exact(small_part: list[Measured]) -> None:
+    total = Score()
+    for one in small_part:
+        total.add(one.score)
+    assert total.files == len(SMALL) * SMALL_FILES
+    assert (total.exact, total.whole, total.not_read) == (total.settled, total.files, 0)
+    assert total.misprints_lost == []
+    assert total.planted_kept == total.planted > 10
+    assert total.open_doubted == total.open > 100
+    assert len(total.needless) < 0.005 * total.exact
+
+
+def _read_first(tmp_path: Path, name: str) -> tuple[Report, dict[str, Any], Path]:
+    [style] = [style for style in SMALL if style.name == name]
+    path = make(style, tmp_path, files=1)[0]
+    return read_report(path), json.loads(path.with_name(f"{path.stem}.truth.json").read_text()), path
+
+
+def _with_cell(report: Report, key: str, **changes: Any) -> Report:
+    cells: list[FormCell] = [replace(cell, **changes) if cell.key == key else cell for cell in report.cells]
+    return replace(report, cells=cells)
+
+
+def test_the_scorer_sees_a_planted_reading_error(tmp_path: Path) -> None:
+    report, told, path = _read_first(tmp_path, "html-plain")
+    assert score(report, told, path.name).silent == []
+    key = next(key for key, cell in told["cells"].items() if cell["value"] == "0")
+    for changes in ({"value": "1"}, {"value": None, "state": "blank"}, {"value": None, "state": "absent"}):
+        wrong = score(_with_cell(report, key, **changes), told, path.name)
+        assert len(wrong.silent) == 1
+        assert key in wrong.silent[0]
+        assert (wrong.exact, wrong.whole) == (wrong.settled - 1, 0)
+    doubted = score(_with_cell(report, key, value="1", doubt="unsure"), told, path.name)
+    assert (doubted.silent, doubted.exact, doubted.doubted) == ([], doubted.settled - 1, 1)
+    needless = score(_with_cell(report, key, doubt="unsure"), told, path.name)
+    assert len(needless.needless) == 1
+    lost = replace(report, cells=[cell for cell in report.cells if cell.key != key])
+    assert score(lost, told, path.name).silent == [f"{path.name}: {key}: not listed"]
+    invented = replace(
+        report, cells=[*report.cells, FormCell("applications/invented/total", "1", "number", "1")]
+    )
+    assert len(score(invented, told, path.name).silent) == 1
+
+
+def test_a_table_that_is_not_read_is_silent_only_in_a_report_said_to_be_whole(tmp_path: Path) -> None:
+    report, told, path = _read_first(tmp_path, "docx-plain")
+    without = replace(report, cells=[cell for cell in report.cells if not cell.key.startswith("appeals/")])
+    assert len(score(without, told, path.name).silent) == 15
+    partial = score(replace(without, status="partial"), told, path.name)
+    assert (partial.silent, partial.not_read, partial.whole) == ([], 15, 0)
+
+
+def test_a_cell_that_nothing_could_tell_must_be_doubted(tmp_path: Path) -> None:
+    report, told, path = _read_first(tmp_path, "html-plain")
+    key = next(iter(told["cells"]))
+    told["cells"][key] |= {"doubt_ok": True, "must_doubt": True}
+    assert len(score(report, told, path.name).unearned) == 1
+    doubted = score(_with_cell(report, key, doubt="open"), told, path.name)
+    assert (doubted.unearned, doubted.needless, doubted.open_doubted) == ([], [], 1)
+
+
+def test_the_same_seed_gives_the_same_reports() -> None:
+    for style in SMALL[:4]:
+        first, again = (cases(style, 7, 2) for _ in range(2))
+        assert [style.write(one) for one in first] == [style.write(one) for one in again]
+        assert truth(first[0]) != truth(cases(style, 8, 1)[0])
+
+
+def test_digits_run_together_are_cut_by_trying_everything() -> None:
+    assert summed_splits("640020470", 7) == [("64", "0", "0", "2", "0", "4", "70")]
+    assert summed_splits("0000000", 7) == [("0",) * 7]
+    assert summed_splits("11112", 3) == [("1", "11", "12"), ("11", "1", "12")]
+    assert summed_splits("1123", 3) == []
+    assert splits("12-5", 2) == [("12", "-5")]
+    assert len(splits("1234", 3)) == 3
+    assert appeal_splits("10001" * 3, 3, 5) == [("1", "0", "0", "0", "1") * 3]
+
+
+def test_planted_misprints_stand_in_the_truth_as_printed() -> None:
+    planted = 0
+    for number in range(40):
+        told = case(f"misprint {number}", Habits(sound=0.0))
+        cells = truth(told)["cells"]
+        for misprint in told.planted:
+            assert cells[misprint.key] == {"value": misprint.printed, "state": "number"}
+            assert misprint.printed != misprint.meant
+        planted += len(told.planted)
+    assert planted > 20
+
+
+def test_the_card_in_docs_is_made_of_its_data() -> None:
+    card = json.loads((DOCS / "accuracy.json").read_text(encoding="utf-8"))
+    assert (DOCS / "accuracy.md").read_text(encoding="utf-8") == page(card)
+    assert card["seed"] == SEED
+    assert not card["small"]
+    assert (
+        sum(row["files"] for row in card["rows"] if row["measured"] and row["made_by"] is None)
+        == card["files"]
+    )
+
+
+@pytest.mark.parametrize("name", ["html-plain", "docx-plain"])
+def test_the_plain_code_that_readers_are_timed_against_gets_the_tables_out(tmp_path: Path, name: str) -> None:
+    [style] = [style for style in SMALL if style.name == name]
+    one = cases(style, files=1)[0]
+    data = style.write(one)
+    tables = html_tables(data.decode()) if name == "html-plain" else docx_tables(data)
+    [three] = [table for table in tables if any("申请人情况" in text for text in table[0])]
+    assert {len(row) for row in three} == {10}
+    keys = [key for key in one.report.cells if key.startswith("applications/closed_total/")]
+    [closed] = [row for row in three if "（七）总计" in row]
+    assert closed[3:] == [one.report.cells[key].raw for key in keys]

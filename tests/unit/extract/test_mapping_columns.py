@@ -1,0 +1,167 @@
+"""Columns of the office's own beside those of the form: left out where the header names them, never read for another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from extract.document import Cell as PrintedCell
+from extract.form.catalogue import FormColumn, load_form
+from extract.mapping.header import extra_column
+from extract.mapping.rows import row_cells
+from extract.mapping.stream import LabelledRow
+from tests.support import layouts as lay
+from tests.support.layouts import Block, Cell, Table, blocks
+from tests.support.reading import TOLD, check, check_exact
+
+Writer = Callable[[list[Block]], bytes]
+ALL: list[Writer] = [
+    lay.html, lay.docx, lay.lines, lay.tsv, lay.tsv_padded, lay.markdown, lay.spaced_values
+]  # fmt: skip
+WRITERS = pytest.mark.parametrize("write", ALL)
+ROWS = pytest.mark.parametrize("write", [lay.html, lay.docx, lay.tsv, lay.tsv_padded, lay.markdown])
+
+
+def three(table: Table) -> list[Block]:
+    return blocks(TOLD, three=[table])
+
+
+def with_column(label: str, value: Callable[[int, list[str]], str]) -> Table:
+    """Table three with one more column at its right end; `value` gets the row's number and its seven values."""
+    table = lay.applications(TOLD)
+    table[0][-1].across += 1
+    table[1].append(Cell(label, 2))
+    for place, cells in enumerate(table[3:]):
+        cells.append(Cell(value(place, [cell.text for cell in lay.values(cells)])))
+    return table
+
+
+@WRITERS
+@pytest.mark.parametrize("given", [(), (3,), (0, 26)], ids=["empty", "one", "first and last"])
+def test_remarks_beside_the_total(write: Writer, given: tuple[int, ...]) -> None:
+    check_exact(write(three(with_column("备注", lambda place, _: "含转办" if place in given else ""))))
+
+
+@WRITERS
+@pytest.mark.parametrize("label", ["上年", "上年总计", "同比增减"])
+def test_last_years_numbers_beside_the_total(write: Writer, label: str) -> None:
+    """Guards a silent error: 总计 was found in 上年总计, and every column shifted."""
+    report = check_exact(write(three(with_column(label, lambda place, _: str(place + 3)))))
+    assert [p.detail.split("'")[1] for p in report.problems if p.code == "extra_column"] == [label]
+
+
+@ROWS
+def test_a_total_printed_twice(write: Writer) -> None:
+    check_exact(write(three(with_column("合计", lambda _, values: values[-1]))))
+
+
+@ROWS
+@pytest.mark.parametrize("first", [False, True], ids=["behind", "before"])
+def test_a_subtotal_of_the_organisations(write: Writer, first: bool) -> None:
+    table = lay.applications(TOLD)
+    table[0][-1].across += 1
+    table[1][1].across += 1
+    table[2].insert(0 if first else 5, Cell("小计"))
+    for cells in table[3:]:
+        total = sum(int(cell.text) for cell in lay.values(cells)[1:6])
+        cells.insert(len(cells) - (6 if first else 1), Cell(str(total)))
+    check_exact(write(three(table)))
+
+
+@pytest.mark.parametrize("write", [lay.lines, lay.spaced_values])
+def test_a_subtotal_whose_place_is_lost_is_doubted(write: Writer) -> None:
+    """On lines of their own nothing tells whether 小计 stands before 商业企业 or behind 总计."""
+    table = lay.applications(TOLD)
+    table[2].insert(0, Cell("小计"))
+    for cells in table[3:]:
+        cells.insert(len(cells) - 6, Cell("5"))
+    check(write(three(table)), settled=False)
+
+
+@WRITERS
+def test_a_caption_is_no_column(write: Writer) -> None:
+    check_exact(write(blocks(TOLD, three=["单位：件", "说明：数据截至年底", lay.applications(TOLD)])))
+
+
+@pytest.mark.parametrize("write", [lay.lines, lay.tsv_trimmed])
+def test_a_blank_beside_last_years_number_does_not_shift_it_into_the_form(write: Writer) -> None:
+    """Seven values for eight columns may be six of the form's and last year's."""
+    table = with_column("上年", lambda place, _: str(place + 3))
+    told = TOLD | {"applications/granted/natural_person": ""}
+    lay.values(table[lay.find(table, "（一）")])[0].text = ""
+    check(write(blocks(told, three=[table])), told, settled=False)
+
+
+def _two(label: str, value: Callable[[str], str]) -> list[Block]:
+    table = lay.disclosures(TOLD)
+    for cells in table:
+        first = cells[0].text
+        if first.startswith("第二十条"):
+            cells[0].across = 5
+        else:
+            cells.append(Cell(label if first == "信息内容" else value(first)))
+    return blocks(TOLD, two=[table])
+
+
+@WRITERS
+@pytest.mark.parametrize(
+    "remarks", [{}, {"规章": "无", "行政许可": "含备案"}, {"行政处罚": "见附表"}], ids=["empty", "two", "one"]
+)
+def test_remarks_in_table_two(write: Writer, remarks: dict[str, str]) -> None:
+    data = write(_two("备注", lambda label: remarks.get(label, "")))
+    check_exact(data) if write is not lay.spaced_values else check(data, settled=False)
+
+
+@pytest.mark.parametrize("write", [lay.html, lay.docx, lay.lines, lay.tsv, lay.tsv_padded, lay.markdown])
+def test_last_years_numbers_in_table_two(write: Writer) -> None:
+    check_exact(write(_two("上年数", lambda _: "3")))
+
+
+@WRITERS
+def test_merged_cells_repeated_in_each_of_their_places(write: Writer) -> None:
+    """Guards silent errors: 自然人 taken for the last column, and the last row for one of blanks."""
+    lines: Table = [
+        [Cell(cell.text) for cell, _ in line for _ in range(cell.across)]
+        for line in lay.slots(lay.applications(TOLD))
+    ]
+    if write is not lay.spaced_values:
+        check(write(three(lines)), settled=write in (lay.html, lay.docx, lay.tsv, lay.markdown))
+
+
+@pytest.mark.parametrize("write", [lay.tsv_padded, lay.markdown])
+@pytest.mark.parametrize("blank", ["total", "natural_person"])
+def test_a_blank_column_in_a_table_padded_to_its_grid(write: Writer, blank: str) -> None:
+    """Every label stands in its own column, so no row has moved and the places of its blanks are settled."""
+    told = {k: "" if k.startswith("app") and k.endswith(blank) else v for k, v in TOLD.items()}
+    check_exact(write(blocks(told)), told)
+
+
+def test_rows_moved_left_are_no_grid_though_their_lines_are_as_long() -> None:
+    """Below a merged label rows move left and trail tabs: there a blank at an edge stays in doubt."""
+    told = {k: "" if k.startswith("app") and k.endswith("natural_person") else v for k, v in TOLD.items()}
+    lines = []
+    for line in lay.tsv_padded(blocks(told)).decode().split("\n"):
+        cells = line.split("\t")
+        while (
+            len(cells) == 10
+            and not cells[0]
+            and "0123456789".find(cells[-1][:1]) >= 0
+            and "." in "".join(cells[:3])
+        ):
+            cells = [*cells[1:], ""]
+        lines.append("\t".join(cells))
+    text = "\n".join(lines)
+    assert text != lay.tsv_padded(blocks(told)).decode()
+    check(text.encode(), told, settled=False)
+
+
+def test_a_remark_that_leaves_no_cell_behind() -> None:
+    form = load_form()
+    columns: list[FormColumn] = [*form.application_columns, extra_column("备注")]
+    values = [PrintedCell(str(i)) for i in range(7)]
+    cells, _ = row_cells(form, "x", columns, LabelledRow([], values, [0], False), None)
+    assert [(cell.value, cell.doubt) for cell in cells] == [(str(i), None) for i in range(7)]
+    last_year: list[FormColumn] = [*form.application_columns, extra_column("上年")]
+    cells, _ = row_cells(form, "x", last_year, LabelledRow([], values, [0], False), None)
+    assert all(cell.doubt for cell in cells)

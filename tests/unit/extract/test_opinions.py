@@ -1,0 +1,96 @@
+"""When a second reading is asked, and what the two say together: it settles tables, never a cell's own doubt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from extract.mapping.cells import FormCell, Problem
+from extract.opinions import asks_for_second, together
+from extract.report import Report, read_report, second_reading
+
+KEY, NEAR, FAR = (
+    "applications/granted/total",
+    "applications/granted/other_org",
+    "appeals/reconsideration/total",
+)
+
+
+def cell(key: str, raw: str, doubt: str | None = None, state: str = "number") -> FormCell:
+    return FormCell(key, raw if state == "number" else None, state, raw, doubt=doubt)
+
+
+def report(*cells: FormCell, status: str = "read", problems: tuple[str, ...] = ()) -> Report:
+    return Report(
+        "a.pdf", status=status, cells=list(cells), problems=[Problem(code, "") for code in problems]
+    )
+
+
+def doubts(read: Report) -> dict[str, str | None]:
+    return {c.key: c.doubt for c in read.cells}
+
+
+def test_a_clean_first_reading_asks_nobody() -> None:
+    assert not asks_for_second(report(cell(KEY, "5")))
+
+
+def test_doubt_and_gaps_and_open_borders_ask() -> None:
+    assert asks_for_second(report(cell(KEY, "5", "unsure")))
+    assert asks_for_second(report(cell(KEY, "5"), status="partial"))
+    assert asks_for_second(report(cell(KEY, "5"), problems=("grid_irregular",)))
+
+
+def test_two_sure_readings_that_differ_leave_the_cell_in_doubt_and_its_value_alone() -> None:
+    both = together(
+        report(cell(KEY, "5"), cell(NEAR, "1", "unsure")), report(cell(KEY, "6"), cell(NEAR, "1", "unsure"))
+    )
+    assert both.cells[0].value == "5"
+    assert both.cells[0].doubt == "two readings differ: 5 and 6"
+
+
+def test_the_second_stands_in_where_the_first_could_not_tell_the_columns() -> None:
+    first = report(cell(KEY, "5", "the row prints 6 values for 7 columns"), cell(NEAR, "2"))
+    both = together(first, report(cell(KEY, "7"), cell(NEAR, "2")))
+    assert [(c.value, c.doubt) for c in both.cells] == [("7", None), ("2", None)]
+    assert "second_reading" in {problem.code for problem in both.problems}
+
+
+def test_what_nobody_can_see_stays_illegible_whatever_the_second_says() -> None:
+    """pdfplumber gives white text as text."""
+    unseen = FormCell(KEY, None, "illegible", "\ufffd\ufffd", doubt="something stands in the cell")
+    both = together(report(unseen), report(cell(KEY, "12")))
+    assert both.cells == [unseen]
+
+
+def test_a_raised_digit_stays_in_doubt_whatever_the_second_says() -> None:
+    raised = FormCell(KEY, None, "text", "5[1", doubt="not a number")
+    assert together(report(raised), report(cell(KEY, "51"))).cells == [raised]
+
+
+def test_a_table_of_which_the_other_reading_lost_rows_is_no_opinion() -> None:
+    lost = report(cell(KEY, "9"), cell(NEAR, "", state="absent"), cell(FAR, "4"), status="partial")
+    both = together(report(cell(KEY, "5"), cell(NEAR, "1", "unsure"), cell(FAR, "3")), lost)
+    assert doubts(both) == {KEY: None, NEAR: "unsure", FAR: "two readings differ: 3 and 4"}
+
+
+def test_a_second_reading_that_fails_changes_nothing() -> None:
+    first = report(cell(KEY, "5", "unsure"))
+    assert together(first, Report("a.pdf", status="failed")) is first
+
+
+def test_only_pdf_has_a_second_reader(tmp_path: Path) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text("政府信息公开工作年度报告", encoding="utf-8")
+    assert second_reading(text) is None
+    assert second_reading(tmp_path / "missing.pdf") is None
+
+
+def test_both_readings_of_the_sample_pdfs_agree_on_every_cell() -> None:
+    for path in sorted(Path("landing").glob("*/*.pdf")):
+        first, second = read_report(path), second_reading(path)
+        if first.status == "failed":
+            assert second is None
+            continue
+        assert second is not None
+        assert [(c.key, c.state, c.value) for c in first.cells] == [
+            (c.key, c.state, c.value) for c in second.cells
+        ]

@@ -1,0 +1,66 @@
+"""What the reader says is said to clerks in Chinese: every doubt and every reason of a failure has its wording."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import pytest
+
+from expectations.check import _say, _words
+from expectations.rules import load_rules
+from tests.support.said import Said, texts
+
+KINDS = {"doubt": "doubts", "reason": "failures"}
+# For a bug report, not for a clerk; and texts that are passed on as another program said them.
+NOT_FOR_CLERKS = re.compile(r"^9$")
+
+
+@lru_cache(maxsize=1)
+def said() -> frozenset[Said]:
+    return frozenset(s for s in texts() if not NOT_FOR_CLERKS.match(s.text))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_text_has_a_chinese_wording(kind: str) -> None:
+    missing = {
+        s.text: s.place
+        for s in sorted(said(), key=lambda s: s.place, reverse=True)
+        if s.kind == kind and not re.search("[一-鿿]", _say(KINDS[kind], s.text))
+    }
+    assert not missing, (
+        f"no pattern under `{KINDS[kind]}:` in expectations/words.yml matches (9 stands for any part):\n"
+        + "\n".join(sorted(f'{place}: "{text}"' for text, place in missing.items()))
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_wording_is_left_of_a_text_that_nobody_says_any_more(kind: str) -> None:
+    unused = [
+        pattern for pattern in _words()[KINDS[kind]] if not any(re.match(pattern, s.text) for s in said())
+    ]
+    assert unused == [], "take these patterns out of expectations/words.yml"
+
+
+@pytest.mark.parametrize("section", ["doubts", "failures", "readings"])
+def test_wordings_use_groups_that_their_patterns_have(section: str) -> None:
+    for pattern, chinese in _words()[section].items():
+        used = {int(n) for n in re.findall(r"\{(\d)\}", chinese)}
+        assert used <= set(range(1, re.compile(pattern).groups + 1)), pattern
+
+
+def test_the_search_for_texts_finds_them_where_they_hide() -> None:
+    found = {(s.kind, s.text) for s in said()}
+    assert {
+        ("doubt", "not a number"),  # a field by keyword
+        ("doubt", "the table is printed more than once with different values"),  # doubted(...)
+        ("doubt", "two readings differ: 9 and 9"),  # a constant of another module, formatted
+        ("reason", "the file is empty: ask for it again"),
+        ("reason", "a damaged PDF (its structure cannot be read): ask for it again"),  # a constant
+    } <= found
+    assert len(found) > 30
+
+
+def test_every_problem_that_a_rule_counts_has_a_chinese_wording() -> None:
+    codes = {code for rule in load_rules() if rule.kind == "problems" for code in rule.spec["codes"]}
+    assert codes - _words()["problems"].keys() == set()
