@@ -18,10 +18,15 @@ NEEDLESS_SHARE = 0.005
 PARTS = (
     "gongkai",
     "lxml",
+    "cssselect",
     "pypdfium2",
     "pdfplumber",
     "pdfminer.six",
-    "python-calamine",
+    "xlrd",
+    "olefile",
+    "charset-normalizer",
+    "opencc-python-reimplemented",
+    "rapidfuzz",
     "reportlab",
     "openpyxl",
     "xlsxwriter",
@@ -40,6 +45,7 @@ COLUMNS = (  # key of a row, head
     ("files", "文件<br>files"),
     ("cells", "单元格<br>cells"),
     ("settled", "可定格<br>settled"),
+    ("left_out", "不计<br>left out"),
     ("exact", "读对<br>exact"),
     ("exact_share", "读对率<br>share"),
     ("whole", "整份全对<br>whole reports"),
@@ -48,10 +54,13 @@ COLUMNS = (  # key of a row, head
     ("needless_share", "占比<br>share"),
     ("silent", "**静默错误<br>silent errors**"),
     ("not_read", "未读<br>not read"),
+    ("misplaced", "位置错<br>places wrong"),
     ("open", "不可定格已存疑<br>open cells doubted"),
     ("misprints", "误印照录<br>misprints kept"),
     ("agencies", "机关<br>agency"),
     ("years", "年度<br>year"),
+    ("forms", "表式<br>form"),
+    ("sections", "各部分<br>sections"),
     ("seconds", "秒<br>s"),
     ("ms_a_file", "毫秒/份<br>ms a file"),
     ("peak_mb", "内存<br>peak MB"),
@@ -65,6 +74,7 @@ def _row(measured: list[Measured], set_name: str, format_name: str, made_by: str
         total.add(one.score)
     row: Data = {"set": set_name, "format": format_name, "made_by": made_by, "styles": len(measured)}
     row["missing"] = sorted({one.missing for one in measured if one.missing})
+    row["broke"] = [one.broke for one in measured if one.broke]
     row["unmeasured_styles"] = sum(one.missing is not None for one in measured)
     row["measured"] = total.files > 0
     if not row["measured"]:
@@ -78,6 +88,11 @@ def _row(measured: list[Measured], set_name: str, format_name: str, made_by: str
         "needless": len(total.needless),
         "needless_share": round(len(total.needless) / total.exact, 6) if total.exact else None,
         "silent": len(total.silent),
+        "left_out": round(1 - total.settled / total.cells, 6) if total.cells else None,
+        "placed": total.placed,
+        "misplaced": len(total.misplaced),
+        "sections": total.sections,
+        "sections_wanted": total.sections_wanted,
         "open": total.open,
         "open_doubted": total.open_doubted,
         "undoubted_open": len(total.unearned),
@@ -140,14 +155,28 @@ def _goal(measured: list[Measured], format_name: str) -> Data | None:
         missed.append(f"{len(total.silent)} silent errors")
     if total.unearned:
         missed.append(f"{len(total.unearned)} cells without a doubt where nothing in the file tells")
+    if total.misplaced:
+        missed.append(f"{len(total.misplaced)} of {total.placed} places wrong")
+    for what, found, wanted in (
+        ("agencies", total.agencies, total.files),
+        ("years", total.years, total.files),
+        ("form versions", total.forms, total.files),
+        ("sections", total.sections, total.sections_wanted),
+    ):
+        if found < wanted:
+            missed.append(f"{wanted - found} of {wanted} {what} not found")
     if total.planted_kept < total.planted:
         missed.append(
             f"{total.planted - total.planted_kept} of {total.planted} misprints not read as printed"
         )
     if len(total.needless) > NEEDLESS_SHARE * total.exact:
         missed.append(f"{len(total.needless)} needless doubts on {total.exact} exact cells")
+    missed += [one.broke for one in group if one.broke]
     missing = sorted({one.missing for one in group if one.missing})
-    return {"format": format_name, "measured": total.files > 0, "missing": missing, "missed": missed}
+    if total.files and not total.planted:
+        missing.append("misprints")
+    measured_any = total.files > 0 or any(one.broke for one in group)
+    return {"format": format_name, "measured": measured_any, "missing": missing, "missed": missed}
 
 
 def versions() -> dict[str, str]:
@@ -170,13 +199,17 @@ def versions() -> dict[str, str]:
 
 def _shown(row: Data, key: str) -> str:
     match key:
-        case "exact_share" | "needless_share":
+        case "exact_share" | "needless_share" | "left_out":
             return "–" if row[key] is None else f"{row[key] * 100:.2f} %"
         case "misprints":
-            return f"{row['planted_kept']} / {row['planted']}"
+            return f"{row['planted_kept']} / {row['planted']}" if row["planted"] else "未测 not measured"
+        case "misplaced":
+            return f"{row['misplaced']} / {row['placed']:,}"
+        case "sections":
+            return f"{row['sections']} / {row['sections_wanted']}"
         case "open":
             return f"{row['open_doubted']} / {row['open']}" if row["open"] else "–"
-        case "agencies" | "years":
+        case "agencies" | "years" | "forms":
             return f"{row[key]} / {row['files']}"
         case "cells" | "settled" | "exact":
             return f"{row[key]:,}"
@@ -189,9 +222,12 @@ def _table(rows: list[Data]) -> list[str]:
     for row in rows:
         name = NAMES[row["format"]] if row["made_by"] is None else f"　{row['made_by']}"
         if not row["measured"]:
-            lines.append(
-                f"| {name} | 未测 not measured ({', '.join(row['missing'])}) |" + " |" * (len(COLUMNS) - 1)
+            why = (
+                "未能制作 maker failed"
+                if row["broke"]
+                else f"未测 not measured ({', '.join(row['missing'])})"
             )
+            lines.append(f"| {name} | {why} |" + " |" * (len(COLUMNS) - 1))
             continue
         cells = " | ".join(_shown(row, key) for key, _ in COLUMNS)
         lines.append(f"| {name} | {cells} |")
@@ -222,9 +258,11 @@ def page(card: Data) -> str:
         "reader; the truth is the generator's own data, never a reading. See benchmarks/README.md.",
         "",
         "- **静默错误 silent error**：值或状态错而没有存疑；a wrong value or state without a doubt, or a cell of the form that is missing "
-        "from a report said to be whole.",
+        "from a report said to be whole; a wrong agency, year or form version.",
         "- **可定格 settled**：文件本身说得清的单元格；cells that the file itself settles. 其余为不可定格（如一行七列只印六值、数字相连而行内合计定不了），"
-        "应当存疑；the others must be doubted.",
+        "应当存疑；the others must be doubted. **不计 left out**：其余单元格的占比；their share of all cells.",
+        "- **位置错 places wrong**：所标位置（页与框、表行列、行号）不是该数所在；the source does not point to where the number stands.",
+        "- **各部分 sections**：六个部分的标题及其首尾文字；the six headings found, each with how its text begins and ends.",
         "- **误印照录 misprints kept**：故意埋设的误印照原样读出；planted source misprints read as printed.",
         "- **多余存疑 needless doubt**：读对且说得清却存疑；a doubt on an exact, settled cell.",
         "",
@@ -245,8 +283,9 @@ def page(card: Data) -> str:
             lines += [title, "", words, "", *_table(rows), "", *_not_measured(rows), ""]
     lines += ["## 必达 Must reach", ""]
     lines += [
-        "全部可定格读对、零静默错误、不可定格全部存疑、误印 100 % 照录、多余存疑低于 0.5 %。Every settled cell exact, no silent error, "
-        "every open cell doubted, every misprint as printed, needless doubts under 0.5 %.",
+        "全部可定格读对、零静默错误、不可定格全部存疑、位置全对、机关年度表式及六部分齐全、误印 100 % 照录、多余存疑低于 0.5 %。Every settled "
+        "cell exact, no silent error, every open cell doubted, every place right, agency, year, form and all six sections found, "
+        "every misprint as printed, needless doubts under 0.5 %.",
         "",
         "| 格式 format | 结果 result |",
         "|---|---|",

@@ -34,11 +34,12 @@ class Reading:
 
 @dataclass
 class Measured:
-    """A style's score, or what was missing to measure it."""
+    """A style's score; or what is not installed that would make its files (`missing`), or how their maker `broke`."""
 
     style: Style
     score: Score
     missing: str | None = None
+    broke: str | None = None
 
 
 def peak_mb() -> float:
@@ -66,12 +67,12 @@ def measure(style: Style, folder: Path, seed: int, files: int | None) -> Measure
     try:
         paths = make(style, folder / style.name, seed, files)
     except (RuntimeError, subprocess.TimeoutExpired) as error:
-        return Measured(style, Score(), f"{style.made_by} failed: {error}")
+        return Measured(style, Score(), broke=f"{style.made_by} made no {style.name}: {error}")
     total = Score()
     # In a process of its own, as reports are read for the warehouse: one that kills it costs that file only.
     for path, reading in zip(paths, map_files(read_timed, paths, 1, not_read), strict=True):
         truth = json.loads(path.with_name(f"{path.stem}.truth.json").read_text(encoding="utf-8"))
-        one = score(reading.report, truth, path.name)
+        one = score(reading.report, truth, path.name, path)
         one.seconds, one.peak_mb = reading.seconds, reading.peak_mb
         total.add(one)
     return Measured(style, total)

@@ -10,7 +10,7 @@ import argparse
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -135,6 +135,7 @@ def _page(
         f"{_words()['problems'][p.code].replace('{1}', names.instance(p.instance))}（{_say('readings', p.detail)}）"
         for p in report.problems if p.code in (SETTLED, UNUSED)
     ]  # fmt: skip
+    lines += _notices(report, rules.values(), names)
     if doubted:
         lines += ["", f"【存疑的单元格】{len(doubted)} 处，请对照原件："]
         for cell in doubted[:MOST_SHOWN]:
@@ -167,6 +168,19 @@ def _page(
             f"【无法核对】{sum(open_rules.values())} 处（有空白或不是数字的单元格；空白不当作零，确为零请填 0）：{listed}",
         ]
     return [*lines, "", _verdict(report, broken, len(doubted), sum(open_rules.values()))]
+
+
+def _notices(report: Report, rules: Iterable[Rule], names: _Names) -> list[str]:
+    """One line of what the reader met that no rule counts and no cell shows: things left out, a second reading gone by."""
+    told_elsewhere = {SETTLED, UNUSED} | {
+        code for rule in rules if rule.kind == "problems" for code in rule.spec["codes"]
+    }
+    words = _words()["problems"]
+    told = dict.fromkeys(
+        words[p.code].replace("{1}", names.instance(p.instance))
+        for p in report.problems if p.code in words and p.code not in told_elsewhere
+    )  # fmt: skip
+    return [f"请留意：{'；'.join(told)}"] if told else []
 
 
 def _verdict(report: Report, broken: Sequence[Failure], doubted: int, not_evaluable: int) -> str:

@@ -63,7 +63,7 @@ class SecondReadings:
                 asked[failure.sha256].append(place)
 
         def settle(sha256: str, second: SecondReading | None) -> None:
-            for place in asked.pop(sha256):
+            for place in asked.pop(sha256, ()):  # a record may hold a file twice
                 result[place] = judged(result[place], second)
 
         for sha256, second in self._had(set(asked)):
@@ -115,6 +115,8 @@ class SecondReadings:
             yield sha256, _from_rows(list(own))
 
     def _keep(self, sha256: str, second: SecondReading | None) -> None:
+        if sha256 in self._read:  # two batches may hold the same bytes
+            return
         same: _Row = {"sha256": sha256, "reader": self._reader}
         self._fresh += [same | row for row in _rows(second)]
         self._read.add(sha256)

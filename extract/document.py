@@ -72,6 +72,9 @@ class Document:
     explicit_cells: bool = True
     titles: list[str] = field(default_factory=list)  # <title> and the like, outside the running text
     unsure_pages: set[int] = field(default_factory=set)  # their text is somebody's OCR
+    unseen: list[tuple[int, float, float]] = field(
+        default_factory=list
+    )  # (page, x, y) of letters nobody can read there
     notes: list[tuple[str, str]] = field(default_factory=list)  # (problem code, detail) seen while reading
 
     def paragraphs(self) -> Iterator[Paragraph]:

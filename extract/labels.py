@@ -16,6 +16,11 @@ from rapidfuzz.distance import Indel
 
 _CHINESE = "一二三四五六七八九十"
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]+")
+# Radicals of the CJK Radicals Supplement that look like a character; PDF fonts map such characters to them.
+_RADICALS = str.maketrans(
+    "⺁⺟⺠⺬⺮⺶⻁⻄⻅⻆⻉⻊⻋⻑⻒⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+    "厂母民示竹羊虎西见角贝足车长长长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+)
 _PUNCTUATION = re.compile(r"[^\w]|_")
 _LEVEL_1 = re.compile(rf"^([{_CHINESE}])[、,.:]")
 _LEVEL_2 = re.compile(rf"^\(([{_CHINESE}])\)?|^([{_CHINESE}])\)")
@@ -27,10 +32,15 @@ def _to_simplified() -> OpenCC:
     return OpenCC("t2s")
 
 
+def unified(text: str) -> str:
+    """NFKC, and radicals that fonts print for whole characters as these (NFKC leaves U+2E80 to U+2EFF alone)."""
+    return unicodedata.normalize("NFKC", text).translate(_RADICALS)
+
+
 @lru_cache(maxsize=1 << 16)
 def squeeze(text: str) -> str:
     """NFKC, traditional to simplified, brackets unified, all white space gone. Punctuation stays."""
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    text = _INVISIBLE.sub("", unified(text))
     if not text.isascii():
         text = _to_simplified().convert(text)
     return text.replace("〔", "(").replace("〕", ")").replace("【", "(").replace("】", ")")

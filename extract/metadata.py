@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from typing import Any
 import yaml
 
 from extract.document import Document, Paragraph
-from extract.labels import squeeze
+from extract.labels import squeeze, unified
 from extract.mapping.cells import Problem
 
 _YEAR = r"(?P<year>20\d\d)\s*年?\s*度?"
@@ -30,6 +29,7 @@ _PERIOD = re.compile(r"(20\d\d)\s*年\s*1\s*月\s*1\s*日.{0,6}?(?:(20\d\d)\s*�
 _LEAD = re.compile(
     r"^(?:[\u4e00-\u9fff]{0,4}(?:标题|名称|题目)\s*[:：]\s*)|^(?:关于(?:印发|公布|发布|报送)?|印发|附件\s*\d*\s*[:：]?"
     r"|现?向社会公布|现公布|现将|这是|本报告是)\s*|^[《“\"]"
+    r"|^.{0,12}?(?:总体情况|概述|基本情况)(?=[\u4e00-\u9fff])"  # a heading glued to the first sentence
 )
 _TRAIL = re.compile(r"关于(?:印发|公布|发布|报送|开展|做好)?[《“\"]?$")
 _CRUMBS = re.compile(r"^.*(?:[>》›»]|当前位置|您现在的位置)\s*[:：]?")
@@ -59,6 +59,7 @@ _NAME_BEHIND = re.compile(r"^[（(]([^（）()\d]{2,30})[）)]$")
 _GLUED_TO = re.compile(
     r"^(?:根据|按照|依据|依照|为|本报告|现将|[一1]、|\(一\)|发布|公开[日时]|来源|信息来源|时间|日期|索引号)"
 )
+_LONGEST_SIDECAR = 100_000  # bytes
 _LONGEST_TITLE = 90
 _ORGAN = re.compile(
     r"(?:人民政府|政府|办事处|委员会|管委会|党工委|办公厅|办公室|局|厅|委|部|院|中心|公司|学校|大学|学院|医院|站|所|处|署|行|会|社|馆|台|队|园)$"
@@ -107,13 +108,22 @@ def read_sidecar(path: Path) -> tuple[dict[str, str], list[Problem]]:
     if sidecar is None:
         return {}, []
     try:
+        if sidecar.stat().st_size > _LONGEST_SIDECAR:
+            raise ValueError("it is longer than a few lines about one report")
         data: Any = yaml.safe_load(sidecar.read_text(encoding="utf-8-sig"))
         if not isinstance(data, dict):
             raise TypeError("it is not a list of keys and values")
-    except (OSError, TypeError, ValueError, yaml.YAMLError) as error:
-        reason = str(error).splitlines()[0]
-        return {}, [Problem("sidecar_unreadable", f"{sidecar.name} is left out: {reason}")]
+        for key in _SIDECAR_KEYS:  # aliases in a list would grow without end when written out
+            if isinstance(data.get(key), (dict, list, set, tuple, bytes)):
+                raise TypeError(f"{key} is not a single value")
+    except (OSError, TypeError, ValueError, RecursionError, yaml.YAMLError) as error:
+        why = "it is nested too deeply" if isinstance(error, RecursionError) else _first_line(error)
+        return {}, [Problem("sidecar_unreadable", f"{sidecar.name} is left out: {why}")]
     return {key: str(data[key]).strip() for key in _SIDECAR_KEYS if data.get(key) not in (None, "")}, []
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 def classify(agency_name: str) -> str | None:
@@ -123,7 +133,7 @@ def classify(agency_name: str) -> str | None:
 
 def _plain(text: str) -> str:
     """NFKC, years in Chinese numerals as digits."""
-    text = unicodedata.normalize("NFKC", text)
+    text = unified(text)
 
     def digits(match: re.Match[str]) -> str:
         return "".join("0" if c in "〇○零ＯO0" else str("一二三四五六七八九".index(c) + 1) if c in "一二三四五六七八九" else "2"
@@ -247,7 +257,7 @@ def _published_on(document: Document) -> str | None:
 def _as_printed(name: str, document: Document) -> str:
     """A name found in simplified characters as the document prints it."""
     for text in [*_texts(document), *document.titles]:
-        line = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+        line = re.sub(r"\s+", "", unified(text))
         at = squeeze(line).find(name)
         if at >= 0 and len(squeeze(line)) == len(line):
             return line[at : at + len(name)]

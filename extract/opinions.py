@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extract.document import Document
+from extract.document import Document, Table
 from extract.mapping.cells import FormCell, Problem
 from extract.readers.pdf.plumber import read_pdf_again
 from extract.values import parse_value
@@ -27,7 +27,9 @@ _RANK = {"read": 0, "partial": 1, "failed": 2}
 
 def too_long(document: Document) -> bool:
     """Whether a second reading would take longer than a report is worth: no report has so many pages."""
-    return any((paragraph.source.page or 0) > _MOST_PAGES for paragraph in document.paragraphs())
+    last = document.blocks[-1] if document.blocks else None
+    source = last.rows[0][0].source if isinstance(last, Table) else last.source if last else None
+    return source is not None and (source.page or 0) > _MOST_PAGES
 
 
 def asks_for_second(report: Report) -> bool:
@@ -52,7 +54,6 @@ def together(first: Report, second: Report) -> Report:
     if chosen is second:
         chosen.problems = [
             *chosen.problems,
-            *(problem for problem in first.problems if problem.code == "ocr_layer"),
             Problem(
                 "second_reading", "the first reading could not tell the tables apart; this is the second"
             ),

@@ -45,25 +45,39 @@ LIMITS = Limits()
 
 
 def read_many(paths: Iterable[Path], jobs: int, limits: Limits = LIMITS) -> Iterator[Report]:
-    """Reports in the order of `paths`, read by `jobs` processes; one that cannot be read in its limits is `failed`."""
+    """Reports in the order of `paths`, read by `jobs` processes; one that cannot be read in its limits is `failed`.
+
+    Such a one has its hash, size and kind as others do: without a hash is only what could not be opened.
+    """
     rest = iter(paths)
     first = next(rest, None)
     if first is None:
         return
     _context()
     from extract.readings import readings_path  # while the fork server loads the same
-    from extract.report import read_report
+    from extract.report import MAX_BYTES, read_report
 
     # The fork server keeps the environment it was started in, which need not be that of today.
     reading = partial(read_report, settled_in=readings_path())
-    yield from map_files(reading, chain([first], rest), jobs, _failed, limits)
+    for report in map_files(reading, chain([first], rest), jobs, _failed, limits):
+        # A reader does not load what is too large, not even to hash it.
+        if not report.sha256 and _size(Path(report.path)) > MAX_BYTES:
+            yield _failed(Path(report.path), report.failure or "")
+        else:
+            yield report
 
 
 def _failed(path: Path, reason: str) -> Report:
+    """The report of a file that no reader came through; only hashed here, since its content may kill a process."""
+    from extract.identity import identify
     from extract.mapping.cells import Problem
     from extract.report import Report
 
-    return Report(str(path), problems=[Problem("unreadable", reason)])
+    problems = [Problem("unreadable", reason)]
+    known = identify(path)
+    if known is None:
+        return Report(str(path), problems=problems)
+    return Report(str(path), known.sha256, known.size, known.media_type, problems=problems)
 
 
 def map_files(

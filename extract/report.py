@@ -22,6 +22,8 @@ from extract.opinions import SECOND_READERS, asks_for_second, together, too_long
 from extract.readers.kinds import Reader, reader_for
 from extract.sections import SectionText, find_sections, find_sections_in_run_on_text
 
+OCR = "the text lies over a picture of the page: somebody's OCR, not the publisher's print"
+UNSEEN = "letters that cannot be seen, or whose meaning the file does not tell, stand in the cell"
 MAX_BYTES = 100_000_000
 
 
@@ -118,25 +120,33 @@ def second_reading(path: Path, data: bytes | None = None) -> Report | None:
 
 def _readings(path: Path, data: bytes, whatever: bool) -> tuple[Report, Report | None]:
     """(the reading to go by, the other one): the second is asked where the first is in doubt, or `whatever` it says."""
-    first, document = _read(path, data, None)
+    first, document = _read(path, data, None, None)
     reader = SECOND_READERS.get(first.media_type)
     if reader is None or document is None or too_long(document):
         return first, None
     in_doubt = asks_for_second(first)
     if not in_doubt and not whatever:
         return first, None
-    second, _ = _read(path, data, reader)
+    second, _ = _read(path, data, reader, document)
     chosen = together(first, second) if in_doubt else first
     return chosen, first if chosen is second else second
 
 
-def _read(path: Path, data: bytes, reader: Reader | None) -> tuple[Report, Document | None]:
-    """(report, document) by the reader given, or else by that of the file's kind; no document where it is unreadable."""
+def _read(
+    path: Path, data: bytes, reader: Reader | None, looked_at: Document | None
+) -> tuple[Report, Document | None]:
+    """(report, document) by the reader given, or else by that of the file's kind; no document where it is unreadable.
+
+    `looked_at` is the document of the reader that also sees what can be seen of a page, where this one does not.
+    """
     report = Report(str(path), hashlib.sha256(data).hexdigest(), len(data))
     document = None
     try:
         report.media_type, own_reader = reader_for(data)
         document = (reader or own_reader)(data)
+        if looked_at is not None:
+            document.unsure_pages, document.unseen = looked_at.unsure_pages, looked_at.unseen
+            document.notes += [note for note in looked_at.notes if note[0] == "ocr_layer"]
         report.explicit_cells = document.explicit_cells
         _fill(report, load_form(), document, path)
     except UnreadableFileError as error:
@@ -215,8 +225,12 @@ def _fill(report: Report, form: Form, document: Document, path: Path) -> None:
 
 
 def _checked(cell: FormCell, document: Document) -> FormCell:
-    if cell.source.page in document.unsure_pages and cell.state != "absent":
-        return cell.doubted(
-            "the text lies over a picture of the page: somebody's OCR, not the publisher's print"
-        )
+    """The cell, in doubt where its page or its place on it is not to be trusted."""
+    page, box = cell.source.page, cell.source.bbox
+    if page in document.unsure_pages and cell.state != "absent":
+        return cell.doubted(OCR)
+    if box and any(
+        p == page and box[0] <= x <= box[2] and box[1] <= y <= box[3] for p, x, y in document.unseen
+    ):
+        return cell.doubted(UNSEEN)
     return cell

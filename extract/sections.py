@@ -24,6 +24,7 @@ _NUMBERINGS = (
 _BREAK = re.compile(r"[。：:]|\s+")  # where running text may begin behind a heading on its line
 _LONGEST_HEADING = 45
 _CLOSE = 0.6  # how near a heading with text behind it has to be to the form's
+_SAME = 0.95  # and with another numbering, which labels of a table have as well
 _NEAR = 6  # rows between a heading and its table
 _SENTENCE = re.compile(r"[。；：]\s*$")
 # What a site prints below a report.
@@ -131,7 +132,9 @@ def find_sections(
     for index, text in enumerate(texts):
         heading = _heading_at(form, index, text) if text else None
         # A table's span may begin with its heading; its labels are no headings, however they are numbered.
-        if heading is None or (index in tables and (heading.numbering or heading.closeness < _CLOSE)):
+        if heading is None or (
+            index in tables and heading.closeness < (_SAME if heading.numbering else _CLOSE)
+        ):
             continue
         candidates.append(heading)
     following = [heading.index for heading in candidates[1:]] + [len(rows)]

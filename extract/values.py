@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
-_DASHES = frozenset({"/", "\\", "—", "——", "-", "--", "---", "–", "―", "─", "无", "不适用"})
+_DASHES = frozenset({"/", "\\", "—", "——", "-", "--", "---", "–", "―", "─", "‐", "‒", "无", "不适用"})
 _UNITS = "万元|亿元|元|件|项|条|个|份|次|宗|起|人"
 _NUMBER = re.compile(rf"^([+-]?)([0-9]+|[0-9]{{1,3}}(?:,[0-9]{{3}})+)(\.[0-9]+)?\s*({_UNITS})?$")
 _SPLIT_NUMBER = re.compile(r"^[0-9]+(?:\s+[0-9]+){1,2}$")

@@ -8,8 +8,12 @@ import tempfile
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.reports.style import Style
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 SECONDS = 240  # for one batch of files
 
@@ -74,28 +78,33 @@ def _by_libreoffice(style: Style, sources: list[Path], folder: Path) -> list[Pat
 
 
 def _by_chromium(style: Style, sources: list[Path], folder: Path) -> list[Path]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Error, sync_playwright
 
-    margin = style.options.get("margin", "20mm")
-    made = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        page = browser.new_page()
-        page.route("http*://**", lambda route: route.abort())
-        for source in sources:
-            page.goto(source.as_uri())
-            target = folder / f"{source.stem}.pdf"
-            page.pdf(
-                path=str(target),
-                format=style.options.get("paper", "A4"),
-                landscape=style.options.get("landscape") == "yes",
-                scale=float(style.options.get("scale", "1")),
-                margin={"top": margin, "bottom": margin, "left": margin, "right": margin},
-                print_background=True,
-                display_header_footer="footer" in style.options,
-                header_template="<span></span>",
-                footer_template=style.options.get("footer", "<span></span>"),
-            )
-            made.append(target)
-        browser.close()
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+            page = browser.new_page()
+            page.route("http*://**", lambda route: route.abort())
+            made = [_print(page, style, source, folder) for source in sources]
+            browser.close()
+    except Error as error:
+        raise RuntimeError(f"Chromium: {error.message}") from error
     return made
+
+
+def _print(page: Page, style: Style, source: Path, folder: Path) -> Path:
+    margin = style.options.get("margin", "20mm")
+    target = folder / f"{source.stem}.pdf"
+    page.goto(source.as_uri())
+    page.pdf(
+        path=str(target),
+        format=style.options.get("paper", "A4"),
+        landscape=style.options.get("landscape") == "yes",
+        scale=float(style.options.get("scale", "1")),
+        margin={"top": margin, "bottom": margin, "left": margin, "right": margin},
+        print_background=True,
+        display_header_footer="footer" in style.options,
+        header_template="<span></span>",
+        footer_template=style.options.get("footer", "<span></span>"),
+    )
+    return target

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from benchmarks.reports import notation
-from benchmarks.reports.figures import Misprint, figures, plant
+from benchmarks.reports.figures import Misprint, figures, plant, plant_off_totals
 from samples import form
 from samples.model import Report
 
@@ -61,6 +61,7 @@ class Habits:
     digits: tuple[str, ...] = notation.ALL_DIGITS
     misprints: int = 2  # at most so many planted in a report
     sound: float = 0.4  # share of reports without any
+    off_totals: float = 0.0  # share of the sound ones whose row of totals is wrong, its own sum with it
     label_misprints: bool = True
     other_numbering: bool = True
     short_row: float = 0.0  # share of reports in which one row of table three has six cells for seven
@@ -95,6 +96,8 @@ def case(seed: str, habits: Habits) -> Case:
     planted: list[Misprint] = []
     if habits.misprints and chance.random() > habits.sound:
         numbers, planted = plant(chance, numbers, chance.randint(1, habits.misprints))
+    if not planted and habits.off_totals and chance.random() < habits.off_totals:
+        numbers, planted = plant_off_totals(chance, numbers)
     written = notation.choose(chance, habits.zeros, habits.digits)
     cells = notation.printed(chance, numbers, written, {misprint.key for misprint in planted})
     labels = dict(

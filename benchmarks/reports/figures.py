@@ -121,6 +121,17 @@ def plant(chance: Random, numbers: Numbers, most: int) -> tuple[Numbers, list[Mi
     return printed, planted
 
 
+def plant_off_totals(chance: Random, numbers: Numbers) -> tuple[Numbers, list[Misprint]]:
+    """The figures with one column of the row of totals wrong, and its own sum with it: only the columns show it."""
+    printed = dict(numbers)
+    column, by = chance.choice(COLUMNS[:-1]), chance.choice([1, 1, 2, 10])
+    planted = []
+    for key in (f"applications/closed_total/{column}", "applications/closed_total/total"):
+        printed[key] = str(int(numbers[key]) + by)
+        planted.append(Misprint(key, "column off", printed[key], numbers[key]))
+    return printed, planted
+
+
 def _misprinted(chance: Random, kind: str, number: str) -> str:
     """`number` as a tired clerk types it; the same again where this kind of slip does not fit it."""
     sign, digits = ("-", number[1:]) if number.startswith("-") else ("", number)

@@ -34,8 +34,10 @@ def make(style: Style, folder: Path, seed: int = SEED, files: int | None = None)
         for report, path in zip(reports, written, strict=True):
             path.write_bytes(style.write(report))
         paths = convert(style, written, folder) if style.converter else written
+        for path in paths if style.converter else []:
+            path.write_bytes(style.finish(path.read_bytes()))
     for report, name in zip(reports, names, strict=True):
-        found = truth(report, style.run_together)
+        found = truth(report, style.run_together, style.prose)
         for key, more in style.also(report).items():
             found["cells"][key] |= more
         (folder / f"{name}.truth.json").write_text(

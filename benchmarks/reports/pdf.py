@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
@@ -29,12 +29,21 @@ def write(blocks: list[Block], look: Look, title: str = "") -> bytes:
             canvas.setPageRotation(90)  # reportlab then stores the page upright
             canvas.transform(0, 1, -1, 0, look.height, 0)
         around = (look.under, look.over)
-        for draw in [around[0], *page, *_furniture(look, number, len(printer.pages)), around[1]]:
+        for draw in [around[0], *page, *_furniture(printer.words, number, len(printer.pages)), around[1]]:
             if draw:
                 draw(canvas)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+def places(blocks: list[Block], look: Look) -> dict[str, dict[str, object]]:
+    """Cell key -> `page` and `at`, the middle of what is printed there in points from the top left of the page."""
+    register(look.font)
+    printer = _Printer(look)
+    for block in blocks:
+        printer.text(block) if isinstance(block, Text) else printer.table(block)
+    return printer.placed
 
 
 def _furniture(look: Look, number: int, pages: int) -> list[Drawing]:
@@ -54,8 +63,20 @@ def _letters(text: str, x: float, y: float, size: float, look: Look) -> Drawing:
         for font, part in runs(text, look):
             canvas.setFont(font, size)
             for piece in part if look.letters_apart else [part]:
-                canvas.drawString(at, look.height - y, piece)
+                canvas.drawString(at, look.height - y, piece, mode=3 if look.invisible else None)
                 at += canvas.stringWidth(piece, font, size)
+
+    return draw
+
+
+def _field(name: str, text: str, box: Box, y: float, look: Look) -> Drawing:
+    """A field of a form in the cell `box`, filled in; `y` is where its line ends, from the top."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.acroForm.textfield(
+            text, name=name, x=box[0] + 1, y=look.height - y - 1, width=box[2] - box[0] - 2,
+            height=look.leading + 1, fontName="Helvetica", fontSize=look.small, borderWidth=0,
+        )  # fmt: skip
 
     return draw
 
@@ -82,11 +103,14 @@ class _Measured:
 
 
 class _Printer:
-    """Fills pages from top to bottom; `y` is where the next thing begins, from the top."""
+    """Fills pages from top to bottom; `y` is where the next thing begins, from the top. `words` is the look of all but
+    values."""
 
     def __init__(self, look: Look) -> None:
         self.look = look
+        self.words = replace(look, digits="") if look.digits_of_values else look
         self.pages: list[list[Drawing]] = [[]]
+        self.placed: dict[str, dict[str, object]] = {}
         self.y = look.margin
 
     @property
@@ -99,7 +123,7 @@ class _Printer:
 
     def text(self, block: Text) -> None:
         """A paragraph, wrapped; titles stand in the middle, the end at the right."""
-        look = self.look
+        look = self.words
         size = {"title": look.body + 5, "heading": look.body + 1}.get(block.role, look.body)
         inner = look.width - 2 * look.margin
         indent = "　　" if block.role == "paragraph" else ""
@@ -159,7 +183,8 @@ class _Printer:
                 if slot is None or not (slot.first_row and slot.first_column):
                     continue
                 room = table.edges[x + slot.cell.columns] - table.edges[x] - 5
-                lines = wrap(slot.cell.text.replace("\u00a0", " ").strip(), look.small, room, look)
+                used = look if slot.cell.kind == "value" else self.words
+                lines = wrap(slot.cell.text.replace("\u00a0", " ").strip(), look.small, room, used)
                 table.lines[id(slot.cell)] = lines
                 if slot.cell.rows == 1:
                     table.most[y] = max(table.most[y], len(lines))
@@ -211,7 +236,7 @@ class _Printer:
         self, cell: GridCell, begins: bool, portion: _Portion, box: Box, table: _Measured
     ) -> list[Drawing]:
         """The text of a cell that stands in this box; of a row that is cut only what belongs to this page."""
-        look, lines = self.look, table.lines[id(cell)]
+        look, lines = self.look if cell.kind == "value" else self.words, table.lines[id(cell)]
         if cell.rows > 1:
             # A merged cell over a page end: what does not fit on the first page goes on on the next.
             fit = max(1, int((box[3] - box[1] - 2 * look.pad + 0.01) // look.leading))
@@ -234,6 +259,12 @@ class _Printer:
             shift = free / 2
             if cell.kind == "value" and look.align != "centre":
                 shift = 3.0 if look.align == "left" else free - 3
+            if cell.key and line:
+                middle = (box[0] + shift + (box[2] - box[0] - free) / 2, y - look.leading * 0.5)
+                self.placed.setdefault(cell.key, {"page": len(self.pages), "at": middle})
+            if look.fields and cell.key and line:
+                drawings.append(_field(cell.key, line, box, y, look))
+                continue
             for by in (0.0, 0.3) if look.struck_twice and cell.kind != "value" else (0.0,):
                 drawings.append(
                     _letters(line, box[0] + shift + by, y - look.leading * 0.25, look.small, look)

@@ -40,6 +40,7 @@ class Look:
     margin: float = 72.0
     font: str = SONG
     digits: str = ""
+    digits_of_values: bool = False  # only the numbers of the tables are in the font `digits`
     body: float = 14.0
     small: float = 9.0
     leading: float = 12.0
@@ -55,6 +56,8 @@ class Look:
     label_share: float = 1.0  # width of table three's label columns against the usual
     struck_twice: bool = False  # labels and heads are drawn twice, a little apart, in place of a bold font
     by_column: bool = False  # the texts of a table are drawn column by column, not row by row
+    invisible: bool = False  # letters are there and not drawn, as a text layer is
+    fields: bool = False  # values are filled into fields of a form
     under: Paint | None = None  # drawn below everything else of a page
     over: Paint | None = None  # drawn above it
     furniture: Callable[[int, int], tuple[str, str]] = lambda n, m: ("", f"- {n} -")

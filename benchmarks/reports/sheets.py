@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 
 import openpyxl
-from openpyxl.styles import Alignment, Border, Side
+from openpyxl.styles import Alignment, Border, Font, Side
 
 from benchmarks.reports.blocks import Block, Text
 from benchmarks.reports.fiction import Case
@@ -22,10 +22,11 @@ WIDE = 12  # columns over which running text is merged
 
 @dataclass(frozen=True)
 class Stored:
-    """What a cell holds: a text or a number, and the number's format."""
+    """What a cell holds: a text or a number, the number's format, and a font of its own."""
 
     value: str | int | float | None
     shown: str = "General"
+    font: Font | None = None
 
 
 def as_text(cell: GridCell) -> Stored:
@@ -79,6 +80,8 @@ def _table(sheet: Any, grid: Grid, stored: Callable[[GridCell], Stored], y: int,
                 continue
             what = stored(slot.cell)
             cell.value, cell.number_format = what.value, what.shown
+            if what.font:
+                cell.font = what.font
             if slot.cell.rows > 1 or slot.cell.columns > 1:
                 sheet.merge_cells(
                     start_row=y + down, end_row=y + down + slot.cell.rows - 1,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.reports.fiction import Case, Habits
 
+More = dict[str, dict[str, object]]  # cell key -> what to add to its truth
 FORMATS = ("pdf", "docx", "html", "xlsx", "xls", "markdown", "text", "run-together")
 
 
@@ -16,7 +17,8 @@ class Style:
 
     `made_by` is what the card calls the maker. `small` styles are the fixed part that CI runs. `run_together` says that
     nothing stands between the digits of a row. `needs` names what is missing on this machine, None where nothing is.
-    `also` adds to the truth of single cells what only the style knows.
+    `also` adds to the truth of single cells what only the style knows, `prose` is how it writes running text. `finish`
+    is done to the file that a converter made.
     """
 
     name: str
@@ -33,9 +35,24 @@ class Style:
     held_out: bool = False
     run_together: bool = False
     needs: Callable[[], str | None] = lambda: None
-    also: Callable[[Case], dict[str, dict[str, object]]] = lambda case: {}
+    also: Callable[[Case], More] = lambda case: {}
+    prose: Callable[[Case, str], str] = lambda case, text: text
+    finish: Callable[[bytes], bytes] = lambda data: data
 
     @property
     def ending(self) -> str:
         """The suffix of the finished file."""
         return self.target or self.suffix
+
+
+def joined(*parts: Callable[[Case], More]) -> Callable[[Case], More]:
+    """What several say of the same cells."""
+
+    def also(case: Case) -> More:
+        found: More = {}
+        for part in parts:
+            for key, more in part(case).items():
+                found.setdefault(key, {}).update(more)
+        return found
+
+    return also

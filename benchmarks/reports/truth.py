@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from benchmarks.reports.decode import appeal_splits, splits, summed_splits
@@ -10,13 +11,18 @@ from benchmarks.reports.figures import COLUMNS
 from samples import form
 
 Truth = dict[str, Any]
+MARK = 10  # characters of a paragraph: short enough to stand on one page in most looks
 
 
-def truth(case: Case, run_together: bool = False) -> Truth:
+def truth(
+    case: Case, run_together: bool = False, prose: Callable[[Case, str], str] = lambda case, text: text
+) -> Truth:
     """The truth of a file: `cells` by key with value and state, and what else the reader must find.
 
     `doubt_ok` marks cells that the file itself leaves open, `must_doubt` those that nothing in the file could tell.
-    `run_together` is true where the digits of a row are printed without anything between them.
+    `run_together` is true where the digits of a row are printed without anything between them. `sections` holds for each
+    section what must stand in its text: how its first paragraph begins and its last one ends. `prose` is how the style
+    writes text.
     """
     report = case.report
     cells: dict[str, dict[str, Any]] = {
@@ -30,10 +36,26 @@ def truth(case: Case, run_together: bool = False) -> Truth:
         "agency_any": list(report.agency_any),
         "report_year": report.year,
         "form": {"disclosures": report.form_disclosures, "applications": report.form_applications},
+        "sections": {
+            key: [prose(case, mark) for mark in _marks(report.prose.get(key, []))] for key in form.headings()
+        },
         "planted": [vars(misprint) for misprint in case.planted],
         "run_together": run_together,
         "cells": cells,
     }
+
+
+def unseen_zeros(case: Case) -> dict[str, dict[str, object]]:
+    """For styles that print zeros in the colour of the paper: a person sees a blank, the file says 0."""
+    return {
+        key: {"doubt_ok": True, "must_doubt": True}
+        for key, cell in case.report.cells.items()
+        if cell.value == "0"
+    }
+
+
+def _marks(paragraphs: list[str]) -> list[str]:
+    return [paragraphs[0][:MARK], paragraphs[-1][-MARK:]] if paragraphs else []
 
 
 def _row_keys(case: Case, line: str) -> list[str]:
@@ -63,7 +85,8 @@ def _mark_run_together(case: Case, cells: dict[str, dict[str, Any]]) -> None:
     told: dict[
         str, str
     ] = {}  # what a reader can know by the rows' own sums, wrong cuttings of misprinted rows included
-    for line, keys in _lines(case).items():
+    lines = _lines(case)
+    for line, keys in lines.items():
         if any(cells[key]["state"] != "number" for key in keys) or len(keys) == 1:
             continue
         printed = [case.report.cells[key].raw for key in keys]
@@ -82,22 +105,9 @@ def _mark_run_together(case: Case, cells: dict[str, dict[str, Any]]) -> None:
                 key
             ) in keys:  # where cuttings differ, the cells on which they agree may be doubted with the others
                 cells[key]["doubt_ok"] = True
-    if _columns_broken(case, told) or _blanks_likely(case):
-        # A misprinted row that happens to have one cutting shows in its columns only, and there not which row it is.
-        for key in cells:
-            if key.startswith("applications/"):
-                cells[key]["doubt_ok"] = True
-
-
-def _blanks_likely(case: Case) -> bool:
-    """Whether some row looks as if a blank had been lost in it: no cutting into seven numbers adds up, one into fewer does."""
-    for line, keys in _lines(case).items():
-        digits = "".join(case.report.cells[key].raw for key in keys)
-        if not line.startswith("applications/") or summed_splits(digits, len(keys)):
-            continue
-        if any(summed_splits(digits, count) for count in range(2, len(keys))):
-            return True
-    return False
+    for line in _explaining(case, told):
+        for key in lines[line]:
+            cells[key]["doubt_ok"] = True
 
 
 def _readings(line: str, printed: list[str]) -> list[set[str]]:
@@ -121,15 +131,59 @@ def _lines(case: Case) -> dict[str, list[str]]:
     return lines
 
 
-def _columns_broken(case: Case, told: dict[str, str]) -> bool:
-    """Whether some column of table three, as far as it can be known, breaks the sums that the form prints over it."""
-    rows = form.application_rows(case.report.form_applications)
-    of_role = {role: [row.key for row in rows if row.role == role] for role in ("inflow", "outcome")}
-    equations = ((of_role["inflow"], ["closed_total", "carried_out"]), (of_role["outcome"], ["closed_total"]))
-    for column in COLUMNS:
-        for left, right in equations:
-            sides = [[told.get(f"applications/{row}/{column}") for row in side] for side in (left, right)]
-            known = [[int(value) for value in side if value is not None] for side in sides]
-            if [len(side) for side in known] == [len(left), len(right)] and sum(known[0]) != sum(known[1]):
-                return True
+def _explaining(case: Case, told: dict[str, str]) -> list[str]:
+    """Rows of table three that add up as cut and may be cut wrongly all the same.
+
+    Where the columns do not add up, some figure is misprinted. It may stand in a row that another cutting makes right
+    in all columns but the misprinted one; nothing in the file tells whether it does.
+    """
+    rows = {row.key: row.role for row in form.application_rows(case.report.form_applications)}
+    values = {
+        row: [told.get(f"applications/{row}/{column}") for column in COLUMNS]
+        for row, role in rows.items()
+        if role != "group"
+    }
+    known = {row: [int(one) for one in found if one is not None] for row, found in values.items()}
+    if any(len(found) < len(COLUMNS) for found in known.values()):
+        return []  # a row is unknown, so that no sum over the rows can be held against the others
+    inflow, outcome = ([row for row in known if rows[row] == role] for role in ("inflow", "outcome"))
+
+    def off(column: int) -> tuple[int, int]:
+        closed, out = known["closed_total"][column], known["carried_out"][column]
+        return (
+            sum(known[row][column] for row in inflow) - closed - out,
+            sum(known[row][column] for row in outcome) - closed,
+        )
+
+    gaps = [off(column) for column in range(len(COLUMNS))]
+    if not any(any(gap) for gap in gaps):
+        return []
+    found = []
+    for row, own in known.items():
+        effects = {"closed_total": (-1, -1), "carried_out": (-1, 0)}
+        sign = effects.get(row, (1, 0) if row in inflow else (0, 1))
+        wanted = [_mended(value, gap, sign) for value, gap in zip(own, gaps, strict=True)]
+        if _cut_otherwise("".join(map(str, own)), wanted, own):
+            found.append(f"applications/{row}")
+    return found
+
+
+def _mended(value: int, gap: tuple[int, int], sign: tuple[int, int]) -> int | None:
+    """What would have to stand in a row for its column to add up; None where no number there could do it."""
+    left = next(-one // way for one, way in zip(gap, sign, strict=True) if way)
+    mends = all(one + way * left == 0 for one, way in zip(gap, sign, strict=True))
+    return value + left if mends and value + left >= 0 else None
+
+
+def _cut_otherwise(digits: str, wanted: list[int | None], own: list[int]) -> bool:
+    """Whether the row's digits are the numbers wanted in all columns but one, and not the row as cut."""
+    for free in range(len(wanted)):
+        before, after = wanted[:free], wanted[free + 1 :]
+        if None in before or None in after:
+            continue
+        head, tail = "".join(map(str, before)), "".join(map(str, after))
+        middle = digits[len(head) : len(digits) - len(tail)]
+        fits = digits.startswith(head) and digits.endswith(tail) and len(head) + len(tail) < len(digits)
+        if fits and str(int(middle)) == middle and [*before, int(middle), *after] != own:
+            return True
     return False

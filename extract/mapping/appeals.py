@@ -6,11 +6,11 @@ The five result labels stand three times, once a block, so their order carries t
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from extract.document import Cell
 from extract.form.catalogue import Form, FormColumn
 from extract.labels import closeness, parse_label
+from extract.mapping.appeal_headings import with_whole_headings
 from extract.mapping.appeal_layouts import SECTION, block_words, headings_of, read_by_path
 from extract.mapping.cells import Problem, TableReading, absent_cell, compared, form_cell
 from extract.mapping.header import is_extra
@@ -37,7 +37,7 @@ def map_appeals(form: Form, rows: list[StreamRow]) -> TableReading:
 
     Printed more than once with different values, every differing cell is in doubt.
     """
-    rows = _with_whole_headings(form, rows)
+    rows = with_whole_headings(form, rows)
     marks = {column.words for column in form.appeal_columns if column.key != "total"}
     readings: list[TableReading] = []
     at = 0
@@ -75,37 +75,6 @@ def _unread(form: Form) -> TableReading:
         for key in form.keys(TABLE, form.newest)
     ]
     return reading
-
-
-def _with_whole_headings(form: Form, rows: list[StreamRow]) -> list[StreamRow]:
-    """The stream with the headings of results that a page end cut in two (结果 above, 维持 below) made whole.
-
-    Row numbers stay: of the lower part a blank cell is left.
-    """
-    words = {word for column in form.appeal_columns for word in (column.words, *column.aliases)}
-    halves = {word[:at] for word in words for at in range(1, len(word))}
-    out = rows
-    for index in range(len(rows) - 1):
-        above = rows[index]
-        if len(above.cells) < len(form.appeal_columns):
-            continue
-        texts = [parse_label(cell.text).words for cell in above.cells]
-        if not any(text in halves for text in texts) or any(
-            t not in halves and t not in words for t in texts if t
-        ):
-            continue
-        under = next(
-            (i for i in (index + 1, index + 2) if i < len(rows) and len(rows[i].cells) == len(texts)), None
-        )
-        if under is None:
-            continue
-        whole = [t + parse_label(cell.text).words for t, cell in zip(texts, rows[under].cells, strict=True)]
-        if all(text in words for text in whole if text):
-            out = list(rows) if out is rows else out
-            joined = tuple(replace(c, text=text) for c, text in zip(above.cells, whole, strict=True))
-            out[index] = replace(above, cells=joined)
-            out[under] = replace(rows[under], cells=(replace(rows[under].cells[0], text=""),))
-    return out
 
 
 def _by_path(form: Form, rows: list[StreamRow], start: int) -> TableReading | None:

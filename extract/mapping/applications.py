@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from extract.form.catalogue import Form, FormColumn
+from extract.form.catalogue import Form, FormColumn, FormRow
 from extract.labels import closeness, parse_label
 from extract.mapping.align import Alignment, Match, align
 from extract.mapping.cells import Problem, TableReading, absent_cell, compared
 from extract.mapping.header import TABLE, header_rows, is_repeated_header, of_form, read_header
 from extract.mapping.joined import decoded, doubt_cuts
-from extract.mapping.joining import join_rows, orphaned
+from extract.mapping.joining import join_rows, lost_values
 from extract.mapping.padded import settled_grids
 from extract.mapping.rows import (
     absent_row,
@@ -22,9 +24,11 @@ from extract.mapping.rows import (
     repeated,
     row_cells,
 )
+from extract.mapping.spread import AMBIGUOUS
 from extract.mapping.stream import (
     LabelledRow,
     StreamRow,
+    is_label,
     is_numberless,
     label_texts,
     labelled_rows,
@@ -34,6 +38,8 @@ from extract.mapping.vocabulary import CLOSE, SURE, Vocabulary
 from extract.values import parse_value
 
 _NEXT_TO = 12  # stream rows: one row of the table and its values, one a line, and a little more
+_UNPLACED = "the header's merged cells leave open which column is which"
+_OVERFULL = "most rows print more values than the header has columns: which stands where is not settled"
 _FEWEST_ROWS = 4  # labels of the table that must be there for it to be the table
 
 
@@ -87,10 +93,11 @@ def find_spans(form: Form, rows: list[StreamRow]) -> list[range]:
     if not starts:  # its first row may be lost or cut; any of its other labels shows where it is
         starts = [_first_row(form, texts, min(held))] if held else []
     # The first row printed twice in a row is one table.
+    labelled = list(held)  # in the stream's order
     starts = [
         start
         for at, start in enumerate(starts)
-        if at == 0 or sum(starts[at - 1] <= i < start for i in held) >= _FEWEST_ROWS
+        if at == 0 or bisect_left(labelled, start) - bisect_left(labelled, starts[at - 1]) >= _FEWEST_ROWS
     ]
     spans: list[range] = []
     for start, following in pairwise([*starts, len(rows)]):
@@ -102,8 +109,9 @@ def find_spans(form: Form, rows: list[StreamRow]) -> list[range]:
         floor = max(start - _NEXT_TO, spans[-1].stop if spans else 0)
         start = min((i for i in held if floor <= i < start and held[i] - seen), default=start)
         end = max((i for i in hits if end < i <= end + _NEXT_TO and held[i] - seen), default=end)
-        while held.get(end + 1) == held.get(end):
-            end += 1  # the label of a merged cell, repeated for each of its places
+        # The label of a merged cell, repeated for each of its places, or the last row printed once more.
+        while again := next((i for i in hits if end < i <= end + _NEXT_TO and held[i] == held[end]), None):
+            end = again
         end = values_end(rows, end, following, vocabulary)
         if len([i for i in hits if i <= end]) >= _FEWEST_ROWS:
             spans.append(range(start, end + 1))
@@ -152,7 +160,13 @@ def _value_starts(form: Form, rows: list[StreamRow], header: range, span: range)
             and any(cell.column < start and cell.text.strip() for cell in row.cells)
             for row in members
         )
-        if start > 0 and fitting >= 0.8 * len(members):
+        # A label where the values should begin: a part of the table without a header, whose rows moved left.
+        labels = any(
+            cell.column == start and is_label(cell.text) and _vocabulary(form).near(cell.text)
+            for row in members
+            for cell in row.cells
+        )
+        if start > 0 and fitting >= 0.8 * len(members) and not labels:
             starts[table] = start
     return starts
 
@@ -168,6 +182,7 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
     widths = [len(row.values) for row in printed if row.values]
     header = read_header(form, rows, span.start, widths)
     columns = header.columns or list(form.application_columns)
+    printed = _with_cut_ends(rows, printed, len(columns))
     version, alignment = min(
         ((version, align(printed, form.application_rows[version])) for version in form.versions),
         key=lambda candidate: candidate[1].cost,
@@ -178,6 +193,8 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
     reading.problems += _group_label_problems(form, version, alignment)
     by_key = {match.row.key: match for match in alignment.matches}
     matched = {id(match.printed) for match in alignment.matches}
+    filled = [count for row in printed if (count := _filled(row))]
+    overfull = 2 * sum(count > len(columns) for count in filled) > len(filled)
     padded = any(_is_padded(row, len(columns)) for row in printed)
     for row in form.application_rows[version]:
         match = by_key.get(row.key)
@@ -197,7 +214,7 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
         ):
             continue
         doubt = (
-            guessed(match, alignment) or repeated(match, alignment) or _lost_values(match, printed, matched)
+            guessed(match, alignment) or repeated(match, alignment) or lost_values(match, printed, matched)
         )
         if (
             match.printed.at[-1] == span.stop - 1
@@ -205,6 +222,7 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
             and _numbers_at(rows, span.stop)
         ):
             doubt = doubt or "no value stands beside the label, and numbers follow behind the table"
+        doubt = doubt or _numbers_of_another(match, by_key, form.application_rows[version])
         unsettled = padded and _edge_unsettled(match.printed, columns)
         if unsettled:
             doubt = (
@@ -212,6 +230,11 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
             )
         if not header.columns:
             doubt = doubt or "the table has no header, so its columns are guessed"
+        doubt = doubt or _too_long(form, match.printed, columns)
+        if header.unsettled:
+            doubt = doubt or _UNPLACED
+        if overfull:
+            doubt = doubt or _OVERFULL
         cells, fitted = row_cells(form, f"{TABLE}/{row.key}", columns, match.printed, doubt)
         if unsettled or not fitted.fits:
             reading.problems.append(
@@ -238,21 +261,55 @@ def _numbers_at(rows: list[StreamRow], index: int) -> bool:
     return index < len(rows) and any(parse_value(c.text).state == "number" for c in rows[index].cells)
 
 
-def _lost_values(match: Match, printed: list[LabelledRow], matched: set[int]) -> str | None:
-    """A doubt where a row without values may have had some: they never become blanks in silence."""
-    row = match.printed
-    if not is_numberless(row):
+def _too_long(form: Form, row: LabelledRow, columns: list[FormColumn]) -> str | None:
+    """A doubt where the office has columns of its own and a row has more cells than there are columns.
+
+    Padding in front of the values may go; otherwise a value is one too many, or one is lost and the office's counts.
+    """
+    front, values = row.values[: -len(columns)], row.values[-len(columns) :]
+    own = [column for column in columns if not column.key]
+    if not front or not own or not _filled(row):
         return None
-    words = parse_label(row.leaf).words
-    if match.closeness < 1.0 and (words in match.row.parsed.words or not (row.grid and row.values)):
-        return (
-            "no value stands beside a label that is only part of the form's: its values may stand elsewhere"
-        )
-    if orphaned(row, printed, matched):
-        return "no value stands beside the label, and a row of numbers next to it has no label"
-    if row.grid and not row.values:
-        return "the row has no cells of its own: its values may be merged with those of another row"
+    remarks = all(column.label.startswith(form.remark_columns) for column in own)
+    if remarks and sum(parse_value(c.text).state == "number" for c in row.values) == len(of_form(columns)):
+        return None
+    if _filled(replace(row, values=front)) or parse_value(values[0].text).state == "blank":
+        return AMBIGUOUS.format(printed=_filled(row), columns=len(columns))
     return None
+
+
+def _numbers_of_another(match: Match, by_key: dict[str, Match], rows: tuple[FormRow, ...]) -> str | None:
+    """A doubt on numbers beside a group's heading where one of its rows is lost: they may be that row's."""
+    if match.row.role != "group":
+        return None
+    under = [row.key in by_key for row in rows if row.parent == match.row.key]
+    if all(under) or not any(under):  # a group may be printed as one row
+        return None
+    return "numbers stand beside the heading of a group, and one of its rows was not found: they may be its"
+
+
+def _with_cut_ends(rows: list[StreamRow], printed: list[LabelledRow], columns: int) -> list[LabelledRow]:
+    """Rows of pasted text that are shorter than their table is wide, with the blank cells that an editor may have cut off.
+
+    Only where blank cells stand in front that could be padding: otherwise the row is seen to be short.
+    """
+    ends = [rows[row.at[-1]].cells[-1] for row in printed]
+    widest: dict[int | None, int] = {}
+    for row, last in zip(printed, ends, strict=True):
+        table = rows[row.at[-1]].table
+        widest[table] = max(widest.get(table, 0), last.column + last.span)
+    out = []
+    for row, last in zip(printed, ends, strict=True):
+        table = rows[row.at[-1]].table
+        cut = widest[table] - last.column - last.span
+        if not row.grid and table is not None and cut > 0 and len(row.values) > columns > _filled(row) > 0:
+            values = [
+                *row.values,
+                *[replace(last, text="", column=last.column + last.span + i) for i in range(cut)],
+            ]
+            row = LabelledRow(row.labels, values, row.at, row.grid)
+        out.append(row)
+    return out
 
 
 def _is_padded(row: LabelledRow, columns: int) -> bool:

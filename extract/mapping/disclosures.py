@@ -14,7 +14,7 @@ from extract.labels import closeness, parse_label, squeeze
 from extract.mapping.align import Alignment, align
 from extract.mapping.cells import Problem, TableReading, absent_cell, compared
 from extract.mapping.header import extra_column, is_extra, of_form
-from extract.mapping.joining import join_rows
+from extract.mapping.joining import join_rows, lost_values
 from extract.mapping.rows import (
     absent_row,
     guessed,
@@ -30,6 +30,7 @@ from extract.values import parse_value
 
 TABLE = "disclosures"
 _UNIT = re.compile(r"单位[:：]?(万元|亿元|元|项|件)")
+_LONGEST_HEADING = 120  # characters of a column's label
 _LONGEST_NUMBERING = 8  # characters: a heading before 信息内容 on its line (序号)
 _TELLING = 2  # characters: every row of this table has words of its own
 _REACH = 80  # stream rows a whole table may take where every cell is a line
@@ -49,7 +50,8 @@ def _names_column(form: Form, row: StreamRow) -> bool:
     columns = {
         c.words for version in form.versions for clause in form.clauses[version] for c in clause.columns
     }
-    in_cell = any(column_words(cell.text) in columns | {form.headings.content} for cell in row.cells)
+    heads = columns | {form.headings.content}
+    in_cell = any(len(c.text) <= _LONGEST_HEADING and column_words(c.text) in heads for c in row.cells)
     return in_cell or (
         len(text) < 60
         and form.headings.content in text[:_LONGEST_NUMBERING]
@@ -169,7 +171,7 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
     reading.problems += label_problems(TABLE, alignment) + order_problem(TABLE, alignment)
     headers = _clause_headers(rows, span, alignment, form.clauses[version])
     for clause in form.clauses[version]:
-        _read_clause(form, reading, clause, alignment, headers.get(clause.clause, []))
+        _read_clause(form, reading, clause, alignment, headers.get(clause.clause, []), printed)
     reading.complete = not any(
         problem.code in ("row_missing", "column_missing") for problem in reading.problems
     )
@@ -200,12 +202,18 @@ def _in_printed_order(form: Form, columns: list[FormColumn], header: list[str]) 
 
 
 def _read_clause(
-    form: Form, reading: TableReading, clause: Clause, alignment: Alignment, header: list[str]
+    form: Form,
+    reading: TableReading,
+    clause: Clause,
+    alignment: Alignment,
+    header: list[str],
+    printed: list[LabelledRow],
 ) -> None:
     """Add the cells of one clause to the reading; `header` holds the texts of its header's cells."""
     said = "".join(header)
     gone = _missing_columns(clause, said) if header else []
     by_key = {match.row.key: match for match in alignment.matches}
+    matched = {id(match.printed) for match in alignment.matches}
     unit = _UNIT.search(said)
     columns = [
         replace(column, unit=unit[1]) if unit and column.key == "amount" else column
@@ -237,7 +245,9 @@ def _read_clause(
             )
             reading.cells += absent_row(TABLE, row, clause.columns, alignment)
             continue
-        doubt = guessed(match, alignment) or repeated(match, alignment)
+        doubt = (
+            guessed(match, alignment) or repeated(match, alignment) or lost_values(match, printed, matched)
+        )
         if not header:
             doubt = doubt or "the row has no header, so its columns are guessed"
         cells, fitted = row_cells(

@@ -8,6 +8,7 @@ it is taken, where several are, every cell on which they differ is in doubt. Rul
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,13 @@ from extract.mapping.joined import NO_READING, cut_appeals, cut_row, decoded, do
 PRINTED_TWICE = (
     "the tables are printed more than once in the running text, and which is this report's is not settled"
 )
+
+COLUMNS_MOVED = (
+    "the headings in the running text do not stand in the form's order: which column is which is not settled"
+)
+_TWICE_WITHIN = 120  # characters behind a label
+_LONGEST_TAIL = 5  # characters right behind a number that are more of its value than a heading
+_HEADER_LENGTH = 400  # characters above the first row that hold its header
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,9 @@ def _squeezed(document: Document) -> _Text:
             continue
         for column, character in enumerate(block.text, start=1):
             # White space between two runs of digits is a separator that squeezing would lose.
-            kept = " " if character.isspace() else squeeze(character)
+            # So would the footnote mark of 5①, as one of its digits.
+            mark = unicodedata.category(character) == "No"
+            kept = " " if character.isspace() else character if mark else squeeze(character)
             text.append(kept)
             places.extend([(block.source.line, column)] * len(kept))
         text.append(" ")
@@ -51,9 +61,12 @@ def _squeezed(document: Document) -> _Text:
 
 
 def _loose(label: str) -> re.Pattern[str]:
-    """A label's characters with white space and quotes allowed anywhere between them."""
+    """A label's characters with white space and quotes allowed anywhere between them, but not behind its number: in
+    `96 .属于四类过程性信息` the 6 is the value's."""
     words = [re.escape(character) for character in squeeze(label) if character not in "“”\"'"]
-    return re.compile(r"[\s“”\"']*".join(words))
+    gap = r"[\s“”\"']*"
+    first = "".join(words[:2]) if label[:1].isdigit() else gap.join(words[:2])
+    return re.compile(gap.join([first, *words[2:]]))
 
 
 def _located(
@@ -81,7 +94,9 @@ def _between(
 
 
 _CHINESE = re.compile(r"[\u4e00-\u65df\u65e1-\u9fff（]")  # 无 (U+65E0) is printed for a dash
-_RUN = re.compile(r"[\d\s.,/—－无-]*")
+_MARKS = "²³¹\u2070-\u209f\u2460-\u24ff\u2776-\u2793"  # raised and circled numbers: footnotes
+_HEADING = re.compile(r"\s*(?:第[二三]十|信息内容|[（(]?[一二三四五六七1-8][)）、.．])")
+_RUN = re.compile(rf"[\d\s.,/—－无{_MARKS}-]*")
 
 
 def _numbers_only(raw: str) -> str:
@@ -91,6 +106,11 @@ def _numbers_only(raw: str) -> str:
     """
     raw = raw.lstrip(" ”\"'’")
     numbers = _leading_run(raw)
+    if not numbers.strip() and raw.strip() and not _HEADING.match(raw):
+        return raw  # 见附件
+    rest = raw[len(numbers) :].strip()
+    if rest and len(rest) <= _LONGEST_TAIL and numbers[-1:].isdigit():
+        return raw  # 12件次, 3（含1）
     return raw if not numbers.strip() and re.search(r"\d", raw) else numbers
 
 
@@ -99,22 +119,58 @@ def _leading_run(text: str) -> str:
     return match[0] if match else ""
 
 
+def _twice(label: str, behind: str) -> str | None:
+    """A doubt where a row's label is printed again right behind its values."""
+    if _loose(label).search(behind[:_TWICE_WITHIN]):
+        return f"the row {label!r} is printed more than once with different values"
+    return None
+
+
+def _header_in_order(form: Form, text: _Text, start: int) -> bool:
+    """Whether the headings printed above the table's first row, at `start`, stand in the form's order.
+
+    The organisations stand in a second row, behind 总计, or between 自然人 and it; a heading that is not there says
+    nothing. Of a heading printed more than once the last counts.
+    """
+    header = text.text[max(start - _HEADER_LENGTH, 0) : start]
+    header = header[max(header.rfind(form.headings.section), 0) :]
+
+    def places(words: list[str]) -> list[int]:
+        found = (list(_loose(word).finditer(header)) for word in words)
+        return [matches[-1].start() for matches in found if matches]
+
+    first, *inner, last = [column.label for column in form.application_columns]
+    return all(
+        at == sorted(at)
+        for at in (
+            places([first, *inner]),
+            places([first, last]),
+            places([first, form.headings.organisations, last]),
+        )
+    )
+
+
 def _application_labels(rows: tuple[FormRow, ...]) -> list[tuple[str, str]]:
     return [(row.key, row.label) for row in rows]
 
 
 def _applications(form: Form, text: _Text, start: int, stop: int) -> TableReading:
     candidates = []
+    keys_of = {version: {row.key for row in form.application_rows[version]} for version in form.versions}
     for version in form.versions:
         rows = form.application_rows[version]
         found = _between(text, _application_labels(rows), start, stop)
-        wanted = [row for row in rows if row.role != "group"]
-        candidates.append((sum(row.key not in found for row in wanted), version, found))
-    _, version, found = min(
-        candidates, key=lambda candidate: candidate[0]
-    )  # the version with fewer rows missing
+        missing = sum(row.key not in found for row in rows if row.role != "group")
+        own = sum(
+            all(key not in keys for other, keys in keys_of.items() if other != version) for key in found
+        )
+        candidates.append((missing - own, version, found))
+    # The version with fewer rows missing; rows that no other has speak for it.
+    _, version, found = min(candidates, key=lambda candidate: candidate[0])
     reading = TableReading("applications", version)
-    for row in form.application_rows[version]:
+    moved = None if _header_in_order(form, text, start) else COLUMNS_MOVED
+    rows = form.application_rows[version]
+    for row in rows:
         keys = [f"applications/{row.key}/{column.key}" for column in form.application_columns]
         raw, source = found.get(row.key, ("", Source()))
         if row.role == "group":
@@ -130,7 +186,8 @@ def _applications(form: Form, text: _Text, start: int, stop: int) -> TableReadin
             reading.cells += [absent_cell(key) for key in keys]
         else:
             cells = cut_row(keys, _numbers_only(raw), source, summed=True)
-            reading.cells += cells
+            doubt = moved or _twice(row.label, raw + (text.text[stop:] if row is rows[-1] else ""))
+            reading.cells += [cell.doubted(doubt) for cell in cells] if doubt else cells
             reading.problems += decoded(cells, f"applications/{row.key}")
     return reading
 
@@ -194,7 +251,9 @@ def _disclosures(form: Form, text: _Text, start: int, stop: int) -> TableReading
                 reading.cells += [absent_cell(key) for key in keys]
                 continue
             raw, source = found[row.key]
-            reading.cells += cut_row(keys, _numbers_only(raw), source, summed=False)
+            cells = cut_row(keys, _numbers_only(raw), source, summed=False)
+            doubt = _twice(row.label, raw)
+            reading.cells += [cell.doubted(doubt) for cell in cells] if doubt else cells
     return reading
 
 

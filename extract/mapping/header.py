@@ -10,11 +10,12 @@ from extract.mapping.cells import Problem
 from extract.mapping.joining import words_of
 from extract.mapping.stream import LabelledRow, StreamRow
 from extract.mapping.vocabulary import CLOSE
-from extract.values import is_value_like
+from extract.values import is_value_like, parse_value
 
 TABLE = "applications"
 _HEADER_ROWS = 30  # how far above its first row a header may begin, where every cell is a line
 _LONGEST_EXTRA = 12  # characters of the heading of an office's own column
+_FEWEST_VALUES = 3  # numbers in a row that make it a row of values
 _MOST = 0.8  # of the rows: as many have to agree
 
 
@@ -29,11 +30,15 @@ def of_form(columns: list[FormColumn]) -> list[FormColumn]:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """`columns` as printed, from left to right; `rows` are the stream rows that may belong to the header."""
+    """`columns` as printed, from left to right; `rows` are the stream rows that may belong to the header.
+
+    `unsettled` where merged headings have lost their places and leave open which column is which.
+    """
 
     columns: list[FormColumn]
     problems: list[Problem]
     rows: range
+    unsettled: bool = False
 
 
 def is_repeated_header(form: Form, row: LabelledRow) -> bool:
@@ -60,7 +65,14 @@ def header_rows(form: Form, rows: list[StreamRow], start: int) -> range:
         if form.headings.section in text or (len(text) > 120 and form.headings.note not in text):
             break
         first = index
+    while first < start and _holds_values(rows[start - 1]):
+        start -= 1  # the office's own rows (小计) above the first of the form
     return range(first, start)
+
+
+def _holds_values(row: StreamRow) -> bool:
+    """Whether a row between the header and the table's first row is one of values (小计), whatever stands before them."""
+    return sum(parse_value(cell.text).state == "number" for cell in row.cells) >= _FEWEST_VALUES
 
 
 def _find(column: FormColumn, header: str, cells: list[str]) -> tuple[int, str | None]:
@@ -172,13 +184,29 @@ def _by_words(form: Form, found: list[_Printed], header: str) -> list[FormColumn
         ]  # merged cells repeated: the last row of the header names all
     group_at = heading if heading >= 0 else begin
     total = form.application_columns[-1]
+    last = heading < 0 or _spans_down(form, in_order, header)
     outer = [
-        (entry.at if heading >= 0 or entry.column is not total else len(header), [entry.column])
+        (len(header) if last and entry.column is total else entry.at, [entry.column])
         for entry in in_order
         if entry not in inner
     ]
     groups = [*outer, (group_at, [entry.column for entry in inner])]
     return [column for _, columns in sorted(groups, key=lambda group: group[0]) for column in columns]
+
+
+def _spans_down(form: Form, in_order: list[_Printed], header: str) -> bool:
+    """Whether 总计 is printed behind 申请人情况, on a line above that of the columns beside it.
+
+    A cell that spans the header's rows comes first where they are read line by line, and says nothing of the order.
+    """
+    total = form.application_columns[-1]
+    own = next((entry for entry in in_order if entry.column is total), None)
+    beside = [e for e in in_order if e.column.key and not e.column.under and e.column is not total]
+    if own is None or not beside or own.at > min(entry.at for entry in beside):
+        return False
+    if own.row is not None and own.row in {entry.row for entry in beside}:
+        return False
+    return 0 <= header.find(form.headings.applicants) < own.at
 
 
 def _run_of_words(form: Form, rows: list[StreamRow], span: range) -> tuple[list[str], str, list[_Printed]]:
@@ -232,9 +260,8 @@ def read_header(form: Form, rows: list[StreamRow], start: int, widths: list[int]
             problems.append(_misprint(f"{misprint!r} taken for {column.label!r}", column))
     first = min((entry.at for entry in found), default=0)
     found += [entry for entry in own if entry.at > first]
-    ordered = (
-        _in_one_row(form, rows, span) or columns_in_grid(form, rows, span) or _by_words(form, found, header)
-    )
+    placed = _in_one_row(form, rows, span) or columns_in_grid(form, rows, span)
+    ordered = placed or _by_words(form, found, header)
     if len(ordered) not in widths:
         ordered = of_form(ordered)
     canonical = [column for column in form.application_columns if column in ordered]
@@ -264,7 +291,31 @@ def read_header(form: Form, rows: list[StreamRow], start: int, widths: list[int]
         problems.append(
             Problem("column_order", f"columns stand in another order: {in_order}", instance=TABLE)
         )
-    return Header(ordered, problems, span)
+    in_lines = all(len(rows[i].headings) == 1 for i in span)
+    unsettled = not placed and (
+        _heading_in_parts(found, header)
+        or (in_lines and _spans_down(form, sorted(found, key=lambda entry: entry.at), header))
+    )
+    return Header(ordered, problems, span, unsettled or _one_too_many(form, ordered, header))
+
+
+def _one_too_many(form: Form, ordered: list[FormColumn], header: str) -> bool:
+    """Whether a column of unknown words stands beside one known only by an alias: either may be the form's."""
+    unknown = any(not column.key and column.label and not is_extra(form, column.label) for column in ordered)
+    return unknown and any(column.words not in header for column in of_form(ordered))
+
+
+def _heading_in_parts(found: list[_Printed], header: str) -> bool:
+    """Whether 法人或其他组织 stands on both sides of 自然人 or 总计: how many columns lie on each side is not said.
+
+    A heading printed again on the next page names those again too.
+    """
+    first, last = header.find("|"), header.rfind("|")
+    return any(
+        first < entry.at < last and header.count(entry.column.words) < 2
+        for entry in found
+        if entry.column.key and not entry.column.under
+    )
 
 
 def _holds(row: StreamRow, words: tuple[str, ...]) -> bool:

@@ -14,6 +14,7 @@ from extract.document import Cell, Source
 from extract.form.catalogue import Form
 from extract.mapping.cells import FormCell, Problem, TableReading, form_cell
 from extract.mapping.digits import MOST_READINGS, appeal_readings, split_readings
+from extract.mapping.spread import AMBIGUOUS
 from extract.values import parse_value
 
 JOINED = "digits run together: {readings} readings fit the row's own sum"
@@ -26,6 +27,7 @@ COLUMNS_BROKEN = "digits run together, and the columns do not add up: a row may 
 TOO_MANY = "digits run together, and too many readings fit the row's own sum"
 
 
+_APART = 3  # numbers with white space between them; a line's end may stand in one run of digits
 _SIGNED = re.compile(r"(?:^|[+-])\d+")
 _TOGETHER = re.compile(r"[+-]?\d+(?:[+-]\d+)*$")
 
@@ -56,6 +58,9 @@ def cut_row(keys: list[str], raw: str, source: Source, summed: bool) -> list[For
     parts = raw.split()
     if len(parts) == len(keys):
         return [form_cell(key, Cell(part, source)) for key, part in zip(keys, parts, strict=True)]
+    if len(parts) >= _APART:  # white space stands between the numbers: one is lost, or one too many
+        doubt = AMBIGUOUS.format(printed=len(parts), columns=len(keys))
+        return [FormCell(key, None, "illegible", raw, source, doubt) for key in keys]
     digits = "".join(parts)
     signed = _SIGNED.findall(digits)
     if len(signed) == len(keys) and "".join(signed) == digits:  # a sign begins a number: 0+15

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from extract.document import Cell
 from extract.labels import parse_label
+from extract.mapping.align import Match
 from extract.mapping.rows import place
 from extract.mapping.stream import LabelledRow, is_numberless
 from extract.mapping.vocabulary import Vocabulary
@@ -117,6 +118,23 @@ def orphaned(row: LabelledRow, printed: list[LabelledRow], matched: set[int]) ->
         and any(parse_value(cell.text).state == "number" for cell in printed[near].values)
         for near in (at - 1, at + 1)
     )
+
+
+def lost_values(match: Match, printed: list[LabelledRow], matched: set[int]) -> str | None:
+    """A doubt where a row without values may have had some: they never become blanks in silence."""
+    row = match.printed
+    if not is_numberless(row):
+        return None
+    words = parse_label(row.leaf).words
+    if match.closeness < 1.0 and (words in match.row.parsed.words or not (row.grid and row.values)):
+        return (
+            "no value stands beside a label that is only part of the form's: its values may stand elsewhere"
+        )
+    if orphaned(row, printed, matched):
+        return "no value stands beside the label, and a row of numbers next to it has no label"
+    if row.grid and not row.values:
+        return "the row has no cells of its own: its values may be merged with those of another row"
+    return None
 
 
 def words_of(row: LabelledRow) -> list[str]:

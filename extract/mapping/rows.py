@@ -131,8 +131,12 @@ def row_cells(
     values = row.values
     if own and columns[-len(own) :] == own and all(c.label.startswith(form.remark_columns) for c in own):
         filled = [cell for cell in values if cell.text.strip() or cell.doubt]
-        if len(filled) == len(columns) - len(own) and all(
-            parse_value(c.text).state == "number" for c in filled
+        # A row with a cell for every column is whole; in pasted text, only if none stands empty before the first value.
+        whole = len(values) == len(columns) and (row.grid or values[0] in filled)
+        if (
+            not whole
+            and len(filled) == len(columns) - len(own)
+            and all(parse_value(c.text).state == "number" for c in filled)
         ):
             values, columns = filled, columns[: -len(own)]
     if joined := joined_digits(values, len(columns)):

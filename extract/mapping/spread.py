@@ -8,6 +8,7 @@ that they are empty; a printed value is left out only where more values stand th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from extract.document import Cell
 from extract.values import Value, parse_value
@@ -53,23 +54,28 @@ def spread(cells: list[Cell], columns: int) -> Spread:
         row: list[Cell | None] = [*cells, *([None] * (columns - len(cells)))]
         return Spread([Slot(cell, short) for cell in row], False)
     candidates = filled if len(filled) > columns else cells
-    must = [False] * len(candidates) if len(filled) > columns else [c in filled for c in cells]
+    whole = len(filled) > columns
+    must = [not whole and (bool(c.doubt) or parse_value(c.text).state != "blank") for c in candidates]
+    before = list(accumulate(must, initial=0))
     slots = []
     settled = True
     for column in range(columns):
         possible = [
-            cell
-            for index, cell in enumerate(candidates)
-            if _may_stand(index, column, columns, must, len(candidates))
+            cell for index, cell in enumerate(candidates) if _may_stand(index, column, columns, before)
         ]
         agreed = len({_value(cell) for cell in possible}) == 1
         settled = settled and agreed
         doubt = None if agreed else AMBIGUOUS.format(printed=len(filled), columns=columns)
-        slots.append(Slot(possible[0], doubt))
+        # Blanks all, but one may be a blank that its reader doubts.
+        slots.append(Slot(next((cell for cell in possible if cell.doubt), possible[0]), doubt))
     return Spread(slots, settled and len(filled) <= columns)
 
 
-def _may_stand(index: int, column: int, columns: int, must: list[bool], cells: int) -> bool:
-    """Whether some order-keeping choice of `columns` cells, holding all that must be in it, puts `index` at `column`."""
-    before, after = sum(must[:index]), sum(must[index + 1 :])
-    return before <= column <= index and after <= columns - 1 - column <= cells - 1 - index
+def _may_stand(index: int, column: int, columns: int, before: list[int]) -> bool:
+    """Whether some order-keeping choice of `columns` cells, holding all that must be in it, puts `index` at `column`.
+
+    `before` counts, for each cell and the end, those that must be in it to the left.
+    """
+    cells = len(before) - 1
+    after = before[-1] - before[index + 1]
+    return before[index] <= column <= index and after <= columns - 1 - column <= cells - 1 - index

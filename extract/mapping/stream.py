@@ -16,6 +16,8 @@ from extract.values import is_value_like, parse_value
 
 # Labels pasted without a space before the first number: only where at least two more numbers follow.
 _GLUED = re.compile(r"^(.*[\u4e00-\u9fff)）”\"])(\d[\d,]*)$", re.DOTALL)
+# A number with a word before it, on its own behind a label (约12): an odd value, no end of the label.
+_ABOUT = re.compile(r"[\u4e00-\u9fff]{2}\S*\s+([\u4e00-\u9fff(（]{1,2}\d[\d,]*)$")
 _ODD = re.compile(
     r"[^。，；]{1,8}$"
 )  # a text among the numbers (行政许可 399 含备案), not the words of a sentence
@@ -91,7 +93,9 @@ def _taken_apart(text: str) -> list[str]:
         return parts if sum(numbers) >= _FEWEST_NUMBERS else [text]
     values = parts[first:]
     label = text.rsplit(None, len(values))[0].strip()
-    if len(values) >= 2 and (glued := _GLUED.match(label)):
+    if about := _ABOUT.search(label):
+        label, values = label[: about.start(1)].strip(), [about[1], *values]
+    elif len(values) >= 2 and (glued := _GLUED.match(label)):
         label, values = glued[1], [glued[2], *values]
     return [*_INNER_LABEL.split(label), *values]
 

@@ -12,7 +12,10 @@ from extract.readers.wordml import document_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _DOCUMENT, _STYLES, _NUMBERING = "word/document.xml", "word/styles.xml", "word/numbering.xml"
-_TELLS = re.compile(rb":(?:vanish|numPr|vertAlign|d?strike)\b")
+_TELLS = re.compile(
+    rb":(?:vanish|numPr|vertAlign|d?strike|position)\b"
+    rb"|:color\s[^>]*(?:val=\"(?:[Ff][0-9A-Fa-f]){3}\"|themeColor=\"(?:background|light)1\")"
+)
 _BASED_ON = re.compile(rb"<\w+:basedOn\s+\w+:val=\"([^\"]*)\"")
 
 

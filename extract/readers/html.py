@@ -21,7 +21,9 @@ from extract.readers.grids import LOOSE
 from extract.readers.page import make_plain
 from extract.readers.text import read_text
 
+HTML = "text/html"
 MAX_CELLS = 200_000
+_LONGEST_VALUE = 30  # characters
 _BREAKING = {
     "p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "ul",
     "ol", "dd", "dt", "dl", "hr", "pre", "blockquote", "center", "form", "table", "tbody", "td", "th", "caption",
@@ -203,8 +205,19 @@ def _is_layout(table: etree._Element) -> bool:
     if next(table.iterdescendants("table"), None) is None:
         return False
     own = [cell for row in _rows(table) for cell in row if cell.tag in ("td", "th")]
-    filled = sum(bool(cell_text(cell)) for cell in own if next(cell.iterdescendants("table"), None) is None)
-    return is_layout(filled, sum(1 for _ in table.iter("td", "th")) - len(own))
+    boxed = {cell for cell in own if _is_box(cell)}
+    filled = sum(
+        bool(cell_text(cell))
+        for cell in own
+        if cell in boxed or next(cell.iterdescendants("table"), None) is None
+    )
+    return is_layout(filled, sum(1 for _ in table.iter("td", "th")) - len(own) - len(boxed))
+
+
+def _is_box(cell: etree._Element) -> bool:
+    """Whether a cell holds nothing but a table of one cell with a short text: a value with a frame of its own."""
+    inner = list(cell.iterdescendants("td", "th"))
+    return len(inner) == 1 and len(cell_text(inner[0])) <= _LONGEST_VALUE
 
 
 def _is_plain(element: etree._Element) -> bool:
@@ -272,6 +285,4 @@ def read_html(text: str, css: str = "") -> Document:
     reader = _Reader()
     reader.walk(body)
     reader.flush()
-    return Document(
-        "text/html", reader.blocks, explicit_cells=True, titles=[title for title in titles if title]
-    )
+    return Document(HTML, reader.blocks, explicit_cells=True, titles=[title for title in titles if title])

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
 from extract.document import Document, UnreadableFileError
-from extract.readers.docx import read_docx
+from extract.readers.docx import DOCX, read_docx
 from extract.readers.encodings import decode
-from extract.readers.html import looks_like_html, read_html
+from extract.readers.html import HTML, looks_like_html, read_html
 from extract.readers.mhtml import MHTML, looks_like_mhtml, read_mhtml
 from extract.readers.packages import Package
+from extract.readers.pdf import MEDIA_TYPE as PDF
 from extract.readers.pdf import read_pdf
-from extract.readers.text import read_text
+from extract.readers.text import TEXT, read_text
+from extract.readers.word_xml import MEDIA_TYPE as WORD_XML
 from extract.readers.word_xml import looks_like_word_xml, read_word_xml
 from extract.readers.xls import XLS, read_xls
 from extract.readers.xlsx import WORKBOOK, XLSX, read_xlsx
 
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-HTML = "text/html"
-TEXT = "text/plain"
-WORD_XML = "application/xml"
+__all__ = ["PDF", "Reader", "reader_for"]
+
+_PDF_HEADER = b"%PDF-"
+_TEXT_BEFORE = re.compile(r"<[!/?a-zA-Z]|[\u3400-\u9fff]")
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PASSWORD = "a file with a password: ask for it without one"
 _OLD_WORD = "an old Word or WPS file: save it as DOCX"
@@ -105,13 +109,31 @@ def _refuse(reason: str) -> Reader:
     return read
 
 
+def _is_pdf(data: bytes) -> bool:
+    """Whether the bytes begin as a PDF does, behind no more than the junk that servers and mail put before it.
+
+    A page or a text that speaks of PDF, and a package that holds one, are none.
+    """
+    at = data[:1024].find(_PDF_HEADER)
+    before = data[: max(at, 0)].lstrip(b"\xef\xbb\xbf\x00").strip()
+    if at < 0 or not before:
+        return at >= 0
+    if before.startswith((_ZIP, _OLE, *(magic for magic, _, _ in _UNREAD))) or b" obj" not in data[at:]:
+        return False
+    if _BINARY.search(before):
+        return True
+    return not any(
+        _TEXT_BEFORE.search(before.decode(encoding, "ignore")) for encoding in ("utf-8", "gb18030")
+    )
+
+
 def reader_for(data: bytes) -> tuple[str, Reader]:
     """(media type, reader) for a file's bytes; raises UnreadableFileError where there can be none."""
     if not data.strip(b"\x00 \t\r\n"):
         raise UnreadableFileError("the file is empty: ask for it again")
-    if b"%PDF-" in data[:1024]:
+    if _is_pdf(data):
         return PDF, read_pdf
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(_ZIP):
         return _zip_kind(data)
     if data.startswith(_OLE):
         return _ole_kind(data)

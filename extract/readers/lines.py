@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from dataclasses import replace
 from io import StringIO
 
 from extract.document import Cell
+from extract.labels import parse_label
+from extract.readers.frames import has_words
 from extract.values import is_value_like, parse_value
 
+_LONGEST_LABEL = 60  # characters: the longest of the form has 41
 _FEWEST_RECORDS = 15  # lines from which a text may be one of separated values
 _FEWEST_FIELDS = 4
 _FEWEST_RUNS = 8  # runs of value lines that have to agree on their length
 _SHORTEST_RUN = 4
 _AGREEING = 0.9
-_WORDS = re.compile(r"[\u3400-\u9fff].*[\u3400-\u9fff]", re.DOTALL)
 
 
 def is_blank(line: str) -> bool:
@@ -80,12 +81,21 @@ def values_a_row(lines: list[tuple[int, str]]) -> int:
 def is_grid(rows: list[list[Cell]]) -> bool:
     """Whether the places of cells in their rows are columns: as many in each, and labels only left of values.
 
-    Rows that were shifted or lost a cell show a value where others have labels, or another number of cells.
+    Rows that were shifted or lost a cell show a value where others have labels, or another number of cells; one moved
+    left by a blank first value shows in its label, as numbered labels of one kind all stand in one column of a grid.
     """
     if len(rows) < 2 or len({len(row) for row in rows}) > 1:
         return False
     last_label, first_value = -1, len(rows[0])
+    numbered: dict[int, set[int]] = {}
     for row in rows:
+        last = ""
+        for cell in row:
+            level = parse_label(cell.text).level
+            # A merged label may be repeated in each of its places, and notes are numbered too.
+            if level and cell.text != last and len(cell.text) <= _LONGEST_LABEL and has_words(cell.text):
+                numbered.setdefault(level, set()).add(cell.column)
+            last = cell.text
         states = [parse_value(cell.text).state for cell in row]
         values = [place for place, state in enumerate(states) if state in ("number", "dash", "illegible")]
         if not any(state == "number" for state in states):
@@ -93,7 +103,7 @@ def is_grid(rows: list[list[Cell]]) -> bool:
         first_value = min(first_value, values[0])
         labels = [place for place, state in enumerate(states[: values[0]]) if state == "text"]
         last_label = max(last_label, *labels) if labels else last_label
-    return last_label < first_value
+    return last_label < first_value and all(len(places) == 1 for places in numbered.values())
 
 
 def without_repeats(rows: list[list[Cell]]) -> list[list[Cell]]:
@@ -105,7 +115,7 @@ def without_repeats(rows: list[list[Cell]]) -> list[list[Cell]]:
         labels: list[Cell] = []
         for cell in row:
             last = labels[-1] if labels else None
-            if last is not None and last.text == cell.text and _WORDS.search(cell.text):
+            if last is not None and last.text == cell.text and has_words(cell.text):
                 labels[-1] = replace(last, span=last.span + 1)
             else:
                 labels.append(cell)
@@ -113,7 +123,7 @@ def without_repeats(rows: list[list[Cell]]) -> list[list[Cell]]:
             above = {}
         else:
             told = above
-            above = {(cell.column, cell.span): cell.text for cell in labels if _WORDS.search(cell.text)}
+            above = {(cell.column, cell.span): cell.text for cell in labels if has_words(cell.text)}
             labels = [cell for cell in labels if told.get((cell.column, cell.span)) != cell.text]
         out.append(labels)
     return [row for row in out if row]

@@ -13,8 +13,16 @@ _HEADING_MARK = re.compile(r"^\s*#{1,6}\s+|\s+#+\s*$")
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:b|i|u|em|strong|span|p|font|center|div|sub|sup)(?:\s[^<>]*)?>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->")
+# A tag that may hide, whiten or move what stands in it: nobody can tell what is seen.
+_HIDING_TAG = re.compile(
+    r"<\w+\s[^<>]*(?:\bhidden\b|display\s*:|visibility|opacity|font-size\s*:\s*(?:0(?![.\d])|0?\.[01]|[01](?:\.\d+)?p[xt])|position\s*:|clip|indent|overflow"
+    r"|(?<![\w-])color\s*[:=]\W*(?:#?[ef]|white|rgb|transparent)|line-through|vertical-align)[^<>]*>",
+    re.IGNORECASE,
+)
 _APART = re.compile(
-    r"~~(.+?)~~|<(?:sup|sub|s|del)>(.+?)</(?:sup|sub|s|del)>|\^([^\s^]+)\^|\[\^([^\]]+)\](?!:)", re.IGNORECASE
+    r"~~(.+?)~~|<(?:sup|sub|s|del|strike)(?:\s[^<>]*)?>(.+?)</(?:sup|sub|s|del|strike)>|\^([^\s^]+)\^|\[\^([^\]]+)\](?!:)",
+    re.IGNORECASE,
 )
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
@@ -33,12 +41,22 @@ def is_rule(texts: list[str]) -> bool:
 
 
 def printed(text: str) -> str:
-    """A line or cell without marks. What is struck out or raised comes into brackets, a picture becomes a mark."""
+    """A line or cell without marks. What is struck out or raised comes into brackets, a picture becomes a mark.
+
+    Marks between digits stay: nobody can tell whether they set numbers apart or print a part of one in bold.
+    """
     text = _HEADING_MARK.sub("", _QUOTE.sub("", text))
-    text = _IMAGE.sub(UNREADABLE, text)
+    text = _IMAGE.sub(UNREADABLE, _COMMENT.sub("", text))
+    text = _HIDING_TAG.sub(UNREADABLE, text)
     text = _APART.sub(lambda match: f"[{next(part for part in match.groups() if part is not None)}]", text)
     text = _TAG.sub("", _BREAK.sub("\n", _LINK.sub(r"\1", text)))
     previous = None
     while previous != text:
-        previous, text = text, _EMPHASIS.sub(r"\2", text)
+        previous, text = text, _EMPHASIS.sub(_plain, text)
     return unescape(_ESCAPE.sub(r"\1", text)).strip()
+
+
+def _plain(match: re.Match[str]) -> str:
+    before, inside, behind = match.string[: match.start()], match[2], match.string[match.end() :]
+    apart = (before[-1:].isdigit() and inside[0].isdigit()) or (inside[-1].isdigit() and behind[:1].isdigit())
+    return match[0] if apart else inside

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_VAL = f"{_W}val"
+from extract.readers.word_parts import VAL, W
+
 _DIGITS = "〇一二三四五六七八九"
 _CHINESE = ("chineseCounting", "chineseCountingThousand", "taiwaneseCounting", "taiwaneseCountingThousand", "japaneseCounting",
             "koreanCounting", "ideographDigital", "chineseLegalSimplified")  # fmt: skip
@@ -66,26 +66,26 @@ class Lists:
 def read_lists(root: etree._Element) -> Lists:
     """The lists of a numbering part."""
     lists = Lists()
-    for definition in root.iter(f"{_W}abstractNum"):
-        levels = lists.levels.setdefault(definition.get(f"{_W}abstractNumId") or "", {})
-        for level in definition.iterchildren(f"{_W}lvl"):
-            levels[_int(level.get(f"{_W}ilvl"), 0)] = _Level(
+    for definition in root.iter(f"{W}abstractNum"):
+        levels = lists.levels.setdefault(definition.get(f"{W}abstractNumId") or "", {})
+        for level in definition.iterchildren(f"{W}lvl"):
+            levels[_int(level.get(f"{W}ilvl"), 0)] = _Level(
                 _int(_child(level, "start"), 1),
                 _child(level, "numFmt") or "decimal",
                 _child(level, "lvlText") or "",
             )
-    for entry in root.iterchildren(f"{_W}num"):
-        number = entry.get(f"{_W}numId") or ""
+    for entry in root.iterchildren(f"{W}num"):
+        number = entry.get(f"{W}numId") or ""
         lists.definitions[number] = _child(entry, "abstractNumId") or ""
-        for override in entry.iterchildren(f"{_W}lvlOverride"):
+        for override in entry.iterchildren(f"{W}lvlOverride"):
             if start := _child(override, "startOverride"):
-                lists.restarts.setdefault(number, {})[_int(override.get(f"{_W}ilvl"), 0)] = _int(start, 1)
+                lists.restarts.setdefault(number, {})[_int(override.get(f"{W}ilvl"), 0)] = _int(start, 1)
     return lists
 
 
 def _child(element: etree._Element, name: str) -> str | None:
-    child = element.find(f"{_W}{name}")
-    return child.get(_VAL) if child is not None else None
+    child = element.find(f"{W}{name}")
+    return child.get(VAL) if child is not None else None
 
 
 def _int(text: str | None, default: int) -> int:

@@ -10,11 +10,19 @@ import re
 
 from lxml import etree
 
-from extract.readers.frames import UNREADABLE
+from extract.readers.frames import UNREADABLE, has_words
 from extract.readers.grids import rewrite
+from extract.readers.hiding import (
+    is_faded,
+    is_indented_away,
+    is_off_the_page,
+    is_speck,
+    is_without_room,
+    unseen_texts,
+)
 from extract.readers.stylesheet import Look, Looks, looks_of
 
-_UNSEEN = ("script", "style", "noscript", "template", "head", "rt", "rp", "title")
+_UNSEEN = ("script", "style", "noscript", "template", "head", "rt", "rp", "title", "datalist")
 _PICTURES = ("img", "svg", "canvas", "object", "embed", "video", "iframe", "meter", "progress")
 _FIELDS = ("input", "select", "textarea")
 _APART = ("sup", "sub", "s", "strike", "del", "msup", "msub", "mfrac", "msqrt")
@@ -22,7 +30,7 @@ _SPACERS = ("0", "1", "2")  # pixels; pictures so small only hold a layout open
 _SHOWN_INPUTS = ("text", "number", "tel", "search", "")
 _INLINE = ("span", "font", "i", "b", "em", "strong", "a", "p", "td", "th", "u", "label")
 _HIDDEN = re.compile(r"<([a-zA-Z][\w:-]*)\s[^<>]*?\bhidden(?=[\s=>/])")
-_SIZE = re.compile(r"^0(?![.\d])")
+_NO_HEIGHT = re.compile(r"height\s*=\s*[\"']?0\b", re.IGNORECASE)
 _PIXELS = re.compile(r"(?<![\w-])(?:width|height)\s*:\s*[012](?:px)?\s*(?:;|$)", re.IGNORECASE)
 
 
@@ -42,7 +50,12 @@ def make_plain(root: etree._Element, source: str, css: str) -> etree._Element:
             _drop(element)
     for element, look in looks.of.items():
         _hide(element, look, looks)
+    for row in list(body.iter("tr")) if _NO_HEIGHT.search(source) else ():
+        if row.get("height") == "0" and _is_empty(row):
+            _drop(row)  # Word's row behind a table, which only keeps columns apart
     rewrite(body, looks.of, "role=" in source)
+    for element, behind in unseen_texts(body, looks.of, "<font" in source or "<FONT" in source):
+        _blot(element, behind)
     for element, part in looks.generated:
         if _in_cell(element):
             _insert(element, UNREADABLE, part)
@@ -79,6 +92,13 @@ def _drop(element: etree._Element) -> None:
     parent.remove(element)
 
 
+def _is_empty(row: etree._Element) -> bool:
+    """Whether nothing stands in a row, not even a hard space."""
+    if next(row.iter(*_PICTURES, *_FIELDS), None) is not None:
+        return False
+    return not any(str(part).strip(" \t\r\n") for part in row.itertext())
+
+
 def _replace(element: etree._Element, text: str) -> None:
     tail = element.tail
     element.clear()
@@ -104,10 +124,17 @@ def _hide(element: etree._Element, look: Look, looks: Looks) -> None:
             element,
             [part for part in element.iterdescendants() if _look(looks, part, "visibility") == "visible"],
         )
-    elif _SIZE.match(look.get("font-size", "")) and element.tag in _INLINE:
+    elif element.tag not in ("tr", "td", "th") and is_off_the_page(look, _in_cell(element)):
+        _drop(element)
+    elif is_indented_away(look) and element.tag in ("table", "thead", "tbody", "tr"):
+        for cell in element.iter("td", "th"):
+            _replace_inside(cell, UNREADABLE)  # a cell may take its indent back
+    elif is_without_room(element, look) or is_indented_away(look):
+        _replace_inside(element, "")
+    elif is_speck(look) and element.tag in _INLINE:
         _keep_only(element, [part for part in element.iterdescendants()
                              if _look(looks, part, "font-size") or "font" in (part.get("style") or "")])  # fmt: skip
-    elif look.get("opacity") in ("0", "0.0", "0%") and _in_cell(element):
+    elif is_faded(look) and _in_cell(element):
         _replace_inside(element, UNREADABLE)  # scripts fade texts in: nobody can tell whether it is seen
 
 
@@ -127,8 +154,25 @@ def _replace_inside(element: etree._Element, text: str) -> None:
     element.text = text
 
 
+def _blot(element: etree._Element, behind: bool) -> None:
+    """Make text that nobody sees illegible; words, which are no value, keep a label's name."""
+    text = element.tail if behind else element.text
+    place = element.getparent() if behind else element
+    if place is None or not _in_cell(place) or has_words(text or ""):
+        return
+    if behind:
+        element.tail = UNREADABLE
+    else:
+        element.text = UNREADABLE
+
+
 def _set_apart(element: etree._Element) -> None:
-    if _in_cell(element) and any(str(part).strip() for part in element.itertext()):
+    """Put what is struck out or raised in brackets, in every cell of a row that is."""
+    if not _in_cell(element):
+        for cell in element.iter("td", "th"):
+            if next(cell.iterdescendants("td", "th"), None) is None:
+                _set_apart(cell)
+    elif any(str(part).strip() for part in element.itertext()):
         _insert(element, "[", "before")
         _insert(element, "]", "after")
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from extract.document import Block, Cell, Document, Paragraph, Source, Table, UnreadableFileError
-from extract.readers.frames import UNREADABLE
+from extract.readers.frames import UNREADABLE, has_words
 from extract.readers.number_format import printed_number, printed_text
 
 MAX_CELLS = 200_000
 MAX_MERGES = 5_000
 HIDDEN = "hidden_cells"  # problem code
 UNCOMPUTED = "a formula without a stored result: open the workbook, save it, and read it again"
+WHITENED = "a conditional format may hide or change what the cell shows"
 _MOST_COLUMNS = 200
 _WORD = re.compile(r"[^\W\d_]")
 _LONGEST_LABEL = 60  # characters: a framed cell of more on a row of its own is running text
@@ -34,11 +35,12 @@ class Merge(NamedTuple):
 
 
 class Look(NamedTuple):
-    """How a cell's style prints it: number format, struck out or raised, framed at a side."""
+    """How a cell's style prints it: number format, struck out or raised, framed at a side, white on white."""
 
     format: str = "General"
     apart: bool = False
     framed: bool = False
+    white: bool = False
 
 
 class Shown(NamedTuple):
@@ -82,6 +84,13 @@ class Sheet:
         if len(self.merges) >= MAX_MERGES:
             raise UnreadableFileError(f"more than {MAX_MERGES:,} merged ranges: no annual report has so many")
         self.merges.append(merge)
+
+    def doubt_looks(self, where: Merge, only: float | None) -> None:
+        """Doubt the numbers of a range under a conditional format that may hide them; of these, where `only` is given, those that are equal to it."""
+        for row in [row for row in self.cells if where.top <= row <= where.bottom]:
+            for column, shown in self.cells[row].items():
+                if where.left <= column <= where.right and not shown.doubt and _is_about(shown.text, only):
+                    self.cells[row][column] = Shown(shown.text, WHITENED)
 
     def blocks(self) -> Iterator[Block]:
         """Paragraphs and tables. Places are the sheet's number and rows and columns as the program counts them."""
@@ -224,6 +233,16 @@ def _grid(rows: list[_Row], above: range) -> range:
     return above if above and above[0] <= own[0] and own[-1] <= above[-1] else own
 
 
+def _is_about(text: str, only: float | None) -> bool:
+    """Whether a cell holds a number, and one that may be `only`."""
+    if has_words(text) or not any(letter.isdigit() for letter in text):
+        return False
+    try:
+        return only is None or float(text.replace(",", "")) == only
+    except ValueError:
+        return True
+
+
 def _first(places: range, hidden: set[int]) -> int | None:
     return next((place for place in places if place not in hidden), None)
 
@@ -243,7 +262,7 @@ def shown_number(number: float, look: Look, from_1904: bool = False, show_zeros:
         return Shown(
             "", f"the cell holds {number:.15g} but does not show it (its number format or the sheet hides it)"
         )
-    return Shown(f"[{text}]" if look.apart else text)
+    return _seen(text, look)
 
 
 def shown_text(text: str, look: Look) -> Shown:
@@ -253,7 +272,14 @@ def shown_text(text: str, look: Look) -> Shown:
     shown = printed_text(text, look.format)
     if not shown:
         return Shown(text, f"the number format {look.format!r} may show another text than is stored")
-    return Shown(f"[{shown}]" if look.apart else shown)
+    return _seen(shown, look)
+
+
+def _seen(text: str, look: Look) -> Shown:
+    """What is left of a cell's print in its font. White words on a ground that only looks white are a label all the same."""
+    if look.white and not has_words(text):
+        return Shown("", f"the cell holds {text} in the colour of the paper, where nobody sees it")
+    return Shown(f"[{text}]" if look.apart else text)
 
 
 def uncomputed(shown: Shown) -> Shown:

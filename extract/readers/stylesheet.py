@@ -17,17 +17,31 @@ MAX_CSS = 1_000_000  # characters; what stands behind them is not looked at
 Look = dict[str, str]  # property -> value, lower case
 _Weight = tuple[bool, tuple[int, int, int, int], int]
 
-_WORDS = "display|visibility|opacity|font-size|vertical-align|text-decoration(?:-line)?|content|mso-hide|white-space"
+_WORDS = (
+    "display|visibility|opacity|font-size|vertical-align|text-decoration(?:-line)?|content|mso-hide|white-space|color"
+    "|background(?:-color)?|position|clip(?:-path)?|left|top|right|bottom|margin-(?:left|top)|text-indent|overflow"
+    "|(?:max-)?(?:width|height)"
+)
 _DECLARATION = re.compile(rf"(?<![\w-])({_WORDS}|grid-[\w-]+)\s*:\s*([^;]+)", re.IGNORECASE)
 _TELLING = (
     r"display\s*:\s*(?:none|table|grid|inline-grid|inline-table|contents)|visibility\s*:\s*(?:hidden|collapse|visible)|opacity\s*:\s*0"
-    r"|font-size\s*:\s*0(?![.\d])|vertical-align\s*:\s*su[pb]|line-through|mso-hide\s*:\s*all|(?<![\w-])content\s*:"
-    r"|grid-(?:template|column|row)|white-space\s*:\s*(?:pre|break-spaces)"
+    r"|font-size\s*:\s*(?:0(?![.\d])|[01]?(?:\.\d+)?p[xt]|0?\.[01]|\d%)|vertical-align\s*:\s*su[pb]|line-through|mso-hide\s*:\s*all|(?<![\w-])content\s*:"
+    r"|grid-(?:template|column|row)|white-space\s*:\s*(?:pre|break-spaces)|(?<![\w-])clip(?:-path)?\s*:"
+    r"|(?<![\w-])(?:left|top|right|bottom|margin-(?:left|top)|text-indent)\s*:\s*-\d{2}|overflow\s*:\s*(?:hidden|clip)"
 )
+# The ground matters only below text that may be pale.
+_PALE = r"(?<![\w-])color\s*:\s*(?:#[ef]|rgb|transparent|\w*white|snow|ivory|azure|mintcream|aliceblue|floral|honeydew|seashell)"
+_WHITE = re.compile(_PALE, re.IGNORECASE)
+_WHITE_FONT = re.compile(r"<font[^<>]*\scolor\s*=\s*[\"']?(?:#?[ef]|\w*white)", re.IGNORECASE)
+_TELLING += f"|{_PALE}"
 _TELLS = re.compile(_TELLING, re.IGNORECASE)
-_NOISE = re.compile(r"/\*.*?\*/|<!--|-->|@(?:import|charset|namespace)[^;{}]*;", re.DOTALL)
+_AGAIN = rf"{_TELLING}|(?<![\w-])(?:display|visibility|font-size)\s*:"  # what another rule hides may be shown again
+_GROUNDS = rf"{_AGAIN}|(?<![\w-])(?:color|background(?:-color)?)\s*:"
+_NOISE = re.compile(r"/\*.*?\*/|<!--|-->|@(?:import|charset|namespace|layer)[^;{}]*;", re.DOTALL)
 _AT_RULE = re.compile(r"@([\w-]+)([^{}]*)\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_DEEPEST = 4  # conditions around a rule
+_COMMA = re.compile(r",(?![^(]*\))")  # between selectors, not in :is(a, b)
 _EVERYWHERE = ("screen", "all", "only screen")
 _NAMES = re.compile(r"[.#]([\w-]+)")
 _STYLES = re.compile(r"""style\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)""")  # a literal beginning is found fast
@@ -46,20 +60,25 @@ class Looks:
 def _declarations(body: str) -> Iterator[tuple[str, str, bool]]:
     for name, value in _DECLARATION.findall(body):
         plain = value.lower().replace("!important", "").strip()
-        yield name.lower().removesuffix("-line"), plain, plain != value.lower().strip()
+        name = name.lower().removesuffix("-line").replace("background-color", "background")
+        yield name, plain, plain != value.lower().strip()
 
 
-def _media(match: re.Match[str]) -> str:
-    everywhere = match[1].lower() == "media" and " ".join(match[2].lower().split()) in _EVERYWHERE
-    return match[3] if everywhere else ""
+def _opened(match: re.Match[str]) -> str:
+    """The rules inside an at-rule, where they hold on the screen; conditions on what a browser can do are met."""
+    rule, told = match[1].lower(), " ".join(match[2].lower().split())
+    holds = {"media": told in _EVERYWHERE, "supports": not told.startswith("not"), "layer": True}
+    return match[3] if holds.get(rule) else ""
 
 
 def _rules(css: str, tells: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     """(selector, declarations) of the rules worth knowing, in order."""
-    css = _AT_RULE.sub(_media, _NOISE.sub("", css[:MAX_CSS]))
+    css = _NOISE.sub("", css[:MAX_CSS])
+    for _ in range(_DEEPEST if "@" in css else 0):
+        css = _AT_RULE.sub(_opened, css)
     for selectors, body in _RULE.findall(css):
         if tells.search(body):
-            yield from ((selector.strip(), body) for selector in selectors.split(","))
+            yield from ((selector.strip(), body) for selector in _COMMA.split(selectors))
 
 
 def _prints(look: Look) -> bool:
@@ -85,13 +104,15 @@ def looks_of(root: etree._Element, source: str, css: str) -> Looks:
             if key not in weights or weights[key][0] <= weight:
                 weights[key] = (weight, value)
 
-    if css and _TELLS.search(css):
-        # A rule that shows again what another hides counts too.
-        rules = list(
-            _rules(
-                css, re.compile(rf"{_TELLING}|(?<![\w-])(?:display|visibility|font-size)\s*:", re.IGNORECASE)
-            )
-        )
+    source = source.lower() if "STYLE" in source or "Style" in source else source
+    styles = set(_STYLES.findall(source))
+    pale = (
+        bool(_WHITE.search(css))
+        or any(_WHITE.search(style) for style in styles)
+        or _WHITE_FONT.search(source)
+    )
+    if css and (_TELLS.search(css) or (pale and "background" in css)):
+        rules = list(_rules(css, re.compile(_GROUNDS if pale else _AGAIN, re.IGNORECASE)))
         names = {
             name
             for element in root.iter(etree.Element)
@@ -99,7 +120,7 @@ def looks_of(root: etree._Element, source: str, css: str) -> Looks:
             for name in (element.get(told) or "").split()
         }
         for order, (selector, body) in enumerate(rules):
-            if not names.issuperset(_NAMES.findall(selector)):
+            if "(" not in selector and not names.issuperset(_NAMES.findall(selector)):
                 continue
             try:
                 [parsed] = parse(selector)
@@ -112,8 +133,7 @@ def looks_of(root: etree._Element, source: str, css: str) -> Looks:
                 if isinstance(element, etree._Element):
                     tell(element, part, body, (0, a, b, c), order)
     ruled = {element for element, part, _ in weights if not part}
-    source = source.lower() if "STYLE" in source or "Style" in source else source
-    if ruled or any(_TELLS.search(style) for style in set(_STYLES.findall(source))):
+    if ruled or any(_TELLS.search(style) for style in styles):
         for element in root.iter(etree.Element):
             style = element.get("style")
             if style and (element in ruled or _TELLS.search(style)):

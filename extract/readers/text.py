@@ -28,6 +28,7 @@ from extract.readers.markdown import is_markdown, is_rule, printed
 from extract.readers.spreadsheet import Sheet, Shown
 from extract.values import is_value_like
 
+TEXT = "text/plain"
 MAX_CHARACTERS = 5_000_000
 _HEADING = re.compile(r"^\s*[一二三四五六1-6]\s*、")
 _PAGE_LINE = re.compile(
@@ -37,6 +38,10 @@ _BAR = re.compile(r"(?<!\\)[|│｜┃║]")
 _DRAWN_RULE = re.compile(r"^\s*(?=.*[\u2500-\u257f+])[\u2500-\u257f+|=-][\u2500-\u257f+|=\s-]{4,}$")
 _MARKDOWN_LINE = re.compile(r"^\s*([-*_=])(?:\s*\1){2,}\s*$")
 _UNCLOSED = re.compile(r"(?:^|\t)\"(?:[^\"]|\"\")*$")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_SPACES = str.maketrans(
+    dict.fromkeys("\v\x85\u2028\u2029", " ")
+)  # breaks of a line that other programs do not count
 _MOST_JOINED = 6  # lines that a quoted cell may take
 
 
@@ -202,9 +207,9 @@ def _joined(lines: list[tuple[int, list[str]] | None]) -> list[tuple[int, list[s
 
 def _numbered_lines(text: str) -> list[tuple[int, str]]:
     """(number, line), a quoted cell that takes several lines put on one."""
-    lines = text.splitlines()
+    lines = _LINE_END.split(text.translate(_SPACES))
     if '"' not in text or "\t" not in text:
-        return list(enumerate(lines, start=1))
+        return [part for number, line in enumerate(lines, start=1) for part in _pages(number, line)]
     out: list[tuple[int, str]] = []
     at = 0
     while at < len(lines):
@@ -213,19 +218,25 @@ def _numbered_lines(text: str) -> list[tuple[int, str]]:
         while (
             "\t" in lines[at] and _UNCLOSED.search(line) and parts < _MOST_JOINED and at + parts < len(lines)
         ):
-            line += "\f" + lines[at + parts]
+            line += "\v" + lines[at + parts]
             parts += 1
         if parts > 1 and _UNCLOSED.search(line):
             line, parts = lines[at], 1
         fields = [
-            field[1:-1].replace('""', '"').replace("\f", "\n")
+            field[1:-1].replace('""', '"').replace("\v", "\n")
             if len(field) > 1 and field[0] == field[-1] == '"'
             else field
             for field in line.split("\t")
         ]
-        out.append((at + 1, "\t".join(fields)))
+        out += _pages(at + 1, "\t".join(fields))
         at += parts
     return out
+
+
+def _pages(number: int, line: str) -> list[tuple[int, str]]:
+    """The parts of a line between form feeds, which end pages but are no line of their own."""
+    parts = [part for part in line.split("\f") if part] if "\f" in line else [line]
+    return [(number, part) for part in parts or [""]]
 
 
 def _of_records(records: list[tuple[int, list[str]]]) -> list[Block]:
@@ -254,8 +265,8 @@ def read_text(text: str) -> Document:
         raise UnreadableFileError(f"a text of more than {MAX_CHARACTERS:,} characters is no annual report")
     text = text.replace("\ufeff", "").replace("\x00", "")
     if (records := separated_values(text)) is not None:
-        return Document("text/plain", _of_records(records), explicit_cells=True)
+        return Document(TEXT, _of_records(records), explicit_cells=True)
     lines = _numbered_lines(text)
     width = values_a_row(single_spaced(lines))
     reader = _TextReader(is_markdown(text), width)
-    return Document("text/plain", reader.read(single_spaced(lines) if width else lines), explicit_cells=True)
+    return Document(TEXT, reader.read(single_spaced(lines) if width else lines), explicit_cells=True)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from lxml import etree
 
-from extract.readers.numbering import Lists
+from extract.readers.colours import is_pale, rgb_of
+
+if TYPE_CHECKING:
+    from extract.readers.numbering import Lists
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 VAL = f"{W}val"
+_LEAST_RAISED = 4  # half points by which text is moved before it looks raised or lowered
 _MOST = 200  # columns, levels: beyond it a number is a mistake
 # Other names of the same vocabulary: ISO 29500 strict, and Word 2003, which spells one word differently.
 _OTHER_NAMES = {
@@ -23,10 +27,11 @@ _OTHER_NAMES = {
 
 @dataclass(slots=True)
 class Styles:
-    """Names of the styles that hide, raise or strike out text, and of those that number paragraphs."""
+    """Names of the styles that hide, raise, strike out or whiten text, and of those that number paragraphs."""
 
     hiding: set[str] = field(default_factory=set)
     apart: set[str] = field(default_factory=set)
+    whitening: set[str] = field(default_factory=set)
     numbering: dict[str, tuple[str, int]] = field(default_factory=dict)  # with list and level
 
 
@@ -44,20 +49,40 @@ def is_on(flag: etree._Element) -> bool:
     return flag.get(VAL) not in ("0", "false", "none", "off", "baseline")
 
 
+def is_moved(position: etree._Element) -> bool:
+    """Whether a w:position raises or lowers text so far that it is seen."""
+    told = (position.get(VAL) or "").lstrip("+-")
+    return told.isdigit() and int(told) >= _LEAST_RAISED
+
+
+def is_white(colour: etree._Element) -> bool:
+    """Whether a w:color is that of the paper."""
+    told = colour.get(VAL)
+    if told and told != "auto":
+        return is_pale(rgb_of(told))
+    return colour.get(f"{W}themeColor") in ("background1", "light1") and colour.get(f"{W}themeShade") is None
+
+
 def read_styles(root: etree._Element) -> Styles:
-    """What a styles part says of hidden, raised, struck and numbered text, inheritance followed."""
+    """What a styles part says of hidden, raised, struck, white and numbered text, inheritance followed."""
     styles, parents = Styles(), {}
+    coloured: dict[str, bool] = {}
     told: dict[str, set[str]] = {f"{W}vanish": styles.hiding}
     told |= dict.fromkeys((f"{W}strike", f"{W}dstrike", f"{W}vertAlign"), styles.apart)
     for style in root.iter(f"{W}style"):
         name = style.get(f"{W}styleId") or ""
-        for flag in style.iter(*told, f"{W}basedOn", f"{W}numPr"):
+        for flag in style.iter(*told, f"{W}basedOn", f"{W}numPr", f"{W}color", f"{W}position"):
             if flag.tag == f"{W}basedOn":
                 parents[name] = flag.get(VAL) or ""
             elif flag.tag == f"{W}numPr":
                 styles.numbering[name] = list_of(flag)
+            elif flag.tag == f"{W}color":
+                coloured[name] = is_white(flag)
+            elif flag.tag == f"{W}position":
+                styles.apart.update({name} if is_moved(flag) else ())
             elif is_on(flag):
                 told[str(flag.tag)].add(name)
+    styles.whitening.update(name for name, white in coloured.items() if white)
     for name in parents:
         line = [name]
         while line[-1] in parents and parents[line[-1]] not in line:
@@ -65,6 +90,8 @@ def read_styles(root: etree._Element) -> Styles:
         for names in (styles.hiding, styles.apart):
             if names & set(line):
                 names.add(name)
+        if next((coloured[style] for style in line if style in coloured), False):
+            styles.whitening.add(name)
         numbered = next((styles.numbering[style] for style in line if style in styles.numbering), None)
         if numbered:
             styles.numbering[name] = numbered

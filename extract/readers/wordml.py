@@ -15,7 +15,20 @@ from lxml import etree
 from extract.document import Cell, Document, Paragraph, Source, Table, UnreadableFileError
 from extract.readers.frames import UNREADABLE, blocks_of, has_words, is_layout, legible
 from extract.readers.numbering import Lists
-from extract.readers.word_parts import VAL, M, Parts, Styles, W, is_on, list_of, number_of, plain_names
+from extract.readers.word_parts import (
+    VAL,
+    M,
+    Parts,
+    Styles,
+    W,
+    is_moved,
+    is_on,
+    is_white,
+    list_of,
+    number_of,
+    plain_names,
+)
+from extract.readers.word_shading import is_shaded
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _P, _R, _T, _TBL, _TR, _TC = (f"{W}{name}" for name in ("p", "r", "t", "tbl", "tr", "tc"))
@@ -69,6 +82,8 @@ class _Plain:
             **dict.fromkeys((f"{W}drawing", f"{W}pict", f"{W}object"), self._picture),
             f"{W}txbxContent": self._box,
             **dict.fromkeys((f"{W}vanish", f"{W}strike", f"{W}dstrike", f"{W}vertAlign"), self._look),
+            f"{W}position": self._moved,
+            f"{W}color": self._colour,
             **dict.fromkeys(_STYLED, self._style),
             f"{W}numPr": self._numbering,
             **dict.fromkeys((f"{W}fldChar", f"{W}instrText"), self._field),
@@ -126,10 +141,36 @@ class _Plain:
         paragraph.addnext(element)
 
     def _look(self, element: etree._Element) -> None:
-        properties = element.getparent()
-        run = properties.getparent() if properties is not None else None
-        if run is not None and run.tag == _R and is_on(element):
+        run = _run_of(element)
+        if run is not None and is_on(element):
             self._unlike(run, element.tag == f"{W}vanish")
+
+    def _moved(self, element: etree._Element) -> None:
+        """A run raised by points, where its line is not moved as a whole."""
+        run = _run_of(element)
+        paragraph = run.getparent() if run is not None else None
+        if run is None or paragraph is None or not is_moved(element):
+            return
+        others = [
+            other
+            for other in paragraph.iterchildren(_R)
+            if any((text.text or "").strip() for text in other.iter(_T))
+        ]
+        if any(_position(other) != element.get(VAL) for other in others):
+            self._unlike(run, hidden=False)
+
+    def _colour(self, element: etree._Element) -> None:
+        run = _run_of(element)
+        if run is not None and is_white(element):
+            self._whiten(run)
+
+    def _whiten(self, run: etree._Element) -> None:
+        """What is printed white on white is illegible; words, which are no value, keep a label's name."""
+        if _above(run, _TC) is None or is_shaded(run):
+            return
+        for text in run.iter(_T):
+            if (text.text or "").strip() and not has_words(text.text or ""):
+                text.text = UNREADABLE
 
     def _unlike(self, run: etree._Element, hidden: bool) -> None:
         """A hidden run goes. Raised or struck-out text is no part of the number beside it: brackets set it apart."""
@@ -152,6 +193,10 @@ class _Plain:
         if name in self._styles.hiding or name in self._styles.apart:
             for run in [owner] if owner.tag == _R else list(owner.iterchildren(_R)):
                 self._unlike(run, name in self._styles.hiding)
+        if name in self._styles.whitening:
+            for run in [owner] if owner.tag == _R else list(owner.iterchildren(_R)):
+                if run.find(f"{W}rPr/{W}color") is None:
+                    self._whiten(run)
 
     def _numbering(self, element: etree._Element) -> None:
         properties = element.getparent()
@@ -285,6 +330,18 @@ class _Reader:
                 return UNREADABLE, doubt  # the number that is seen is the numbering's own
             doubt = doubt or NUMBERED
         return text, doubt
+
+
+def _run_of(look: etree._Element) -> etree._Element | None:
+    """The run whose properties hold this one."""
+    properties = look.getparent()
+    run = properties.getparent() if properties is not None else None
+    return run if run is not None and run.tag == _R else None
+
+
+def _position(run: etree._Element) -> str | None:
+    position = run.find(f"{W}rPr/{W}position")
+    return position.get(VAL) if position is not None else None
 
 
 def _merging(cell: etree._Element) -> tuple[int, str | None, bool]:

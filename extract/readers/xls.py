@@ -4,12 +4,12 @@ are found in the file's own records. Macros are neither read nor run.
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Iterator
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any
 
 from extract.document import Document, UnreadableFileError
+from extract.readers.colours import Rgb, is_light, is_pale
+from extract.readers.frames import UNREADABLE, has_words
 from extract.readers.number_format import GENERAL
 from extract.readers.spreadsheet import (
     NOTHING,
@@ -22,11 +22,10 @@ from extract.readers.spreadsheet import (
     shown_text,
     uncomputed,
 )
+from extract.readers.xls_records import Extras, read_extras
 
 XLS = "application/vnd.ms-excel"
-_FORMULA, _BOF, _EOF, _BOUNDSHEET = 0x0006, 0x0809, 0x000A, 0x0085
-_COMPUTE_ON_OPENING = 0x0003  # a formula's flags: always, or when the file is opened
-_EMPTY_RESULT = b"\x03\0\0\0\0\0\xff\xff"  # also what a program writes that does not compute
+_SOLID, _FINE_PATTERNS = 1, (0, 4, 17, 18)  # none, light grey and the finest greys
 _DAMAGED = "a damaged XLS file (its records cannot be read): ask for it again, or for XLSX"
 
 
@@ -42,13 +41,13 @@ def read_xls(data: bytes) -> Document:
         book = xlrd.open_workbook(
             file_contents=data, formatting_info=True, ragged_rows=True, logfile=StringIO()
         )
-        stand_ins = _stand_ins(data)
+        extras = read_extras(data)
         sheets, hidden = [], []
         for number, sheet in enumerate(book.sheets(), start=1):
             if sheet.visibility:
                 hidden.append(sheet.name)
             else:
-                sheets.append(_read_sheet(book, sheet, number, stand_ins.get(number - 1, set())))
+                sheets.append(_read_sheet(book, sheet, number, extras.get(number - 1, Extras())))
         return document_of(XLS, sheets, hidden)
     except (UnreadableFileError, MemoryError):
         raise
@@ -60,7 +59,7 @@ def read_xls(data: bytes) -> Document:
         raise UnreadableFileError(_DAMAGED) from error
 
 
-def _read_sheet(book: Any, source: Any, number: int, stand_ins: set[tuple[int, int]]) -> Sheet:
+def _read_sheet(book: Any, source: Any, number: int, extras: Extras) -> Sheet:
     sheet = Sheet(source.name, number)
     sheet.hidden_rows = {
         row + 1 for row, info in source.rowinfo_map.items() if info.hidden or info.height == 0
@@ -80,9 +79,13 @@ def _read_sheet(book: Any, source: Any, number: int, stand_ins: set[tuple[int, i
                 framed.add(column + 1)
             runs = source.rich_text_runlist_map.get((row, column))
             shown = _shown(book, cell, look, bool(source.show_zero_values), runs)
-            sheet.put(row + 1, column + 1, uncomputed(shown) if (row, column) in stand_ins else shown)
+            sheet.put(row + 1, column + 1, uncomputed(shown) if (row, column) in extras.stand_ins else shown)
         if framed:
             sheet.framed[row + 1] = framed
+    sheet.pictures = extras.pictures
+    for where, condition in extras.conditional:
+        if condition.colour is None or is_pale(_colour(book, condition.colour)):
+            sheet.doubt_looks(where, condition.only)
     return sheet
 
 
@@ -96,7 +99,25 @@ def _look(book: Any, style: int | None) -> Look:
         known.format_str if known else GENERAL,
         _is_apart(book.font_list[xf.font_index]),
         bool(border.left_line_style or border.right_line_style),
+        _is_white(book, book.font_list[xf.font_index]) and not _is_dark(book, xf.background),
     )
+
+
+def _colour(book: Any, index: int) -> Rgb | None:
+    """A colour of the palette; None for automatic ones."""
+    found: Rgb | None = book.colour_map.get(index)
+    return found
+
+
+def _is_white(book: Any, font: Any) -> bool:
+    return is_pale(_colour(book, font.colour_index))
+
+
+def _is_dark(book: Any, fill: Any) -> bool:
+    """Whether a fill is so dark that white text on it is seen."""
+    if fill.fill_pattern != _SOLID:
+        return fill.fill_pattern not in _FINE_PATTERNS
+    return not is_light(_colour(book, fill.pattern_colour_index) or (0, 0, 0))
 
 
 def _is_apart(font: Any) -> bool:
@@ -120,48 +141,13 @@ def _shown(book: Any, cell: Any, look: Look, show_zeros: bool, runs: list[tuple[
 
 
 def _rich_text(book: Any, text: str, runs: list[tuple[int, int]]) -> str:
-    """A text whose parts have fonts of their own: struck-out and raised parts in brackets."""
+    """A text whose parts have fonts of their own: struck-out and raised parts in brackets, values in white illegible."""
     starts = [start for start, _ in runs]
     parts = [text[: starts[0]]]
     for (start, font), end in zip(runs, [*starts[1:], len(text)], strict=True):
         part = text[start:end]
         apart = font < len(book.font_list) and _is_apart(book.font_list[font])
+        if font < len(book.font_list) and _is_white(book, book.font_list[font]) and part.strip():
+            part = part if has_words(part) else UNREADABLE
         parts.append(f"[{part}]" if apart and part.strip() else part)
     return "".join(parts)
-
-
-def _stand_ins(data: bytes) -> dict[int, set[tuple[int, int]]]:
-    """Sheet (from 0) -> (row, column) of formulas whose stored result is only a stand-in, as programs write them that
-    compute nothing: they are marked to be computed when the file is opened."""
-    import olefile
-
-    with olefile.OleFileIO(BytesIO(data)) as file:
-        data = file.openstream("Workbook" if file.exists("Workbook") else "Book").read()
-    starts = [
-        struct.unpack_from("<I", data, at)[0]
-        for kind, at, length in _records(data, 0)
-        if kind == _BOUNDSHEET and length >= 6
-    ]
-    return {index: set(_formulas(data, start)) for index, start in enumerate(starts)}
-
-
-def _records(data: bytes, at: int) -> Iterator[tuple[int, int, int]]:
-    """(type, offset of its content, length) of the records of one substream, those of charts inside it left out."""
-    depth = 0
-    while at + 4 <= len(data):
-        kind, length = struct.unpack_from("<HH", data, at)
-        depth += (kind == _BOF) - (kind == _EOF)
-        if depth <= 1:
-            yield kind, at + 4, length
-        if depth <= 0:
-            return
-        at += 4 + length
-
-
-def _formulas(data: bytes, start: int) -> Iterator[tuple[int, int]]:
-    for kind, at, length in _records(data, start):
-        if kind == _FORMULA and length >= 16 and at + 16 <= len(data):
-            row, column = struct.unpack_from("<HH", data, at)
-            flags = struct.unpack_from("<H", data, at + 14)[0]
-            if flags & _COMPUTE_ON_OPENING or data[at + 6 : at + 14] == _EMPTY_RESULT:
-                yield row, column

@@ -5,15 +5,16 @@ hidden rows and sheets, merged cells and formulas without a stored result stand 
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 
 from extract.document import Document, UnreadableFileError
-from extract.readers.frames import UNREADABLE
+from extract.readers.frames import UNREADABLE, has_words
 from extract.readers.number_format import BUILT_IN, GENERAL
 from extract.readers.packages import Package
+from extract.readers.sheet_looks import hidden_ranges, is_dark, is_white
+from extract.readers.sheet_xml import MAX_COLUMN, children, is_on, name_of, place_of, whole
 from extract.readers.spreadsheet import (
     NOTHING,
     Look,
@@ -28,10 +29,7 @@ from extract.readers.spreadsheet import (
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORKBOOK = "xl/workbook.xml"
-_MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 _BLANK_ROWS_KEPT = 200  # rows of framed blanks before the next row of text
-_REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
-_TRUE = ("1", "true")
 
 
 def read_xlsx(data: bytes) -> Document:
@@ -42,44 +40,19 @@ def read_xlsx(data: bytes) -> Document:
     return _Workbook(Package(data, "XLSX")).document()
 
 
-def _name(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
-def _children(element: etree._Element, name: str) -> list[etree._Element]:
-    return [child for child in element if _name(child) == name]
-
-
-def _on(element: etree._Element | None, name: str) -> bool:
-    return element is not None and element.get(name) in _TRUE
-
-
-def _whole(text: str | None) -> int | None:
-    """A whole number as the XML gives it; None for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def _place(reference: str) -> tuple[int, int] | None:
-    """(row, column), both from 1, of a reference such as B7."""
-    match = _REFERENCE.match(reference)
-    if not match:
-        return None
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    row = int(match[2])
-    return (row, column) if 0 < row <= _MAX_ROW and column <= _MAX_COLUMN else None
-
-
 def _rich_text(element: etree._Element) -> str:
-    """Text of a shared or inline string; struck-out and raised runs in brackets, phonetic guides left out."""
+    """Text of a shared or inline string; struck-out and raised runs in brackets, phonetic guides left out. Values in
+    white are illegible."""
     parts = []
     for child in element:
-        if _name(child) == "t":
+        if name_of(child) == "t":
             parts.append(child.text or "")
-        elif _name(child) == "r":
-            text = "".join(t.text or "" for t in _children(child, "t"))
-            apart = any(_is_apart(properties) for properties in _children(child, "rPr"))
+        elif name_of(child) == "r":
+            text = "".join(t.text or "" for t in children(child, "t"))
+            white = any(is_white(properties) for properties in children(child, "rPr"))
+            if white and text.strip() and not has_words(text):
+                text = UNREADABLE
+            apart = any(_is_apart(properties) for properties in children(child, "rPr"))
             parts.append(f"[{text}]" if apart and text.strip() else text)
     return "".join(parts)
 
@@ -88,8 +61,8 @@ def _is_apart(font: etree._Element) -> bool:
     """Whether a font strikes its text out, raises or lowers it."""
     for child in font:
         value = child.get("val")
-        if (_name(child) == "strike" and value not in ("0", "false")) or (
-            _name(child) == "vertAlign" and value != "baseline"
+        if (name_of(child) == "strike" and value not in ("0", "false")) or (
+            name_of(child) == "vertAlign" and value != "baseline"
         ):
             return True
     return False
@@ -100,17 +73,18 @@ class _Workbook:
         self.package = package
         self.root = package.tree(WORKBOOK)
         self.targets = self._relations()
-        properties = next(iter(_children(self.root, "workbookPr")), None)
-        self.from_1904 = _on(properties, "date1904")
+        properties = next(iter(children(self.root, "workbookPr")), None)
+        self.from_1904 = is_on(properties, "date1904")
         # Such a workbook is computed anew when it is opened: what is stored is not what is seen.
-        self.stale = any(_on(calc, "fullCalcOnLoad") for calc in _children(self.root, "calcPr"))
+        self.stale = any(is_on(calc, "fullCalcOnLoad") for calc in children(self.root, "calcPr"))
+        self.conditional: list[etree._Element] = []  # looks of conditional formats
         self.looks = self._looks()
         self.strings = self._strings()
 
     def document(self) -> Document:
         sheets, hidden = [], []
         for number, entry in enumerate(
-            (s for group in _children(self.root, "sheets") for s in group), start=1
+            (s for group in children(self.root, "sheets") for s in group), start=1
         ):
             name = entry.get("name") or f"{number}"
             relation = next((str(value) for key, value in entry.items() if str(key).endswith("}id")), "")
@@ -150,8 +124,8 @@ class _Workbook:
             if kind != "drawing" or drawing not in self.package:
                 continue
             for anchor in self.package.tree(drawing):
-                if any(_name(child) == "pic" for child in anchor):
-                    corners = {_name(child): child for child in anchor if _name(child) in ("from", "to")}
+                if any(name_of(child) == "pic" for child in anchor):
+                    corners = {name_of(child): child for child in anchor if name_of(child) in ("from", "to")}
                     begin = _corner(corners.get("from"))
                     yield Merge(*begin, *_corner(corners.get("to"), begin))
 
@@ -171,31 +145,37 @@ class _Workbook:
         part = self._part("styles")
         if part is None:
             return []
-        groups = {_name(group): group for group in self.package.tree(part)}
+        groups = {name_of(group): group for group in self.package.tree(part)}
 
         def entries(name: str) -> list[etree._Element]:
             group = groups.get(name)
-            return [] if group is None else [child for child in group if _name(child)]
+            return [] if group is None else [child for child in group if name_of(child)]
 
         formats = {
-            _whole(entry.get("numFmtId")): entry.get("formatCode") or GENERAL for entry in entries("numFmts")
+            whole(entry.get("numFmtId")): entry.get("formatCode") or GENERAL for entry in entries("numFmts")
         }
         apart = [_is_apart(font) for font in entries("fonts")]
         framed = [_has_side(border) for border in entries("borders")]
+        white = [is_white(font) for font in entries("fonts")]
+        dark = [is_dark(fill) for fill in entries("fills")]
+        self.conditional = entries("dxfs")
         looks = []
         for style in entries("cellXfs"):
-            code, font, border = (_whole(style.get(name)) or 0 for name in ("numFmtId", "fontId", "borderId"))
+            code, font, border, fill = (
+                whole(style.get(name)) or 0 for name in ("numFmtId", "fontId", "borderId", "fillId")
+            )
             looks.append(
                 Look(
                     formats.get(code) or BUILT_IN.get(code) or f"[built-in format {code}]",
                     font < len(apart) and apart[font],
                     border < len(framed) and framed[border],
+                    font < len(white) and white[font] and not (fill < len(dark) and dark[fill]),
                 )
             )
         return looks
 
     def look(self, cell: etree._Element) -> Look:
-        style = _whole(cell.get("s")) or 0
+        style = whole(cell.get("s")) or 0
         if style < len(self.looks):
             return self.looks[style]
         return Look(f"[style {style}, which the file does not hold]") if self.looks else Look()
@@ -206,14 +186,14 @@ def _corner(element: etree._Element | None, missing: tuple[int, int] = (1, 1)) -
     if element is None:
         return missing
     row, column = (
-        next((_whole(child.text) for child in _children(element, name)), None) for name in ("row", "col")
+        next((whole(child.text) for child in children(element, name)), None) for name in ("row", "col")
     )
     return missing if row is None or column is None else (row + 1, column + 1)
 
 
 def _has_side(border: etree._Element) -> bool:
     sides = ("left", "right", "start", "end")
-    return any(_name(side) in sides and side.get("style") not in (None, "none") for side in border)
+    return any(name_of(side) in sides and side.get("style") not in (None, "none") for side in border)
 
 
 def _drop(element: etree._Element) -> None:
@@ -235,43 +215,46 @@ class _SheetReader:
         self.blank_framed: list[tuple[int, set[int]]] = []  # kept only where text follows
 
     def read(self, part: str) -> Sheet:
-        tags = ("{*}sheetView", "{*}col", "{*}row", "{*}mergeCell")
+        tags = ("{*}sheetView", "{*}col", "{*}row", "{*}mergeCell", "{*}conditionalFormatting")
         for element in self.workbook.package.elements(part, tags):
-            name = _name(element)
+            name = name_of(element)
             if name == "row":
                 self._row(element)
                 _drop(element)
             elif name == "sheetView":
                 self.show_zeros = self.show_zeros and element.get("showZeros") not in ("0", "false")
             elif name == "col":
-                if _on(element, "hidden") or element.get("width") in ("0", "0.0"):
-                    first, last = (_whole(element.get(edge)) or 0 for edge in ("min", "max"))
-                    self.sheet.hidden_columns.update(range(first, min(last, _MAX_COLUMN) + 1))
-            else:
+                if is_on(element, "hidden") or element.get("width") in ("0", "0.0"):
+                    first, last = (whole(element.get(edge)) or 0 for edge in ("min", "max"))
+                    self.sheet.hidden_columns.update(range(first, min(last, MAX_COLUMN) + 1))
+            elif name == "mergeCell":
                 self._merge(element.get("ref") or "")
+            else:
+                for where, only in hidden_ranges(element, self.workbook.conditional):
+                    self.sheet.doubt_looks(where, only)
         return self.sheet
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
-        begin, end = _place(first), _place(last or first)
+        begin, end = place_of(first), place_of(last or first)
         if begin and end and begin <= end and begin[1] <= end[1]:
             self.sheet.merge(Merge(*begin, *end))
 
     def _row(self, element: etree._Element) -> None:
-        self.row = _whole(element.get("r")) or self.row + 1
-        if _on(element, "hidden") or element.get("ht") in ("0", "0.0"):
+        self.row = whole(element.get("r")) or self.row + 1
+        if is_on(element, "hidden") or element.get("ht") in ("0", "0.0"):
             self.sheet.hidden_rows.add(self.row)
         column = 0
         framed: set[int] = set()
-        for cell in _children(element, "c"):
-            place = _place(cell.get("r") or "")
+        for cell in children(element, "c"):
+            place = place_of(cell.get("r") or "")
             column = place[1] if place else column + 1
             look = self.workbook.look(cell)
             if look.framed:
                 framed.add(column)
             if len(cell):
                 self.sheet.put(self.row, column, self._shown(cell, look))
-                if any(_name(child) == "f" for child in cell):
+                if any(name_of(child) == "f" for child in cell):
                     framed.add(column)  # a formula stands in its table though it prints nothing
         self._frame(framed)
 
@@ -287,7 +270,7 @@ class _SheetReader:
     def _shown(self, cell: etree._Element, look: Look) -> Shown:
         """What the cell prints."""
         kind = cell.get("t") or "n"
-        parts = {_name(child): child for child in cell}
+        parts = {name_of(child): child for child in cell}
         stored = parts["v"].text if "v" in parts else None
         if "f" in parts and not stored and (kind != "str" or "v" not in parts):
             return uncomputed(NOTHING)
@@ -296,12 +279,12 @@ class _SheetReader:
 
     def _stored(self, cell: etree._Element, kind: str, stored: str, look: Look) -> Shown:
         if kind == "inlineStr":
-            return shown_text("".join(_rich_text(text) for text in _children(cell, "is")), look)
+            return shown_text("".join(_rich_text(text) for text in children(cell, "is")), look)
         if not stored:
             return NOTHING
         if kind == "s":
             strings = self.workbook.strings
-            index = _whole(stored)
+            index = whole(stored)
             if index is None or index >= len(strings):
                 return Shown(UNREADABLE)
             return shown_text(strings[index], look)

@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 
 from benchmarks.bare import docx_tables, html_tables
-from benchmarks.card import page
-from benchmarks.measure import Measured, measure_all
+from benchmarks.card import data, page
+from benchmarks.measure import Measured, measure, measure_all
+from benchmarks.places import _on_page
 from benchmarks.reports.catalogue import SMALL_FILES, styles
 from benchmarks.reports.decode import appeal_splits, splits, summed_splits
 from benchmarks.reports.fiction import Habits, case
 from benchmarks.reports.make import SEED, cases, make
 from benchmarks.reports.style import FORMATS
-from benchmarks.reports.truth import truth
+from benchmarks.reports.truth import _cut_otherwise, truth
 from benchmarks.scoring import Score, score
-from extract.mapping.cells import FormCell
+from extract.document import Source
+from extract.mapping.cells import FormCell, Problem
 from extract.report import Report, read_report
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -47,6 +49,8 @@ def test_every_settled_cell_of_the_small_part_is_exact(small_part: list[Measured
     assert (total.exact, total.whole, total.not_read) == (total.settled, total.files, 0)
     assert total.misprints_lost == []
     assert total.planted_kept == total.planted > 10
+    assert total.misplaced == []
+    assert total.placed > 0.5 * total.cells
     assert total.open_doubted == total.open > 100
     assert len(total.needless) < 0.005 * total.exact
 
@@ -98,6 +102,117 @@ def test_a_cell_that_nothing_could_tell_must_be_doubted(tmp_path: Path) -> None:
     assert len(score(report, told, path.name).unearned) == 1
     doubted = score(_with_cell(report, key, doubt="open"), told, path.name)
     assert (doubted.unearned, doubted.needless, doubted.open_doubted) == ([], [], 1)
+
+
+def _with_names(report: Report, **changes: Any) -> Report:
+    return replace(report, metadata=replace(report.metadata, **changes))
+
+
+def test_a_wrong_agency_year_or_form_is_a_silent_error(tmp_path: Path) -> None:
+    # Guards a scorer that passed a report in which only the numbers were right.
+    report, told, path = _read_first(tmp_path, "html-plain")
+    assert score(report, told, path.name, path).whole == 1
+    for wrong, what in (
+        (_with_names(report, agency_name="霁川市文物局"), "agency"),
+        (_with_names(report, report_year=1999), "year"),
+        (replace(report, form={**report.form, "applications": "1999"}), "form"),
+    ):
+        found = score(wrong, told, path.name, path)
+        assert (len(found.silent), found.whole) == (1, 0), what
+        assert what in found.silent[0]
+
+
+def test_a_missing_agency_is_no_silent_error_where_the_report_says_so(tmp_path: Path) -> None:
+    report, told, _ = _read_first(tmp_path, "html-plain")
+    nameless = _with_names(report, agency_name=None)
+    assert len(score(nameless, told).silent) == 1
+    said = replace(nameless, problems=[*report.problems, Problem("agency_unknown", "no title names it")])
+    found = score(said, told)
+    assert (found.silent, found.agencies, found.whole) == ([], 0, 0)
+    unversioned = replace(report, status="partial", form={**report.form, "applications": None})
+    found = score(unversioned, told)
+    assert (found.silent, found.forms, found.whole) == ([], 0, 0)
+
+
+def test_a_section_without_its_heading_or_its_text_is_counted(tmp_path: Path) -> None:
+    report, told, _ = _read_first(tmp_path, "html-plain")
+    assert score(report, told).sections == len(report.sections) == 6
+    assert score(replace(report, sections=report.sections[1:]), told).sections == 5
+    cut = [replace(section, text=section.text[: len(section.text) // 2]) for section in report.sections]
+    found = score(replace(report, sections=cut), told)
+    assert (found.sections, found.whole) == (3, 0)  # the three with the tables have no text of their own
+
+
+@pytest.mark.parametrize("name", ["html-plain", "xlsx-sheet-a-table", "text-tabs", "pdf-hairlines"])
+def test_a_wrong_place_is_counted(tmp_path: Path, name: str) -> None:
+    report, told, path = _read_first(tmp_path, name)
+    right = score(report, told, path.name, path)
+    assert (right.misplaced, right.placed > 50) == ([], True)
+    numbers = [cell for cell in report.cells if cell.state == "number"]
+    key, other = (
+        numbers[0].key,
+        next(
+            cell
+            for cell in numbers
+            if cell.source.row != numbers[0].source.row or cell.source.line != numbers[0].source.line
+        ),
+    )
+    nowhere = score(_with_cell(report, key, source=Source()), told, path.name, path)
+    assert len(nowhere.misplaced) == 1
+    assert nowhere.whole == 0
+    elsewhere = score(_with_cell(report, key, source=other.source, raw="31415"), told, path.name, path)
+    assert 1 <= len(elsewhere.misplaced) <= 2
+
+
+@pytest.mark.parametrize(
+    ("turned", "stored"),
+    [(0, (10, 60, 30, 80)), (90, (20, 10, 40, 30)), (180, (170, 20, 190, 40)), (270, (160, 70, 180, 90))],
+)
+def test_a_box_on_a_turned_page_is_found_on_the_page_as_stored(turned: int, stored: tuple[int, ...]) -> None:
+    assert _on_page((10, 20, 30, 40), (0, 0, 200, 100), turned) == stored
+
+
+def test_a_maker_that_fails_is_a_miss_and_one_that_is_absent_is_not_measured(tmp_path: Path) -> None:
+    def breaks(_: Any) -> bytes:
+        raise RuntimeError("no paper")
+
+    [style] = [style for style in SMALL if style.name == "html-plain"]
+    broken = measure(replace(style, write=breaks), tmp_path, SEED, 1)
+    absent = measure(replace(style, needs=lambda: "a printer"), tmp_path, SEED, 1)
+    assert (broken.missing, absent.broke) == (None, None)
+    [goal] = data([broken], SEED)["must_reach"]
+    assert goal["measured"]
+    assert "no paper" in goal["missed"][0]
+    [goal] = data([absent], SEED)["must_reach"]
+    assert (goal["measured"], goal["missed"], goal["missing"]) == (False, [], ["a printer"])
+    for measured in (broken, absent):
+        assert "100.00 %" not in page(data([measured], SEED))
+
+
+def test_misprints_that_nobody_could_keep_are_not_measured() -> None:
+    [style] = [style for style in SMALL if style.name == "html-plain"]
+    card = data([Measured(style, Score(files=1, placed=1, sections=6, sections_wanted=6))], SEED)
+    assert "misprints" in card["must_reach"][0]["missing"]
+    assert "0 / 0" not in page(card)
+
+
+def test_misprints_in_digits_run_together_stay_decodable() -> None:
+    planted = settled = 0
+    for number in range(60):
+        told = case(f"off {number}", Habits(zeros=("zero",), digits=("plain",), sound=1.0, off_totals=1.0))
+        cells = truth(told, run_together=True)["cells"]
+        planted += len(told.planted)
+        settled += sum(not cells[misprint.key].get("doubt_ok") for misprint in told.planted)
+    assert planted == 120
+    assert settled > 60
+
+
+def test_only_a_row_that_a_misprint_could_explain_is_left_out_with_broken_columns() -> None:
+    own = [1, 2, 3]
+    assert not _cut_otherwise("123", [1, 2, 3], own)  # the cutting that stands there
+    assert _cut_otherwise("1111", [11, None, 1], [1, 11, 1])
+    assert not _cut_otherwise("1111", [7, None, 1], [1, 11, 1])
+    assert not _cut_otherwise("1011", [1, None, 1], [10, 1, 1])  # 01 is no number
 
 
 def test_the_same_seed_gives_the_same_reports() -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.scoring import score
 from extract.report import read_report
-from tests.support.accuracy import score
 
 FOLDER = Path(__file__).parents[2].parent / "shared" / "reports"
 TRUTHS = sorted(FOLDER.glob("*.truth.json"))
@@ -22,6 +22,7 @@ def test_a_real_report_is_read_as_people_read_it(truth_path: Path) -> None:
     result = score(report, truth)
     assert result.silent == []
     assert result.unearned == []
+    assert result.not_read == 0
     assert result.needless == []
     assert report.status == truth["status"]
     assert report.metadata.report_year == truth["report_year"]

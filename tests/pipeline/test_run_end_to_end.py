@@ -24,6 +24,8 @@ from tests.support.whole_way import ROOT, Ran, ask, expected_status, run_whole_w
 BALANCE = "applications.balance"
 DIGEST = "政务公开年报核对"
 
+pytestmark = pytest.mark.timeout(900)  # its story is six whole runs, and they belong to the first test
+
 
 @dataclass
 class Story:

@@ -72,7 +72,7 @@ def truth(
     doubt_ok: Collection[str] = (),
     must_doubt: Collection[str] = (),
 ) -> dict[str, Any]:
-    """The truth that tests.support.accuracy.score compares with.
+    """The truth that benchmarks.scoring.score compares with.
 
     `states` names cells that are no plain number. `doubt_ok` and `must_doubt` hold beginnings of keys: what the layout
     leaves open, and what no reader could know.

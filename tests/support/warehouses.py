@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 from expectations.compile import PROJECT
 from tests.support.drafts import consistent, failed, later, write_batch, zeros
@@ -59,6 +60,12 @@ DRAFTS = {
 CERTIFIED_AND_CURRENT = {
     "county", "same_bytes", "county_next", "old_form", "blanks", "corrected", "standing", "misprint",
 }  # fmt: skip
+
+
+def gates(warehouse: Path, table: str) -> list[dict[str, Any]]:
+    """Rows of a table that gate 1 wrote."""
+    found: list[dict[str, Any]] = pq.read_table(warehouse / "gates" / f"{table}.parquet").to_pylist()
+    return found
 
 
 def report_id(name: str) -> str:

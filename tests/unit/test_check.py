@@ -92,6 +92,31 @@ def test_a_missing_row_is_named_in_chinese_and_holds() -> None:
     assert "缺少一行：三、收到和处理政府信息公开申请情况：（一）予以公开" in outcome.text
 
 
+def test_what_the_reader_met_is_told_in_one_line() -> None:
+    # Guards a page that says nothing of cells left out, or of text that is somebody's OCR.
+    codes = ("ocr_layer", "second_reading", "hidden_cells", "embedded_document", "grid_irregular")
+    problems = [{"code": code, "instance": None, "detail": "page 3"} for code in codes]
+    outcome = check_report(FILE, report(zeros(problems=[*problems, *problems])))
+    [told] = [line for line in outcome.text.splitlines() if line.startswith("请留意：")]
+    for words in ("扫描识别", "第二次读取", "隐藏的", "另一份文档", "框线"):
+        assert told.count(words) == 1, words
+    assert len(told.split("；")) == len(codes)
+    assert outcome.exit_code == CLEAN, "a notice is no finding"
+
+
+def test_what_a_rule_tells_is_not_told_twice() -> None:
+    problems = [{"code": "label_misprint", "instance": "applications/granted", "detail": "'x' taken for 'y'"}]
+    outcome = check_report(FILE, report(zeros(problems=problems)))
+    assert "请留意" not in outcome.text
+    assert outcome.text.count("名称与统一格式不一致：") == 1
+
+
+def test_a_repeated_table_is_named() -> None:
+    problems = [{"code": "table_repeated", "instance": "appeals", "detail": "printed twice"}]
+    outcome = check_report(FILE, report(zeros(problems=problems)))
+    assert "请留意：同一张表出现多次：四、政府信息公开行政复议、行政诉讼情况" in outcome.text
+
+
 def test_a_warning_alone_does_not_stop_a_report() -> None:
     outcome = check_report(FILE, report(consistent(year=2023, applications="2019", disclosures="2021")))
     assert outcome.exit_code == LOOK

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import Path
 
 import pytest
 
 from expectations.check import _say, _words
 from expectations.rules import load_rules
+from tests.support.codes import codes
 from tests.support.said import Said, texts
 
 KINDS = {"doubt": "doubts", "reason": "failures"}
+NOT_IN_WORDS = {
+    "unreadable": "its detail is the reason of a failure, with a wording of its own",
+    "internal_error": "its detail is the reason of a failure, with a wording of its own",
+    "agency_unknown": "the conclusion says so",
+    "year_unknown": "the conclusion says so",
+    "decoded_by_sum": "a mark for the rule of that very sum; where the cut is unsure the cells are in doubt",
+}
 # For a bug report, not for a clerk; and texts that are passed on as another program said them.
 NOT_FOR_CLERKS = re.compile(r"^9$")
 
@@ -19,6 +28,11 @@ NOT_FOR_CLERKS = re.compile(r"^9$")
 @lru_cache(maxsize=1)
 def said() -> frozenset[Said]:
     return frozenset(s for s in texts() if not NOT_FOR_CLERKS.match(s.text))
+
+
+@lru_cache(maxsize=1)
+def met() -> dict[str, str]:
+    return codes()
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -62,5 +76,34 @@ def test_the_search_for_texts_finds_them_where_they_hide() -> None:
 
 
 def test_every_problem_that_a_rule_counts_has_a_chinese_wording() -> None:
-    codes = {code for rule in load_rules() if rule.kind == "problems" for code in rule.spec["codes"]}
-    assert codes - _words()["problems"].keys() == set()
+    counted = {code for rule in load_rules() if rule.kind == "problems" for code in rule.spec["codes"]}
+    assert counted - _words()["problems"].keys() == set()
+
+
+def test_every_problem_that_the_reader_can_have_has_a_chinese_wording() -> None:
+    # Guards codes that a clerk never hears of: hidden cells left out, a page of somebody's OCR.
+    missing = {
+        code: place for code, place in met().items() if code not in {*NOT_IN_WORDS, *_words()["problems"]}
+    }
+    assert not missing, "give these codes a wording under `problems:` in expectations/words.yml"
+
+
+def test_codes_without_a_wording_are_codes_that_the_reader_has() -> None:
+    assert NOT_IN_WORDS.keys() - met().keys() == set()
+    assert NOT_IN_WORDS.keys() & _words()["problems"].keys() == set()
+
+
+def test_the_search_for_codes_finds_them_where_they_hide(tmp_path: Path) -> None:
+    assert {
+        "row_missing",  # said where it is made
+        "reading_settled",  # a constant
+        "internal_error",  # a parameter
+        "ocr_layer",  # a document's note
+        "hidden_cells",  # a note, by a constant of the module
+        "embedded_document",  # a note that has a name
+    } <= met().keys()
+    (tmp_path / "new.py").write_text(
+        "def read(document, report, code):\n    document.notes.append((code, 'x'))\n    Problem('made', 'x')\n",
+        encoding="utf-8",
+    )
+    assert codes(tmp_path).keys() == {"made", "? document.notes.append((code, 'x'))"}, "unknown ones show up"

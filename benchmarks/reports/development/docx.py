@@ -10,7 +10,7 @@ from benchmarks.reports import docx
 from benchmarks.reports.blocks import Block, Text, blocks, cut, with_head
 from benchmarks.reports.fiction import Case, Habits
 from benchmarks.reports.style import Style
-from samples import grid as forms
+from benchmarks.reports.truth import unseen_zeros
 from samples.grid import Grid, GridCell
 
 
@@ -143,16 +143,6 @@ def tabbed(case: Case) -> bytes:
     return docx.package(docx.body(blocks(case), lambda grid: docx.table(grid, cell, head=3)))
 
 
-def print_ready(case: Case) -> bytes:
-    """The plain Word file, for LibreOffice to print: three head rows repeated on each page."""
-    return docx.package(
-        docx.body(
-            blocks(case),
-            lambda grid: docx.table(grid, head=3 if grid.name == forms.applications(case.report).name else 0),
-        )
-    )
-
-
 def _numbering(lists: int) -> str:
     """Decimal lists 2, 3, … and list 1 that counts in Chinese."""
 
@@ -221,6 +211,18 @@ def noted(case: Case) -> bytes:
     return docx.package(docx.body([*found[: at - 1], Text("公开渠道情况见下表。"), other, *found[at - 1 :]]))
 
 
+def white_zeros(case: Case) -> bytes:
+    """Zeros written in white: they are there for a program that adds up, and nobody sees them."""
+
+    def cell(cell: GridCell) -> str:
+        if cell.key is None or case.report.cells[cell.key].value != "0":
+            return docx.cell_text(cell)
+        white = '<w:rPr><w:color w:val="FFFFFF"/></w:rPr>'
+        return f"<w:p><w:r>{white}<w:t>{escape(cell.text)}</w:t></w:r></w:p>"
+
+    return docx.package(docx.body(blocks(case), lambda grid: docx.table(grid, cell)))
+
+
 _STATUTORY_NUMBERS = Habits(label_misprints=False, other_numbering=False)
 STYLES = [
     Style("docx-auto-numbers", "docx", auto_numbers, "docx", 6, _STATUTORY_NUMBERS),
@@ -232,5 +234,15 @@ STYLES = [
     Style("docx-tracked", "docx", tracked, "docx", 8, also=_two_numbers),
     Style("docx-nested", "docx", nested, "docx", 6),
     Style("docx-controls", "docx", controls, "docx", 6),
+    Style(
+        "docx-white-zeros",
+        "docx",
+        white_zeros,
+        "docx",
+        5,
+        Habits(zeros=("zero",)),
+        also=unseen_zeros,
+        small=True,
+    ),
     Style("docx-tabbed", "docx", tabbed, "docx", 6),
 ]

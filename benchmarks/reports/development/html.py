@@ -109,24 +109,25 @@ def _traditional() -> object:
     return opencc.OpenCC("s2t")
 
 
+def _turned(case: Case, text: str) -> str:
+    """The text in traditional characters but for the agency's name."""
+    kept = {case.report.agency: "\ue0001", case.report.agency.removesuffix("人民政府"): "\ue0002"}
+    for name, mark in kept.items():
+        text = text.replace(name, mark)
+    text = getattr(_traditional(), "convert")(text)  # noqa: B009
+    for name, mark in kept.items():
+        text = text.replace(mark, name)
+    return text
+
+
 def traditional(case: Case) -> bytes:
     """Labels and text in traditional characters, UTF-8 with a byte order mark. The agency's name stays as it is."""
-    convert = getattr(_traditional(), "convert")  # noqa: B009
-    kept = {case.report.agency: "\ue0001", case.report.agency.removesuffix("人民政府"): "\ue0002"}
-
-    def turned(text: str) -> str:
-        for name, mark in kept.items():
-            text = text.replace(name, mark)
-        text = convert(text)
-        for name, mark in kept.items():
-            text = text.replace(mark, name)
-        return str(text)
 
     content = html.body(
         blocks(case),
-        lambda block: f"<p>{escape(turned(block.text))}</p>",
+        lambda block: f"<p>{escape(_turned(case, block.text))}</p>",
         lambda grid: html.table(
-            grid, lambda cell: escape(turned(cell.text) if cell.kind != "value" else cell.text)
+            grid, lambda cell: escape(_turned(case, cell.text) if cell.kind != "value" else cell.text)
         ),
     )
     return b"\xef\xbb\xbf" + html.bare(case, content).encode()
@@ -205,7 +206,7 @@ STYLES = [
     Style("html-blank-for-span", "html", blank_for_span, "html", 8),
     Style("html-letter-spans", "html", letter_spans, "html", 8),
     Style("html-gb18030", "html", gb18030, "html", 8),
-    Style("html-traditional", "html", traditional, "html", 6),
+    Style("html-traditional", "html", traditional, "html", 6, prose=_turned),
     Style("html-layout-table", "html", layout_table, "html", 6),
     Style("html-fragments", "html", fragments, "html", 6),
     Style("html-two-pieces", "html", two_lines, "html", 6),

@@ -76,7 +76,7 @@ def _drawn(name: str) -> Style:
 
     return Style(
         f"pdf-{name}", "pdf", write, "pdf", 6, made_by="reportlab", needs=needs,
-        small=name in ("hairlines", "rectangles"),
+        small=name in ("hairlines", "rectangles"), also=lambda case: pdf.places(blocks(case), LOOKS[name]),
     )  # fmt: skip
 
 

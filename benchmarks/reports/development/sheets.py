@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from openpyxl.styles import Font
+
 from benchmarks.reports import sheets
 from benchmarks.reports.blocks import Block, Text, blocks, mapped
 from benchmarks.reports.fiction import Case, Habits
-from benchmarks.reports.style import Style
-from samples.grid import Grid
+from benchmarks.reports.style import Style, joined
+from benchmarks.reports.truth import unseen_zeros
+from samples.grid import Grid, GridCell
 from samples.model import Cell
 
 
@@ -71,12 +74,27 @@ def doubled(case: Case) -> bytes:
     return sheets.saved(book)
 
 
+def white_zeros(case: Case) -> bytes:
+    """Zeros written in white on cells without a fill: nobody sees them."""
+
+    def stored(cell: GridCell) -> sheets.Stored:
+        found = sheets.as_number(cell)
+        zero = cell.key is not None and case.report.cells[cell.key].value == "0"
+        return replace(found, font=Font(color="FFFFFFFF")) if zero else found
+
+    book = sheets.new_book()
+    sheets.fill(book.create_sheet("年报"), blocks(case), stored)
+    return sheets.saved(book)
+
+
 _NUMBERS = Habits(digits=("plain", "plain", "thousands", "units"))
 STYLES = [
     Style("xlsx-one-sheet", "xlsx", one_sheet, "xlsx", 9, _NUMBERS, "openpyxl", also=sheets.loose_decimals),
     Style("xlsx-sheet-a-table", "xlsx", sheet_a_table, "xlsx", 9, made_by="openpyxl", small=True),
     Style("xlsx-no-gaps", "xlsx", no_gaps, "xlsx", 8, _NUMBERS, "openpyxl", also=sheets.loose_decimals, small=True),
     Style("xlsx-doubled", "xlsx", doubled, "xlsx", 6, made_by="openpyxl"),
+    Style("xlsx-white-zeros", "xlsx", white_zeros, "xlsx", 5, Habits(zeros=("zero",), digits=("plain", "thousands")),
+          "openpyxl", also=joined(sheets.loose_decimals, unseen_zeros)),
     Style("xlsx-hidden-sheet", "xlsx", hidden_sheet, "xlsx", 6, made_by="openpyxl"),
     Style("xls-one-sheet", "xls", one_sheet, "xlsx", 8, _NUMBERS, "LibreOffice", "libreoffice", "xls",
           {"filter": "MS Excel 97"}, also=sheets.loose_decimals),

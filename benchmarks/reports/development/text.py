@@ -79,9 +79,23 @@ def glued_rows(case: Case) -> bytes:
     ).encode()
 
 
+def spaced_out(case: Case) -> bytes:
+    """Everything on one line, one space between cells and paragraphs."""
+    return text(
+        blocks(case), lambda grid: " ".join(cell.text for row in grid.rows for cell in row), gap=" "
+    ).encode()
+
+
 _TRACELESS = Habits(zeros=ZEROS, digits=("plain", "plain", "thousands", "full width", "units"))
+_NO_UNITS = Habits(zeros=ZEROS, digits=("plain", "plain", "full width"))
 _GLUED = Habits(
-    zeros=("zero",), digits=PLAIN, misprints=1, sound=0.6, other_numbering=False, label_misprints=False
+    zeros=("zero",),
+    digits=PLAIN,
+    misprints=1,
+    sound=0.6,
+    off_totals=0.5,
+    other_numbering=False,
+    label_misprints=False,
 )
 _FULL = Habits(zeros=ZEROS, digits=PLAIN, label_misprints=False)
 _VISIBLE = Habits(digits=("plain", "plain", "thousands", "full width", "units"))
@@ -94,6 +108,7 @@ STYLES = [
     Style("text-tabs", "text", tabs, "txt", 9, small=True),
     Style("text-tabs-padded", "text", tabs_padded, "txt", 9),
     Style("text-spaces", "text", spaces, "txt", 9, _TRACELESS),
+    Style("text-spaced-out", "text", spaced_out, "txt", 6, _NO_UNITS),
     Style("run-together-glued", "run-together", glued, "txt", 12, _GLUED, run_together=True, small=True),
     Style("run-together-numbers", "run-together", glued_numbers, "txt", 10, _GLUED, run_together=True),
     Style("run-together-rows", "run-together", glued_rows, "txt", 8, _GLUED, run_together=True),

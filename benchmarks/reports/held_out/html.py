@@ -6,8 +6,10 @@ from html import escape
 
 from benchmarks.reports import html
 from benchmarks.reports.blocks import Block, Text, blocks, cut, padded
-from benchmarks.reports.fiction import Case
+from benchmarks.reports.development.html_more import last_year, two_numbers
+from benchmarks.reports.fiction import Case, Habits
 from benchmarks.reports.style import Style
+from benchmarks.reports.truth import unseen_zeros
 from samples.grid import Grid, GridCell
 
 
@@ -53,43 +55,69 @@ def classed_divs(case: Case) -> bytes:
     return html.site(case, html.body(blocks(case), tables=table), head=_SHEET).encode()
 
 
-def wps(case: Case) -> bytes:
-    """A word processor's page in GBK: font elements, a height-0 row that only holds widths, comments for other browsers."""
+def article(case: Case) -> bytes:
+    """An article of a messaging platform: sections within sections, leaf spans, tables in scrolling frames, a title apart."""
+
+    def leaf(text: str) -> str:
+        return f'<section style="line-height:1.75em"><span leaf=""><span textstyle="">{escape(text)}</span></span></section>'
 
     def inner(cell: GridCell) -> str:
-        text = cell.text.strip("\u00a0 ")
-        if not text:
-            return "<p align=center style='text-align:center'><span lang=EN-US><o:p>&nbsp;</o:p></span></p>"
-        parts = [text[:3], text[3:]] if cell.kind != "value" and len(text) > 5 else [text]
-        body = "<br>\n".join(
-            f'<font face="宋体" style="font-size:10.5pt">{escape(part)}</font>' for part in parts
-        )
-        return f"<p class=p0 style='margin:0'>{body}<span lang=EN-US><o:p></o:p></span></p>"
+        return leaf(cell.text) if cell.text.strip() else '<section><span leaf=""><br></span></section>'
 
     def table(grid: Grid) -> str:
-        widths = "".join(f'<td width={40 + i} style="border:none"></td>' for i in range(len(grid.widths)))
-        last = f"<![if !supportMisalignedColumns]><tr height=0>{widths}</tr><![endif]></table>"
-        return html.table(grid, inner).replace("</table>", last)
+        return f'<section style="overflow-x:auto">{html.table(grid, inner)}</section>'
 
-    def text(block: Text) -> str:
-        return f'<p class=p0><b><font face="仿宋">{escape(block.text)}</font></b></p>'
+    found = blocks(case)
+    title = "".join(case.report.title)
+    rest = [block for block in found if not (isinstance(block, Text) and block.role == "title")]
+    content = html.body(rest, lambda block: leaf(block.text), table)
+    page = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><meta property="og:title" content="{title}"><title></title></head>
+<body><div id="img-content"><h1 class="rich_media_title" id="activity-name"><span>{title}</span></h1>
+<div id="meta_content"><span>霁川发布</span> <em>{case.report.year + 1}-02-1{len(title) % 10}</em></div>
+<div id="js_content" style="visibility:visible">{content}</div></div>
+<div class="rich_media_tool">阅读 302　赞 4　在看 1</div></body></html>"""
+    return page.encode()
 
-    content = html.body(blocks(case), text, table)
-    page = html.site(case, content, charset="gbk")
-    return page.encode("gbk", "xmlcharrefreplace")
 
-
-def boxed_values(case: Case) -> bytes:
-    """An old editor's page without a declared encoding: each value in a table of one cell, labels in links, hidden hints."""
+def filled_inputs(case: Case) -> bytes:
+    """A form of a reporting system: each value in a read-only field of the page."""
 
     def inner(cell: GridCell) -> str:
-        words = escape(cell.text)
-        if cell.kind == "value":
-            return f"<table width='100%'><tr><td align='center'>{words}</td></tr></table>"
-        return f'<a name="t">{words}</a><span style="display:none">请填写</span>'
+        if cell.kind != "value":
+            return escape(cell.text)
+        return f'<input type="text" readonly value="{escape(cell.text, quote=True)}" size="4">'
 
-    content = html.body(blocks(case, clauses_apart=True), tables=lambda grid: html.table(grid, inner))
-    return html.bare(case, content, head="").encode()
+    return html.site(case, html.body(blocks(case), tables=lambda grid: html.table(grid, inner))).encode()
+
+
+def grey_zeros(case: Case) -> bytes:
+    """Zeros in the colour of the cell behind them, said by old attributes."""
+
+    def table(grid: Grid) -> str:
+        return html.table(grid, inner).replace("<td", '<td bgcolor="#e8eef7"')
+
+    def inner(cell: GridCell) -> str:
+        zero = cell.key is not None and case.report.cells[cell.key].value == "0"
+        return f'<font color="#e8eef7">{escape(cell.text)}</font>' if zero else escape(cell.text)
+
+    return html.bare(case, html.body(blocks(case), tables=table)).encode()
+
+
+def clipped_by_sheet(case: Case) -> bytes:
+    """Beside some numbers the last year's, for readers of screens only: a class of the style sheet clips it."""
+    last = last_year(case)
+
+    def inner(cell: GridCell) -> str:
+        old = last.get(cell.key or "")
+        return escape(cell.text) + (f'<span class="sr">{old}</span>' if old else "")
+
+    sheet = "<style>.sr{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}</style>"
+    page = html.bare(
+        case,
+        html.body(blocks(case), tables=lambda grid: html.table(grid, inner)),
+        f'<meta charset="utf-8">{sheet}',
+    )
+    return page.encode()
 
 
 def old_site(case: Case) -> bytes:
@@ -119,7 +147,9 @@ def old_site(case: Case) -> bytes:
 STYLES = [
     Style("html-headed", "html", headed, "html", 8),
     Style("html-classed-divs", "html", classed_divs, "html", 8),
-    Style("html-wps", "html", wps, "htm", 8),
-    Style("html-boxed-values", "html", boxed_values, "html", 8),
+    Style("html-article", "html", article, "html", 8),
+    Style("html-filled-inputs", "html", filled_inputs, "html", 8),
+    Style("html-grey-zeros", "html", grey_zeros, "html", 5, Habits(zeros=("zero",)), also=unseen_zeros),
+    Style("html-clipped-by-sheet", "html", clipped_by_sheet, "html", 5, also=two_numbers),
     Style("html-old-site", "html", old_site, "html", 8),
 ]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from reportlab.pdfgen.canvas import Canvas
 
-from benchmarks.reports import docx as word
-from benchmarks.reports import html, pdf
-from benchmarks.reports.blocks import blocks
+from benchmarks.reports import html, pdf, pdf_traps
+from benchmarks.reports.blocks import Block, blocks
+from benchmarks.reports.development.html import letter_spans, plain
+from benchmarks.reports.development.pdf_more import FIELDS, LATIN, PLAIN
 from benchmarks.reports.fiction import Case, Habits
-from benchmarks.reports.held_out.html import wps as wps_page
 from benchmarks.reports.pdf_borders import edges, hairlines, in_form, thin_rectangles
-from benchmarks.reports.pdf_look import Box, Look
-from benchmarks.reports.style import Style
-from samples.grid import Grid, GridCell
+from benchmarks.reports.pdf_look import SONG, Box, Look
+from benchmarks.reports.style import Style, joined
+from samples.grid import Grid
 
 
 def one_path(canvas: Canvas, height: float, boxes: list[Box]) -> None:
@@ -42,23 +44,41 @@ def tiles(canvas: Canvas, height: float, boxes: list[Box]) -> None:
     canvas.setFillGray(0)
 
 
-def letterhead(canvas: Canvas) -> None:
-    """A tinted page with ruled bands at the top and bottom and a box of ornament at the side."""
-    canvas.setFillColorRGB(0.97, 0.98, 1)
-    canvas.rect(0, 0, 595, 842, stroke=0, fill=1)
-    canvas.setFillColorRGB(0.7, 0.1, 0.1)
-    canvas.rect(0, 818, 595, 6, stroke=0, fill=1)
-    canvas.setFillGray(0)
-    canvas.setLineWidth(0.8)
-    for y in (812, 30, 26):
-        canvas.line(40, y, 555, y)
-    canvas.rect(14, 100, 18, 640, stroke=1, fill=0)
+def red_head(canvas: Canvas) -> None:
+    """The red head of an official paper on the first page, a star between two rules; a vertical line of binding on each."""
+    canvas.saveState()
+    if canvas.getPageNumber() == 1:
+        canvas.setFillColorRGB(0.8, 0, 0)
+        canvas.setStrokeColorRGB(0.8, 0, 0)
+        canvas.setFont(SONG, 22)
+        canvas.drawCentredString(297, 806, "霁川市政府信息公开工作文件")
+        canvas.setLineWidth(1.6)
+        canvas.line(60, 796, 285, 796)
+        canvas.line(309, 796, 535, 796)
+        canvas.circle(297, 796, 5, stroke=0, fill=1)
+    canvas.setStrokeGray(0.5)
+    canvas.setDash(3, 2)
+    canvas.setLineWidth(0.5)
+    canvas.line(30, 40, 30, 800)
+    canvas.restoreState()
+
+
+def two_sided(n: int, m: int) -> tuple[str, str]:
+    """Running head and foot that change from page to page, as long as a line of text."""
+    if n % 2:
+        return (
+            "霁川市政府信息与政务公开工作领导小组办公室编印（内部资料注意保存，不得翻印，编号2024-017）",
+            f"— {n} —",
+        )
+    return (
+        "各部门、各乡镇人民政府及市属有关单位政府信息公开工作年度报告（第3辑，共12辑）",
+        f"— {n} — 共 {m} 页",
+    )
 
 
 LOOKS = {
-    "letterhead": Look(
-        hairlines(0.5), under=letterhead, cut="lower", struck_twice=True, margin=70, body=12.5
-    ),
+    "red-head": Look(hairlines(0.5), under=red_head, cut="lower", margin=74, body=12.5),
+    "two-sided": Look(hairlines(0.5), cut="upper", furniture=two_sided, struck_twice=True),
     "one-path": Look(one_path, body=15, small=10, leading=13, cut="upper", digits="Times-Roman"),
     "stroked-boxes": Look(stroked_boxes, margin=66, cut="lower", align="right"),
     "tiles": Look(tiles, body=13, pad=6),
@@ -83,12 +103,13 @@ LOOKS = {
 
 
 def _drawn(name: str) -> Style:
-    def write(case: Case) -> bytes:
-        return pdf.write(
-            blocks(case, clauses_apart=name == "one-path"), LOOKS[name], "".join(case.report.title)
-        )
+    def laid_out(case: Case) -> list[Block]:
+        return blocks(case, clauses_apart=name == "one-path")
 
-    return Style(f"pdf-{name}", "pdf", write, "pdf", 6, made_by="reportlab")
+    return Style(
+        f"pdf-{name}", "pdf", lambda case: pdf.write(laid_out(case), LOOKS[name], "".join(case.report.title)), "pdf", 6,
+        made_by="reportlab", also=lambda case: pdf.places(laid_out(case), LOOKS[name]),
+    )  # fmt: skip
 
 
 def small_page(case: Case) -> bytes:
@@ -107,18 +128,21 @@ def small_page(case: Case) -> bytes:
     return page.encode()
 
 
-def double_word(case: Case) -> bytes:
-    """A Word file to be printed: double borders, numbers at the right, larger type, clauses apart."""
+def other_digits(case: Case) -> bytes:
+    """A page for printing whose digits have a font of their own."""
+    style = "<style>td{font-family:'DejaVu Sans',serif;font-size:9pt} table{border-collapse:collapse;width:100%}</style>"
+    return html.bare(case, html.body(blocks(case)), f'<meta charset="utf-8">{style}').encode()
 
-    def cell(cell: GridCell) -> str:
-        side = "right" if cell.kind == "value" else "left"
-        return f'<w:p><w:pPr><w:jc w:val="{side}"/></w:pPr>{word.run(cell.text)}</w:p>'
 
-    return word.package(
-        word.body(blocks(case, clauses_apart=True), lambda grid: word.table(grid, cell, border="double")),
-        '<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
-        '<w:pgMar w:top="1200" w:right="1200" w:bottom="1200" w:left="1200"/></w:sectPr>',
-    )
+def text_under_picture(case: Case) -> bytes:
+    """Scanned pages over the text that somebody's program made of them."""
+    return pdf_traps.scanned(blocks(case), PLAIN, "".join(case.report.title), under=True)
+
+
+def bare_form(case: Case) -> bytes:
+    """A form filled by a program: its fields hold values and no pictures of them, the viewer is to draw these."""
+    data = pdf.write(blocks(case), FIELDS, "".join(case.report.title))
+    return re.sub(rb"/AP <<.*?>>", lambda match: b" " * len(match[0]), data, flags=re.DOTALL)
 
 
 _PRINTED = Habits(digits=("plain", "plain", "thousands", "padded", "units"))
@@ -126,7 +150,14 @@ STYLES = [
     *map(_drawn, LOOKS),
     Style("pdf-chromium-small-page", "pdf", small_page, "html", 6, _PRINTED, "Chromium", "chromium", "pdf",
           {"paper": "A5", "margin": "9mm"}),
-    Style("pdf-chromium-wps", "pdf", wps_page, "html", 6, _PRINTED, "Chromium", "chromium", "pdf",
+    Style("pdf-chromium-letter-spans", "pdf", letter_spans, "html", 6, _PRINTED, "Chromium", "chromium", "pdf",
           {"scale": "0.9", "footer": '<span style="font-size:8px" class="pageNumber"></span>'}),
-    Style("pdf-libreoffice-double", "pdf", double_word, "docx", 6, _PRINTED, "LibreOffice", "libreoffice", "pdf"),
+    Style("pdf-chromium-no-map", "pdf", other_digits, "html", 4, _PRINTED, "Chromium", "chromium", "pdf",
+          also=pdf_traps.open_cells, finish=lambda data: pdf_traps.without_map(data, b"DejaVuSans")),
+    Style("pdf-libreoffice-page", "pdf", plain, "html", 6, _PRINTED, "LibreOffice", "libreoffice", "pdf",
+          {"infilter": "HTML (StarWriter)", "filter": "writer_pdf_Export"}),
+    Style("pdf-text-under-picture", "pdf", text_under_picture, "pdf", 3, made_by="reportlab",
+          also=joined(pdf_traps.unsure_cells, lambda case: pdf.places(blocks(case), PLAIN))),
+    Style("pdf-form-without-looks", "pdf", bare_form, "pdf", 4, LATIN, made_by="reportlab",
+          also=lambda case: pdf.places(blocks(case), FIELDS)),
 ]  # fmt: skip

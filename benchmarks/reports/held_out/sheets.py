@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
+from openpyxl.styles import Color, Font
 from xlsxwriter.utility import xl_range
 
 from benchmarks.reports import html, sheets
@@ -14,7 +16,8 @@ from benchmarks.reports.blocks import Text, blocks
 from benchmarks.reports.development.sheets import sheet_a_table
 from benchmarks.reports.fiction import Case, Habits
 from benchmarks.reports.style import Style
-from samples.grid import Grid, Slot
+from benchmarks.reports.truth import unseen_zeros
+from samples.grid import Grid, GridCell, Slot
 
 
 def formulas(case: Case) -> bytes:
@@ -100,12 +103,25 @@ def web_page(case: Case) -> bytes:
     return html.bare(case, html.body(blocks(case))).encode()
 
 
+def theme_zeros(case: Case) -> bytes:
+    """Zeros in the theme's colour of paper."""
+
+    def stored(cell: GridCell) -> sheets.Stored:
+        zero = cell.key is not None and case.report.cells[cell.key].value == "0"
+        return replace(sheets.as_text(cell), font=Font(color=Color(theme=0)) if zero else None)
+
+    book = sheets.new_book()
+    sheets.fill(book.create_sheet("年报"), blocks(case), stored)
+    return sheets.saved(book)
+
+
 _NUMBERS = Habits(digits=("plain", "plain", "thousands"))
 _WHOLE = Habits(digits=("plain",))
 STYLES = [
     Style("xlsx-formulas", "xlsx", formulas, "xlsx", 8, _NUMBERS, "XlsxWriter", also=sheets.loose_decimals),
     Style("xlsx-libreoffice", "xlsx", web_page, "html", 7, _WHOLE, "LibreOffice", "libreoffice", "xlsx",
           {"infilter": "HTML (StarCalc)", "filter": "Calc MS Excel 2007 XML"}, also=sheets.loose_decimals),
+    Style("xlsx-theme-zeros", "xlsx", theme_zeros, "xlsx", 5, Habits(zeros=("zero",)), "openpyxl", also=unseen_zeros),
     Style("xlsx-spread", "xlsx", spread, "xlsx", 6, made_by="openpyxl"),
     Style("xls-sheet-a-table", "xls", sheet_a_table, "xlsx", 6, Habits(), "LibreOffice", "libreoffice", "xls",
           {"filter": "MS Excel 97"}),

@@ -43,11 +43,16 @@ def labels_first(case: Case) -> bytes:
     return text(blocks(case), table).encode("gb18030")
 
 
-def spaced_out(case: Case) -> bytes:
-    """Everything on one line, one space between cells and paragraphs."""
-    return text(
-        blocks(case), lambda grid: " ".join(cell.text for row in grid.rows for cell in row), gap=" "
-    ).encode()
+def paged(case: Case) -> bytes:
+    """Copied page by page: tabs between cells, and after some lines a page's foot, a form feed and the next page's head."""
+
+    def table(grid: Grid) -> str:
+        lines = ["\t".join(cell.text for cell in row) for row in grid.rows]
+        at = len(lines) * 2 // 3
+        head = "".join(case.report.title)
+        return "\n".join([*lines[:at], "第 2 页 / 共 5 页", f"\f{head}", *lines[at:]])
+
+    return text(blocks(case), table).encode()
 
 
 def glued_below(case: Case) -> bytes:
@@ -77,13 +82,19 @@ def glued_page(case: Case) -> bytes:
 
 _TRACELESS = Habits(zeros=ZEROS, digits=("plain", "plain", "full width"))
 _GLUED = Habits(
-    zeros=("zero",), digits=PLAIN, misprints=1, sound=0.6, other_numbering=False, label_misprints=False
+    zeros=("zero",),
+    digits=PLAIN,
+    misprints=1,
+    sound=0.6,
+    off_totals=0.5,
+    other_numbering=False,
+    label_misprints=False,
 )
 STYLES = [
     Style("text-aligned", "text", aligned, "txt", 8, _TRACELESS),
     Style("text-numbered-lines", "text", numbered_lines, "txt", 8, _TRACELESS),
     Style("text-labels-first", "text", labels_first, "txt", 8),
-    Style("text-spaced-out", "text", spaced_out, "txt", 6, _TRACELESS),
+    Style("text-paged", "text", paged, "txt", 6, _TRACELESS),
     Style("run-together-below", "run-together", glued_below, "txt", 8, _GLUED, run_together=True),
     Style("run-together-page", "run-together", glued_page, "html", 8, _GLUED, run_together=True),
 ]

@@ -6,11 +6,13 @@ import ctypes
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import pairwise
+from math import inf
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from extract.readers.pdf import calls
+from extract.readers.pdf.layers import Hidden, is_hidden
 from extract.readers.pdf.objects import Edges
 from extract.readers.pdf.rules import TOLERANCE
 
@@ -18,10 +20,12 @@ _LIGHT = 240  # of 255: a lighter letter cannot be seen on white paper
 _DARK = 200  # a darker ground shows it again
 _DEEPEST = 8  # forms within forms; deeper ones are drawn by nobody
 _MOST_OBJECTS = 200_000  # of one page
+_MOST_SEGMENTS = 20_000  # of one path
 _ONE_PIECE = {2, 3, 5, 6}  # segments of a line or a rectangle; four may be two lines
 _RECTANGLE = 5
 _SLANT = 0.05  # of the step: some three degrees, more than a sheet lies askew
 _FEW = 0.2  # of a page's text: slanted text is a watermark, unless the page is
+_STRAIGHT = 0.3  # points: a piece that rises by more is no part of a ruled line
 _LEAST_COVER = 4.0  # points: a smaller area covers no digit
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -33,16 +37,23 @@ class Drawing:
 
     `lines` holds the edges of thin things, `covers` (order, edges, dark) of areas, `pictures` (order, edges, handle);
     `texts` holds (order, shown, pale) by address; `slanted` the addresses of text that
-    runs neither along nor across the page; `odd` says that some text may not be seen; `crowded` that a page
+    runs neither along nor across the page; `clips` the edges beyond which a text is cut off, by address; `shapes` the
+    edges of drawn things that are neither lines nor areas, digits drawn as curves among them; `odd` says that some text may not be seen; `crowded` that a page
     holds more objects than are looked at.
     """
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Any, turn: int, hidden: Hidden | None) -> None:
         self.page = page
+        self.turn = turn  # of the page as shown, in quarters clockwise
+        self.hidden = hidden
         self.lines: list[Edges] = []  # (left, bottom, right, top) of thin things
         self.covers: list[tuple[int, Edges, bool]] = []  # (order, edges, dark) of areas
         self.texts: dict[int, tuple[int, bool, bool]] = {}  # address -> (order, shown, pale)
         self.slanted: set[int] = set()
+        self.clips: dict[int, Edges] = {}
+        self.shapes: list[Edges] = []
+        self._within_hidden = 0
+        self._turned: set[int] = set()  # texts that run down, up or backwards
         self.odd = False  # some text may not be seen: ask for each character
         self.pictures: list[tuple[int, Edges, Any]] = []
         self.crowded = False
@@ -62,6 +73,11 @@ class Drawing:
     def run(self) -> None:
         count = calls.count_objects(self.page)
         self._level(count, partial(calls.get_object, self.page), _IDENTITY, 0)
+        if 2 * len(self._turned) < len(self.texts):  # else the page itself lies on its side
+            for item in self._turned:
+                order, _, pale = self.texts[item]
+                self.texts[item] = order, False, pale
+                self.odd = True
 
     def _level(self, count: int, get: Callable[[int], Any], matrix: Matrix, depth: int) -> None:
         for index in range(count):
@@ -72,7 +88,7 @@ class Drawing:
             item = get(index)
             kind = calls.object_type(item)
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                self._text(item, matrix)
+                self._text(item, matrix, depth)
             elif kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
@@ -80,12 +96,15 @@ class Drawing:
                     self.pictures.append((self.order, edges, item))
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
                 inner = _times(self._own_matrix(item), matrix)
+                hidden = self.hidden is not None and is_hidden(item, False, self.hidden)
+                self._within_hidden += hidden
                 self._level(
                     calls.count_form_objects(item),
                     partial(calls.get_form_object, item),
                     inner,
                     depth + 1,
                 )
+                self._within_hidden -= hidden
 
     def _own_matrix(self, item: Any) -> Matrix:
         m = self._matrix
@@ -107,18 +126,48 @@ class Drawing:
             return 0, 255
         return min(red.value, green.value, blue.value), alpha.value
 
-    def _text(self, item: Any, matrix: Matrix) -> None:
+    def _text(self, item: Any, matrix: Matrix, depth: int) -> None:
         own = _times(self._own_matrix(item), matrix)
-        if min(abs(own[0]), abs(own[1])) > _SLANT * max(abs(own[0]), abs(own[1])):
+        along, up = own[0], own[1]
+        step = _SLANT * max(abs(along), abs(up))
+        if min(abs(along), abs(up)) > step:
             self.slanted.add(item)
+        elif (along, up, -along, -up)[self.turn] <= step and not self._is_set_backwards(item):
+            self._turned.add(item)
+        clip = calls.clip_path(item)
+        if (paths := calls.count_clips(clip)) > 0:
+            self.clips[item] = self._clip(clip, paths, matrix)
+            self.odd = True
         mode = calls.text_mode(item)
         light, alpha = self._fill(item)
         stroked = mode in (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE)
         shown = mode != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE and alpha > 16
+        if self._within_hidden or (self.hidden is not None and is_hidden(item, depth > 0, self.hidden)):
+            shown = False
         pale = light >= _LIGHT and not stroked
         if not shown or pale:
             self.odd = True
         self.texts[item] = (self.order, shown, pale)
+
+    def _is_set_backwards(self, item: Any) -> bool:
+        """Whether the font has a size below 0: letters that run backwards are turned about by it."""
+        size = self._edges[0]
+        return bool(calls.text_size(item, size)) and size.value < 0
+
+    def _clip(self, clip: Any, paths: int, matrix: Matrix) -> Edges:
+        """What all of the clip's paths leave to be seen, as their bounds. PDFium gives no clip that cuts nothing off."""
+        x, y = self._point
+        left, bottom, right, top = -inf, -inf, inf, inf
+        for path in range(paths):
+            points = []
+            for index in range(min(calls.count_clip_segments(clip, path), _MOST_SEGMENTS)):
+                calls.segment_point(calls.get_clip_segment(clip, path, index), x, y)
+                points.append(_point(x.value, y.value, matrix))
+            if points:
+                xs, ys = [p[0] for p in points], [p[1] for p in points]
+                left, bottom = max(left, min(xs)), max(bottom, min(ys))
+                right, top = min(right, max(xs)), min(top, max(ys))
+        return left, bottom, right, top
 
     def _path(self, item: Any, matrix: Matrix) -> None:
         edges = self._bounds(item, matrix)
@@ -159,7 +208,7 @@ class Drawing:
         x, y = self._point
         part: list[tuple[float, float]] = []
         parts = [part]
-        for index in range(min(count, 20_000)):
+        for index in range(min(count, _MOST_SEGMENTS)):
             segment = calls.get_segment(item, index)
             calls.segment_point(segment, x, y)
             if calls.segment_type(segment) == pdfium.FPDF_SEGMENT_MOVETO:
@@ -173,6 +222,11 @@ class Drawing:
                 continue
             xs, ys = [p[0] for p in points], [p[1] for p in points]
             whole = (min(xs), min(ys), max(xs), max(ys))
+            if max(whole[2] - whole[0], whole[3] - whole[1]) > TOLERANCE and any(
+                abs(x1 - x0) > _STRAIGHT and abs(y1 - y0) > _STRAIGHT
+                for (x0, y0), (x1, y1) in pairwise(points)
+            ):
+                self.shapes.append(whole)
             if min(whole[2] - whole[0], whole[3] - whole[1]) <= TOLERANCE:
                 yield whole
             elif stroked:

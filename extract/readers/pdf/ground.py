@@ -1,4 +1,4 @@
-"""Whether a letter of a PDF page can be seen: white on white, painted over, or text that is never drawn."""
+"""Whether a letter of a PDF page can be seen: white on white, painted over, cut off, or text that is never drawn."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Ground:
     def __init__(self, page: Any, text_page: Any, drawing: Drawing, view: View) -> None:
         self.text_page = text_page
         self.texts = drawing.texts
+        self.clips = {item: view.edges(*edges) for item, edges in drawing.clips.items()}
         first = min((order for order, _, _ in drawing.texts.values()), default=drawing.order)
         over = [(order, edges) for order, edges, _ in drawing.covers if order > first]
         over += [
@@ -49,6 +50,8 @@ class Ground:
         item = calls.char_object(self.text_page, index)
         order, shown, pale = self.texts.get(item, (0, True, False))
         if not shown or any(later > order for later in over):
+            return False
+        if item in self.clips and not _holds(self.clips[item], x, y):
             return False
         return not pale or any(before < order and _holds(edges, x, y) for before, edges in self.under)
 

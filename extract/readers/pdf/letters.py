@@ -18,11 +18,12 @@ _CHINESE = "\u0500"  # letters before it are narrow
 _PADDING = 11.0  # points: word processors leave up to 5.4 free on either side of a cell's text
 _EDGE = 0.1  # of the page, above and below, where page numbers stand
 _BY_MIDDLE, _BY_LEFT = attrgetter("y"), attrgetter("x0")
+_MARKS = "+-./\\—–―─－無无"  # what a value may be or hold besides digits
 ILLEGIBLE = "\ufffd"
 
 
 def cell_text(chars: list[Char], width: float | None = None) -> str:
-    """Text of a cell, a line of it a line; a digit that cannot be seen on the page counts as illegible.
+    """Text of a cell, a line of it a line; a digit or dash that cannot be seen on the page counts as illegible.
 
     `width` is that of a cell one row high, in points: a number that had to go on in the next line, since no further
     digit found room, is one number.
@@ -78,7 +79,7 @@ def _lines(chars: list[Char]) -> Iterator[list[Char]]:
 
 
 def _shown(char: Char) -> str:
-    return char.text if char.seen or not char.text.isdigit() else ILLEGIBLE
+    return char.text if char.seen or not (char.text.isdigit() or char.text in _MARKS) else ILLEGIBLE
 
 
 def _joined(line: list[Char]) -> str:

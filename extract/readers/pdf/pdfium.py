@@ -16,23 +16,37 @@ import pypdfium2.raw as pdfium
 from extract.readers.pdf import calls
 from extract.readers.pdf.drawing import Drawing
 from extract.readers.pdf.ground import Ground
+from extract.readers.pdf.layers import Hidden
 from extract.readers.pdf.objects import Char, Edges, PageObjects
 from extract.readers.pdf.rules import TOLERANCE
 from extract.readers.pdf.view import View
 
-_NO_LETTERS = {0xA0, 0x3000, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)}  # white space, halves of characters
+_SPACES = {32, 0xA0, 0x3000}
+_LINE_ENDS = {10, 13}  # PDFium's own
+_BLANKS = {9, *_SPACES, *range(0x200B, 0x2010), *range(0x2028, 0x202F), 0x2060, 0xFEFF}
+_SOFT_HYPHEN = 0xAD  # in print a hyphen: some files call every one so
+_HYPHENS_AT_END = {2, 0xFFFE}  # what PDFium calls one at a line's end
+_HYPHEN = ord("-")
+_LEADING = range(0xD800, 0xDC00)  # the first half of a character beyond 16 bits
+_NO_CHARACTERS = {0xFFFE, 0xFFFF, *range(0xDC00, 0xE000)}
+_NO_LETTERS = {*_BLANKS, *_NO_CHARACTERS, *_LEADING, _SOFT_HYPHEN}
+_UNKNOWN = 0xFFFD  # a glyph that says nothing of its meaning
+_NARROW = 0.15  # of its height
+_FLAT = 0.5  # points: a glyph without an outline has a box of no height
 _ROOM = 0.08  # of a letter's size: half of what lies between the ink of two digits
 _TALL = 60.0  # points: no letter of a report is as high
 _ASCENT = 0.88  # of a letter's size, above the line it stands on
 
 
-def page_objects(page: Any) -> PageObjects:
-    """Characters, lines and pictures of one page (a pypdfium2 page)."""
+def page_objects(page: Any, hidden: Hidden | None = None) -> PageObjects:
+    """Characters, lines and pictures of one page (a pypdfium2 page); text in `hidden` layers is not seen."""
     raw = page.raw
     view = View(raw)
-    drawing = Drawing(calls.address(raw))
+    drawing = Drawing(calls.address(raw), view.turn, hidden)
     drawing.run()
     out = PageObjects(view.width, view.height, has_picture=bool(drawing.pictures), crowded=drawing.crowded)
+    out.shapes = [view.edges(*edges) for edges in drawing.shapes]
+    out.shapes += [view.edges(*edges) for _, edges, _ in drawing.pictures]
     for edges in drawing.lines:
         x0, top, x1, bottom = view.edges(*edges)
         width, height = x1 - x0, bottom - top
@@ -104,8 +118,30 @@ def _loose_places(text_page: Any, view: View) -> Callable[[int], Edges]:
     return upright
 
 
+def _meaning(text_page: Any, index: int, code: int) -> int:
+    """What a code that is no plain letter stands for in print; 0 where that is nothing."""
+    if code == _SOFT_HYPHEN or (code in _HYPHENS_AT_END and calls.is_hyphen(text_page, index)):
+        return _HYPHEN
+    if code in _LEADING:
+        return 0x10000 + ((code - 0xD800) << 10) + int(calls.char_code(text_page, index + 1) & 0x3FF)
+    if code in _NO_CHARACTERS or calls.is_generated(text_page, index):
+        return 0
+    if code not in _BLANKS or _has_ink(text_page, index):
+        return _UNKNOWN
+    around = (calls.char_code(text_page, at) for at in (index - 1, index + 1) if at >= 0)
+    return 32 if code in _SPACES and all(48 <= digit < 58 for digit in around) else 0
+
+
+def _has_ink(text_page: Any, index: int) -> bool:
+    """Whether a blank is none in print: a digit's glyph may be called so. The box font's blanks are narrow boxes."""
+    left, right, low, high = (ctypes.c_double() for _ in range(4))
+    calls.tight_char_box(text_page, index, left, right, low, high)
+    height = high.value - low.value
+    return height > _FLAT and right.value - left.value > _NARROW * height
+
+
 def _read_chars(page: Any, text_page: Any, drawing: Drawing, view: View, out: PageObjects) -> None:
-    get_code = calls.char_code
+    get_code, has_no_meaning = calls.char_code, calls.has_no_meaning
     place = _sideways_places(text_page, view) if view.turn % 2 else _loose_places(text_page, view)
     watermark = drawing.watermark
     ink = _ink_places(text_page, view)
@@ -114,10 +150,16 @@ def _read_chars(page: Any, text_page: Any, drawing: Drawing, view: View, out: Pa
     append, new = out.chars.append, tuple.__new__
     for index in range(calls.count_chars(text_page)):
         code = get_code(text_page, index)
+        if code in _LINE_ENDS:
+            continue
         if code <= 32 or code in _NO_LETTERS:
-            if code or calls.is_generated(text_page, index):
+            code = _meaning(text_page, index, code)
+            if not code:
                 continue
-            code = 0xFFFD  # a glyph that says nothing of its meaning
+            if code == _UNKNOWN:  # others may not even be given: look at the drawing
+                out.shapes.append((0.0, 0.0, width, height))
+        elif code < 128 and has_no_meaning(text_page, index):
+            code = _UNKNOWN  # a glyph's number, which is no letter
         if watermark and calls.char_object(text_page, index) in watermark:
             continue
         x0, top, x1, bottom = place(index)

@@ -10,10 +10,12 @@ from typing import Any
 
 from extract.document import Cell, Document, Source, UnreadableFileError
 from extract.readers.pdf.layout import PageRead, TextLine, bbox, blocks
+from extract.readers.pdf.overlays import laid_flat
 from extract.readers.pdf.refusals import DAMAGED, MAX_PAGES, NO_TEXT, PASSWORD, TOO_LONG
 
 _SLANT = 0.05  # of the step: some three degrees
 _FEW = 0.2  # of a page's characters
+_SOFT_HYPHEN = "\u00ad"  # in print a hyphen
 
 
 def _ruled_rows(page: Any, number: Iterator[int]) -> Iterator[tuple[float, list[Cell]]]:
@@ -33,7 +35,7 @@ def _ruled_rows(page: Any, number: Iterator[int]) -> Iterator[tuple[float, list[
                 span = sum(1 for edge in edges[column:] if edge < box[2] - 1)
                 source = Source(page=page.page_number, bbox=bbox(box), table=table_number, row=row_number,
                                 column=column + 1)  # fmt: skip
-                cells.append(Cell(text or "", source, column, max(span, 1)))
+                cells.append(Cell((text or "").replace(_SOFT_HYPHEN, "-"), source, column, max(span, 1)))
             yield min(box[1] for box in row.cells if box), cells
 
 
@@ -77,13 +79,14 @@ def read_pdf_again(data: bytes) -> Document:
     import pdfplumber  # slow to import, and seldom asked
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
+    from pypdfium2 import PdfiumError
 
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font without a box
     document = Document("application/pdf", explicit_cells=False)
     number = count(1)
     pages: list[PageRead] = []
     try:
-        with pdfplumber.open(BytesIO(data)) as pdf:
+        with pdfplumber.open(BytesIO(laid_flat(data))) as pdf:
             if len(pdf.pages) > MAX_PAGES:
                 raise UnreadableFileError(TOO_LONG.format(pages=len(pdf.pages), most=MAX_PAGES))
             for raw_page in pdf.pages:
@@ -93,6 +96,8 @@ def read_pdf_again(data: bytes) -> Document:
                 raw_page.close()
     except UnreadableFileError:
         raise
+    except PdfiumError as error:
+        raise UnreadableFileError(PASSWORD if "password" in str(error).lower() else DAMAGED) from error
     except PdfminerException as error:
         locked = any(isinstance(argument, PDFPasswordIncorrect) for argument in error.args)
         raise UnreadableFileError(PASSWORD if locked else DAMAGED) from error

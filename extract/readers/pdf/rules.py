@@ -44,7 +44,11 @@ class Grid:
     ys: list[float]
     boxes: list[Box] = field(default_factory=list)
     owner: dict[tuple[int, int], int] = field(default_factory=dict)  # (row, column) of the grid -> its cell
-    irregular: bool = False
+    bent: set[int] = field(default_factory=set)  # the cells that are no rectangles
+
+    @property
+    def irregular(self) -> bool:
+        return bool(self.bent)
 
     @property
     def area(self) -> float:
@@ -198,9 +202,9 @@ def _add(
     above_and_below = all((top, c) in floor and (bottom, c) in floor for c in columns)
     if not above_and_below and not all((left, r) in wall and (right, r) in wall for r in rows):
         return
-    if len(region) != len(columns) * len(rows):
-        grid.irregular = True
     number = len(grid.boxes)
+    if len(region) != len(columns) * len(rows):
+        grid.bent.add(number)
     xs, ys = grid.xs, grid.ys
     grid.boxes.append(Box(xs[left], ys[top], xs[right], ys[bottom], top, left, right - left, bottom - top))
     for place in region:

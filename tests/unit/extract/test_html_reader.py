@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
 
+from benchmarks.scoring import score
 from extract.document import Document, Paragraph, Table, UnreadableFileError
 from extract.readers.frames import UNREADABLE
 from extract.readers.html import looks_like_html, read_html
 from extract.report import read_report
 from tests.support import layouts as lay
-from tests.support.accuracy import score
 
 Q = UNREADABLE
 

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.scoring import score
 from expectations.rules import load_rules
 from extract.document import Source
 from extract.form.catalogue import load_form
 from extract.mapping.joined import cut_row
 from extract.report import read_report
 from tests.support import layouts as lay
-from tests.support.accuracy import score
 from tests.support.layouts import Block, Cell, Figures, blocks, values
 from tests.support.reading import check
 

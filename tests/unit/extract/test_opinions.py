@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
+
+import pypdfium2
+from PIL import Image
 
 from extract.mapping.cells import FormCell, Problem
 from extract.opinions import asks_for_second, together
@@ -94,3 +98,27 @@ def test_both_readings_of_the_sample_pdfs_agree_on_every_cell() -> None:
         assert [(c.key, c.state, c.value) for c in first.cells] == [
             (c.key, c.state, c.value) for c in second.cells
         ]
+
+
+def drawn_over(path: Path) -> bytes:
+    """The PDF with an opaque picture drawn over every page, as scanning programs leave it."""
+    document = pypdfium2.PdfDocument(path.read_bytes())
+    picture = pypdfium2.PdfBitmap.from_pil(Image.new("RGB", (50, 70), (250, 250, 250)))
+    for page in document:
+        image = pypdfium2.PdfImage.new(document)
+        image.set_bitmap(picture)
+        image.set_matrix(pypdfium2.PdfMatrix().scale(*page.get_size()))
+        page.insert_obj(image)
+        page.gen_content()
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_text_under_a_picture_of_its_page_stays_in_doubt_whatever_the_second_says() -> None:
+    """Guards a report of somebody's OCR being certified: pdfplumber does not see what lies over the text."""
+    path = Path("landing/2022-990000/jichuan-shi.pdf")
+    read = read_report(path, drawn_over(path))
+    assert len(read.cells) == 200
+    assert all(c.doubt for c in read.cells)
+    assert "ocr_layer" in {problem.code for problem in read.problems}

@@ -1,5 +1,6 @@
 """Many files at once: what one file does to its worker reaches no other file, and the order stays."""
 
+import hashlib
 import os
 import sys
 from collections.abc import Iterator
@@ -9,14 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.pool import Limits, map_files, read_many
+import extract.report
+from extract import pool
+from extract.pool import LIMITS, Limits, map_files, read_many
 from tests.support import dying_reader
 
 pytestmark = pytest.mark.timeout(30)  # new processes, on busy cores
-SHORT = Limits(seconds=0.7)
 
 
-def results(names: list[str], jobs: int = 2, limits: Limits = SHORT) -> list[str]:
+def results(names: list[str], jobs: int = 2, limits: Limits = LIMITS) -> list[str]:
     paths = [Path(name) for name in names]
     return list(
         map_files(dying_reader.read, paths, jobs, lambda path, reason: f"{path.name}: {reason}", limits)
@@ -29,9 +31,13 @@ def test_a_worker_that_dies_takes_only_its_file_with_it() -> None:
     ]  # fmt: skip
 
 
-def test_a_worker_that_hangs_is_ended_and_takes_only_its_file_with_it() -> None:
-    assert results(["a.txt", "hang.txt", "b.txt"]) == [
-        "a.txt", "hang.txt: not read within 0.7 seconds: ask for it in another format", "b.txt",
+def test_a_worker_that_hangs_is_ended_and_takes_only_its_file_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Their chunk is given up after half a second, which fails nobody: then each has three of its own, on busy cores too.
+    monkeypatch.setattr(pool, "_CHUNK_SECONDS", -2.5)
+    assert results(["a.txt", "hang.txt", "b.txt"], limits=Limits(seconds=3)) == [
+        "a.txt", "hang.txt: not read within 3 seconds: ask for it in another format", "b.txt",
     ]  # fmt: skip
 
 
@@ -105,3 +111,33 @@ def test_a_report_that_takes_too_long_is_a_failed_report(tmp_path: Path) -> None
     [report] = read_many([path], 1, Limits(seconds=0.5))
     assert (report.status, report.path) == ("failed", str(path))
     assert "not read within 0.5 seconds" in (report.failure or "")
+    assert report.sha256 == "", "its bytes are never had"
+
+
+def test_a_file_that_kills_its_reader_is_known_by_its_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Guards a hash left empty: the store took such a file for one that cannot be opened.
+    monkeypatch.setattr(extract.report, "read_report", dying_reader.report)
+    path = tmp_path / "kill.dat"
+    path.write_bytes(data := b"%PDF-1.7\n" + b"x" * 3_000_000)
+    [report] = read_many([path], 1)
+    assert "process died" in (report.failure or "")
+    assert (report.status, report.size, report.media_type) == ("failed", len(data), "application/pdf")
+    assert report.sha256 == hashlib.sha256(data).hexdigest()
+
+
+def test_a_file_too_large_to_read_is_known_by_its_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "large.pdf"
+    with path.open("wb") as stream:
+        stream.write(b"%PDF-1.7\n")
+        stream.truncate(100_000_001)
+    [report] = read_many([path], 1)
+    assert "at most 100 MB" in (report.failure or "")
+    assert (report.status, report.size, report.media_type) == ("failed", 100_000_001, "application/pdf")
+    assert len(report.sha256) == 64
+
+
+def test_a_file_that_cannot_be_opened_has_no_hash(tmp_path: Path) -> None:
+    [report] = read_many([tmp_path / "gone.pdf"], 1)
+    assert (report.status, report.sha256) == ("failed", "")

@@ -43,3 +43,21 @@ def test_files_that_cannot_be_read_say_why(data: bytes, says: str) -> None:
 )
 def test_kinds_of_marked_up_text_are_told_by_content(data: bytes, media_type: str) -> None:
     assert reader_for(data)[0] == media_type
+
+
+@pytest.mark.parametrize(
+    ("data", "media_type"),
+    [
+        (b"<html><body>%PDF-1.4 1 0 obj see attachment</body></html>", "text/html"),
+        ("说明：附件为 %PDF-1.4，1 0 obj".encode(), "text/plain"),
+        ("说明：附件为 %PDF-1.4，1 0 obj".encode("gb18030"), "text/plain"),
+        (b"the attachment begins with %PDF-1.4", "text/plain"),
+        (b"{\\rtf1 %PDF-1.4 1 0 obj}", "application/rtf"),
+        (b"%PDF-1.4", "application/pdf"),
+        (b"\xef\xbb\xbf\r\n%PDF-1.4", "application/pdf"),
+        (b"\x00\x01junk%PDF-1.4\n1 0 obj", "application/pdf"),
+        (b"HTTP/1.1 200 OK\r\nServer: a\r\n\r\n%PDF-1.4\n1 0 obj", "application/pdf"),
+    ],
+)
+def test_what_only_speaks_of_pdf_was_taken_for_one(data: bytes, media_type: str) -> None:
+    assert reader_for(data)[0] == media_type

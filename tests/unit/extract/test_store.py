@@ -1,15 +1,20 @@
 """The store: a version is read once, what left the folder stays on record, and a batch is written whole or not at all."""
 
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
+import extract.report
 from extract import store
+from extract.pool import Limits, read_many
+from extract.report import read_report
 from extract.schemas import SCHEMAS
 from extract.store import extract_batch, list_batches
+from tests.support import dying_reader
 
 REPORT = """柳湾镇2021年政府信息公开工作年度报告
 一、总体情况
@@ -183,3 +188,45 @@ def test_a_file_that_left_is_marked_gone_though_nothing_is_read(landing: Path) -
     assert (result.read, result.gone, result.changed) == (0, 1, True)
     assert [row["in_landing"] for row in table(landing, "reports") if row["status"] == "failed"] == [False]
     assert len(table(landing, "cells")) > 0
+
+
+@pytest.fixture
+def hanging(landing: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A report that takes its reader longer than a file may take, and nothing else."""
+    monkeypatch.setattr(extract.report, "read_report", dying_reader.report)
+    monkeypatch.setattr(store, "read_many", partial(read_many, limits=Limits(seconds=0.5)))
+    shutil.rmtree(landing / "2021-990000")
+    path = landing / "2021-990000/hang.pdf"
+    path.parent.mkdir()
+    path.write_bytes(b"%PDF-1.7\n")
+    return path
+
+
+def test_a_file_beyond_its_limits_is_one_failed_row_and_not_tried_again(landing: Path, hanging: Path) -> None:
+    # Guards a version lost: no row, no bytes kept, and a minute spent on it in every run.
+    result = run(landing)
+    assert (result.read, result.by_status, result.changed) == (1, {"failed": 1}, True)
+    assert [path for path, _ in result.failures] == ["2021-990000/hang.pdf"], "told once"
+    [row] = table(landing, "reports")
+    assert (row["status"], row["size"], row["media_type"]) == ("failed", 9, "application/pdf")
+    assert "not read within 0.5 seconds" in row["failure"]
+    assert (landing.parent / "warehouse/raw" / row["sha256"]).read_bytes() == hanging.read_bytes()
+    again = run(landing)
+    assert (again.read, again.unchanged, again.changed) == (0, 1, False)
+    assert [path for path, _ in again.failures] == ["2021-990000/hang.pdf"]
+
+
+def test_a_file_that_a_new_extractor_cannot_read_in_its_limits_is_no_longer_read(
+    landing: Path, hanging: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Guards an older reading left as if it were current.
+    hanging.write_text(REPORT, encoding="utf-8")
+    with monkeypatch.context() as before:
+        before.setattr(extract.report, "read_report", read_report)
+        before.setattr(store, "read_many", read_many)
+        assert run(landing).by_status == {"partial": 1}
+    assert len(table(landing, "cells")) > 0
+    monkeypatch.setattr(store, "extractor_fingerprint", lambda: "another")
+    assert run(landing).by_status == {"failed": 1}
+    assert [row["status"] for row in table(landing, "reports")] == ["failed"]
+    assert table(landing, "cells") == []

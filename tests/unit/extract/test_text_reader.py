@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.scoring import score
 from extract.document import Document, Paragraph, Table, UnreadableFileError
 from extract.readers.encodings import decode
 from extract.readers.frames import UNREADABLE
@@ -18,7 +19,6 @@ from extract.readers.markdown import printed
 from extract.readers.text import read_text
 from extract.report import read_report
 from tests.support import layouts as lay
-from tests.support.accuracy import score
 from tests.support.layouts import Block, Figures
 
 
@@ -81,6 +81,20 @@ def test_binary_data_is_no_text(data: bytes) -> None:
 def test_line_ends(end: str) -> None:
     assert tables(read_text(f"序{end}规章\t0\t\t3{end}行政许可\t1\t2\t3{end}")) == [
         [["规章", "0", "", "3"], ["行政许可", "1", "2", "3"]]
+    ]
+
+
+def test_only_line_ends_count_as_lines() -> None:
+    """Guards places that were wrong behind a form feed, U+2028 or a vertical tab."""
+    document = read_text("第一页\n\f第二页\u2028仍是第二行\n规章\v规章\t5\t6\n规章乙\t1\u20282\t6\n")
+    assert [(p.text, p.source.line) for p in document.paragraphs()] == [
+        ("第一页", 1),
+        ("第二页 仍是第二行", 2),
+    ]
+    [table] = [block for block in document.blocks if isinstance(block, Table)]
+    assert [[(cell.text, cell.source.line) for cell in row] for row in table.rows] == [
+        [("规章 规章", 3), ("5", 3), ("6", 3)],
+        [("规章乙", 4), ("1 2", 4), ("6", 4)],
     ]
 
 
@@ -192,6 +206,21 @@ def test_labels_repeated_in_every_place_they_cover_stand_once() -> None:
         ("5<sup>1</sup>", "5[1]"),
         ("5^1^", "5[1]"),
         ("5[^1]", "5[1]"),
+        ('5<sup class="x">1</sup>', "5[1]"),
+        ("<strike>5</strike>6", "[5]6"),
+        ("5<!-- 3 -->", "5"),
+        ("**5**3", "**5**3"),
+        ("1*2*3", "1*2*3"),
+        ("1_2_3", "1_2_3"),
+        ("**53**", "53"),
+        ("**1.**规章", "1.规章"),
+        ('<span style="display:none">9</span>5', f"{UNREADABLE}95"),
+        ('<span style="color:#fff">9</span>5', f"{UNREADABLE}95"),
+        ("<font color=white>9</font>5", f"{UNREADABLE}95"),
+        ('<span style="font-size:0">9</span>5', f"{UNREADABLE}95"),
+        ('<span style="font-size:14px;color:red">5</span>', "5"),
+        ('<span style="font-size:1.2em">5</span>', "5"),
+        ('<font color="black">5</font>', "5"),
         ("![](5.png)", UNREADABLE),
         ("[年报](a.htm)", "年报"),
         ("a_b_c", "a_b_c"),

@@ -1,0 +1,102 @@
+"""More web pages: a word processor's, values in tables of their own, numbers that nobody sees."""
+
+from __future__ import annotations
+
+from html import escape
+from random import Random
+
+from benchmarks.reports import html
+from benchmarks.reports.blocks import Text, blocks
+from benchmarks.reports.fiction import Case, Habits
+from benchmarks.reports.style import More, Style
+from benchmarks.reports.truth import unseen_zeros
+from samples.grid import Grid, GridCell
+
+
+def wps(case: Case) -> bytes:
+    """A word processor's page in GBK: font elements, a height-0 row that only holds widths, comments for other browsers."""
+
+    def inner(cell: GridCell) -> str:
+        text = cell.text.strip("\u00a0 ")
+        if not text:
+            return "<p align=center style='text-align:center'><span lang=EN-US><o:p>&nbsp;</o:p></span></p>"
+        parts = [text[:3], text[3:]] if cell.kind != "value" and len(text) > 5 else [text]
+        body = "<br>\n".join(
+            f'<font face="宋体" style="font-size:10.5pt">{escape(part)}</font>' for part in parts
+        )
+        return f"<p class=p0 style='margin:0'>{body}<span lang=EN-US><o:p></o:p></span></p>"
+
+    def table(grid: Grid) -> str:
+        widths = "".join(f'<td width={40 + i} style="border:none"></td>' for i in range(len(grid.widths)))
+        last = f"<![if !supportMisalignedColumns]><tr height=0>{widths}</tr><![endif]></table>"
+        return html.table(grid, inner).replace("</table>", last)
+
+    def text(block: Text) -> str:
+        return f'<p class=p0><b><font face="仿宋">{escape(block.text)}</font></b></p>'
+
+    content = html.body(blocks(case), text, table)
+    page = html.site(case, content, charset="gbk")
+    return page.encode("gbk", "xmlcharrefreplace")
+
+
+def boxed_values(case: Case) -> bytes:
+    """An old editor's page without a declared encoding: each value in a table of one cell, labels in links, hidden hints."""
+
+    def inner(cell: GridCell) -> str:
+        words = escape(cell.text)
+        if cell.kind == "value":
+            return f"<table width='100%'><tr><td align='center'>{words}</td></tr></table>"
+        return f'<a name="t">{words}</a><span style="display:none">请填写</span>'
+
+    content = html.body(blocks(case, clauses_apart=True), tables=lambda grid: html.table(grid, inner))
+    return html.bare(case, content, head="").encode()
+
+
+def white_zeros(case: Case) -> bytes:
+    """Zeros in white on a page without colours."""
+
+    def inner(cell: GridCell) -> str:
+        zero = cell.key is not None and case.report.cells[cell.key].value == "0"
+        return f'<span style="color:#fff">{escape(cell.text)}</span>' if zero else escape(cell.text)
+
+    return html.site(case, html.body(blocks(case), tables=lambda grid: html.table(grid, inner))).encode()
+
+
+def last_year(case: Case) -> dict[str, str]:
+    """Cell key -> last year's number, of the cells that hold it as well, unseen."""
+    chance = Random(case.seed)
+    return {key: str(chance.randint(1, 99)) for key in case.report.cells if chance.random() < 0.2}
+
+
+def two_numbers(case: Case) -> More:
+    """A cell that holds a number that nobody sees beside the one that is printed: it may be doubted."""
+    return {key: {"doubt_ok": True} for key in last_year(case)}
+
+
+def clipped(case: Case) -> bytes:
+    """Beside some numbers the last year's, for readers of screens only: clipped away in its own style."""
+    last = last_year(case)
+    style = "position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0)"
+
+    def inner(cell: GridCell) -> str:
+        old = last.get(cell.key or "")
+        return (f'<span style="{style}">{old}</span>' if old else "") + escape(cell.text)
+
+    return html.site(case, html.body(blocks(case), tables=lambda grid: html.table(grid, inner))).encode()
+
+
+STYLES = [
+    Style("html-wps", "html", wps, "htm", 8),
+    Style("html-boxed-values", "html", boxed_values, "html", 8),
+    Style(
+        "html-white-zeros",
+        "html",
+        white_zeros,
+        "html",
+        5,
+        Habits(zeros=("zero",)),
+        also=unseen_zeros,
+        small=True,
+    ),
+    Style("html-clipped", "html", clipped, "html", 5, also=two_numbers),
+]

@@ -1,0 +1,129 @@
+"""Ways in which a page's style hides text without saying so: clipped, moved off the page, without size, paper-coloured."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from extract.readers.colours import WHITE, is_light, is_pale, is_see_through, rgb_of
+from extract.readers.stylesheet import Look
+
+_CLIPPED = re.compile(r"rect\(\s*(?:[01](?:\.\d+)?(?:px)?[\s,]*){4}\)")
+_INSET = re.compile(r"inset\(\s*(?:[5-9]\d|100)(?:\.\d+)?%")
+_LENGTH = re.compile(r"^(-?(?:\d+\.?\d*|\.\d+))([a-z%]*)")
+_FAR = {"px": 500, "pt": 375, "em": 30, "rem": 30, "%": 100, "vw": 100, "vh": 100, "cm": 15, "in": 6}
+_SMALLEST = {"": 0.0, "px": 1.0, "pt": 1.0, "em": 0.1, "rem": 0.1, "%": 10.0}  # letters up to it are specks
+_BLOCKS = ("div", "p", "ul", "ol", "li", "dl", "dd", "dt", "section", "article", "pre", "center")
+_OWN_COLOUR = re.compile(r"(?<![\w-])color\s*:\s*([^;]+)", re.IGNORECASE)
+_OWN_GROUND = re.compile(r"(?<![\w-])background(?:-color)?\s*:\s*([^;]+)", re.IGNORECASE)
+_INHERITS = ("inherit", "currentcolor", "unset", "initial", "")
+
+
+def _length(told: str) -> tuple[float, str] | None:
+    match = _LENGTH.match(told.strip())
+    return (float(match[1]), match[2]) if match else None
+
+
+def is_speck(look: Look) -> bool:
+    """Whether letters of this font size are too small to be seen."""
+    size = _length(look.get("font-size", ""))
+    return size is not None and size[0] <= _SMALLEST.get(size[1], 0.0)
+
+
+def is_off_the_page(look: Look, in_cell: bool) -> bool:
+    """Whether the box is clipped to nothing or moved far out of sight. Boxes that hold tables are centred by half their
+    width, so that they have to go further than those in a cell."""
+    least = 1.0 if in_cell else 4.0
+    placed = look.get("position") in ("absolute", "fixed")
+    clipped = placed and bool(_CLIPPED.search(look.get("clip", "")))
+    moves = ("left", "top", "right", "bottom") if placed or look.get("position") == "relative" else ()
+    return (
+        clipped
+        or bool(_INSET.search(look.get("clip-path", "")))
+        or any(_is_far(look.get(move, ""), least) for move in (*moves, "margin-left", "margin-top"))
+    )
+
+
+def _is_far(told: str, times: float = 1.0) -> bool:
+    length = _length(told)
+    return length is not None and length[0] <= -_FAR.get(length[1], 10_000) * times
+
+
+def is_indented_away(look: Look) -> bool:
+    """Whether the first line begins far left of the page."""
+    return _is_far(look.get("text-indent", ""))
+
+
+def is_without_room(element: etree._Element, look: Look) -> bool:
+    """Whether the box has no width or height and cuts off what is larger. Inline boxes and cells have no such size."""
+    if not look.get("overflow", "").startswith(("hidden", "clip")):
+        return False
+    shaped = element.tag in _BLOCKS or look.get("position") in ("absolute", "fixed")
+    shaped = shaped or look.get("display", "").startswith(("inline-block", "block", "flex", "inline-flex"))
+    sizes = (_length(look.get(side, "")) for side in ("width", "height", "max-width", "max-height"))
+    return shaped and any(size is not None and size[0] <= 1 and size[1] in ("", "px") for size in sizes)
+
+
+def is_faded(look: Look) -> bool:
+    """Whether the box is as good as transparent."""
+    opacity = _length(look.get("opacity", ""))
+    return opacity is not None and opacity[0] <= (10 if opacity[1] == "%" else 0.1)
+
+
+def unseen_texts(
+    body: etree._Element, looks: dict[etree._Element, Look], fonts: bool
+) -> Iterator[tuple[etree._Element, bool]]:
+    """(element, whether it is its tail) of texts in the colour of the paper. `fonts`: the page uses <font color>."""
+    pale = {element for element, look in looks.items() if _vanishes(look.get("color", ""))}
+    if fonts:
+        pale |= {font for font in body.iter("font") if _vanishes(_colour(font, looks) or "")}
+    for element in pale:
+        if _colour(element, looks) is None:
+            continue
+        through = is_see_through(_colour(element, looks) or "")
+        stack = [element]
+        while stack:
+            place = stack.pop()
+            seen = not through and not _on_light(place, looks)
+            if not seen and (place.text or "").strip():
+                yield place, False
+            for child in place:
+                if not seen and (child.tail or "").strip():
+                    yield child, True
+                if _colour(child, looks) is None:
+                    stack.append(child)
+
+
+def _vanishes(colour: str) -> bool:
+    return bool(colour) and (is_pale(rgb_of(colour)) or is_see_through(colour))
+
+
+def _colour(element: etree._Element, looks: dict[etree._Element, Look]) -> str | None:
+    """The colour an element gives its text itself; None where it takes the one around it."""
+    told = looks.get(element, {}).get("color") or _own(_OWN_COLOUR, element) or element.get("color") or ""
+    told = told.strip().lower()
+    if told in _INHERITS:
+        return "blue" if element.tag == "a" and element.get("href") is not None and not told else None
+    return told
+
+
+def _on_light(element: etree._Element, looks: dict[etree._Element, Look]) -> bool:
+    """Whether the nearest painted ground is light. A picture or a gradient is taken for dark: pale text is put there."""
+    around: etree._Element | None = element
+    while around is not None:
+        told = looks.get(around, {}).get("background") or _own(_OWN_GROUND, around)
+        if not told and around.get("background") is not None:
+            return False
+        told = (told or around.get("bgcolor") or "").strip().lower()
+        if told not in (*_INHERITS, "none", "0", "0 0") and not is_see_through(told):
+            colours = [rgb_of(part) for part in re.findall(r"#?\w+(?:\([^)]*\))?", told)]
+            return is_light(next((colour for colour in colours if colour), (0, 0, 0)))
+        around = around.getparent()
+    return is_light(WHITE)
+
+
+def _own(pattern: re.Pattern[str], element: etree._Element) -> str:
+    match = pattern.search(element.get("style") or "")
+    return match[1].lower().replace("!important", "").strip() if match else ""

@@ -1,0 +1,46 @@
+"""Small things that every part of an XLSX package is read with: names without their namespace, flags, places."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+_REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
+_TRUE = ("1", "true")
+
+
+def name_of(element: etree._Element) -> str:
+    """The element's name; "" for what is none."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def children(element: etree._Element, name: str) -> list[etree._Element]:
+    return [child for child in element if name_of(child) == name]
+
+
+def child(element: etree._Element, name: str) -> etree._Element | None:
+    """The first child of this name."""
+    return next((child for child in element if name_of(child) == name), None)
+
+
+def is_on(element: etree._Element | None, name: str) -> bool:
+    return element is not None and element.get(name) in _TRUE
+
+
+def whole(text: str | None) -> int | None:
+    """A whole number as the XML gives it; None for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def place_of(reference: str) -> tuple[int, int] | None:
+    """(row, column), both from 1, of a reference such as B7."""
+    match = _REFERENCE.match(reference)
+    if not match:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    row = int(match[2])
+    return (row, column) if 0 < row <= MAX_ROW and column <= MAX_COLUMN else None

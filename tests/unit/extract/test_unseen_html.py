@@ -1,0 +1,150 @@
+"""Text of a page that nobody sees is no part of the number beside it, however the page hides it."""
+
+import pytest
+
+from extract.document import Table
+from extract.readers.frames import UNREADABLE as Q
+from extract.readers.html import read_html
+
+
+def rows(page: str) -> list[list[str]]:
+    return [
+        [cell.text for cell in row]
+        for block in read_html(page).blocks
+        if isinstance(block, Table)
+        for row in block.rows
+    ]
+
+
+def value(content: str, style: str = "", cell: str = "", row: str = "") -> str:
+    page = f"<style>{style}</style><table><tr {row}><td>规章规章</td><td {cell}>{content}</td></tr></table>"
+    return rows(page)[0][1]
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("<span style='position:absolute;clip:rect(0,0,0,0)'>9</span>5", "5"),
+        ("<span style='position:absolute;clip:rect(1px 1px 1px 1px)'>9</span>5", "5"),
+        ("<span style='position:absolute;clip-path:inset(50%)'>9</span>5", "5"),
+        ("<span style='position:absolute;left:-9999px'>9</span>5", "5"),
+        ("<span style='position:fixed;top:-200em'>9</span>5", "5"),
+        ("<div style='height:0;overflow:hidden'>9</div>5", "5"),
+        ("<div style='max-height:0px;overflow:hidden'>9</div>5", "5"),
+        ("<span style='display:inline-block;width:0;overflow:hidden'>9</span>5", "5"),
+        ("<span style='font-size:1px'>9</span>5", "5"),
+        ("<span style='font-size:0.01em'>9</span>5", "5"),
+        ("<span style='font-size:.5pt'>9</span>5", "5"),
+        ("<span style='font-size:3%'>9</span>5", "5"),
+        ("<div style='text-indent:-9999px'>9</div>5", "5"),
+        ("<span style='opacity:0.01'>9</span>", Q),
+        ("5<datalist><option>9</option></datalist>", "5"),
+        # what is seen stays
+        ("<span style='position:absolute;clip:rect(0,20px,20px,0)'>5</span>", "5"),
+        ("<span style='position:relative;left:-2px'>5</span>", "5"),
+        ("<span style='width:0;overflow:hidden'>5</span>", "5"),  # an inline box has no width
+        ("<div style='height:0'>5</div>", "5"),
+        ("<p style='text-indent:-21.0pt'>5</p>", "5"),
+        ("<span style='font-size:0.8em'>5</span>", "5"),
+        ("<span style='opacity:0.9'>5</span>", "5"),
+    ],
+)
+def test_digits_clipped_moved_away_or_without_size_joined_into_a_number(content: str, text: str) -> None:
+    assert value(content) == text
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ["color:#fff", "color: WHITE", "color:rgb(254,254,254)", "color:transparent", "color:#fff!important"],
+)
+def test_digits_in_the_colour_of_the_paper_read_as_print(hidden: str) -> None:
+    assert value("5", cell=f'style="{hidden}"') == Q
+    assert value(f"7<span style='{hidden}'>5</span>") == f"7{Q}"
+    assert value("5", style=f"td.x{{{hidden}}}", cell="class=x") == Q
+    assert value("<b>5</b>", row=f'style="{hidden}"') == Q
+
+
+def test_white_font_tags_read_as_print() -> None:
+    assert value("<font color=white>5</font>") == Q
+    assert value("<FONT COLOR='#FFFFFF'>5</FONT>") == Q
+
+
+@pytest.mark.parametrize(
+    ("content", "cell", "row"),
+    [
+        ("5", "style='background:#06c;color:#fff'", ""),
+        ("5", "style='color:#fff'", "bgcolor=#336699"),
+        ("5", "style='color:#fff'", "style='background-color:navy'"),
+        ("5", "style='color:#fff'", "style='background:url(head.png) no-repeat'"),
+        ("<font color=black>5</font>", "style='color:#fff'", ""),
+        ("<span style='color:#333'>5</span>", "style='color:#fff'", ""),
+        ("<a href='/x'>5</a>", "style='color:#fff'", ""),
+        ("5", "class=head", ""),
+    ],
+)
+def test_pale_digits_on_a_dark_ground_and_dark_ones_in_pale_boxes_are_read(
+    content: str, cell: str, row: str
+) -> None:
+    assert value(content, style="tr{color:#fff} .head{background-color:#369} td{color:inherit}" if "head" in cell else "",
+                 cell=cell, row=row) == "5"  # fmt: skip
+
+
+def test_pale_labels_keep_their_words() -> None:
+    """A page whose dark ground stands in a sheet elsewhere must not lose its header."""
+    assert rows("<table><tr style='color:#fff'><td>本年制发件数</td><td>5</td></tr></table>") == [
+        ["本年制发件数", Q]
+    ]
+
+
+@pytest.mark.parametrize("white", ["<b style='color:#fff'>5</b>", "<font color='#ffffff'>5</font>"])
+def test_white_digits_on_a_ground_that_only_a_sheet_paints_are_read(white: str) -> None:
+    assert value(white, style="td{background:#246}") == "5"
+    assert value(white, style="td{background:#fefefe}") == Q
+
+
+def test_an_indented_row_keeps_its_cells() -> None:
+    assert value("5", row="style='text-indent:-9999px'") == Q
+
+
+def test_a_struck_out_row_reads_as_numbers() -> None:
+    assert value("5", row="style='text-decoration:line-through'") == "[5]"
+    assert value("5", style="tr.gone{text-decoration: line-through}", row="class=gone") == "[5]"
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "@supports (display:grid){.k{display:none}}",
+        "@layer base{.k{display:none}}",
+        "@layer a, b; @layer a{@media screen{.k{display:none}}}",
+        "i:is(.j,.k){display:none}",
+        "i:where(.j, .k), .other{display:none}",
+        "i:unknown-thing, .k{display:none}",
+    ],
+)
+def test_rules_in_layers_conditions_and_lists_were_dropped(sheet: str) -> None:
+    assert value("<i class=k>9</i>5", style=sheet) == "5"
+
+
+def test_conditions_that_do_not_hold_count_for_nothing() -> None:
+    assert value("<i class=k>5</i>", style="@supports not (display:grid){.k{display:none}}") == "5"
+
+
+def test_a_page_centred_by_half_its_width_is_seen() -> None:
+    page = "<div style='position:absolute;left:50%;margin-left:-600px'><table><tr><td>规章规章</td><td>5</td></tr></table></div>"
+    assert rows(page) == [["规章规章", "5"]]
+    assert rows(page.replace("-600px", "-9999px")) == []
+
+
+def test_the_row_that_keeps_words_columns_apart_is_no_row_of_values() -> None:
+    """Word writes an empty row without height behind tables; it doubted every cell of table four."""
+    page = "<table><tr><td>维持</td><td>纠正</td></tr><tr><td>1</td><td>2</td></tr>"
+    page += "<tr height=0><td width=40 style='border:none'></td><td width=41></td></tr></table>"
+    assert rows(page) == [["维持", "纠正"], ["1", "2"]]
+    assert rows(page.replace("height=0", "height=20"))[-1] == ["", ""]
+
+
+def test_a_table_whose_values_stand_in_boxes_of_their_own_is_no_layout() -> None:
+    box = "<td><table><tr><td>{}</td></tr></table></td>"
+    page = f"<table><tr><td>规章规章</td>{''.join(box.format(n) for n in range(7))}</tr></table>"
+    assert rows(page) == [["规章规章", *map(str, range(7))]]
