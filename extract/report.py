@@ -13,6 +13,7 @@ from extract.form.catalogue import TABLES, Form, load_form
 from extract.mapping.appeals import map_appeals
 from extract.mapping.applications import map_applications
 from extract.mapping.cells import FormCell, Problem, TableReading
+from extract.mapping.cut_headings import with_whole_headings
 from extract.mapping.disclosures import map_disclosures
 from extract.mapping.flat import map_flat
 from extract.mapping.joined import doubt_cuts
@@ -182,7 +183,7 @@ def _failed(report: Report, code: str, detail: str) -> Report:
 
 def read_tables(form: Form, document: Document) -> tuple[list[TableReading], set[int]]:
     """(readings of tables two, three and four, stream rows they took). Structured reading first, run-on text second."""
-    rows = stream_rows(document)
+    rows = with_whole_headings(form, stream_rows(document))
     applications = map_applications(form, rows)
     readings = [map_disclosures(form, rows, applications.used), applications, map_appeals(form, rows)]
     if readings[1].version is None:

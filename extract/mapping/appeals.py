@@ -10,7 +10,6 @@ import re
 from extract.document import Cell
 from extract.form.catalogue import Form, FormColumn
 from extract.labels import closeness, parse_label
-from extract.mapping.appeal_headings import with_whole_headings
 from extract.mapping.appeal_layouts import SECTION, block_words, headings_of, read_by_path
 from extract.mapping.cells import Problem, TableReading, absent_cell, compared, form_cell
 from extract.mapping.header import is_extra
@@ -37,7 +36,6 @@ def map_appeals(form: Form, rows: list[StreamRow]) -> TableReading:
 
     Printed more than once with different values, every differing cell is in doubt.
     """
-    rows = with_whole_headings(form, rows)
     marks = {column.words for column in form.appeal_columns if column.key != "total"}
     readings: list[TableReading] = []
     at = 0

@@ -202,7 +202,8 @@ def _spans_down(form: Form, in_order: list[_Printed], header: str) -> bool:
     total = form.application_columns[-1]
     own = next((entry for entry in in_order if entry.column is total), None)
     beside = [e for e in in_order if e.column.key and not e.column.under and e.column is not total]
-    if own is None or not beside or own.at > min(entry.at for entry in beside):
+    firsts = [*(entry.at for entry in beside), *([header.find("|")] if "|" in header else [])]
+    if own is None or not beside or own.at > min(firsts):
         return False
     if own.row is not None and own.row in {entry.row for entry in beside}:
         return False

@@ -165,3 +165,38 @@ def test_a_remark_that_leaves_no_cell_behind() -> None:
     last_year: list[FormColumn] = [*form.application_columns, extra_column("上年")]
     cells, _ = row_cells(form, "x", last_year, LabelledRow([], values, [0], False), None)
     assert all(cell.doubt for cell in cells)
+
+
+HEADS = {
+    "padded": (
+        "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）\t申请人情况\t\t\t\t\t\t总计\n"
+        "\t自然人\t法人或其他组织\t\t\t\t\n\t\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他"
+    ),
+    "ragged": (
+        "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）\t申请人情况\t总计\n"
+        "自然人\t法人或其他组织\n商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他"
+    ),
+}
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("organisations", ["blank", "printed"])
+def test_a_total_that_spans_the_header_stands_behind_the_other_columns(head: str, organisations: str) -> None:
+    """Guards wrong numbers without a doubt: 总计 at the end of the header's first line was taken for the first column.
+
+    With blank organisations no row total can be checked, and the columns still add up.
+    """
+    told = dict(TOLD)
+    for key in told:
+        if organisations == "blank" and key.startswith("applications/"):
+            row, column = key.rsplit("/", 1)
+            told[key] = TOLD[f"{row}/natural_person"] if column in ("natural_person", "total") else ""
+    lines = lay.tsv_padded(lay.blocks(told)).decode().split("\n")
+    start = next(i for i, line in enumerate(lines) if "勾稽关系" in line)
+    first = next(i for i, line in enumerate(lines) if line.lstrip("\t").startswith("一、本年新收"))
+    rows = []
+    for line in lines[first:]:
+        parts = line.split("\t")
+        rows.append("\t".join(["".join(parts[:3]), *parts[3:]]) if len(parts) == 10 else line)
+    text = "\n".join([*lines[:start], HEADS[head], *rows])
+    check(text.encode(), told, settled=organisations == "printed")

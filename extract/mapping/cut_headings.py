@@ -1,11 +1,11 @@
-"""Headings of table four that a page end cut in two (结果 above, 维持 below), made whole."""
+"""Headings of columns that a page end cut in two (结果 above, 维持 below), made whole."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from extract.document import Cell
-from extract.form.catalogue import Form
+from extract.form.catalogue import Form, FormColumn
 from extract.labels import parse_label
 from extract.mapping.stream import StreamRow
 from extract.values import is_value_like
@@ -15,19 +15,21 @@ _ABOVE = 3  # rows of headings at the foot of a page that its end may cut
 
 
 def with_whole_headings(form: Form, rows: list[StreamRow]) -> list[StreamRow]:
-    """The stream with whole headings of results; row numbers stay, of the part left over a blank cell is left."""
-    return _under_one_another(form, _of_equal_rows(form, rows))
+    """The stream with whole headings in tables three and four; of the part left over a blank cell is left, so that
+    row numbers stay."""
+    rows = _under_one_another(form.application_columns, rows)
+    return _under_one_another(form.appeal_columns, _of_equal_rows(form, rows))
 
 
-def _words(form: Form) -> tuple[set[str], set[str]]:
-    """(headings of results, their beginnings)."""
-    words = {word for column in form.appeal_columns for word in (column.words, *column.aliases)}
+def _words(columns: tuple[FormColumn, ...]) -> tuple[set[str], set[str]]:
+    """(headings of columns, their beginnings)."""
+    words = {word for column in columns for word in (column.words, *column.aliases)}
     return words, {word[:at] for word in words for at in range(1, len(word))}
 
 
-def _under_one_another(form: Form, rows: list[StreamRow]) -> list[StreamRow]:
+def _under_one_another(columns: tuple[FormColumn, ...], rows: list[StreamRow]) -> list[StreamRow]:
     """Halves that stand in one column of two pages: above, the row holds other headings too, or fewer cells."""
-    words, halves = _words(form)
+    words, halves = _words(columns)
     out = rows
     for index in range(1, len(rows)):
         under = out[index]
@@ -90,7 +92,7 @@ def _of_equal_rows(form: Form, rows: list[StreamRow]) -> list[StreamRow]:
 
     Row numbers stay: of the lower part a blank cell is left.
     """
-    words, halves = _words(form)
+    words, halves = _words(form.appeal_columns)
     out = rows
     for index in range(len(rows) - 1):
         above = rows[index]
