@@ -223,8 +223,9 @@ def _next_steps(console: Console, settings: Settings) -> None:
 
 
 def _make(target: str, settings: Settings) -> str:
-    """The make command that works on these very folders."""
-    words = ["make", target]
+    """The make command that works on these very folders, and goes by the same settled readings."""
+    readings = os.environ.get("GONGKAI_READINGS")
+    words = [*([f"GONGKAI_READINGS={shlex.quote(readings)}"] if readings else []), "make", target]
     for name, folder in (("LANDING", settings.landing), ("WAREHOUSE", settings.warehouse)):
         if folder != ROOT / name.lower():
             words.append(f"{name}={shlex.quote(_short(folder))}")
