@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from time import perf_counter
 
 from benchmarks.reports.converters import missing
@@ -21,6 +22,8 @@ from benchmarks.scoring import Score, score
 from extract.mapping.cells import Problem
 from extract.pool import map_files
 from extract.report import Report, read_report
+
+_ONE_AT_A_TIME = Lock()  # PDFium, by which places are looked up, is not for several threads
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,8 @@ def measure(style: Style, folder: Path, seed: int, files: int | None) -> Measure
     # In a process of its own, as reports are read for the warehouse: one that kills it costs that file only.
     for path, reading in zip(paths, map_files(read_timed, paths, 1, not_read), strict=True):
         truth = json.loads(path.with_name(f"{path.stem}.truth.json").read_text(encoding="utf-8"))
-        one = score(reading.report, truth, path.name, path)
+        with _ONE_AT_A_TIME:
+            one = score(reading.report, truth, path.name, path)
         one.seconds, one.peak_mb = reading.seconds, reading.peak_mb
         total.add(one)
     return Measured(style, total)

@@ -34,7 +34,7 @@ _LEAD = re.compile(
 _TRAIL = re.compile(r"关于(?:印发|公布|发布|报送|开展|做好)?[《“\"]?$")
 _CRUMBS = re.compile(r"^.*(?:[>》›»]|当前位置|您现在的位置)\s*[:：]?")
 _ELSEWHERE = re.compile(
-    r"(?:发布(?:日期|时间)|来源|浏览|点击|字体|责任编辑)"
+    r"(?:发布(?:日期|时间)|来源|浏览|点击|字体|责任编辑|汇编)"
 )  # lines about the page, not its title
 _YEAR_LAST = re.compile(
     rf"^(?P<before>[^，。,;；]{{2,40}}?){_WORDS}(?:工作)?(?:年度(?:工作)?报告|年报)\s*[（(]\s*(?P<year>20\d\d)\s*年?度?\s*[）)]"

@@ -144,3 +144,13 @@ def test_a_date_in_the_pages_head_counts_where_the_text_has_none() -> None:
     document = read_html(page)
     assert document.titles == ["年报", "发布日期：2024-01-31 10:00:00"]
     assert published("年报", titles=tuple(document.titles)) == "2024-01-31"
+
+
+def test_a_running_head_that_names_a_collection_is_no_title() -> None:
+    """Guards a wrong agency: reports bound together carry the collection's name at the head of every page."""
+    lines = [
+        "霁川市人民政府办公室关于印发2024年度政府信息公开工作年度报告汇编（共36册）的通知附件之12",
+        "霁川市城市管理局2019年政府信息公开年度报告",
+    ]
+    told = read_metadata(Document("text/plain", [Paragraph(line) for line in lines]), {})
+    assert (told.agency_name, told.report_year) == ("霁川市城市管理局", 2019)
