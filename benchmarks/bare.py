@@ -13,10 +13,10 @@ Rows = list[list[str]]
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def pdf_tables(data: bytes) -> list[Rows]:
+def pdf_tables(data: bytes) -> list[list[list[str | None]]]:
     """pdfplumber's own tables of every page."""
     with pdfplumber.open(BytesIO(data)) as pdf:
-        return [table for page in pdf.pages for table in page.extract_tables()]  # type: ignore[misc,unused-ignore]
+        return [table for page in pdf.pages for table in page.extract_tables()]
 
 
 def html_tables(text: str) -> list[Rows]:

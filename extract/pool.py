@@ -119,7 +119,7 @@ class _Files(Generic[T]):
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.pool.stop()  # type: ignore[no-untyped-call]
+        self.pool.stop()  # type: ignore[no-untyped-call]  # pebble types all of the pool but this
         self.pool.join()
 
     def results(self, paths: Iterable[Path]) -> Iterator[T]:
@@ -171,7 +171,7 @@ class _Files(Generic[T]):
 
     def _restart(self, chunks: list[_Chunk[T]]) -> None:
         """A new pool in place of one that lost all of its workers, and all that was under way scheduled again."""
-        self.pool.stop()  # type: ignore[no-untyped-call]
+        self.pool.stop()  # type: ignore[no-untyped-call]  # pebble types all of the pool but this
         self.pool.join()
         self.pool = self._new_pool()
         self.waiting = deque(self._scheduled(chunk.paths) for chunk in chunks)

@@ -30,6 +30,8 @@ _SAFE: Any = {
     "remove_comments": True,  # they would cut a text in two
     "remove_pis": True,
 }
+# What zipfile and zlib raise for damaged, locked or unknown members; NotImplementedError is their word for a compression
+# method that they do not know.
 _BROKEN = (zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError, NotImplementedError, zlib.error)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from html import escape
+from typing import Any
 
 from benchmarks.reports import html
 from benchmarks.reports.blocks import Block, Text, blocks, cut, padded, with_head
@@ -103,8 +104,8 @@ def gb18030(case: Case) -> bytes:
 
 
 @cache
-def _traditional() -> object:
-    import opencc  # type: ignore[import-untyped,unused-ignore]
+def _traditional() -> Any:
+    import opencc  # loads its tables, for one style only
 
     return opencc.OpenCC("s2t")
 
@@ -114,7 +115,7 @@ def _turned(case: Case, text: str) -> str:
     kept = {case.report.agency: "\ue0001", case.report.agency.removesuffix("人民政府"): "\ue0002"}
     for name, mark in kept.items():
         text = text.replace(name, mark)
-    text = getattr(_traditional(), "convert")(text)  # noqa: B009
+    text = _traditional().convert(text)
     for name, mark in kept.items():
         text = text.replace(mark, name)
     return text

@@ -52,32 +52,35 @@ def box_font() -> bytes:
     return directory + body
 
 
-class _BoxFonts(PdfSysfontBase):  # type: ignore[misc]
+class _BoxFonts(PdfSysfontBase):  # type: ignore[misc]  # pypdfium2 ships no types, so the base is Any
     """PDFium's questions about the machine's fonts, answered with the box font for Chinese, else with none.
 
     Latin letters and digits PDFium has of its own.
     """
 
-    def EnumFonts(self, _: Any, mapper: Any) -> None: ...  # noqa: N802
+    def EnumFonts(self, _: Any, mapper: Any) -> None:
+        """Names no font: PDFium would list the machine's."""
 
-    def MapFont(self, _: Any, weight: int, italic: int, charset: int, *rest: Any) -> int | None:  # noqa: N802
+    def MapFont(self, _: Any, weight: int, italic: int, charset: int, *rest: Any) -> int | None:
         return _HANDLE if charset in _CHINESE_JAPANESE_KOREAN else None
 
-    def GetFont(self, _: Any, face: Any) -> None: ...  # noqa: N802
+    def GetFont(self, _: Any, face: Any) -> None:
+        """Finds no font by name."""
 
-    def GetFontData(self, _: Any, font: int, table: int, buffer: Any, size: int) -> int:  # noqa: N802
+    def GetFontData(self, _: Any, font: int, table: int, buffer: Any, size: int) -> int:
         data = _tables().get(pack(">I", table), b"") if table else box_font()
         if buffer and size >= len(data):
             ctypes.memmove(buffer, data, len(data))
         return len(data)
 
-    def GetFaceName(self, *_: Any) -> int:  # noqa: N802
+    def GetFaceName(self, *_: Any) -> int:
         return 0
 
-    def GetFontCharset(self, *_: Any) -> int:  # noqa: N802
+    def GetFontCharset(self, *_: Any) -> int:
         return _CHINESE_JAPANESE_KOREAN[2]
 
-    def DeleteFont(self, *_: Any) -> None: ...  # noqa: N802
+    def DeleteFont(self, *_: Any) -> None:
+        """Nothing to free: the handle is a number."""
 
 
 @lru_cache(maxsize=1)
