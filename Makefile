@@ -13,6 +13,13 @@ PY := $(VENV)/bin/python
 # Touched when the environment matches the lock, so that the second `make` starts at once.
 READY := $(VENV)/.ready
 
+# What pip says, as a count of every twentieth package; fails where its last word is not "done". Its errors pass it by.
+COUNTED := { n=0; failed=1; while read -r word rest; do case "$$word $$rest" in \
+	'Collecting '*|'Processing '*|'Requirement already satisfied'*|'Ignoring '*) \
+	n=$$((n + 1)); test $$((n % 20)) -ne 0 || echo "    下载 / downloaded $$n/$$all";; \
+	'Installing collected packages'*) echo '    安装 / installing';; \
+	'done ') failed=0;; esac; done; exit $$failed; }
+
 # By environment, not on the command line: a path may hold spaces and quotes.
 export GONGKAI_LANDING = $(LANDING)
 export GONGKAI_WAREHOUSE = $(WAREHOUSE)
@@ -24,15 +31,19 @@ export PYTHONUTF8 = 1
 
 help: ## 列出命令 / this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-9s %s\n", $$1, $$2}'
-	@echo '  LANDING=dir WAREHOUSE=dir 换文件夹 / other folders; STRICT=1 有暂存即不发布 / any held report blocks publishing'
+	@echo '  LANDING=dir WAREHOUSE=dir 换文件夹 / other folders; STRICT=1 有暂存即不发布 / any held report blocks publishing; FORCE=1 没有变化也全部重做 / everything anew although nothing changed'
 
 setup: $(READY) ## 安装到 .venv / install everything into .venv
 
 $(READY): requirements.lock pyproject.toml
 	@test -n '$(PYTHON)' || { echo '需要 Python 3.11 或更新版本 / Python 3.11 or newer is needed (python3 is too old or missing); install it, or name it: make PYTHON=/path/to/python3'; exit 1; }
+	@echo '安装到 .venv，共三步，首次约一两分钟 / installing into .venv in three steps, a minute or two the first time'
+	@echo '1/3 虚拟环境 / virtual environment'
 	@$(PY) -c '' 2>/dev/null || { rm -rf $(VENV) && '$(PYTHON)' -m venv $(VENV); } || { rm -rf $(VENV); echo '建不了虚拟环境 / cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv'; exit 1; }
-	@echo '正在安装到 .venv（首次约一两分钟） / installing into .venv (a minute or two the first time)'
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@all=$$(grep -c '^[A-Za-z0-9].*==' requirements.lock); echo "2/3 $$all 个软件包 / packages"; \
+	{ PYTHONUNBUFFERED=1 $(PY) -m pip install --disable-pip-version-check --progress-bar off --require-hashes -r requirements.lock && echo done; } \
+	| $(COUNTED)
+	@echo '3/3 本项目 / this project'
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 

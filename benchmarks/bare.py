@@ -20,8 +20,16 @@ def pdf_tables(data: bytes) -> list[list[list[str | None]]]:
 
 
 def html_tables(text: str) -> list[Rows]:
-    """Every table of a page, rowspan and colspan spelled out."""
-    root = lxml.html.document_fromstring(text)
+    """Every table of a page as lxml.html parses it, rowspan and colspan spelled out."""
+    return _spelled_out(lxml.html.document_fromstring(text))
+
+
+def html_tables_etree(text: str) -> list[Rows]:
+    """The same by lxml.etree's HTMLParser, whose elements have no methods of their own: the barest there is."""
+    return _spelled_out(etree.fromstring(text, etree.HTMLParser()))
+
+
+def _spelled_out(root: etree._Element) -> list[Rows]:
     tables = []
     for table in root.iter("table"):
         rows: Rows = []

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from extract.document import Source
 from extract.mapping.cells import FormCell
 from extract.report import Report
 
+ELEMENT = 3  # lines over which the text of an element may run
+_TAG = re.compile(r"<[^<>]*>")
 SLACK = 1.0  # points by which a box may miss the middle of a number
 Box = tuple[float, float, float, float]
 Check = Callable[[FormCell, dict[str, Any]], str | None]  # says what is wrong
@@ -43,8 +47,12 @@ def _checks(file: Path) -> Check:
     match file.suffix:
         case ".pdf":
             return _Pages(file)
-        case ".txt" | ".md":
+        case ".txt":
             return _Lines(file)
+        case ".md":
+            return _Markdown(file)
+        case ".html" | ".htm":
+            return _Markup(file)
     return _in_a_table
 
 
@@ -61,18 +69,35 @@ class _Lines:
     def __init__(self, file: Path) -> None:
         data = file.read_bytes()
         try:
-            text = data.decode("utf-8-sig")
+            text = data.decode("utf-16" if data[:2] in (BOM_UTF16_LE, BOM_UTF16_BE) else "utf-8-sig")
         except UnicodeDecodeError:
             text = data.decode("gb18030")
         self.lines = re.split(r"\r\n|\r|\n", text)
 
     def __call__(self, cell: FormCell, wanted: dict[str, Any]) -> str | None:
         line = cell.source.line
-        if line is None:  # a table of HTML inside Markdown
+        if line is None:  # a table of HTML
             return _in_a_table(cell, wanted)
         if not 1 <= line <= len(self.lines):
             return f"line {line} of {len(self.lines)}"
-        return None if _bare(cell.raw) in _bare(self.lines[line - 1]) else f"line {line} has no {cell.raw!r}"
+        return None if _bare(cell.raw) in self._read(line) else f"line {line} has no {cell.raw!r}"
+
+    def _read(self, line: int) -> str:
+        return _bare(self.lines[line - 1])
+
+
+class _Markdown(_Lines):
+    """The lines of a Markdown text, in which a backslash keeps a sign from being a mark."""
+
+    def _read(self, line: int) -> str:
+        return _bare(re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", self.lines[line - 1]))
+
+
+class _Markup(_Lines):
+    """The lines of a page: an element that begins in that of the source must hold what was read."""
+
+    def _read(self, line: int) -> str:
+        return _bare(unescape(_TAG.sub("", "\n".join(self.lines[line - 1 : line - 1 + ELEMENT]))))
 
 
 class _Pages:

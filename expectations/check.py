@@ -7,18 +7,17 @@ No Dagster, no dbt, no Great Expectations: the same SQL on one report, and a com
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import yaml
 
 from expectations.evidence import CellSeen, Failure, Place, failures, number
 from expectations.local import Relations
@@ -26,7 +25,9 @@ from expectations.rules import Rule, load_rules
 from expectations.second_readings import read_again
 from expectations.seeds import Seed
 from expectations.verdict import EXTRACTION, SOURCE, UNKNOWN, SecondReading, judged
-from extract.form.catalogue import Form, load_form
+from expectations.words import say, words
+from extract.form.catalogue import load_form
+from extract.form.names import Names
 from extract.mapping.cells import FormCell
 from extract.pool import read_many
 from extract.readings import SETTLED, UNUSED, ReadingsError, load
@@ -67,7 +68,7 @@ def check_report(
 ) -> CheckOutcome:
     """Evaluate the rules on a report that has been read; `second` is asked where one reading settles no verdict."""
     if report.status == "failed":
-        reason = _say("failures", report.failure or "")
+        reason = say("failures", report.failure or "")
         return CheckOutcome(path, UNREADABLE, f"无法读取：{path}\n原因：{reason}")
     tables = report_tables(report, "draft", path.name, datetime.now(UTC))
     broken, open_rules = evaluate(
@@ -124,7 +125,7 @@ def _page(
     )  # fmt: skip
     states = Counter(cell.state for cell in report.cells)
     others = "".join(
-        f"，{word} {states[state]}" for state, word in _words()["states"].items() if states[state]
+        f"，{word} {states[state]}" for state, word in words()["states"].items() if states[state]
     )
     lines = [
         f"文件：{path}",
@@ -132,7 +133,7 @@ def _page(
         f"读出单元格 {len(report.cells)} 个：数字 {states['number']}{others}",
     ]
     lines += [
-        f"{_words()['problems'][p.code].replace('{1}', names.instance(p.instance))}（{_say('readings', p.detail)}）"
+        f"{words()['problems'][p.code].replace('{1}', names.instance(p.instance))}（{say('readings', p.detail)}）"
         for p in report.problems if p.code in (SETTLED, UNUSED)
     ]  # fmt: skip
     lines += _notices(report, rules.values(), names)
@@ -142,31 +143,29 @@ def _page(
             read = (
                 f"读作 {cell.value}"
                 if cell.value is not None
-                else _words()["states"].get(cell.state, cell.state)
+                else words()["states"].get(cell.state, cell.state)
             )
             source = cell.source
             where = _where([Place(source.page, source.table, source.row, source.column, source.line)])
             raw = f"，原文“{_short(cell.raw)}”" if cell.raw.strip() not in ("", cell.value) else ""
-            lines.append(
-                f"  · {names.cell(cell.key)}：{read}{raw}{where}。{_say('doubts', cell.doubt or '')}"
-            )
+            lines.append(f"  · {names.cell(cell.key)}：{read}{raw}{where}。{say('doubts', cell.doubt or '')}")
         lines += _more(doubted)
-    for severity, title in (
-        ("error", "不符合勾稽关系或格式，必须更正"),
-        ("warning", "请核实"),
-        ("info", "提示"),
+    in_doubt = _in_doubt(broken)
+    settled = [f for f in broken if f not in in_doubt]
+    for title, own in (
+        ("不符合勾稽关系或格式，必须更正", [f for f in settled if f.severity == "error"]),
+        ("请核对原件：不符处涉及存疑的单元格或读数，可能是读取有误", in_doubt),
+        ("请核实", [f for f in settled if f.severity == "warning"]),
+        ("提示", [f for f in settled if f.severity == "info"]),
     ):
-        own = [f for f in broken if f.severity == severity]
         if own:
             lines += ["", f"【{title}】{len(own)} 处："]
             lines += [f"  · {_told(f, rules[f.rule_id], names)}{_whose(f, report)}" for f in own[:MOST_SHOWN]]
             lines += _more(own)
     if open_rules:
         listed = "；".join(f"{rules[rule_id].label} {count}" for rule_id, count in open_rules.items())
-        lines += [
-            "",
-            f"【无法核对】{sum(open_rules.values())} 处（有空白或不是数字的单元格；空白不当作零，确为零请填 0）：{listed}",
-        ]
+        why = f"（{'；'.join(_advice(report))}）" if _advice(report) else ""
+        lines += ["", f"【无法核对】{sum(open_rules.values())} 处{why}：{listed}"]
     return [*lines, "", _verdict(report, broken, len(doubted), sum(open_rules.values()))]
 
 
@@ -175,30 +174,60 @@ def _notices(report: Report, rules: Iterable[Rule], names: _Names) -> list[str]:
     told_elsewhere = {SETTLED, UNUSED} | {
         code for rule in rules if rule.kind == "problems" for code in rule.spec["codes"]
     }
-    words = _words()["problems"]
+    wordings = words()["problems"]
     told = dict.fromkeys(
-        words[p.code].replace("{1}", names.instance(p.instance))
-        for p in report.problems if p.code in words and p.code not in told_elsewhere
+        wordings[p.code].replace("{1}", names.instance(p.instance))
+        for p in report.problems if p.code in wordings and p.code not in told_elsewhere
     )  # fmt: skip
     return [f"请留意：{'；'.join(told)}"] if told else []
 
 
 def _verdict(report: Report, broken: Sequence[Failure], doubted: int, not_evaluable: int) -> str:
-    errors = sum(f.severity == "error" for f in broken)
-    warnings = sum(f.severity == "warning" for f in broken)
+    in_doubt = _in_doubt(broken)
+    errors = sum(f.severity == "error" and f not in in_doubt for f in broken)
+    warnings = sum(f.severity == "warning" and f not in in_doubt for f in broken)
     parts = [f"{errors} 处错误"] if errors else []
     parts += [f"{doubted} 处存疑"] if doubted else []
+    parts += [f"{len(in_doubt)} 处不符待核对"] if in_doubt else []
     parts += [f"{warnings} 处需核实"] if warnings else []
     if report.status == "partial" and not errors:
         parts.insert(0, "表格不全")
     parts = [*_nameless(report), *parts]
     if not parts and not_evaluable:
-        return f"结论：没有发现不符，但有 {not_evaluable} 处因空白等无法核对；确为零的请填 0，核对后再上报。"
+        advice = "".join(f"{part}，" for part in _advice(report))
+        return f"结论：没有发现不符，但有 {not_evaluable} 处无法核对；{advice}核对后再上报。"
     if not parts:
         return "结论：可以上报，未发现问题。"
-    if not errors and not doubted and report.status == "read" and not _nameless(report):
+    if not errors and not doubted and not in_doubt and report.status == "read" and not _nameless(report):
         return f"结论：有 {'、'.join(parts)}，不影响通过，核实后可以上报。"
     return f"结论：有 {'、'.join(parts)}，请核对后再上报。"
+
+
+def _in_doubt(broken: Sequence[Failure]) -> list[Failure]:
+    """Failures that rest on a cell in doubt, or on which two readings differ: nobody can be told yet to correct them."""
+    return [f for f in broken if f.verdict == EXTRACTION and f.severity != "info"]
+
+
+def _advice(report: Report) -> list[str]:
+    """What to do about the cells for which rules could not be evaluated, by what is printed in them."""
+    run_together = any(p.code == "decoded_by_sum" for p in report.problems) or any(
+        "digits run together" in (cell.doubt or "") for cell in report.cells
+    )
+    words = any(
+        cell.state in ("text", "illegible") and "digits run together" not in (cell.doubt or "")
+        for cell in report.cells
+    )
+    states = {cell.state for cell in report.cells}
+    return [
+        text
+        for found, text in (
+            (bool(states & {"blank", "dash"}), "空白和短横不当作零，确为零请填 0"),
+            (words, "不是数字的单元格请填数字"),
+            (run_together, "连在一起的数字请分格填写"),
+            ("absent" in states, "缺少的行或列请补上"),
+        )
+        if found
+    ]
 
 
 def _nameless(report: Report) -> list[str]:
@@ -213,15 +242,15 @@ def _told(failure: Failure, rule: Rule, names: _Names) -> str:
     where = _where(failure.places)
     if failure.problems:
         told = dict.fromkeys(
-            _words()["problems"].get(p.code, p.detail).replace("{1}", names.instance(p.instance))
+            words()["problems"].get(p.code, p.detail).replace("{1}", names.instance(p.instance))
             for p in failure.problems
         )
         return f"{title}{'；'.join(told)}{where}"
     if rule.kind == "form_for_year":
-        table = _words()["tables"][failure.instance or ""]
+        table = words()["tables"][failure.instance or ""]
         return f"{title}“{table}”用的是 {number(failure.lhs)} 年格式，{failure.report_year} 年度应使用 {number(failure.rhs)} 年格式"
     if rule.kind == "number_type":
-        kind = _words()["number_types"][failure.cells[0].number_type]
+        kind = words()["number_types"][failure.cells[0].number_type]
         return f"{title}{names.cell(failure.cells[0].key)}：{failure.cells[0].value}，{kind}{where}"
     by_column = rule.spec["each"] in ("column", "group")
     left, right = (_side(failure, rule, side, names, by_column) for side in ("lhs", "rhs"))
@@ -264,55 +293,22 @@ def _named(cell: CellSeen, names: _Names, by_column: bool) -> str:
     return f"{names.row(cell.key, row) if by_column else names.column(cell.key, column)} {cell.value}"
 
 
-class _Names:
-    """Chinese names of cells, rows and columns in the form versions that a report uses."""
-
-    def __init__(self, form: Form, versions: dict[str, str | None]) -> None:
-        version = versions["applications"] or form.newest
-        rows = form.application_rows[version]
-        self._parents = {r.key: r.parent for r in rows}
-        self._rows = {("applications", r.key): r.label for r in rows}
-        self._columns = {("applications", "", c.key): c.label for c in form.application_columns}
-        self._rows |= {("appeals", b.key): b.label for b in form.appeal_blocks}
-        self._columns |= {("appeals", "", c.key): c.label for c in form.appeal_columns}
-        for clause in form.clauses[versions["disclosures"] or form.newest]:
-            for row in clause.rows:
-                self._rows["disclosures", row.key] = row.label
-                self._columns |= {("disclosures", row.key, c.key): c.label for c in clause.columns}
-        self._sections = {s.key: s.label for s in form.sections}
-
-    def row(self, key: str, row: str) -> str:
-        table = key.split("/")[0]
-        label = self._rows.get((table, row), row)
-        parent = self._parents.get(row) if table == "applications" else None
-        short = re.sub(r"（区分处理.*?）", "", label)
-        return f"{self._rows['applications', parent]}{short}" if parent and parent != "outcomes" else short
-
-    def column(self, key: str, column: str) -> str:
-        table, row, _ = key.split("/")
-        return self._columns.get((table, row, column)) or self._columns.get((table, "", column), column)
-
-    def cell(self, key: str) -> str:
-        _, row, column = key.split("/")
-        return f"{self.row(key, row)}／{self.column(key, column)}"
-
-    def subject(self, key: str, by_column: bool) -> str:
-        _, row, column = key.split("/")
-        return self.column(key, column) if by_column else self.row(key, row)
+class _Names(Names):
+    """Those, and the names of what a problem is about."""
 
     def instance(self, instance: str | None) -> str:
         """The name of what a problem is about: a table, section, row, table/row or table/column."""
         if instance is None:
             return "（整份报告）"
-        tables: dict[str, str] = _words()["tables"]
+        tables: dict[str, str] = words()["tables"]
         parts = instance.split("/")
         if len(parts) == 1:
             return (
                 tables.get(instance)
-                or self._sections.get(instance)
-                or self._rows.get(("applications", instance), instance)
+                or self.sections.get(instance)
+                or self.rows.get(("applications", instance), instance)
             )
-        name = self._rows.get((parts[0], parts[1])) or self._columns.get((parts[0], "", parts[1]), parts[1])
+        name = self.rows.get((parts[0], parts[1])) or self.columns.get((parts[0], "", parts[1]), parts[1])
         if len(parts) == 3:
             name = self.cell(instance)
         return f"{tables.get(parts[0], parts[0])}：{name}"
@@ -350,22 +346,6 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:40] + "……"
 
 
-@lru_cache(maxsize=1)
-def _words() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yml").read_text(encoding="utf-8"))
-    return data
-
-
-def _say(kind: str, text: str) -> str:
-    """The reader's English in Chinese; as it is where words.yml does not know it."""
-    for pattern, chinese in _words()[kind].items():
-        if match := re.match(pattern, text):
-            states = _words()["states"]
-            groups = [states.get(group, group) for group in (match[0], *match.groups())]
-            return str(chinese).format(*groups)
-    return text
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """0: nothing found; 1: something to look at; 2: the file cannot be read, or a wrong call; 3: the program failed."""
     parser = argparse.ArgumentParser(
@@ -385,7 +365,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         print(f"程序出错，没有核对 {file}（{type(error).__name__}: {error}），请报告此问题", file=sys.stderr)
         return PROGRAM_FAILED
-    print(outcome.text, file=sys.stderr if outcome.exit_code == UNREADABLE else sys.stdout)
+    stream = sys.stderr if outcome.exit_code == UNREADABLE else sys.stdout
+    try:
+        print(outcome.text, file=stream, flush=True)
+    except BrokenPipeError:  # the reader of our output went away, as in `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     return outcome.exit_code
 
 

@@ -1,12 +1,14 @@
 """`python -m extract.crop REPORT KEY... -o cell.png`: the place of a PDF cell as a picture, framed, for people to look at.
 
-The page is drawn in a process of its own: reading sets PDFium's fonts aside (see extract.readers.pdf), drawing needs
+Above the row stand the headings of its columns, and the command prints a row of readings.csv for each cell, to be
+filled in. The page is drawn in a process of its own: reading sets PDFium's fonts aside (see extract.readers.pdf), drawing needs
 those of the machine; and a file that kills the drawing kills nothing else.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import io
 import math
 import os
@@ -15,6 +17,9 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from datetime import date
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,17 +27,30 @@ from typing import TYPE_CHECKING, Any
 from rapidfuzz import process
 
 from extract.document import Source
+from extract.form.catalogue import Form, load_form
+from extract.form.names import Names
 from extract.mapping.cells import FormCell
+from extract.readings import HEADER, STATES, readings_path
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from extract.report import Report
+
 PDF = "application/pdf"
+HEADINGS = 100.0  # points above a table's first row, in which its headings stand
 ABOVE = 40.0  # points shown above and below a cell unless a margin is given; to the sides, the whole page: the row's label
 MOST = 60  # pictures in one file
 _SCALE = 3.0  # pixels a point
 _MOST_PIXELS = 2400  # of a picture's width
 _FRAME = (200, 30, 30)
+_CUT = (150, 150, 150)  # between the headings and the row, where something is left out
+# Fonts with Chinese that systems have; without one captions have no names.
+_FONTS = (
+    "NotoSansCJK-Regular.ttc", "NotoSansCJKsc-Regular.otf", "SourceHanSansSC-Regular.otf", "wqy-microhei.ttc", "wqy-zenhei.ttc",
+    "DroidSansFallbackFull.ttf", "DroidSansFallback.ttf", "uming.ttc", "PingFang.ttc", "Hiragino Sans GB.ttc",
+    "STHeiti Light.ttc", "msyh.ttc", "simhei.ttf", "simsun.ttc",
+)  # fmt: skip
 
 
 class CropError(ValueError):
@@ -49,20 +67,29 @@ def crop(data: bytes, source: Source, margin: float | None = None) -> bytes:
     return crops(data, [source], margin)[0]
 
 
-def crops(data: bytes, sources: Sequence[Source], margin: float | None = None) -> list[bytes]:
-    """The same for several places of one file, which is opened once."""
+def crops(
+    data: bytes,
+    sources: Sequence[Source],
+    margin: float | None = None,
+    headings: Sequence[Source | None] | None = None,
+) -> list[bytes]:
+    """The same for several places of one file, which is opened once.
+
+    `headings`, one for each source, are places to show above those: the headings of the table. Not with a margin.
+    """
+    above = list(headings or [None] * len(sources))
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
         try:
-            return executor.submit(_draw, data, list(sources), margin).result()
+            return executor.submit(_draw, data, list(sources), margin, above).result()
         except BrokenProcessPool:
             raise CropError("drawing the page ended its process: open the PDF in a viewer instead") from None
 
 
 def stacked(pictures: Sequence[bytes], captions: Sequence[str]) -> bytes:
-    """PNG of several PNGs below each other, each under its caption (ASCII)."""
-    from PIL import Image, ImageDraw, ImageFont
+    """PNG of several PNGs below each other, each under its caption (ASCII where `caption_font` has no Chinese)."""
+    from PIL import Image, ImageDraw
 
-    font = ImageFont.load_default(20)
+    font, _ = caption_font()
     images = [Image.open(io.BytesIO(picture)) for picture in pictures]
     line, gap = 34, 24
     width = max(*(image.width for image in images), *(int(font.getlength(c)) + 16 for c in captions))
@@ -75,18 +102,32 @@ def stacked(pictures: Sequence[bytes], captions: Sequence[str]) -> bytes:
     return _png(sheet)
 
 
-def _draw(data: bytes, sources: Sequence[Source], margin: float | None) -> list[bytes]:
+@lru_cache(maxsize=1)
+def caption_font() -> tuple[Any, bool]:
+    """(font, whether it has Chinese): the first of the known ones that this system has, else the plain one of Pillow."""
+    from PIL import ImageFont
+
+    for name in _FONTS:
+        with suppress(OSError):
+            return ImageFont.truetype(name, 20), True
+    return ImageFont.load_default(20), False
+
+
+def _draw(
+    data: bytes, sources: Sequence[Source], margin: float | None, headings: Sequence[Source | None]
+) -> list[bytes]:
     import pypdfium2
 
     try:
         with pypdfium2.PdfDocument(data) as pdf:
-            return [_png(_place(pdf, source, margin)) for source in sources]
+            places = zip(sources, headings, strict=True)
+            return [_png(_place(pdf, source, margin, above)) for source, above in places]
     except pypdfium2.PdfiumError as error:
         raise CropError(f"the PDF cannot be drawn ({error})") from error
 
 
-def _place(pdf: Any, source: Source, margin: float | None) -> Image:
-    from PIL import ImageDraw
+def _place(pdf: Any, source: Source, margin: float | None, headings: Source | None) -> Image:
+    from PIL import Image, ImageDraw
 
     if source.page is None or source.bbox is None:
         raise CropError("the cell has no place on a page (page and bbox)")
@@ -98,18 +139,35 @@ def _place(pdf: Any, source: Source, margin: float | None) -> Image:
     aside, above = (width, ABOVE) if margin is None else (margin, margin)
     left, right = max(0.0, x0 - aside), min(width, x1 + aside)
     high, low = max(0.0, top - above), min(height, bottom + above)
+    strip = headings.bbox if headings and margin is None else None
+    if strip and headings and headings.page == source.page and strip[3] >= high:  # in one piece with the row
+        high, strip = max(0.0, min(high, strip[1])), None
     if right - left < 1 or low - high < 1:
         raise CropError(
             f"the place {[x0, top, x1, bottom]} is not on page {source.page} ({width:g} x {height:g} points)"
         )
     scale = min(_SCALE, _MOST_PIXELS / (right - left), _MOST_PIXELS / (low - high))
-    picture: Image = page.render(scale=scale, crop=(left, height - low, width - right, high)).to_pil()
-    picture = picture.convert("RGB")
+    picture = _drawn(page, (left, high, right, low), scale)
     # The page is cut at whole pixels.
     at_left, at_top = math.ceil(left * scale), math.ceil(high * scale)
     edges = (x0 * scale - at_left, top * scale - at_top, x1 * scale - at_left, bottom * scale - at_top)
     ImageDraw.Draw(picture).rectangle([round(edge) for edge in edges], outline=_FRAME, width=2)
-    return picture
+    if strip is None or headings is None or headings.page is None:
+        return picture
+    other = pdf[headings.page - 1]
+    over = _drawn(other, (0.0, max(0.0, strip[1]), other.get_width(), strip[3]), scale)
+    both = Image.new("RGB", (max(picture.width, over.width), picture.height + over.height + 4), _CUT)
+    both.paste(over, (0, 0))
+    both.paste(picture, (0, over.height + 4))
+    return both
+
+
+def _drawn(page: Any, box: tuple[float, float, float, float], scale: float) -> Image:
+    """What stands in a box, in points from the top left of the page as shown."""
+    width, height = page.get_size()
+    left, high, right, low = box
+    picture: Image = page.render(scale=scale, crop=(left, height - low, width - right, high)).to_pil()
+    return picture.convert("RGB")
 
 
 def _png(picture: Image) -> bytes:
@@ -158,11 +216,38 @@ def _placed(cell: FormCell) -> Source:
     return cell.source
 
 
+def headings_of(form: Form, cells: Sequence[FormCell], cell: FormCell) -> Source | None:
+    """Where the headings over a cell's columns are printed: above the first row that stands under the same ones.
+
+    None where no such row has a place.
+    """
+    table, row, _ = cell.key.split("/")
+    clauses = [clause for version in form.versions for clause in form.clauses[version]]
+    rows = next(
+        ({r.key for r in clause.rows} for clause in clauses if row in {r.key for r in clause.rows}), None
+    )
+    first = min(
+        (
+            (other.source.page, other.source.bbox)
+            for other in cells
+            if other.source.page is not None and other.source.bbox is not None
+            if (key := other.key.split("/"))[0] == table and (rows is None or key[1] in rows)
+        ),
+        key=lambda place: (place[0], place[1][1]),
+        default=None,
+    )
+    if first is None:
+        return None
+    page, (x0, top, x1, _) = first
+    return Source(page=page, bbox=(x0, top - HEADINGS, x1, top))
+
+
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m extract.crop",
-        description="把 PDF 年报里一个单元格的原样截成图片 / Show the place of cells of a PDF report as a picture (PNG): "
-        "the row around each, the cell framed in red.",
+        description="把 PDF 年报里一个单元格的原样截成图片，并给出待填写的核对行 / Show the place of cells of a PDF report as a "
+        "picture (PNG): the row around each below its headings, the cell framed in red. Prints a row of readings.csv for each, "
+        "to be filled in.",
         epilog="例 / example: python -m extract.crop landing/2022-990000/jichuan-shi.pdf applications/granted/total "
         "-o cell.png . Keys are those of fct_cells and of `python -m extract`.",
     )
@@ -197,20 +282,40 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0: the picture is written; 2: there is none, for the reason given."""
+    """0: the picture is written, and rows to fill in stand on the output; 2: there is none, for the reason given."""
     options = _arguments(arguments)
     try:
-        cells = _write(options.report, options.keys, options.output, options.margin, options.warehouse)
+        report, cells = _write(
+            options.report, options.keys, options.output, options.margin, options.warehouse
+        )
     except (CropError, OSError) as error:
         print(f"没有截图 / no picture: {error}", file=sys.stderr)
         return 2
-    print(f"{options.output}: {', '.join(cell.key for cell in cells)}")
+    # Nothing but the rows on the output: it may be sent to the end of a file.
+    print(f"{options.output}: {', '.join(cell.key for cell in cells)}", file=sys.stderr)
+    names = Names(load_form(), report.form)
+    for cell in cells:
+        doubt = cell.doubt or "不存疑 / not in doubt"
+        print(f"  {names.cell(cell.key)}: {_read_as(cell)}; {doubt}", file=sys.stderr)
+    print(
+        f"对照图片填写 value（数字，或 {'、'.join(STATES)}）和 reviewer，贴到 {readings_path()} 末尾 / look at the picture, fill in "
+        f"value (a number, or {', '.join(STATES)}) and reviewer, and paste at the end of that file: {','.join(HEADER)}",
+        file=sys.stderr,
+    )
+    csv.writer(sys.stdout, lineterminator="\n").writerows(
+        (report.sha256, cell.key, " ".join(cell.raw.split()), "", "", date.today().isoformat())
+        for cell in cells
+    )
     return 0
+
+
+def _read_as(cell: FormCell) -> str:
+    return f"读作 / read as {cell.state if cell.value is None else cell.value}"
 
 
 def _write(
     name: str, keys: Sequence[str], output: Path, margin: float | None, warehouse: Path
-) -> list[FormCell]:
+) -> tuple[Report, list[FormCell]]:
     from extract.report import read_report
 
     path = _file_of(name, warehouse)
@@ -223,13 +328,19 @@ def _write(
     if report.failure:
         raise CropError(f"{path} cannot be read: {report.failure}")
     cells = _chosen(report.cells, keys)
-    pictures = crops(data, [_placed(cell) for cell in cells], margin)
-    captions = [
-        f"{cell.key}   page {cell.source.page}   read as {cell.state if cell.value is None else cell.value}"
-        for cell in cells
-    ]
-    output.write_bytes(stacked(pictures, captions))
-    return cells
+    form = load_form()
+    headings = [headings_of(form, report.cells, cell) for cell in cells]
+    pictures = crops(data, [_placed(cell) for cell in cells], margin, headings)
+    names = Names(form, report.form) if caption_font()[1] else None
+    output.write_bytes(stacked(pictures, [_caption(cell, names) for cell in cells]))
+    return report, cells
+
+
+def _caption(cell: FormCell, names: Names | None) -> str:
+    told = cell.state if cell.value is None else cell.value
+    if names is None:
+        return f"{cell.key}   page {cell.source.page}   read as {told}"
+    return f"{names.cell(cell.key)}   {cell.key}   第 {cell.source.page} 页   {_read_as(cell)}"
 
 
 if __name__ == "__main__":

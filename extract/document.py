@@ -47,8 +47,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """A line or paragraph of running text; `repeated` where it stands at the edge of several pages (a running head)."""
+
     text: str
     source: Source = NOWHERE
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class Document:
     unseen: list[tuple[int, float, float]] = field(
         default_factory=list
     )  # (page, x, y) of letters nobody can read there
+    unmapped: bool = False  # the file does not tell the meaning of some letters, and hides none
     notes: list[tuple[str, str]] = field(default_factory=list)  # (problem code, detail) seen while reading
 
     def paragraphs(self) -> Iterator[Paragraph]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,10 +16,11 @@ from extract.document import Document, Paragraph
 from extract.labels import squeeze, unified
 from extract.mapping.cells import Problem
 
-_YEAR = r"(?P<year>20\d\d)\s*年?\s*度?"
+_YEAR = r"(?<!\d)(?P<year>20\d\d)(?!\d|[-/.]\d)\s*年?\s*度?"  # of 索引号 99012/2024-01 no part is one
 _WORDS = r"(?:政府信息公开|政务信息公开|政务公开|信息公开)"
 _END = r"(?:工作)?\s*(?:年度\s*(?:工作\s*)?报告|年报|工作报告)"
-_TITLE = re.compile(rf"^(?P<before>.*?)\s*{_YEAR}\s*(?P<after>.*?)\s*{_WORDS}.{{0,6}}?{_END}")
+_TITLE_YEAR = rf"(?:{_YEAR}|\ufffd{{4,8}}年度?)"  # or one of letters whose meaning the file does not tell
+_TITLE = re.compile(rf"^(?P<before>.*?)\s*{_TITLE_YEAR}\s*(?P<after>.*?)\s*{_WORDS}.{{0,6}}?{_END}")
 _INSIDE = re.compile(rf"{_YEAR}\s*(?P<after>[^，。,;；、\d《》“”]{{0,30}}?)\s*{_WORDS}.{{0,4}}?{_END}")
 _SENTENCE = re.compile(r"[。;；,，]|编制|根据|按照|依据|现将|公布|这是|本报告|以下简称")
 _NAMED_BEFORE = re.compile(
@@ -27,8 +28,10 @@ _NAMED_BEFORE = re.compile(
 )
 _PERIOD = re.compile(r"(20\d\d)\s*年\s*1\s*月\s*1\s*日.{0,6}?(?:(20\d\d)\s*年)?\s*12\s*月\s*31\s*日")
 _LEAD = re.compile(
-    r"^(?:[\u4e00-\u9fff]{0,4}(?:标题|名称|题目)\s*[:：]\s*)|^(?:关于(?:印发|公布|发布|报送)?|印发|附件\s*\d*\s*[:：]?"
-    r"|现?向社会公布|现公布|现将|这是|本报告是)\s*|^[《“\"]"
+    r"^(?:[\u4e00-\u9fff]{0,4}(?:标题|名称|题目)\s*[:：]\s*)"
+    # the same word without a colon: a row of an index table, read as a line
+    r"|^.*(?:标题|题名|(?:信息|文件|公文|内容)名称)|^名称|^题目"
+    r"|^(?:关于(?:印发|公布|发布|报送)?|印发|附件\s*\d*\s*[:：]?|现?向社会公布|现公布|现将|这是|本报告是)\s*|^[《“\"]"
     r"|^.{0,12}?(?:总体情况|概述|基本情况)(?=[\u4e00-\u9fff])"  # a heading glued to the first sentence
 )
 _TRAIL = re.compile(r"关于(?:印发|公布|发布|报送|开展|做好)?[《“\"]?$")
@@ -80,6 +83,7 @@ _CLASSES = (  # first match wins; 其他 endings stay unclassified
     (r"局$|厅$|委员会$|委$|办公室$|部$|分局$", "department"),
     (r"公司$|学校$|大学$|学院$|医院$|中心$|研究院$|院$", "organisation"),
 )
+_Title = tuple[str | None, int | None]  # agency, year
 _SIDECAR_KEYS = ("url", "agency_name", "division_code", "published_on")
 
 
@@ -156,9 +160,9 @@ def _clean_name(text: str) -> str:
     return text
 
 
-def _titles(lines: list[str]) -> list[tuple[str | None, int]]:
-    """(agency or None, year) of every line that is a title; only then of titles broken over two or three lines."""
-    found: list[tuple[str | None, int]] = []
+def _titles(lines: list[str]) -> list[_Title]:
+    """(agency or None, year or None) of every line that is a title; only then of titles broken over two or three lines."""
+    found: list[_Title] = []
     for height in (1, 2, 3):
         for index in range(len(lines)):
             joined = "".join(lines[index : index + height])
@@ -179,8 +183,8 @@ def _titles(lines: list[str]) -> list[tuple[str | None, int]]:
     return found
 
 
-def _title(line: str) -> tuple[str, int] | None:
-    """(agency, possibly empty, and year) where a line is a report's title; white space inside it means nothing."""
+def _title(line: str) -> tuple[str, int | None] | None:
+    """(agency, possibly empty, and year, None where it is illegible) where a line is a report's title; white space inside it means nothing."""
     line = re.sub(r"\s+", "", line)
     if match := _TITLE.match(line):
         around = match["before"] + match["after"]
@@ -190,7 +194,7 @@ def _title(line: str) -> tuple[str, int] | None:
         name = _clean_name(match["before"]) or _clean_name(match["after"])
         if not name and behind and _is_name(behind[1]):
             name = _clean_name(behind[1])
-        return name, int(match["year"])
+        return name, int(match["year"]) if match["year"] else None
     if match := _YEAR_LAST.match(line):
         name = _clean_name(match["before"] or match["before2"])
         return ("" if name in ("政府", "政务") else name), int(match["year"] or match["year2"])
@@ -225,11 +229,15 @@ def _full_name(name: str, text: str) -> str:
     return next((name + suffix for suffix in _SUFFIXES if name + suffix in text), name)
 
 
-def _texts(document: Document) -> Iterator[str]:
-    """Paragraphs and, as whole reports stand in layout tables, the text of table rows of a single cell."""
+def _texts(document: Document, heads: bool = True) -> Iterator[str]:
+    """Paragraphs and, as whole reports stand in layout tables, the text of table rows of a single cell.
+
+    Without `heads`, what stands at the edge of several pages is left out.
+    """
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            yield block.text
+            if heads or not block.repeated:
+                yield block.text
         else:
             for row in block.rows:
                 told = [cell.text for cell in row if cell.text.strip()]
@@ -264,14 +272,93 @@ def _as_printed(name: str, document: Document) -> str:
     return name
 
 
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """What of a document may name its agency and year: lines of running `text`, the same `with_heads` (running heads
+    and feet among them), and titles outside it (`told`). Unified; in simplified characters where `traditional`."""
+
+    text: list[str]
+    with_heads: list[str]
+    told: list[str]
+    traditional: bool
+
+    @property
+    def joined(self) -> str:
+        return "\n".join(re.sub(r"\s+", "", line) for line in self.text)
+
+    @property
+    def head_years(self) -> set[int]:
+        """The years of the reports that running heads name: of this one, or of the collection it stands in."""
+        heads = [re.sub(r"\s+", "", line) for line in self.with_heads if line not in self.text]
+        return {year for _, year in _titles(heads) if year} | {
+            int(match["year"]) for head in heads for match in _INSIDE.finditer(head)
+        }
+
+
+def _lines_of(document: Document) -> _Lines:
+    def plain(texts: Iterable[str]) -> list[str]:
+        return [line for text in texts if (line := _plain(text).strip())]
+
+    text, told = plain(_texts(document, heads=False)), plain(document.titles)
+    repeated = any(block.repeated for block in document.paragraphs())
+    with_heads = plain(_texts(document)) if repeated else text
+    if not any(_TRADITIONAL & set(line) for line in [*with_heads, *told]):
+        return _Lines(text, with_heads, told, False)
+    text, with_heads, told = ([squeeze(line) for line in lines] for lines in (text, with_heads, told))
+    return _Lines(text, with_heads, told, True)
+
+
+def _name(lines: _Lines, titles: list[_Title], year: int | None) -> str | None:
+    """The agency: by the title, by the running text, by a running head over a title without a name, by a signature."""
+    name = next((name for name, _ in [*titles[:1], *_titles(lines.told)] if name), None)
+    if name is None:
+        text = lines.joined
+        for match in [*_NAMED_BEFORE.finditer(text), *_INSIDE.finditer(text)]:
+            candidate = _clean_name(match.groupdict().get("before") or match["after"])
+            if _ORGAN.search(candidate) or _AREA.search(candidate):
+                return candidate
+    signed = _signed(lines.text)
+    if name is None and lines.with_heads is not lines.text:
+        over = next((n for n, y in _titles(lines.with_heads[:25]) if n and y == year and _is_name(n)), None)
+        if over and signed and over not in signed and signed not in over:
+            return None  # a collection's name at the head, and who signed: neither is surely the agency
+        name = over
+    return name or signed
+
+
+def _year(
+    lines: _Lines, titles: list[_Title], own: bool, stated: int | None
+) -> tuple[int | None, Problem | None]:
+    """(year, what contradicts it). `own` says that the titles stand in the running text, not in running heads.
+
+    A running head never decides against the title, nor alone against the stated period: it may be a collection's.
+    """
+    year = titles[0][1] if titles else None
+    if year is None:
+        text = lines.joined
+        named = [
+            int(match["year"]) for pattern in (_NAMED_BEFORE, _INSIDE) for match in pattern.finditer(text)
+        ]
+        if stated is None or stated in named or not named:
+            return stated or next(iter(named), None), None
+        what = f"no title, a sentence says {named[0]}, the reporting period says {stated}"
+        return None, Problem("year_unknown", what)
+    if stated is not None and stated != year:
+        if not own and year in lines.head_years:
+            what = f"no title, the running head says {year}, the reporting period says {stated}"
+            return None, Problem("year_unknown", what)
+        return year, Problem("year_conflict", f"the title says {year}, the reporting period says {stated}")
+    others = lines.head_years - {year}
+    if others and stated is None:
+        what = f"the title says {year}, the running head says {min(others)}"
+        return year, Problem("year_conflict", what)
+    return year, None
+
+
 def read_metadata(document: Document, sidecar: dict[str, str]) -> Metadata:
     """Agency, year and dates. Sidecar first for what it names; then the title, then the running text."""
-    lines = [line for text in _texts(document) if (line := _plain(text).strip())]
-    titles_told = [_plain(title) for title in document.titles]
-    traditional = any(_TRADITIONAL & set(line) for line in [*lines, *titles_told])
-    if traditional:
-        lines, titles_told = [squeeze(line) for line in lines], [squeeze(title) for title in titles_told]
-    text = "\n".join(re.sub(r"\s+", "", line) for line in lines)
+    lines = _lines_of(document)
+    text = lines.joined
     metadata = Metadata(
         division_code=sidecar.get("division_code"),
         url=sidecar.get("url"),
@@ -279,41 +366,26 @@ def read_metadata(document: Document, sidecar: dict[str, str]) -> Metadata:
     )
     period = _PERIOD.search(text)
     stated = int(period[1]) if period else None
-    titles = _titles(lines[:25]) or _titles(titles_told)
+    own = _titles(lines.text[:25])
+    titles = own or _titles(lines.with_heads[:25]) or _titles(lines.told)
     # A page lists other years' reports too: the title of the stated period is this report's.
     titles.sort(key=lambda title: (title[1] != stated, title[0] is None))
-    name, year = titles[0] if titles else (None, None)
-    name = name or next((other for other, _ in _titles(titles_told) if other), None)
-    if name is None or year is None:
-        for match in [*_NAMED_BEFORE.finditer(text), *_INSIDE.finditer(text)]:
-            year = year or int(match["year"])
-            candidate = _clean_name(match.groupdict().get("before") or match["after"])
-            if name is None and (_ORGAN.search(candidate) or _AREA.search(candidate)):
-                name = candidate
-    name = name or _signed(lines)
-    if year is None:
-        year = stated
-    elif stated is not None and stated != year:
-        metadata.problems.append(
-            Problem(
-                "year_conflict",
-                f"the title says {year}, the reporting period says {stated}",
-            )
-        )
-    metadata.report_year = year
-    if sidecar.get("agency_name"):
-        metadata.agency_name = sidecar["agency_name"]
-    elif name:
+    metadata.report_year, contradiction = _year(lines, titles, bool(own), stated)
+    if contradiction:
+        metadata.problems.append(contradiction)
+    elif metadata.report_year is None:
+        metadata.problems.append(Problem("year_unknown", "no title and no sentence names the report year"))
+    if metadata.report_year is None and not own:
+        titles = []  # what contradicts the period is a collection's
+    name = sidecar.get("agency_name") or _name(lines, titles, metadata.report_year)
+    if name and not sidecar.get("agency_name"):
         name = _full_name(name, text)
-        metadata.agency_name = _as_printed(name, document) if traditional else name
-    if metadata.agency_name is None:
+        name = _as_printed(name, document) if lines.traditional else name
+    metadata.agency_name = name
+    if name is None:
         metadata.problems.append(Problem("agency_unknown", "no title and no sentence names the agency"))
     else:
-        metadata.agency_class = classify(
-            squeeze(metadata.agency_name) if traditional else metadata.agency_name
-        )
-    if year is None:
-        metadata.problems.append(Problem("year_unknown", "no title and no sentence names the report year"))
+        metadata.agency_class = classify(squeeze(name) if lines.traditional else name)
     if metadata.published_on is None:
         metadata.published_on = _published_on(document)
     return metadata

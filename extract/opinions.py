@@ -7,12 +7,15 @@ itself, a letter that nobody can see or a raised digit, is beyond the second's s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.document import Document, Table
+from extract.labels import unified
 from extract.mapping.cells import FormCell, Problem
+from extract.readers.pdf.letters import ILLEGIBLE
 from extract.readers.pdf.plumber import read_pdf_again
 from extract.values import parse_value
 
@@ -59,6 +62,44 @@ def together(first: Report, second: Report) -> Report:
             ),
         ]
     return chosen
+
+
+def lend_letters(first: Report, second: Report) -> None:
+    """Gives the first reading's year and running text the letters that only the second could make out: it looks into the
+    fonts as well. Problem `letters_lent` says so. No cell is touched: its digits stay in doubt.
+
+    Running text is completed only where the two agree on every other letter of a line.
+    """
+    lent = False
+    texts = {section.key: section.text for section in second.sections}
+    for at, section in enumerate(first.sections):
+        text = _completed(section.text, texts.get(section.key, ""))
+        if text != section.text:
+            first.sections[at] = replace(section, text=text)
+            lent = True
+    if first.metadata.report_year is None and second.metadata.report_year is not None:
+        first.metadata.report_year = second.metadata.report_year
+        first.problems = [problem for problem in first.problems if problem.code != "year_unknown"]
+        lent = True
+    if lent:
+        what = "the file does not tell the meaning of some letters; outside the tables the second reading's stand"
+        first.problems.append(Problem("letters_lent", what))
+
+
+def _completed(text: str, other: str) -> str:
+    """A section's text with its illegible letters from the other reading: of each line where that says all the others as
+    well, in one way only."""
+    others = "".join(unified(other).split())
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        if ILLEGIBLE not in line:
+            continue
+        letters = ("(.)" if letter == ILLEGIBLE else re.escape(unified(letter).strip()) for letter in line)
+        found = {match.groups() for match in re.finditer("".join(letters), others)}
+        if len(found) == 1:
+            lent = iter(found.pop())
+            lines[at] = "".join(next(lent) if letter == ILLEGIBLE else letter for letter in line)
+    return "\n".join(lines)
 
 
 def _table(cell: FormCell) -> str:

@@ -19,7 +19,7 @@ from extract.mapping.flat import map_flat
 from extract.mapping.joined import doubt_cuts
 from extract.mapping.stream import stream_rows
 from extract.metadata import Metadata, read_metadata, read_sidecar
-from extract.opinions import SECOND_READERS, asks_for_second, together, too_long
+from extract.opinions import SECOND_READERS, asks_for_second, lend_letters, together, too_long
 from extract.readers.kinds import Reader, reader_for
 from extract.sections import SectionText, find_sections, find_sections_in_run_on_text
 
@@ -130,6 +130,8 @@ def _readings(path: Path, data: bytes, whatever: bool) -> tuple[Report, Report |
         return first, None
     second, _ = _read(path, data, reader, document)
     chosen = together(first, second) if in_doubt else first
+    if document.unmapped and chosen is first:
+        lend_letters(first, second)
     return chosen, first if chosen is second else second
 
 

@@ -115,10 +115,17 @@ def _place(source: Source) -> dict[str, Any]:
     }
 
 
+def report_id(sha256: str, path: str) -> str:
+    """Of a file version, from its sha256; without one (it cannot be opened), from its path in the landing folder."""
+    return (
+        sha256[:16] or hashlib.sha256(f"not opened: {path}".encode(errors="surrogateescape")).hexdigest()[:16]
+    )
+
+
 def _report_row(report: Report, batch: str, path: str, read_at: datetime) -> dict[str, Any]:
     metadata = report.metadata
     return {
-        "report_id": report.sha256[:16],
+        "report_id": report_id(report.sha256, path),
         "sha256": report.sha256,
         "path": path,
         "batch": batch,
@@ -149,13 +156,13 @@ def report_tables(
     report: Report, batch: str, path: str, read_at: datetime
 ) -> dict[str, list[dict[str, Any]]]:
     """One report as rows of the four tables, in the shapes of SCHEMAS."""
-    report_id = report.sha256[:16]
+    version = report_id(report.sha256, path)
     cells = []
     for position, cell in enumerate(report.cells):
         table, row_key, column_key = cell.key.split("/")
         cells.append(
             {
-                "report_id": report_id,
+                "report_id": version,
                 "position": position,
                 "key": cell.key,
                 "tbl": table,
@@ -174,7 +181,7 @@ def report_tables(
         "cells": cells,
         "sections": [
             {
-                "report_id": report_id,
+                "report_id": version,
                 "position": i,
                 "key": s.key,
                 "heading": s.heading,
@@ -184,7 +191,7 @@ def report_tables(
         ],
         "problems": [
             {
-                "report_id": report_id,
+                "report_id": version,
                 "code": p.code,
                 "instance": p.instance,
                 "detail": p.detail,

@@ -174,21 +174,31 @@ def _missing(form: Form, found: set[str]) -> list[Problem]:
     ]
 
 
-def _in_running_text(section: Section) -> re.Pattern[str]:
+def _in_running_text(section: Section, bracketed: bool) -> re.Pattern[str]:
     """A heading inside running text: the form's words, or others with a keyword up to the next white space."""
-    numeral = rf"(?:{'|'.join(numerals[section.ordinal - 1] for numerals in _ORDINALS)})\s*[、.．]\s*"
+    numeral = rf"(?:{'|'.join(numerals[section.ordinal - 1] for numerals in _ORDINALS)})\s*"
+    numeral = rf"[（(]\s*{numeral}[)）]\s*" if bracketed else rf"{numeral}[、.．]\s*"
     words = r"\s*".join(map(re.escape, section.label.split("、", 1)[1]))
     keywords = "|".join(section.keywords)
     return re.compile(rf"{numeral}(?:{words}|[^\s，。；]{{0,20}}(?:{keywords})[^\s，。；]{{0,15}}(?=\s))")
 
 
-def find_sections_in_run_on_text(form: Form, document: Document) -> tuple[list[SectionText], list[Problem]]:
-    """Sections of a text without line structure: headings are searched for inside the running text, in order."""
-    text = "\n".join(paragraph.text for paragraph in document.paragraphs())
+def _headings_in_running_text(form: Form, text: str, bracketed: bool) -> list[tuple[Section, re.Match[str]]]:
     found: list[tuple[Section, re.Match[str]]] = []
     for section in form.sections:
-        if match := _in_running_text(section).search(text, found[-1][1].end() if found else 0):
+        pattern = _in_running_text(section, bracketed)
+        if match := pattern.search(text, found[-1][1].end() if found else 0):
             found.append((section, match))
+    return found
+
+
+def find_sections_in_run_on_text(form: Form, document: Document) -> tuple[list[SectionText], list[Problem]]:
+    """Sections of a text without line structure: headings are searched for inside the running text, in order.
+
+    （一） numbers them only where it finds more of them: it numbers subheadings as well.
+    """
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs())
+    found = max((_headings_in_running_text(form, text, bracketed) for bracketed in (False, True)), key=len)
     ends = [match.start() for _, match in found[1:]] + [len(text)]
     sections = [
         SectionText(section.key, match[0].strip(), text[match.end() : end].strip())

@@ -4,6 +4,7 @@
     $WAREHOUSE/raw/<sha256>                                     the bytes themselves, so that evidence stays
 
 A file version is its sha256. What was read once is not read again, and versions that left the landing folder stay.
+What cannot be opened, a link out of the folder among it, is a failed report without a hash, by its path.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +24,11 @@ import pyarrow.parquet as pq
 
 from extract import readings
 from extract.agencies import agency_keys
+from extract.mapping.cells import Problem
 from extract.metadata import sidecar_of
 from extract.pool import read_many
-from extract.schemas import SCHEMAS, extractor_fingerprint, report_tables
+from extract.report import Report
+from extract.schemas import SCHEMAS, extractor_fingerprint, report_id, report_tables
 
 UNSORTED = "unsorted"
 
@@ -51,26 +55,45 @@ def is_report_file(path: Path) -> bool:
     return not (furniture or name.startswith((".", "~$")) or name.endswith((".meta.yml", ".truth.json")))
 
 
+def _leads_out(path: Path, root: Path) -> bool:
+    # Unlike Path.resolve, this does not break on links in a circle.
+    return not Path(os.path.realpath(path)).is_relative_to(root)
+
+
+def not_opened(path: Path, root: Path) -> str | None:
+    """Why an entry of the landing folder (`root`, resolved) is not opened; None for a file that may be.
+
+    A link is followed only while it stays inside: what lies elsewhere was not handed in.
+    """
+    if _leads_out(path, root):
+        return "a link that leads out of the landing folder is not followed: put the file itself there"
+    if path.is_file():
+        return None
+    if path.is_symlink():
+        return "a link to nothing: put the file itself there"
+    return "no file but a pipe, a socket or a device: put a file there"
+
+
 def _files_below(folder: Path, root: Path) -> list[Path]:
-    """Report files below a folder, sorted. Links are followed only while they stay inside the landing folder."""
+    """Report files below a folder, sorted, with the entries that `not_opened` has a reason for."""
+    if _leads_out(folder, root):
+        return [folder]
     found = []
     for directory, names, files in os.walk(folder, followlinks=False):
         names[:] = sorted(name for name in names if not name.startswith("."))
-        for name in sorted(files):
-            path = Path(directory) / name
-            if is_report_file(path) and path.is_file() and path.resolve().is_relative_to(root):
-                found.append(path)
+        away = [name for name in names if _leads_out(Path(directory) / name, root)]
+        found += [path for name in sorted([*files, *away]) if is_report_file(path := Path(directory) / name)]
     return found
 
 
 def list_batches(landing: Path) -> dict[str, list[Path]]:
-    """Batch name -> its report files, sorted: one batch a folder; files directly under landing are `unsorted`."""
+    """Batch name -> its report files, sorted: one batch a folder; files directly under landing are `unsorted`.
+
+    Links that lead out, and other entries that are not opened, stand among them: each is a report that failed.
+    """
     root = landing.resolve()
     batches: dict[str, list[Path]] = {}
-    loose = sorted(
-        path for path in landing.iterdir()
-        if path.is_file() and is_report_file(path) and path.resolve().is_relative_to(root)
-    )  # fmt: skip
+    loose = [path for path in landing.iterdir() if not path.is_dir() and is_report_file(path)]
     for folder in sorted(
         path for path in landing.iterdir() if path.is_dir() and not path.name.startswith(".")
     ):
@@ -78,6 +101,19 @@ def list_batches(landing: Path) -> dict[str, list[Path]]:
     if loose:
         batches[UNSORTED] = sorted([*loose, *batches.get(UNSORTED, [])])
     return batches
+
+
+def fingerprint(landing: Path) -> str:
+    """Hash of all that reading looks at in the landing folder: names, bytes, sidecars, and what is not opened."""
+    root = landing.resolve()
+    digest = hashlib.sha256()
+    for batch, paths in list_batches(landing).items():
+        digest.update(repr([batch, len(paths)]).encode())
+        for path in paths:
+            refused = not_opened(path, root)
+            seen = [path.relative_to(landing).as_posix(), refused or _sha256(path), _sidecar_hash(path)]
+            digest.update(repr(seen).encode())
+    return digest.hexdigest()
 
 
 def _folder(warehouse: Path, batch: str) -> Path:
@@ -159,49 +195,67 @@ def extract_batch(
     """Bring one batch's Parquet up to date with its files.
 
     Only versions not read before (by sha256 and by this extractor) are read, and those whose sidecar or rows in
-    readings.csv changed; `on_read(path, status, detail)` is told of each. Versions no longer under landing stay, marked
-    `in_landing` false. Nothing is written when nothing changed. Raises ReadingsError when readings.csv cannot be used.
+    readings.csv changed; `on_read(path, status, detail)` is told of each. What cannot be opened has no bytes to tell
+    whether it changed: it is tried in each run, and is a failed report by its path. Versions no longer under landing
+    stay, marked `in_landing` false. Nothing is written when nothing changed. Raises ReadingsError when readings.csv
+    cannot be used.
     """
+    root = landing.resolve()
     folder = _folder(warehouse, batch)
     _recover(folder)
     known = _load(folder)
-    rows: dict[str, dict[str, Any]] = {row["sha256"]: row for row in known["reports"].to_pylist()}
+    rows: dict[str, dict[str, Any]] = {row["report_id"]: row for row in known["reports"].to_pylist()}
     current = extractor_fingerprint()
     result = BatchResult(batch)
-    present: dict[str, str] = {}  # sha256 -> path in landing; the same bytes twice are one report
+    present: dict[str, str] = {}  # report_id -> path in landing; the same bytes twice are one report
     to_read: list[Path] = []
     sidecars: dict[Path, str | None] = {}  # an edited sidecar is news, though the report's bytes are not
+    refused: list[Report] = []
     for path in files:
-        sha256 = _sha256(path)
-        known_as = sha256 or f"unreadable:{path}"
-        if known_as in present:
+        relative = path.relative_to(landing).as_posix()
+        reason = not_opened(path, root)
+        if reason is not None:
+            refused.append(Report(str(path), problems=[Problem("unreadable", reason)]))
             continue
-        present[known_as] = path.relative_to(landing).as_posix()
-        known_row = rows.get(sha256 or "")
+        sha256 = _sha256(path)
+        version = report_id(sha256 or "", relative)
+        if version in present:
+            continue
+        present[version] = relative
         sidecars[path] = _sidecar_hash(path)
-        if known_row and _as_read(known_row) == (current, sidecars[path], readings.fingerprint(known_as)):
+        known_row = rows.get(version)
+        if sha256 and known_row and _as_read(known_row) == (
+            current, sidecars[path], readings.fingerprint(sha256)
+        ):  # fmt: skip
             result.unchanged += 1
         else:
             to_read.append(path)
     fresh: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
-    for path, report in zip(to_read, read_many(to_read, jobs), strict=True):
+    for report in chain(refused, read_many(to_read, jobs)):
+        path = Path(report.path)
         relative = path.relative_to(landing).as_posix()
         on_read(relative, report.status, report.failure or "")
-        if not report.sha256:  # could not even be opened: no version to keep, but the run must say so
-            result.failures.append((relative, report.failure or "cannot be opened"))
-            continue
-        _keep_bytes(path, report.sha256, warehouse)
+        version = report_id(report.sha256, relative)
+        if report.sha256:
+            _keep_bytes(path, report.sha256, warehouse)
+        else:  # nothing was opened: there is no version to keep, only a row that says so
+            present[version] = relative
         # A version read by an earlier extractor keeps the time it was first read: it is not news.
-        read_at = rows[report.sha256]["read_at"] if report.sha256 in rows else datetime.now(UTC)
-        for name, table_rows in report_tables(report, batch, relative, read_at).items():
+        read_at = rows[version]["read_at"] if version in rows else datetime.now(UTC)
+        tables = report_tables(report, batch, relative, read_at)
+        [row] = tables["reports"]
+        row["sidecar"] = sidecars.get(path)
+        if not report.sha256 and version in rows and _as_told(rows[version]) == _as_told(row):
+            result.unchanged += 1
+            continue
+        for name, table_rows in tables.items():
             fresh[name].extend(table_rows)
-        fresh["reports"][-1]["sidecar"] = sidecars[path]
     result.read = len(fresh["reports"])
     again = {row["report_id"] for row in fresh["reports"]}
     merged = [row for row in rows.values() if row["report_id"] not in again] + fresh["reports"]
     for row in merged:
-        row["in_landing"] = row["sha256"] in present
-        row["path"] = present.get(row["sha256"], row["path"])
+        row["in_landing"] = row["report_id"] in present
+        row["path"] = present.get(row["report_id"], row["path"])
     merged.sort(key=lambda row: (row["path"], row["read_at"], row["sha256"]))
     for row, key in zip(merged, agency_keys(merged, _overviews(known, fresh, again)), strict=True):
         row["agency_key"] = key
@@ -210,18 +264,23 @@ def extract_batch(
     _count(result, merged)
     result.changed = bool(fresh["reports"]) or not reports.equals(known["reports"])
     if result.changed:
-        tables = {
+        others = {
             name: _merge(known[name], fresh[name], again, SCHEMAS[name])
             for name in SCHEMAS
             if name != "reports"
         }
-        _replace(folder, {"reports": reports, **tables})
+        _replace(folder, {"reports": reports, **others})
     return result
 
 
 def _as_read(row: dict[str, Any]) -> tuple[str, str | None, str | None]:
     """What a version was read by, and with: when any of it changes, it is read again."""
     return row["extractor"], row["sidecar"], row["readings"]
+
+
+def _as_told(row: dict[str, Any]) -> tuple[str, str | None]:
+    """What is known of a report that cannot be opened: when it changes, its row does."""
+    return row["extractor"], row["failure"]
 
 
 def _count(result: BatchResult, rows: Iterable[dict[str, Any]]) -> None:

@@ -13,6 +13,7 @@ _UNITS = "万元|亿元|元|件|项|条|个|份|次|宗|起|人"
 _NUMBER = re.compile(rf"^([+-]?)([0-9]+|[0-9]{{1,3}}(?:,[0-9]{{3}})+)(\.[0-9]+)?\s*({_UNITS})?$")
 _SPLIT_NUMBER = re.compile(r"^[0-9]+(?:\s+[0-9]+){1,2}$")
 _ILLEGIBLE = re.compile(r"\ufffd|\(cid:\d+\)|[\ue000-\uf8ff]")
+_NO_WORDS = re.compile(rf"^[\d\s.,+\-]*(?:{_UNITS})?$")  # what is left of a value whose digits cannot be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +65,9 @@ def parse_value(raw: str) -> Value:
 
 
 def is_value_like(text: str) -> bool:
-    """Whether the text could stand in a value cell: a number, a dash or nothing at all."""
-    return parse_value(text).state in ("number", "blank", "dash", "illegible")
+    """Whether the text could stand in a value cell: a number, a dash or nothing at all; not a label whose number alone
+    cannot be read."""
+    state = parse_value(text).state
+    if state == "illegible":
+        return bool(_NO_WORDS.match(_ILLEGIBLE.sub("", text)))
+    return state in ("number", "blank", "dash")

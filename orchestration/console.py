@@ -14,6 +14,8 @@ from typing import IO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from expectations.words import both
+
 STATUS = {
     "read": "读出 read",
     "partial": "不完整 partial",
@@ -105,7 +107,7 @@ class Watch:
         width = len(str(self._total))
         every = max(1, self._total // 100)
         if status not in ("read", "unchanged") or self._done % every == 0 or self._total <= MOST_LINES:
-            reason = f"  {detail}" if detail and status in ("failed", "partial") else ""
+            reason = f"  {both('failures', detail)}" if detail and status in ("failed", "partial") else ""
             self._say(f"[{self._done:>{width}}/{self._total}] {STATUS.get(status, status)}  {path}{reason}")
 
     def on_second(self, done: int, total: int) -> None:

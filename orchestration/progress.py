@@ -29,6 +29,13 @@ class Record:
     gate_2: Gate2Result | None = None
     published: Published | None = None
     deliveries: list[Delivery] = field(default_factory=list)
+    complete_since: str | None = None
+    """When the run ended whose results still stand, where nothing changed and this one had nothing to do."""
+
+    @property
+    def judged(self) -> bool:
+        """Whether the verdicts in the build file are those of this run, or of one that it would only repeat."""
+        return self.gate_2 is not None or self.complete_since is not None
 
 
 current = Record()

@@ -44,7 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
     from orchestration.console import make_console
 
     try:
-        return _run(settings, chosen.batch)
+        force = chosen.force or os.environ.get("FORCE", "").strip().lower() not in ("", "0", "false", "no")
+        return _run(settings, chosen.batch, force)
     except CannotRunError as reason:
         make_console().print(f"没有发布 / nothing published: {reason}", markup=False, soft_wrap=True)
         return 1
@@ -71,13 +72,20 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         "--warehouse", help="数据仓库文件夹 / where the warehouse is kept (default: warehouse)"
     )
     parser.add_argument("--batch", help="只读这一批 / read this batch folder only (default: all)")
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="没有变化也全部重做 / do everything although nothing changed (FORCE=1)",
+    )
     return parser.parse_args(arguments)
 
 
-def _run(settings: Settings, batch: str | None) -> int:
+def _run(settings: Settings, batch: str | None, force: bool) -> int:
+    from orchestration import unchanged
     from orchestration.console import Watch, output_to
     from orchestration.resources import WarehouseBusyError, lock_warehouse
     from orchestration.summary import print_failure, print_summary
+    from publish import standing
 
     _refuse_folders(settings)
     files = _files(settings, batch)
@@ -100,6 +108,14 @@ def _run(settings: Settings, batch: str | None) -> int:
                 soft_wrap=True,
             )
             _name_empty(console, files)
+            # A run of one batch leaves the others as they were: it is never complete.
+            inputs = unchanged.inputs(settings) if batch is None else ""
+            since = unchanged.complete_since(settings, inputs) if inputs and not force else None
+            if since and (stands := standing(settings.warehouse)):
+                record.complete_since, record.published = since, stands
+                print_summary(console, settings, record, log, time.monotonic() - started)
+                return 0
+            unchanged.forget(settings)
             with Watch(console, sum(files.values())) as watch:
                 record.on_read, record.on_stage = watch.on_read, watch.on_stage
                 record.on_second = watch.on_second
@@ -113,6 +129,9 @@ def _run(settings: Settings, batch: str | None) -> int:
             if record.published is None:
                 print_failure(console, settings, record, reasons, log)
                 return 1
+            # A message that did not arrive is sent again by the next run, which then has something to do.
+            if inputs and not reasons and not any(sent.count("failed") for sent in record.deliveries):
+                unchanged.keep(settings, inputs)
             print_summary(console, settings, record, log, seconds)
             for reason in reasons:
                 console.print(f"注意 note: {reason}", markup=False, soft_wrap=True)

@@ -12,12 +12,13 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from expectations.words import both
 from orchestration.progress import Record
 from orchestration.settings import ROOT, Settings
 
 MOST_RULES = 12
 MOST_WORST = 3
-MOST_FILES = 5
+MOST_FILES = 20
 
 _COUNTS = "select gate_status, count(*) from dim_report where in_landing group by gate_status"
 _RULES = """
@@ -60,6 +61,13 @@ _HELD = """
 select coalesce(agency_name, path), report_year, reasons, path from dim_report
 where gate_status = 'held' and in_landing order by path
 """
+_FAILED = "select path, failure from dim_report where gate_status = 'failed' and in_landing order by path"
+# What a person saw (readings.csv): the doubts that it settled.
+_SETTLED = """
+select problem.detail, problem.instance, report.path
+from stg_problems as problem inner join dim_report as report on problem.report_id = report.report_id
+where problem.code = 'reading_settled' and report.in_landing order by report.path, problem.instance
+"""
 # Of what a person saw (readings.csv), what did not fit any doubt: the row is out of date, or mistaken.
 _UNUSED = """
 select problem.detail, problem.instance, report.path
@@ -76,7 +84,9 @@ class Findings:
     rules: list[tuple[str, str, str, int, int]]
     worst: list[str]
     held: list[str]
+    failed: list[tuple[str, str]]
     mended: list[str]
+    settled: list[str]
     unused: list[str]
     gone: int
 
@@ -88,6 +98,8 @@ def find(build: Path) -> Findings:
         rules = database.execute(_RULES).fetchall()
         worst = database.execute(_WORST, [MOST_WORST]).fetchall()
         held = database.execute(_HELD).fetchall()
+        failed = database.execute(_FAILED).fetchall()
+        settled = database.execute(_SETTLED).fetchall()
         mended = database.execute(_MENDED).fetchall()
         unused = database.execute(_UNUSED).fetchall()
         (gone,) = database.execute(_GONE).fetchone() or (0,)
@@ -97,11 +109,20 @@ def find(build: Path) -> Findings:
         for agency, year, rule, instance, sides, misread in worst
     ]
     kept_out = [
-        f"{agency}{f' {year}' if year else ''}: {reasons} ({path})" for agency, year, reasons, path in held
+        f"{agency}{f' {year}' if year else ''}: {_reasons(reasons)} ({path})"
+        for agency, year, reasons, path in held
     ]
     now_in = [f"{agency} {year} ({path})" for agency, year, path in mended]
-    left_over = [f"{detail}: {key} ({path})" for detail, key, path in unused]
-    return Findings(counts, rules, spelled, kept_out, now_in, left_over, gone)
+    by_hand, left_over = (
+        [f"{key}: {both('readings', detail)} ({path})" for detail, key, path in rows]
+        for rows in (settled, unused)
+    )
+    return Findings(counts, rules, spelled, kept_out, failed, now_in, by_hand, left_over, gone)
+
+
+def _reasons(reasons: str) -> str:
+    """Why a report is held, what is no rule's name in Chinese too."""
+    return "; ".join(both("holds", reason) for reason in reasons.split("; "))
 
 
 def print_summary(console: Console, settings: Settings, record: Record, log: Path, seconds: float) -> None:
@@ -145,9 +166,17 @@ def _print_findings(console: Console, settings: Settings, record: Record) -> Non
     read = sum(batch.read for batch in record.batches)
     unchanged = sum(batch.unchanged for batch in record.batches)
     # Before gate 2 the verdicts in the build file are those of an earlier run.
-    found = find(settings.build) if record.gate_2 is not None else None
+    found = find(settings.build) if record.judged else None
     counts = found.counts if found else _counts_of(record)
     total = sum(counts.values()) or read + unchanged
+    if record.complete_since:
+        unchanged = total
+        _say(
+            console,
+            f"自上次完整运行（{record.complete_since}）以来，文件、人工核对表、程序和设置都没有变：读取、建表、核对、发布都已跳过；"
+            f"全部重做：{_make('run', settings)} FORCE=1 / nothing changed since the complete run of "
+            f"{record.complete_since}: reading, dbt, gates and publishing skipped; FORCE=1 does them all",
+        )
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_row("年报 reports", str(total), f"本次读取 read now {read} · 未变 unchanged {unchanged}")
     if read == 0 and unchanged:
@@ -165,28 +194,44 @@ def _print_findings(console: Console, settings: Settings, record: Record) -> Non
             f"另有 {gone} 份不在 {_short(settings.landing)} 里，仍计入仓库；若属另一批资料，请另设 WAREHOUSE / {gone} more "
             "are not in this folder and still count; for another set of reports name another WAREHOUSE",
         )
-    _list(console, "更正后已通过 corrected, now certified", found.mended if found else [])
-    _list(console, "暂存 held", found.held if found else [])
-    _list(console, "人工核对表中没有用上的行 settled readings not used", found.unused if found else [])
-    _list(
-        console,
-        "未读出 failed",
-        [f"{p}: {reason}" for batch in record.batches for p, reason in batch.failures],
-    )
+    failures = found.failed if found else [failure for batch in record.batches for failure in batch.failures]
+    failed = [f"{path}: {both('failures', reason)}" for path, reason in failures]
+    if found:
+        _list(console, settings, "更正后已通过 corrected, now certified", found.mended, _MENDED)
+        _list(console, settings, "暂存 held", found.held, _HELD)
+        _list(console, settings, "已由人工核定 settled by readings.csv", found.settled, _SETTLED)
+        _list(console, settings, "人工核对表中没有用上的行 settled readings not used", found.unused, _UNUSED)
+    # Where the verdicts are not this run's, what was read is.
+    extracted = f"from '{_short(settings.warehouse)}/extracted/*/reports.parquet' where status = 'failed'"
+    query = _FAILED if found else f"select path, failure {extracted} and in_landing order by path"
+    _list(console, settings, "未读出 failed", failed, query)
     if found and found.rules:
-        _print_rules(console, found)
+        _print_rules(console, settings, found)
     for delivery in record.deliveries[:1]:
         _say(console, f"告警 alerts: {delivery.in_words}")
 
 
-def _list(console: Console, title: str, lines: Sequence[str]) -> None:
+def _list(console: Console, settings: Settings, title: str, lines: Sequence[str], query: str) -> None:
+    """At most MOST_FILES lines; of more, how many there are and the command that prints all, by a query of the build
+    file."""
     if not lines:
         return
-    _say(console, title)
+    _say(console, f"{title} ({len(lines)})")
     for line in lines[:MOST_FILES]:
         _say(console, f"  · {line}")
-    if len(lines) > MOST_FILES:
-        _say(console, f"  另有 {len(lines) - MOST_FILES} 份 / and {len(lines) - MOST_FILES} more: dim_report")
+    if (more := len(lines) - MOST_FILES) > 0:
+        _say(console, f"  另有 {more} 条，全部列出 / {more} more; to list all: {_rows_of(settings, query)}")
+
+
+def _rows_of(settings: Settings, query: str) -> str:
+    """The command that prints every row of a query on the build file."""
+    rows = f"duckdb.connect({_short(settings.build)!r}, read_only=True).sql('''{' '.join(query.split())}''').fetchall()"
+    return ".venv/bin/python -c " + _quoted(f"import duckdb; [print(*row, sep=' | ') for row in {rows}]")
+
+
+def _quoted(code: str) -> str:
+    """For the shell, with double quotes where they are enough: they are easier to read."""
+    return shlex.quote(code) if set(code) & set('"$`\\!') else f'"{code}"'
 
 
 def _counts_of(record: Record) -> dict[str, int]:
@@ -194,7 +239,7 @@ def _counts_of(record: Record) -> dict[str, int]:
     return {"certified": gate.certified, "held": gate.held, "failed": gate.failed} if gate else {}
 
 
-def _print_rules(console: Console, found: Findings) -> None:
+def _print_rules(console: Console, settings: Settings, found: Findings) -> None:
     _say(console, "不符 rules broken")
     shown = found.rules[:MOST_RULES]
     width = max(len(rule_id) for _, rule_id, *_ in shown)
@@ -202,7 +247,8 @@ def _print_rules(console: Console, found: Findings) -> None:
         count = f"{places} 处 / in {reports} report{'s' * (reports != 1)}"
         _say(console, f"  {severity:<7}  {rule_id:<{width}}  {count}  {label}")
     if len(found.rules) > MOST_RULES:
-        _say(console, f"  另有 {len(found.rules) - MOST_RULES} 条规则 / more rules: fct_rule_results")
+        more = len(found.rules) - MOST_RULES
+        _say(console, f"  另有 {more} 条规则 / {more} more rules; to list all: {_rows_of(settings, _RULES)}")
     for line in found.worst:
         _say(console, f"  · {line}")
 
@@ -211,9 +257,8 @@ def _next_steps(console: Console, settings: Settings) -> None:
     file = _short(settings.warehouse / "current" / "gongkai.duckdb")
     query = "select agency_name, report_year, closed_total, grant_rate from mart_agency_year"
     code = f"import duckdb; duckdb.connect({file!r}, read_only=True).sql({query!r}).show()"
-    plain = not set(file) & set("\"'$`\\")  # then double quotes are enough, and easier to read
     _say(console, "看数据 look at it:")
-    _say(console, "  .venv/bin/python -c " + (f'"{code}"' if plain else shlex.quote(code)))
+    _say(console, f"  .venv/bin/python -c {_quoted(code)}")
     _say(console, "谁要更正 what to send back: mart_rule_violations, fct_rule_results")
     _say(
         console,

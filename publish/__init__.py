@@ -1,7 +1,7 @@
 """Publishing: whole versions of the warehouse behind one link."""
 
 from publish.permission import PublishError, marts_begin, marts_stand, withdraw
-from publish.warehouse import TABLES, Published, TableRecord, current_manifest, publish
+from publish.warehouse import TABLES, Published, TableRecord, current_manifest, publish, standing
 
 __all__ = [
     "TABLES",
@@ -12,5 +12,6 @@ __all__ = [
     "marts_begin",
     "marts_stand",
     "publish",
+    "standing",
     "withdraw",
 ]

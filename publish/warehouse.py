@@ -134,6 +134,15 @@ def publish(
     return Published(version, versions / version, True, tables, changed)
 
 
+def standing(warehouse: Path) -> Published | None:
+    """What is published now, as a publication that changed nothing; None where nothing is."""
+    manifest = current_manifest(warehouse)
+    if manifest is None:
+        return None
+    tables = {name: TableRecord(**record) for name, record in manifest["tables"].items()}
+    return Published(manifest["version"], (warehouse / "current").resolve(), False, tables, ())
+
+
 def current_manifest(warehouse: Path) -> dict[str, Any] | None:
     """The manifest of the version that ``current`` names; None when there is no whole version behind it."""
     folder = warehouse / "current"

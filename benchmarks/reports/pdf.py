@@ -9,10 +9,11 @@ from io import BytesIO
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.reports.blocks import Block, Text
-from benchmarks.reports.pdf_look import Box, Look, measure, register, runs, wrap
+from benchmarks.reports.pdf_look import Box, Colour, Look, measure, register, runs, wrap
 from samples.grid import Grid, GridCell, Slot
 
 Drawing = Callable[[Canvas], None]
+SHADE: Colour = (0.88, 0.88, 0.88)  # of heads
 
 
 def write(blocks: list[Block], look: Look, title: str = "") -> bytes:
@@ -55,16 +56,22 @@ def _furniture(look: Look, number: int, pages: int) -> list[Drawing]:
     return drawings
 
 
-def _letters(text: str, x: float, y: float, size: float, look: Look) -> Drawing:
+def _letters(
+    text: str, x: float, y: float, size: float, look: Look, ink: Colour = (0.0, 0.0, 0.0)
+) -> Drawing:
     """Draws a line of text with its baseline at `y` from the top."""
 
     def draw(canvas: Canvas) -> None:
         at = x
+        if any(ink):
+            canvas.setFillColorRGB(*ink)
         for font, part in runs(text, look):
             canvas.setFont(font, size)
             for piece in part if look.letters_apart else [part]:
                 canvas.drawString(at, look.height - y, piece, mode=3 if look.invisible else None)
                 at += canvas.stringWidth(piece, font, size)
+        if any(ink):
+            canvas.setFillGray(0)
 
     return draw
 
@@ -210,7 +217,7 @@ class _Printer:
         for portion in portions:
             tops.append(tops[-1] + portion.height)
         boxes: list[Box] = []
-        shaded: list[Box] = []
+        shaded: list[tuple[Box, Colour]] = []
         done: set[int] = set()
         texts: dict[int, list[Drawing]] = {}
         for i, portion in enumerate(portions):
@@ -221,8 +228,10 @@ class _Printer:
                 here = [p for p in range(i, len(portions)) if _covers(table, portions[p].row, x, slot.cell)]
                 box = (table.edges[x], tops[i], table.edges[x + slot.cell.columns], tops[here[-1] + 1])
                 boxes.append(box)
-                if look.shade and slot.cell.kind in ("head", "note", "clause"):
-                    shaded.append(box)
+                if look.paper:
+                    shaded.append((box, look.paper(slot.cell, portion.row)))
+                elif look.shade and slot.cell.kind in ("head", "note", "clause"):
+                    shaded.append((box, SHADE))
                 texts.setdefault(x if look.by_column else 0, []).extend(
                     self._cell(slot.cell, slot.first_row, portion, box, table)
                 )
@@ -267,7 +276,14 @@ class _Printer:
                 continue
             for by in (0.0, 0.3) if look.struck_twice and cell.kind != "value" else (0.0,):
                 drawings.append(
-                    _letters(line, box[0] + shift + by, y - look.leading * 0.25, look.small, look)
+                    _letters(
+                        line,
+                        box[0] + shift + by,
+                        y - look.leading * 0.25,
+                        look.small,
+                        look,
+                        look.ink(cell),
+                    )
                 )
         return drawings
 
@@ -277,8 +293,8 @@ def _covers(table: _Measured, row: int, column: int, cell: GridCell) -> bool:
     return slot is not None and slot.cell is cell
 
 
-def _fill(canvas: Canvas, height: float, boxes: list[Box]) -> None:
-    canvas.setFillGray(0.88)
-    for x0, top, x1, bottom in boxes:
+def _fill(canvas: Canvas, height: float, boxes: list[tuple[Box, Colour]]) -> None:
+    for (x0, top, x1, bottom), colour in boxes:
+        canvas.setFillColorRGB(*colour)
         canvas.rect(x0, height - bottom, x1 - x0, bottom - top, stroke=0, fill=1)
     canvas.setFillGray(0)

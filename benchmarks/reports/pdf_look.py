@@ -13,12 +13,15 @@ from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from samples.grid import GridCell
+
 SONG = "STSong-Light"  # a font of the reader's own: no font file is needed
 EMBEDDED = "EmbeddedChinese"
 NUMBERISH = re.compile(r"[0-9A-Za-z.,+/-]+")
 _KEPT_WHOLE = re.compile(r"[0-9A-Za-z.,+/-]+|[０-９．]+|.")
 
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom in points from the top left
+Colour = tuple[float, float, float]  # red, green, blue from 0 to 1
 Paint = Callable[[Canvas], None]
 Borders = Callable[
     [Canvas, float, "list[Box]"], None
@@ -58,6 +61,8 @@ class Look:
     by_column: bool = False  # the texts of a table are drawn column by column, not row by row
     invisible: bool = False  # letters are there and not drawn, as a text layer is
     fields: bool = False  # values are filled into fields of a form
+    paper: Callable[[GridCell, int], Colour] | None = None  # what a cell in a row of the table is filled with
+    ink: Callable[[GridCell], Colour] = lambda cell: (0.0, 0.0, 0.0)  # the colour of a cell's text
     under: Paint | None = None  # drawn below everything else of a page
     over: Paint | None = None  # drawn above it
     furniture: Callable[[int, int], tuple[str, str]] = lambda n, m: ("", f"- {n} -")

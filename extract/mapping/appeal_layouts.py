@@ -18,7 +18,7 @@ from extract.mapping.stream import StreamRow
 from extract.values import is_value_like
 
 SECTION = re.compile(r"^\s*[一二三四五六1-6]\s*[、.．]")
-_REACH = 90  # stream rows from the first heading to the last value, where every cell is a line
+PATH_REACH = 90  # stream rows from the first heading to the last value, where every cell is a line
 _LONGEST_CAPTION = 20  # characters of words: what is longer is running text
 _LONGEST_GLUED = 90  # characters: all headings of the table together have fewer
 _ABOVE = 4  # rows above the first result heading that may name blocks
@@ -55,12 +55,14 @@ def _glued_headings(form: Form) -> re.Pattern[str]:
 
 def headings_of(form: Form, row: StreamRow) -> list[str]:
     """Bare words of a row's cells; headings printed without anything between them are taken apart."""
-    found: list[str] = []
-    for text in row.headings:
-        words = parse_label(text).words
-        parts = _glued_headings(form).findall(words) if row.single and len(words) <= _LONGEST_GLUED else []
-        found += parts if "".join(parts) == words else [words]
-    return found
+    return [word for text in row.headings for word in _apart(form, text, row.single)]
+
+
+@lru_cache(maxsize=1 << 12)
+def _apart(form: Form, text: str, single: bool) -> tuple[str, ...]:
+    words = parse_label(text).words
+    parts = _glued_headings(form).findall(words) if single and len(words) <= _LONGEST_GLUED else []
+    return tuple(parts) if "".join(parts) == words else (words,)
 
 
 def _tokens(form: Form, row: StreamRow) -> tuple[list[tuple[str, str]], list[Cell]]:
@@ -95,7 +97,7 @@ def _tokens(form: Form, row: StreamRow) -> tuple[list[tuple[str, str]], list[Cel
 def _runs(form: Form, rows: list[StreamRow], first: int) -> tuple[list[_Run], set[int]]:
     runs = [_Run()]
     used: set[int] = set()
-    for index in range(first, min(first + _REACH, len(rows))):
+    for index in range(first, min(first + PATH_REACH, len(rows))):
         row = rows[index]
         if row.prose and (SECTION.match(row.text) or len(parse_label(row.text).words) > _LONGEST_CAPTION):
             if any(run.values for run in runs) or SECTION.match(row.text):

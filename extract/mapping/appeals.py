@@ -6,11 +6,12 @@ The five result labels stand three times, once a block, so their order carries t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extract.document import Cell
 from extract.form.catalogue import Form, FormColumn
 from extract.labels import closeness, parse_label
-from extract.mapping.appeal_layouts import SECTION, block_words, headings_of, read_by_path
+from extract.mapping.appeal_layouts import PATH_REACH, SECTION, block_words, headings_of, read_by_path
 from extract.mapping.cells import Problem, TableReading, absent_cell, compared, form_cell
 from extract.mapping.header import is_extra
 from extract.mapping.joined import cut_appeals, joined_digits
@@ -27,8 +28,13 @@ _REACH = 60  # stream rows from the first heading to the last value, where every
 
 def _results(form: Form, row: StreamRow) -> list[str]:
     """Keys of the result labels printed in a row, in order."""
-    words = {word: column.key for column in form.appeal_columns for word in (column.words, *column.aliases)}
+    words = _result_words(form)
     return [words[word] for word in headings_of(form, row) if word in words]
+
+
+@lru_cache(maxsize=1)
+def _result_words(form: Form) -> dict[str, str]:
+    return {word: column.key for column in form.appeal_columns for word in (column.words, *column.aliases)}
 
 
 def map_appeals(form: Form, rows: list[StreamRow]) -> TableReading:
@@ -37,16 +43,22 @@ def map_appeals(form: Form, rows: list[StreamRow]) -> TableReading:
     Printed more than once with different values, every differing cell is in doubt.
     """
     marks = {column.words for column in form.appeal_columns if column.key != "total"}
+    results = [_results(form, row) for row in rows]
+    begins: list[int] = []  # of each row: the first of the lines of headings that it goes on
+    for at, row in enumerate(rows):
+        begins.append(begins[-1] if at and row.single and results[at - 1] else at)
     readings: list[TableReading] = []
+    tried = -1
     at = 0
     while at < len(rows):
         reading = None
-        if any(word in marks for word in headings_of(form, rows[at])):
-            start = at
-            while start and rows[start].single and _results(form, rows[start - 1]):
-                start -= 1  # 总计, which stands in other tables too, may be the first
+        start = begins[at]  # 总计, which stands in other tables too, may be the first
+        if start != tried and any(word in marks for word in headings_of(form, rows[at])):
+            tried = start
             reading = _read_from(form, rows, start)
-            if reading is None or any(cell.doubt for cell in reading.cells):
+            named = {key for keys in results[start : start + PATH_REACH] for key in keys}
+            unsure = reading is None or any(cell.doubt for cell in reading.cells)
+            if unsure and len(named) == len(form.appeal_columns):
                 reading = _by_path(form, rows, start) or reading
         if reading is None:
             at += 1

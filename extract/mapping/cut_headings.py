@@ -15,8 +15,10 @@ _ABOVE = 3  # rows of headings at the foot of a page that its end may cut
 
 
 def with_whole_headings(form: Form, rows: list[StreamRow]) -> list[StreamRow]:
-    """The stream with whole headings in tables three and four; of the part left over a blank cell is left, so that
-    row numbers stay."""
+    """The stream with whole headings in all three tables; of the part left over a blank cell is left, so that row
+    numbers stay."""
+    clauses = [clause for version in form.versions for clause in form.clauses[version]]
+    rows = _under_one_another(tuple(column for clause in clauses for column in clause.columns), rows)
     rows = _under_one_another(form.application_columns, rows)
     return _under_one_another(form.appeal_columns, _of_equal_rows(form, rows))
 

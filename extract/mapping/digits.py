@@ -60,3 +60,78 @@ def appeal_readings(digits: str, blocks: int, columns: int) -> list[tuple[int, .
         if len(found) >= MOST_READINGS:
             break
     return found[:MOST_READINGS]
+
+
+def misprints(reading: tuple[int, ...], wanted: tuple[int, ...], own_sum: bool) -> int:
+    """The fewest misprints that explain a row read as `reading` where the other rows want `wanted`; the last is the sum.
+
+    A misprint that the sum was made of is wrong there as well, one in a row whose `own_sum` does not hold only once.
+    """
+    *numbers, total = [a != b for a, b in zip(reading, wanted, strict=True)]
+    return _misprints(sum(numbers), total, own_sum)
+
+
+def _misprints(numbers: int, total: bool, own_sum: bool) -> int:
+    return max(1, numbers) + (not own_sum and total and numbers == 1)
+
+
+def other_cuts(digits: str, reading: tuple[int, ...], wanted: tuple[int, ...], most: int) -> set[int]:
+    """The places at which another cut of `digits` differs from `reading` that at most so many misprints explain, its own
+    sum being misprinted.
+
+    8|0|0|13|145 is nowhere cut otherwise by one misprint where the other rows want 8, 0, 0, 14, 146.
+    """
+    numbers = len(reading) - 1
+    found: set[int] = set()
+    for start in range(max(numbers, len(digits) - _LONGEST_NUMBER), len(digits)):
+        if digits[start] == "0" and start < len(digits) - 1:
+            continue
+        total = int(digits[start:])
+        wrong = [at for at in range(numbers) if _misprints(at, total != wanted[-1], own_sum=False) <= most]
+        if not wrong:
+            continue
+        cut, places = _cuts_near(digits[:start], reading[:-1], wanted[:-1], wrong[-1])
+        found |= places
+        if cut and total != reading[-1]:
+            found.add(numbers)
+    return found
+
+
+def _cuts_near(
+    digits: str, reading: tuple[int, ...], wanted: tuple[int, ...], most: int
+) -> tuple[bool, set[int]]:
+    """(whether `digits` can be cut so that at most `most` numbers are not as wanted, the places where one such cut has
+    another number than the reading)."""
+    columns, end = len(wanted), len(digits)
+
+    def pieces(place: int, at: int) -> list[tuple[int, int, bool]]:
+        """(end, number, whether it is not as wanted) of the numbers that may begin at `at`."""
+        longest = 1 if digits[at] == "0" else _LONGEST_NUMBER
+        last = min(at + longest, end - (columns - place - 1))
+        return [
+            (to, number, number != wanted[place])
+            for to in range(at + 1, last + 1)
+            for number in (int(digits[at:to]),)
+        ]
+
+    behind: list[dict[int, int]] = [{} for _ in range(columns)] + [
+        {end: 0}
+    ]  # fewest that are not, by place and digit
+    for place in range(columns - 1, -1, -1):
+        for at in range(place, end):
+            ways = [w + behind[place + 1][to] for to, _, w in pieces(place, at) if to in behind[place + 1]]
+            if ways:
+                behind[place][at] = min(ways)
+    found: set[int] = set()
+    before = {0: 0}
+    for place in range(columns):
+        reached: dict[int, int] = {}
+        for at, so_far in before.items():
+            for to, number, wrong in pieces(place, at) if at < end else ():
+                if to not in behind[place + 1]:
+                    continue
+                reached[to] = min(reached.get(to, columns), so_far + wrong)
+                if number != reading[place] and so_far + wrong + behind[place + 1][to] <= most:
+                    found.add(place)
+        before = reached
+    return behind[0].get(0, columns + 1) <= most, found

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from extract.form.catalogue import Clause, Form, FormColumn, FormRow, column_words
 from extract.labels import closeness, parse_label, squeeze
@@ -66,6 +66,11 @@ def find_spans(form: Form, rows: list[StreamRow], taken: set[int]) -> list[range
     """
     vocabulary = _vocabulary(form)
     spans: list[range] = []
+
+    @cache  # a header printed over and over reaches over the same rows each time
+    def labelled(index: int) -> bool:
+        return any(_is_row_label(vocabulary, text) for text in label_texts(rows, index, vocabulary))
+
     at = 0
     while at < len(rows):
         if at in taken or not _names_column(form, rows[at]):
@@ -73,11 +78,7 @@ def find_spans(form: Form, rows: list[StreamRow], taken: set[int]) -> list[range
             continue
         stop = min((index for index in taken if index > at), default=len(rows))
         stop = min(stop, at + _REACH)
-        hits = [
-            i
-            for i in range(at, stop)
-            if any(_is_row_label(vocabulary, text) for text in label_texts(rows, i, vocabulary))
-        ]
+        hits = [i for i in range(at, stop) if labelled(i)]
         first_clause = _clause_of(form, rows, at)
         repeat = next((i for i in range(at + 4, stop) if hits and i > hits[0] and first_clause is not None
                        and _clause_of(form, rows, i) == first_clause), None)  # fmt: skip

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.document import Document, Paragraph, Source
 from extract.form.catalogue import Clause, Form, FormRow
@@ -35,16 +35,17 @@ class _Text:
     """Squeezed text with the place each character came from."""
 
     text: str
-    places: list[tuple[int | None, int]]  # (line, column) of every character
+    places: list[tuple[Source, int]]  # (place of its paragraph, column) of every character
 
     def source(self, at: int) -> Source:
-        line, column = self.places[min(at, len(self.places) - 1)]
-        return Source(line=line, column=column)
+        """Where a character stands: its column is known where the format counts lines."""
+        place, column = self.places[min(at, len(self.places) - 1)]
+        return place if place.line is None else replace(place, column=column)
 
 
 def _squeezed(document: Document) -> _Text:
     text: list[str] = []
-    places: list[tuple[int | None, int]] = []
+    places: list[tuple[Source, int]] = []
     for block in document.blocks:
         if not isinstance(block, Paragraph):
             continue
@@ -54,9 +55,9 @@ def _squeezed(document: Document) -> _Text:
             mark = unicodedata.category(character) == "No"
             kept = " " if character.isspace() else character if mark else squeeze(character)
             text.append(kept)
-            places.extend([(block.source.line, column)] * len(kept))
+            places.extend([(block.source, column)] * len(kept))
         text.append(" ")
-        places.append((block.source.line, len(block.text) + 1))
+        places.append((block.source, len(block.text) + 1))
     return _Text("".join(text), places)
 
 
@@ -96,7 +97,9 @@ def _between(
 _CHINESE = re.compile(r"[\u4e00-\u65df\u65e1-\u9fff（]")  # 无 (U+65E0) is printed for a dash
 _MARKS = "²³¹\u2070-\u209f\u2460-\u24ff\u2776-\u2793"  # raised and circled numbers: footnotes
 _HEADING = re.compile(r"\s*(?:第[二三]十|信息内容|[（(]?[一二三四五六七1-8][)）、.．])")
-_RUN = re.compile(rf"[\d\s.,/—－无{_MARKS}-]*")
+_RUN = re.compile(rf"[\d\s.,/—－−+无{_MARKS}-]*")
+# The number of the heading behind a row (62 5、存在的主要问题): apart from the values, and words follow it.
+_NEXT_HEADING = re.compile(r"(?:^|(?<=\s))[1-8][、.．]\s*(?=[\u4e00-\u9fff]|$)")
 
 
 def _numbers_only(raw: str) -> str:
@@ -105,6 +108,8 @@ def _numbers_only(raw: str) -> str:
     Where text stands before the first digit the whole is kept, so that it reads as text and is doubted, never as blank.
     """
     raw = raw.lstrip(" ”\"'’")
+    if heading := _NEXT_HEADING.search(raw):
+        raw = raw[: heading.start()]
     numbers = _leading_run(raw)
     if not numbers.strip() and raw.strip() and not _HEADING.match(raw):
         return raw  # 见附件

@@ -13,7 +13,7 @@ from operator import add
 from extract.document import Cell, Source
 from extract.form.catalogue import Form
 from extract.mapping.cells import FormCell, Problem, TableReading, form_cell
-from extract.mapping.digits import MOST_READINGS, appeal_readings, split_readings
+from extract.mapping.digits import MOST_READINGS, appeal_readings, misprints, other_cuts, split_readings
 from extract.mapping.spread import AMBIGUOUS
 from extract.values import parse_value
 
@@ -214,39 +214,59 @@ class _Columns:
         return False
 
     def doubt_broken(self) -> None:
-        """Doubt a cut between two columns that both fail to add up: one that does says its row is cut rightly there."""
-        failing: dict[str, set[int]] = {}
+        """Doubt what another cut of a row would read otherwise, where that explains columns which do not add up as well.
+
+        A row whose own sum is misprinted may be cut wrongly. Cut rightly it adds up in nearly every column; where each
+        other cut asks for more misprints than the reading, the numbers are the publisher's.
+        """
+        broken: dict[str, set[int]] = {}
         for left, right in self.equations:
-            lefts, rights = self._ways(left), self._ways(right)
-            if lefts & rights:
+            if self._ways(left) & self._ways(right):
                 continue  # some reading of every row adds up
-            fails = [
-                {column for column in range(self.columns) if a[column] != b[column]}
-                for a in lefts
-                for b in rights
-            ]
-            fewest = min(map(len, fails), default=0)
-            if fewest:
-                broken = set().union(*(fail for fail in fails if len(fail) == fewest))
-                for row in (*left, *right):
-                    failing.setdefault(row, set()).update(broken)
+            left_open = {row: self._left_open(row, left, right) for row in left}
+            left_open |= {row: self._left_open(row, right, left) for row in right}
+            for row, columns in self._cut_otherwise(left_open).items():
+                broken.setdefault(row, set()).update(columns)
         self.reading.cells = [
-            _doubted(cell, COLUMNS_BROKEN) if self._cut_at(row, column, failing.get(row, set())) else cell
+            _doubted(cell, COLUMNS_BROKEN) if column in broken.get(row, ()) else cell
             for row, cells in self.rows.items()
             for column, cell in enumerate(cells)
         ]
 
-    def _cut_at(self, row: str, column: int, failing: set[int]) -> bool:
-        """Whether the cell's digits might belong to a neighbour whose column does not add up either."""
-        if column not in failing:
-            return False
-        first, last = column, column
-        while first - 1 in failing:
-            first -= 1
-        while last + 1 in failing:
-            last += 1
-        digits = "".join(cell.value or "" for cell in self.rows[row][first : last + 1])
-        return last > first and len(digits) > last - first + 1
+    def _left_open(
+        self, row: str, mine: tuple[str, ...], others: tuple[str, ...]
+    ) -> tuple[int, list[tuple[_Row, _Row]]] | None:
+        """(misprints that the equation asks for, the row's readings and what its other rows leave for it, as near as they
+        come); `mine` is the row's side. None where there are too many."""
+        beside, theirs = self._ways(tuple(other for other in mine if other != row)), self._ways(others)
+        if len(beside) * len(theirs) > _MOST_WAYS:
+            return None
+        wanted = {
+            tuple(a - b for a, b in zip(whole, part, strict=True)) for whole in theirs for part in beside
+        }
+        needed = {
+            (own, want): misprints(own, want, own_sum=True) for own in self.readings[row] for want in wanted
+        }
+        fewest = min(needed.values(), default=0)
+        nearest = [pair for pair, count in needed.items() if count == fewest]
+        return (fewest, nearest) if len(nearest) <= MOST_READINGS else None
+
+    def _cut_otherwise(
+        self, left_open: dict[str, tuple[int, list[tuple[_Row, _Row]]] | None]
+    ) -> dict[str, set[int]]:
+        """Row -> columns that another cut reads otherwise, of the cuts that ask for the fewest misprints."""
+        if any(found is None for found in left_open.values()):
+            return {row: set(range(self.columns)) for row in left_open}
+        known = {row: found for row, found in left_open.items() if found is not None}
+        for most in range(1, max((fewest for fewest, _ in known.values()), default=0) + 1):
+            cuts = {
+                row: set().union(*(other_cuts(digits, *pair, most) for pair in nearest))
+                for row, (_, nearest) in known.items()
+                if is_digits(digits := _printed_together(self.rows[row]) or "")
+            }
+            if any(cuts.values()):
+                return cuts
+        return {}
 
 
 def _printed_together(cells: list[FormCell]) -> str | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from extract.document import Document
+from extract.readers.colours import Rgb, rgb_of
 from extract.readers.numbering import Lists, read_lists
 from extract.readers.packages import Package
 from extract.readers.word_parts import Styles, plain_names, read_styles
@@ -13,9 +15,9 @@ from extract.readers.wordml import document_of
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _DOCUMENT, _STYLES, _NUMBERING = "word/document.xml", "word/styles.xml", "word/numbering.xml"
 _TELLS = re.compile(
-    rb":(?:vanish|numPr|vertAlign|d?strike|position)\b"
-    rb"|:color\s[^>]*(?:val=\"(?:[Ff][0-9A-Fa-f]){3}\"|themeColor=\"(?:background|light)1\")"
+    rb":(?:vanish|numPr|vertAlign|d?strike|position)\b|:color\s[^>]*themeColor=\"(?:background|light)1\""
 )
+_COLOUR = re.compile(rb":color\s[^>]*\bval=\"([0-9A-Fa-f]{6})\"")
 _BASED_ON = re.compile(rb"<\w+:basedOn\s+\w+:val=\"([^\"]*)\"")
 
 
@@ -23,8 +25,8 @@ class _Parts:
     def __init__(self, package: Package) -> None:
         self._package = package
 
-    def styles(self, used: set[str]) -> Styles:
-        if _STYLES not in self._package or not _tell(self._package.read(_STYLES), used):
+    def styles(self, used: set[str], may_hide: Callable[[Rgb], bool]) -> Styles:
+        if _STYLES not in self._package or not _tell(self._package.read(_STYLES), used, may_hide):
             return Styles()
         return read_styles(plain_names(self._package.tree(_STYLES)))
 
@@ -36,14 +38,15 @@ class _Parts:
         )
 
 
-def _tell(xml: bytes, used: set[str]) -> bool:
+def _tell(xml: bytes, used: set[str], may_hide: Callable[[Rgb], bool]) -> bool:
     """Whether styles of these names, or those under them, say anything that matters: found without parsing them all."""
     names = [name.encode() for name in used]
     seen = set(names)
     while names:
         at = xml.find(b':styleId="' + names.pop() + b'"')
         style = xml[at : xml.find(b":style>", at)] if at >= 0 else b""
-        if _TELLS.search(style):
+        colours = (rgb_of(told.decode()) for told in _COLOUR.findall(style))
+        if _TELLS.search(style) or any(may_hide(colour) for colour in colours if colour):
             return True
         if (below := _BASED_ON.search(style)) and below[1] not in seen:
             seen.add(below[1])

@@ -1,13 +1,11 @@
-"""Ways in which a page's style hides text without saying so: clipped, moved off the page, without size, paper-coloured."""
+"""Ways in which a page's style hides text without saying so: clipped, moved off the page, without size, faded."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from lxml import etree
 
-from extract.readers.colours import WHITE, is_light, is_pale, is_see_through, rgb_of
 from extract.readers.stylesheet import Look
 
 _CLIPPED = re.compile(r"rect\(\s*(?:[01](?:\.\d+)?(?:px)?[\s,]*){4}\)")
@@ -16,9 +14,6 @@ _LENGTH = re.compile(r"^(-?(?:\d+\.?\d*|\.\d+))([a-z%]*)")
 _FAR = {"px": 500, "pt": 375, "em": 30, "rem": 30, "%": 100, "vw": 100, "vh": 100, "cm": 15, "in": 6}
 _SMALLEST = {"": 0.0, "px": 1.0, "pt": 1.0, "em": 0.1, "rem": 0.1, "%": 10.0}  # letters up to it are specks
 _BLOCKS = ("div", "p", "ul", "ol", "li", "dl", "dd", "dt", "section", "article", "pre", "center")
-_OWN_COLOUR = re.compile(r"(?<![\w-])color\s*:\s*([^;]+)", re.IGNORECASE)
-_OWN_GROUND = re.compile(r"(?<![\w-])background(?:-color)?\s*:\s*([^;]+)", re.IGNORECASE)
-_INHERITS = ("inherit", "currentcolor", "unset", "initial", "")
 
 
 def _length(told: str) -> tuple[float, str] | None:
@@ -70,60 +65,3 @@ def is_faded(look: Look) -> bool:
     """Whether the box is as good as transparent."""
     opacity = _length(look.get("opacity", ""))
     return opacity is not None and opacity[0] <= (10 if opacity[1] == "%" else 0.1)
-
-
-def unseen_texts(
-    body: etree._Element, looks: dict[etree._Element, Look], fonts: bool
-) -> Iterator[tuple[etree._Element, bool]]:
-    """(element, whether it is its tail) of texts in the colour of the paper. `fonts`: the page uses <font color>."""
-    pale = {element for element, look in looks.items() if _vanishes(look.get("color", ""))}
-    if fonts:
-        pale |= {font for font in body.iter("font") if _vanishes(_colour(font, looks) or "")}
-    for element in pale:
-        if _colour(element, looks) is None:
-            continue
-        through = is_see_through(_colour(element, looks) or "")
-        stack = [element]
-        while stack:
-            place = stack.pop()
-            seen = not through and not _on_light(place, looks)
-            if not seen and (place.text or "").strip():
-                yield place, False
-            for child in place:
-                if not seen and (child.tail or "").strip():
-                    yield child, True
-                if _colour(child, looks) is None:
-                    stack.append(child)
-
-
-def _vanishes(colour: str) -> bool:
-    return bool(colour) and (is_pale(rgb_of(colour)) or is_see_through(colour))
-
-
-def _colour(element: etree._Element, looks: dict[etree._Element, Look]) -> str | None:
-    """The colour an element gives its text itself; None where it takes the one around it."""
-    told = looks.get(element, {}).get("color") or _own(_OWN_COLOUR, element) or element.get("color") or ""
-    told = told.strip().lower()
-    if told in _INHERITS:
-        return "blue" if element.tag == "a" and element.get("href") is not None and not told else None
-    return told
-
-
-def _on_light(element: etree._Element, looks: dict[etree._Element, Look]) -> bool:
-    """Whether the nearest painted ground is light. A picture or a gradient is taken for dark: pale text is put there."""
-    around: etree._Element | None = element
-    while around is not None:
-        told = looks.get(around, {}).get("background") or _own(_OWN_GROUND, around)
-        if not told and around.get("background") is not None:
-            return False
-        told = (told or around.get("bgcolor") or "").strip().lower()
-        if told not in (*_INHERITS, "none", "0", "0 0") and not is_see_through(told):
-            colours = [rgb_of(part) for part in re.findall(r"#?\w+(?:\([^)]*\))?", told)]
-            return is_light(next((colour for colour in colours if colour), (0, 0, 0)))
-        around = around.getparent()
-    return is_light(WHITE)
-
-
-def _own(pattern: re.Pattern[str], element: etree._Element) -> str:
-    match = pattern.search(element.get("style") or "")
-    return match[1].lower().replace("!important", "").strip() if match else ""

@@ -9,21 +9,25 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from html import escape, unescape
-from itertools import count
+from html import unescape
+from itertools import accumulate, count
+from typing import cast
 
 from lxml import etree
 
-from extract.document import Cell, Document, Paragraph, Source, Table, UnreadableFileError
+from extract.document import NOWHERE, Cell, Document, Paragraph, Source, Table, UnreadableFileError
 from extract.readers.frames import UNREADABLE, blocks_of, is_layout, legible
 from extract.readers.grids import LOOSE
+from extract.readers.markdown import MARKED, page_of
 from extract.readers.page import make_plain
 from extract.readers.text import read_text
 
 HTML = "text/html"
 MAX_CELLS = 200_000
 _LONGEST_VALUE = 30  # characters
+_LAST_LINE = 65_535
 _BREAKING = {
     "p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "ul",
     "ol", "dd", "dt", "dl", "hr", "pre", "blockquote", "center", "form", "table", "tbody", "td", "th", "caption",
@@ -35,10 +39,7 @@ _ESCAPED_TAG = re.compile(r"&(?:amp;)?lt;\s*(?:table|tr|td)\b", re.IGNORECASE)
 _ESCAPED_SPACE = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|#160|#xa0);", re.IGNORECASE)
 # What government sites must say of a page in its head, as the page itself would print it.
 _TOLD = {"articletitle": "{}", "pubdate": "发布日期：{}"}
-_PAGE = re.compile(
-    r"<(?:!doctype|html|head|body|p|div|span|meta|br|h[1-6]|\?|!\[CDATA)\b|&lt;t", re.IGNORECASE
-)
-_TABLE = re.compile(r"(<table\b.*?</table\s*>)", re.IGNORECASE | re.DOTALL)
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _WRAPPER = re.compile(r"^\s*(?:[\w.$]+\()?\s*[{\[]")
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _LINE_ENDS = re.compile(r"[ \t\r\f\v\u3000\xa0]*\n[ \t\r\f\v\u3000\xa0\n]*")
@@ -59,13 +60,10 @@ def _unwrapped(text: str) -> str:
         except (ValueError, RecursionError):
             return text
         return "\n".join(part if "<" in part else f"<p>{part}</p>" for part in _strings(data))
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
-    if not text.lstrip().startswith("<") and not _PAGE.search(
-        text
-    ):  # Markdown around tables in tags: its lines are lines
-        return "".join(
-            part if n % 2 else f"<pre>{escape(part)}</pre>" for n, part in enumerate(_TABLE.split(text))
-        )
+    if declared := _DECLARATION.match(text):  # lines stay where they are
+        text = "\n" * declared[0].count("\n") + text[declared.end() :]
+    if (page := page_of(text)) is not None:
+        return page
     return text.replace("<![CDATA[", "").replace("]]>", "") if "<![CDATA[" in text else text
 
 
@@ -91,53 +89,66 @@ def _span(element: etree._Element, name: str, most: int) -> int:
 class _Reader:
     def __init__(self) -> None:
         self.blocks: list[Paragraph | Table] = []
-        self.pending: list[str] = []
+        self.pending: list[str] = []  # running text up to here
+        self.holders: list[
+            etree._Element
+        ] = []  # where each piece of it stands: in the element or right behind
         self.table_number = count(1)
         self.cells_seen = 0
 
     def flush(self) -> None:
-        text = "".join(self.pending)
-        self.pending = []
-        for line in _LINE_ENDS.sub("\n", text).replace(UNREADABLE, "").split("\n"):
-            if line := line.strip():
-                self.blocks.append(Paragraph(line))
+        """End the paragraph. Its place is the line in which the element of its first character begins."""
+        ends = list(accumulate(map(len, self.pending)))
+        at = 0
+        for line in "".join(self.pending).split("\n"):
+            if text := line.replace(UNREADABLE, "").strip():
+                holder = self.holders[bisect_right(ends, at + len(line) - len(line.lstrip()))]
+                self.blocks.append(Paragraph(text, Source(line=_line(holder))))
+            at += len(line) + 1
+        self.pending.clear()
+        self.holders.clear()
 
     def walk(self, root: etree._Element) -> None:
         """Document order with an explicit stack: depth of nesting costs no Python recursion."""
         stack: list[tuple[etree._Element, bool]] = [(root, False)]
-        pending = self.pending
+        pending, holders = self.pending, self.holders
         while stack:
             element, leaving = stack.pop()
             tag = element.tag
+            text, entering = "", False
             if leaving:
-                pending.append("\n" if tag in _BREAKING else "")
+                text = "\n" if tag in _BREAKING else ""
             elif tag == "table" and not _is_layout(element):
                 self.flush()
                 self.add_table(element)
-                pending = self.pending
             elif tag == "pre":
                 self.flush()
                 self.add_text(element)
-                pending = self.pending
             elif tag in _LEAVES and _is_plain(element):
                 text = "".join([str(part) for part in element.itertext()])
-                pending.append(f"\n{_WHITE.sub(' ', text)}\n")
+                text = f"\n{_WHITE.sub(' ', text)}\n"
             else:
                 if tag in _BREAKING:
-                    pending.append("\n")
+                    text = "\n"
                 if element.text:
-                    pending.append(_WHITE.sub(" ", element.text))
+                    text += _WHITE.sub(" ", element.text)
                 stack.append((element, True))
                 stack.extend([(child, False) for child in reversed(element)])
-                continue
-            if element is not root and element.tail:
-                pending.append(_WHITE.sub(" ", element.tail))
+                entering = True
+            if element.tail and not entering and element is not root:
+                text += _WHITE.sub(" ", element.tail)
+            if text:
+                pending.append(text)
+                holders.append(element)
 
     def add_text(self, element: etree._Element) -> None:
-        """Preformatted text is laid out as a text file is."""
-        for block in read_text("".join([str(part) for part in element.itertext()])).blocks:
+        """Preformatted text is laid out as a text file is; its lines are counted on from that of its tag."""
+        text = "".join([str(part) for part in element.itertext()])
+        for block in read_text(text, markdown=element.get(MARKED) is not None or None).blocks:
             if isinstance(block, Paragraph):
-                self.blocks.append(Paragraph(block.text))
+                above, line = _line(element), block.source.line
+                place = Source(line=above + line - 1) if above and line else NOWHERE
+                self.blocks.append(Paragraph(block.text, place))
                 continue
             number = next(self.table_number)
             rows = [
@@ -187,6 +198,12 @@ class _Reader:
             self.blocks.append(Table(rows, grid=False))
         else:
             self.blocks += blocks_of(rows)
+
+
+def _line(element: etree._Element) -> int | None:
+    """The line of the page in which an element begins; libxml2 counts no further than a limit."""
+    line = cast("int | None", element.sourceline)  # the stubs say otherwise
+    return line if line and line < _LAST_LINE else None
 
 
 def _rows(table: etree._Element) -> list[etree._Element]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from dataclasses import replace
 from io import StringIO
 
 from extract.document import Cell
-from extract.labels import parse_label
+from extract.labels import parse_label, squeeze
 from extract.readers.frames import has_words
 from extract.values import is_value_like, parse_value
 
@@ -18,10 +19,52 @@ _FEWEST_FIELDS = 4
 _FEWEST_RUNS = 8  # runs of value lines that have to agree on their length
 _SHORTEST_RUN = 4
 _AGREEING = 0.9
+_PAGE_LINE = re.compile(
+    r"^\s*(?:[-—－]\s*\d{1,3}\s*[-—－]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?)\s*$"
+)
+_YEAR = re.compile(r"20\d\d|二[〇○零]")
+_TITLE_LINES = 3  # lines at a text's beginning that its title may take
+_LONGEST_TITLE = 80  # characters
 
 
 def is_blank(line: str) -> bool:
     return not line.strip(" \t\u3000\xa0\ufeff\u200b")
+
+
+def without_page_marks(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The lines without page numbers, and without the title where it is printed again at the head of a page.
+
+    A page begins behind a form feed (taken off here) or a page number. Only a title with its year in it is known for
+    certain: other lines may be printed again for another reason, as a table's headings are.
+    """
+    titles = _titles(lines)
+    out: list[tuple[int, str]] = []
+    top = False
+    for number, line in lines:
+        top = top or line.startswith("\f")
+        line = line.lstrip("\f")
+        if _PAGE_LINE.match(line):
+            top = True
+        elif top and not is_blank(line):
+            top = False
+            if len(line) <= _LONGEST_TITLE and squeeze(line) in titles:
+                continue
+            out.append((number, line))
+        else:
+            out.append((number, line))
+    return out
+
+
+def _titles(lines: list[tuple[int, str]]) -> set[str]:
+    """The first lines of a text that hold a year, each alone and together with its neighbours."""
+    first: list[str] = []
+    for _, line in lines:
+        if len(first) == _TITLE_LINES or len(line) > _LONGEST_TITLE:
+            break
+        if not is_blank(line):
+            first.append(squeeze(line))
+    runs = ("".join(first[i:j]) for i in range(len(first)) for j in range(i + 1, len(first) + 1))
+    return {run for run in runs if _YEAR.search(run)}
 
 
 def separated_values(text: str) -> list[tuple[int, list[str]]] | None:

@@ -18,8 +18,8 @@ from extract.readers.hiding import (
     is_off_the_page,
     is_speck,
     is_without_room,
-    unseen_texts,
 )
+from extract.readers.page_colours import unseen_texts
 from extract.readers.stylesheet import Look, Looks, looks_of
 
 _UNSEEN = ("script", "style", "noscript", "template", "head", "rt", "rp", "title", "datalist")
@@ -54,7 +54,7 @@ def make_plain(root: etree._Element, source: str, css: str) -> etree._Element:
         if row.get("height") == "0" and _is_empty(row):
             _drop(row)  # Word's row behind a table, which only keeps columns apart
     rewrite(body, looks.of, "role=" in source)
-    for element, behind in unseen_texts(body, looks.of, "<font" in source or "<FONT" in source):
+    for element, behind in unseen_texts(body, looks.of, looks.palette):
         _blot(element, behind)
     for element, part in looks.generated:
         if _in_cell(element):

@@ -1,32 +1,100 @@
-"""Fonts, fills and conditional formats of an XLSX package, as far as they keep a number from being seen."""
+"""Colours, fonts, fills and conditional formats of an XLSX package, as far as they keep a number from being seen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 
 from lxml import etree
 
-from extract.readers.colours import WHITE, Rgb, is_light, is_pale, rgb_of
+from extract.readers.colours import BLACK, WHITE, Rgb, is_unseen, mixed, rgb_of
 from extract.readers.sheet_xml import child, children, is_on, name_of, place_of, whole
 from extract.readers.spreadsheet import Merge
 
-_INDEXED = {
-    1: "ffffff", 9: "ffffff", 65: "ffffff", 5: "ffff00", 13: "ffff00", 22: "c0c0c0", 26: "ffffcc", 27: "ccffff", 41: "ccffff",
-    42: "ccffcc", 43: "ffff99",
+# The standard palette from place 8 on; the first eight are those at 8 to 15 again.
+_PALETTE = """
+000000 ffffff ff0000 00ff00 0000ff ffff00 ff00ff 00ffff 800000 008000 000080 808000 800080 008080 c0c0c0 808080
+9999ff 993366 ffffcc ccffff 660066 ff8080 0066cc ccccff 000080 ff00ff ffff00 00ffff 800080 800000 008080 0000ff
+00ccff ccffff ccffcc ffff99 99ccff ff99cc cc99ff ffcc99 3366ff 33cccc 99cc00 ffcc00 ff9900 ff6600 666699 969696
+003366 339966 003300 333300 993300 993366 333399 333333
+"""
+_PLACES = _PALETTE.split()
+_INDEXED = dict(enumerate(_PLACES[:8] + _PLACES)) | {65: "ffffff"}  # 64 and 65 are the system's ink and paper
+# The theme's colours in the order in which cells count them, as Office has them where a file does not say.
+_THEME = {
+    "lt1": "ffffff", "dk1": "000000", "lt2": "eeece1", "dk2": "1f497d", "accent1": "4f81bd", "accent2": "c0504d",
+    "accent3": "9bbb59", "accent4": "8064a2", "accent5": "4bacc6", "accent6": "f79646", "hlink": "0000ff", "folHlink": "800080",
 }  # fmt: skip
-_THEME: dict[int, Rgb] = {0: WHITE, 1: (0, 0, 0), 2: (238, 236, 225), 3: (31, 73, 125)}
-_ACCENT: Rgb = (79, 129, 189)
 _FINE_PATTERNS = ("none", "gray125", "gray0625", "lightGray")
 
 
-def colour_of(element: etree._Element | None) -> Rgb | None:
-    """A colour by its channels, its place in the palette or in the theme; None for automatic, and dark ones."""
-    if element is None:
-        return None
-    theme, indexed = whole(element.get("theme")), whole(element.get("indexed"))
-    if theme is not None:
-        return _tinted(_THEME.get(theme, _ACCENT), element.get("tint"))
-    return rgb_of(_INDEXED.get(indexed, "") if indexed is not None else (element.get("rgb") or "")[-6:])
+class Colours:
+    """The colours that a workbook names: by channels, by their place in the palette or in the theme.
+
+    `theme` gives the theme's part, where one is asked for; `palette` are the entries of a palette of the file's own.
+    """
+
+    def __init__(
+        self, theme: Callable[[], etree._Element | None], palette: Sequence[etree._Element] = ()
+    ) -> None:
+        self._theme_part = theme
+        self._indexed = _INDEXED | {at: (entry.get("rgb") or "")[-6:] for at, entry in enumerate(palette)}
+
+    @cached_property
+    def _theme(self) -> list[Rgb | None]:
+        part = self._theme_part()
+        parts = () if part is None else (entry for entry in part.iter() if name_of(entry) == "clrScheme")
+        told = {name_of(entry): entry for entry in next(iter(parts), ())}
+        return [_of_theme(told.get(name)) or rgb_of(usual) for name, usual in _THEME.items()]
+
+    def of(self, element: etree._Element | None) -> Rgb | None:
+        """None for the automatic colour and one that the file does not tell."""
+        if element is None:
+            return None
+        theme, indexed = whole(element.get("theme")), whole(element.get("indexed"))
+        if theme is not None:
+            colour = self._theme[theme] if theme < len(self._theme) else None
+        else:
+            colour = rgb_of(
+                self._indexed.get(indexed, "") if indexed is not None else (element.get("rgb") or "")[-6:]
+            )
+        return colour and _tinted(colour, element.get("tint"))
+
+    def font(self, font: etree._Element) -> Rgb:
+        """The colour of a font; the automatic one is black on every ground."""
+        return self.of(child(font, "color")) or BLACK
+
+    def ground(self, fill: etree._Element, painted: str = "fgColor") -> Rgb | None:
+        """What a fill puts below the numbers; null where it cannot be told (gradients, stripes). `painted` names its
+        colour, which is another in conditional formats."""
+        pattern = child(fill, "patternFill")
+        if pattern is None:
+            return None if len(fill) else WHITE
+        kind = pattern.get("patternType") or ("solid" if painted == "bgColor" else "none")
+        if kind in _FINE_PATTERNS:
+            return WHITE
+        return self.of(child(pattern, painted)) if kind == "solid" else None
+
+    def hides(self, dxf: etree._Element) -> bool:
+        """Whether a conditional format's look changes the number or keeps it from being seen.
+
+        Where it has no fill of its own the paper is taken for its ground: whose cells it is about is not known here.
+        """
+        font, fill = child(dxf, "font"), child(dxf, "fill")
+        if child(dxf, "numFmt") is not None:
+            return True
+        if font is None:
+            return False
+        struck, colour = child(font, "strike"), self.of(child(font, "color"))
+        ground = WHITE if fill is None else self.ground(fill, "bgColor")
+        unseen = colour is not None and is_unseen(colour, ground)
+        return unseen or (struck is not None and struck.get("val") not in ("0", "false"))
+
+
+def _of_theme(part: etree._Element | None) -> Rgb | None:
+    """The colour of a part of the theme; that of the system's window is told as it was when the file was saved."""
+    entry = part[0] if part is not None and len(part) else None
+    return rgb_of(entry.get("lastClr") or entry.get("val") or "") if entry is not None else None
 
 
 def _tinted(colour: Rgb, told: str | None) -> Rgb:
@@ -34,42 +102,11 @@ def _tinted(colour: Rgb, told: str | None) -> Rgb:
         tint = min(max(float(told or 0), -1), 1)
     except ValueError:
         return colour
-    red, green, blue = (
-        round(part + (255 - part) * tint if tint > 0 else part * (1 + tint)) for part in colour
-    )
-    return red, green, blue
-
-
-def is_white(font: etree._Element) -> bool:
-    """Whether a font is that of the paper."""
-    return is_pale(colour_of(child(font, "color")))
-
-
-def is_dark(fill: etree._Element, painted: str = "fgColor") -> bool:
-    """Whether a fill is so dark that white text on it is seen; `painted` names its colour, which is another in dxf."""
-    pattern = child(fill, "patternFill")
-    if pattern is None:
-        return len(fill) > 0  # a gradient
-    kind = pattern.get("patternType") or ("solid" if painted == "bgColor" else "none")
-    if kind in _FINE_PATTERNS:
-        return False
-    return kind != "solid" or not is_light(colour_of(child(pattern, painted)) or (0, 0, 0))
-
-
-def hides(dxf: etree._Element) -> bool:
-    """Whether a conditional format's look changes the number or keeps it from being seen."""
-    font, fill = child(dxf, "font"), child(dxf, "fill")
-    if child(dxf, "numFmt") is not None:
-        return True
-    if font is None:
-        return False
-    struck = child(font, "strike")
-    white = is_white(font) and not (fill is not None and is_dark(fill, "bgColor"))
-    return white or (struck is not None and struck.get("val") not in ("0", "false"))
+    return mixed(WHITE if tint > 0 else BLACK, abs(tint), colour)
 
 
 def hidden_ranges(
-    formats: etree._Element, dxfs: list[etree._Element]
+    formats: etree._Element, dxfs: list[etree._Element], colours: Colours
 ) -> Iterator[tuple[Merge, float | None]]:
     """(range, the only number it is about or None for all) of the conditional formats that may hide numbers."""
     told = formats.get("sqref") or "".join(part.text or "" for part in children(formats, "sqref"))
@@ -78,7 +115,7 @@ def hidden_ranges(
         place, own = whole(rule.get("dxfId")), child(rule, "dxf")
         dxf = dxfs[place] if own is None and place is not None and place < len(dxfs) else own
         bare = any(_hides_values(part) for part in rule)
-        if rule.get("type") == "containsBlanks" or not (bare or (dxf is not None and hides(dxf))):
+        if rule.get("type") == "containsBlanks" or not (bare or (dxf is not None and colours.hides(dxf))):
             continue
         only = _only(rule)
         yield from ((where, only) for where in ranges if where)

@@ -35,12 +35,12 @@ class Merge(NamedTuple):
 
 
 class Look(NamedTuple):
-    """How a cell's style prints it: number format, struck out or raised, framed at a side, white on white."""
+    """How a cell's style prints it: number format, struck out or raised, framed at a side, in the colour of its ground."""
 
     format: str = "General"
     apart: bool = False
     framed: bool = False
-    white: bool = False
+    unseen: bool = False
 
 
 class Shown(NamedTuple):
@@ -276,9 +276,9 @@ def shown_text(text: str, look: Look) -> Shown:
 
 
 def _seen(text: str, look: Look) -> Shown:
-    """What is left of a cell's print in its font. White words on a ground that only looks white are a label all the same."""
-    if look.white and not has_words(text):
-        return Shown("", f"the cell holds {text} in the colour of the paper, where nobody sees it")
+    """What is left of a cell's print in its font. Words on a ground that only looks like theirs are a label all the same."""
+    if look.unseen and not has_words(text):
+        return Shown("", f"the cell holds {text} in the colour of its ground, where nobody sees it")
     return Shown(f"[{text}]" if look.apart else text)
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from cssselect import HTMLTranslator, SelectorError, parse
 from lxml import etree
 
+from extract.readers.page_colours import Palette, palette_of
+
 MAX_CSS = 1_000_000  # characters; what stands behind them is not looked at
 Look = dict[str, str]  # property -> value, lower case
 _Weight = tuple[bool, tuple[int, int, int, int], int]
@@ -29,15 +31,10 @@ _TELLING = (
     r"|grid-(?:template|column|row)|white-space\s*:\s*(?:pre|break-spaces)|(?<![\w-])clip(?:-path)?\s*:"
     r"|(?<![\w-])(?:left|top|right|bottom|margin-(?:left|top)|text-indent)\s*:\s*-\d{2}|overflow\s*:\s*(?:hidden|clip)"
 )
-# The ground matters only below text that may be pale.
-_PALE = r"(?<![\w-])color\s*:\s*(?:#[ef]|rgb|transparent|\w*white|snow|ivory|azure|mintcream|aliceblue|floral|honeydew|seashell)"
-_WHITE = re.compile(_PALE, re.IGNORECASE)
-_WHITE_FONT = re.compile(r"<font[^<>]*\scolor\s*=\s*[\"']?(?:#?[ef]|\w*white)", re.IGNORECASE)
-_TELLING += f"|{_PALE}"
 _TELLS = re.compile(_TELLING, re.IGNORECASE)
 _AGAIN = rf"{_TELLING}|(?<![\w-])(?:display|visibility|font-size)\s*:"  # what another rule hides may be shown again
-_GROUNDS = rf"{_AGAIN}|(?<![\w-])(?:color|background(?:-color)?)\s*:"
-_NOISE = re.compile(r"/\*.*?\*/|<!--|-->|@(?:import|charset|namespace|layer)[^;{}]*;", re.DOTALL)
+_COLOURS = rf"{_AGAIN}|(?<![\w-])(?:color|background(?:-color)?)\s*:"
+_NOISE = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->|@(?:import|charset|namespace|layer)[^;{}]*;", re.DOTALL)
 _AT_RULE = re.compile(r"@([\w-]+)([^{}]*)\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _DEEPEST = 4  # conditions around a rule
@@ -51,10 +48,11 @@ _INLINE = (1, 0, 0, 0)
 @dataclass(slots=True)
 class Looks:
     """The look of each element that has one worth knowing; `generated` holds those before or behind which the sheet
-    prints something, with "before" or "after"."""
+    prints something, with "before" or "after"; `palette` the colours of the page that may hide text."""
 
     of: dict[etree._Element, Look] = field(default_factory=dict)
     generated: list[tuple[etree._Element, str]] = field(default_factory=list)
+    palette: Palette = field(default_factory=Palette)
 
 
 def _declarations(body: str) -> Iterator[tuple[str, str, bool]]:
@@ -106,13 +104,9 @@ def looks_of(root: etree._Element, source: str, css: str) -> Looks:
 
     source = source.lower() if "STYLE" in source or "Style" in source else source
     styles = set(_STYLES.findall(source))
-    pale = (
-        bool(_WHITE.search(css))
-        or any(_WHITE.search(style) for style in styles)
-        or _WHITE_FONT.search(source)
-    )
-    if css and (_TELLS.search(css) or (pale and "background" in css)):
-        rules = list(_rules(css, re.compile(_GROUNDS if pale else _AGAIN, re.IGNORECASE)))
+    palette = palette_of(root, source, css[:MAX_CSS], styles)
+    if css and (_TELLS.search(css) or palette):
+        rules = list(_rules(css, re.compile(_COLOURS if palette else _AGAIN, re.IGNORECASE)))
         names = {
             name
             for element in root.iter(etree.Element)
@@ -133,12 +127,21 @@ def looks_of(root: etree._Element, source: str, css: str) -> Looks:
                 if isinstance(element, etree._Element):
                     tell(element, part, body, (0, a, b, c), order)
     ruled = {element for element, part, _ in weights if not part}
-    if ruled or any(_TELLS.search(style) for style in styles):
+
+    def tells(style: str) -> bool:
+        return bool(_TELLS.search(style)) or (bool(palette) and palette.tells(style))
+
+    if ruled or any(map(tells, styles)):
+        known: dict[str, bool] = {}  # pages repeat their style attributes
         for element in root.iter(etree.Element):
             style = element.get("style")
-            if style and (element in ruled or _TELLS.search(style)):
+            if not style:
+                continue
+            if style not in known:
+                known[style] = tells(style)
+            if known[style] or element in ruled:
                 tell(element, "", style, _INLINE, 0)
-    looks = Looks()
+    looks = Looks(palette=palette)
     parts: dict[tuple[etree._Element, str], Look] = {}
     for (element, part, name), (_, value) in weights.items():
         of = looks.of if not part else None

@@ -22,6 +22,7 @@ from extract.readers.lines import (
     separated_values,
     single_spaced,
     values_a_row,
+    without_page_marks,
     without_repeats,
 )
 from extract.readers.markdown import is_markdown, is_rule, printed
@@ -31,14 +32,12 @@ from extract.values import is_value_like
 TEXT = "text/plain"
 MAX_CHARACTERS = 5_000_000
 _HEADING = re.compile(r"^\s*[一二三四五六1-6]\s*、")
-_PAGE_LINE = re.compile(
-    r"^\s*(?:[-—－]\s*\d{1,3}\s*[-—－]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?)\s*$"
-)
 _BAR = re.compile(r"(?<!\\)[|│｜┃║]")
 _DRAWN_RULE = re.compile(r"^\s*(?=.*[\u2500-\u257f+])[\u2500-\u257f+|=-][\u2500-\u257f+|=\s-]{4,}$")
 _MARKDOWN_LINE = re.compile(r"^\s*([-*_=])(?:\s*\1){2,}\s*$")
 _UNCLOSED = re.compile(r"(?:^|\t)\"(?:[^\"]|\"\")*$")
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_PAGE_END = re.compile(r"(\f+)(\r\n|\r|\n)")
 _SPACES = str.maketrans(
     dict.fromkeys("\v\x85\u2028\u2029", " ")
 )  # breaks of a line that other programs do not count
@@ -68,7 +67,7 @@ class _TextReader:
                 if self.width:
                     self.run.append((number, ""))
                 continue
-            if _PAGE_LINE.match(line) or (self.markdown and _MARKDOWN_LINE.match(line)):
+            if self.markdown and _MARKDOWN_LINE.match(line):
                 continue
             bars = len(_BAR.findall(line))
             if bars >= 2 or (bars and self.drawn):
@@ -207,7 +206,8 @@ def _joined(lines: list[tuple[int, list[str]] | None]) -> list[tuple[int, list[s
 
 def _numbered_lines(text: str) -> list[tuple[int, str]]:
     """(number, line), a quoted cell that takes several lines put on one."""
-    lines = _LINE_END.split(text.translate(_SPACES))
+    # A form feed at a line's end begins the page of the next line.
+    lines = _LINE_END.split(_PAGE_END.sub(r"\2\1", text.translate(_SPACES)))
     if '"' not in text or "\t" not in text:
         return [part for number, line in enumerate(lines, start=1) for part in _pages(number, line)]
     out: list[tuple[int, str]] = []
@@ -234,9 +234,12 @@ def _numbered_lines(text: str) -> list[tuple[int, str]]:
 
 
 def _pages(number: int, line: str) -> list[tuple[int, str]]:
-    """The parts of a line between form feeds, which end pages but are no line of their own."""
-    parts = [part for part in line.split("\f") if part] if "\f" in line else [line]
-    return [(number, part) for part in parts or [""]]
+    """The parts of a line between form feeds, which end pages but are no line of their own; parts that begin a page
+    keep theirs in front."""
+    if "\f" not in line:
+        return [(number, line)]
+    first, *others = line.split("\f")
+    return [(number, part) for part in [first, *("\f" + part for part in others)] if part]
 
 
 def _of_records(records: list[tuple[int, list[str]]]) -> list[Block]:
@@ -259,14 +262,17 @@ def _of_records(records: list[tuple[int, list[str]]]) -> list[Block]:
     ]
 
 
-def read_text(text: str) -> Document:
-    """Paragraphs and tables of a text; places are line and, in a row, the cell's number."""
+def read_text(text: str, markdown: bool | None = None) -> Document:
+    """Paragraphs and tables of a text; places are line and, in a row, the cell's number.
+
+    `markdown` says whether marks are Markdown's; None where the text itself is to tell.
+    """
     if len(text) > MAX_CHARACTERS:
         raise UnreadableFileError(f"a text of more than {MAX_CHARACTERS:,} characters is no annual report")
     text = text.replace("\ufeff", "").replace("\x00", "")
     if (records := separated_values(text)) is not None:
         return Document(TEXT, _of_records(records), explicit_cells=True)
-    lines = _numbered_lines(text)
+    lines = without_page_marks(_numbered_lines(text))
     width = values_a_row(single_spaced(lines))
-    reader = _TextReader(is_markdown(text), width)
+    reader = _TextReader(is_markdown(text) if markdown is None else markdown, width)
     return Document(TEXT, reader.read(single_spaced(lines) if width else lines), explicit_cells=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from lxml import etree
 
-from extract.readers.colours import is_pale, rgb_of
+from extract.readers.colours import BLACK, WHITE, Rgb, rgb_of
 
 if TYPE_CHECKING:
     from extract.readers.numbering import Lists
@@ -17,6 +18,8 @@ M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 VAL = f"{W}val"
 _LEAST_RAISED = 4  # half points by which text is moved before it looks raised or lowered
 _MOST = 200  # columns, levels: beyond it a number is a mistake
+# The theme's paper and ink. Word writes every colour of the theme in w:val as well.
+_THEME: dict[str, Rgb] = {"background1": WHITE, "light1": WHITE, "text1": BLACK, "dark1": BLACK}
 # Other names of the same vocabulary: ISO 29500 strict, and Word 2003, which spells one word differently.
 _OTHER_NAMES = {
     "http://purl.oclc.org/ooxml/wordprocessingml/main": W,
@@ -27,19 +30,19 @@ _OTHER_NAMES = {
 
 @dataclass(slots=True)
 class Styles:
-    """Names of the styles that hide, raise, strike out or whiten text, and of those that number paragraphs."""
+    """Names of the styles that hide, raise, strike out or colour text, and of those that number paragraphs."""
 
     hiding: set[str] = field(default_factory=set)
     apart: set[str] = field(default_factory=set)
-    whitening: set[str] = field(default_factory=set)
+    colours: dict[str, Rgb] = field(default_factory=dict)
     numbering: dict[str, tuple[str, int]] = field(default_factory=dict)  # with list and level
 
 
 class Parts(Protocol):
     """The other parts of a document, read where they are needed."""
 
-    def styles(self, used: set[str]) -> Styles:
-        """What the styles of these names say."""
+    def styles(self, used: set[str], may_hide: Callable[[Rgb], bool]) -> Styles:
+        """What the styles of these names say; `may_hide` says of a colour whether it matters."""
 
     def lists(self) -> Lists:
         """The automatic lists."""
@@ -55,18 +58,19 @@ def is_moved(position: etree._Element) -> bool:
     return told.isdigit() and int(told) >= _LEAST_RAISED
 
 
-def is_white(colour: etree._Element) -> bool:
-    """Whether a w:color is that of the paper."""
+def colour_of(colour: etree._Element) -> Rgb | None:
+    """The colour that a w:color gives; null for the automatic one and those that only the theme's part tells."""
     told = colour.get(VAL)
     if told and told != "auto":
-        return is_pale(rgb_of(told))
-    return colour.get(f"{W}themeColor") in ("background1", "light1") and colour.get(f"{W}themeShade") is None
+        return rgb_of(told)
+    plain = colour.get(f"{W}themeShade") is None and colour.get(f"{W}themeTint") is None
+    return _THEME.get(colour.get(f"{W}themeColor") or "") if plain else None
 
 
 def read_styles(root: etree._Element) -> Styles:
-    """What a styles part says of hidden, raised, struck, white and numbered text, inheritance followed."""
+    """What a styles part says of hidden, raised, struck, coloured and numbered text, inheritance followed."""
     styles, parents = Styles(), {}
-    coloured: dict[str, bool] = {}
+    coloured: dict[str, Rgb | None] = {}
     told: dict[str, set[str]] = {f"{W}vanish": styles.hiding}
     told |= dict.fromkeys((f"{W}strike", f"{W}dstrike", f"{W}vertAlign"), styles.apart)
     for style in root.iter(f"{W}style"):
@@ -77,21 +81,20 @@ def read_styles(root: etree._Element) -> Styles:
             elif flag.tag == f"{W}numPr":
                 styles.numbering[name] = list_of(flag)
             elif flag.tag == f"{W}color":
-                coloured[name] = is_white(flag)
+                coloured[name] = colour_of(flag)
             elif flag.tag == f"{W}position":
                 styles.apart.update({name} if is_moved(flag) else ())
             elif is_on(flag):
                 told[str(flag.tag)].add(name)
-    styles.whitening.update(name for name, white in coloured.items() if white)
-    for name in parents:
+    for name in {*parents, *coloured}:
         line = [name]
         while line[-1] in parents and parents[line[-1]] not in line:
             line.append(parents[line[-1]])
         for names in (styles.hiding, styles.apart):
             if names & set(line):
                 names.add(name)
-        if next((coloured[style] for style in line if style in coloured), False):
-            styles.whitening.add(name)
+        if colour := next((coloured[style] for style in line if style in coloured), None):
+            styles.colours[name] = colour
         numbered = next((styles.numbering[style] for style in line if style in styles.numbering), None)
         if numbered:
             styles.numbering[name] = numbered

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from lxml import etree
 
 from extract.document import Document, UnreadableFileError
+from extract.readers.colours import Rgb
 from extract.readers.numbering import Lists, read_lists
 from extract.readers.word_parts import Styles, W, plain_names, read_styles
 from extract.readers.wordml import document_of
@@ -56,7 +58,7 @@ class _Parts:
     def __init__(self, styles: etree._Element | None, lists: etree._Element | None) -> None:
         self._styles, self._lists = styles, lists
 
-    def styles(self, used: set[str]) -> Styles:
+    def styles(self, used: set[str], may_hide: Callable[[Rgb], bool]) -> Styles:
         return Styles() if self._styles is None else read_styles(plain_names(self._styles))
 
     def lists(self) -> Lists:

@@ -13,6 +13,7 @@ from itertools import count
 from lxml import etree
 
 from extract.document import Cell, Document, Paragraph, Source, Table, UnreadableFileError
+from extract.readers.colours import Rgb
 from extract.readers.frames import UNREADABLE, blocks_of, has_words, is_layout, legible
 from extract.readers.numbering import Lists
 from extract.readers.word_parts import (
@@ -21,14 +22,14 @@ from extract.readers.word_parts import (
     Parts,
     Styles,
     W,
+    colour_of,
     is_moved,
     is_on,
-    is_white,
     list_of,
     number_of,
     plain_names,
 )
-from extract.readers.word_shading import is_shaded
+from extract.readers.word_shading import Grounds
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _P, _R, _T, _TBL, _TR, _TC = (f"{W}{name}" for name in ("p", "r", "t", "tbl", "tr", "tc"))
@@ -70,6 +71,7 @@ class _Plain:
         self.marked: set[etree._Element] = set()
         self.notes: list[tuple[str, str]] = []
         self._parts = parts
+        self._grounds = Grounds(root)
         self._styles = Styles()
         self._lists: Lists | None = None
         self._fields: list[tuple[bool, list[str]]] = []  # of open fields: result begun, instruction
@@ -97,7 +99,7 @@ class _Plain:
         elements = list(root.iter(*do))
         used = {element.get(VAL) or "" for element in elements if element.tag in _STYLED}
         if used:
-            self._styles = parts.styles(used)
+            self._styles = parts.styles(used, self._grounds.may_hide)
         for element in elements:
             do[str(element.tag)](element)
 
@@ -160,13 +162,13 @@ class _Plain:
             self._unlike(run, hidden=False)
 
     def _colour(self, element: etree._Element) -> None:
-        run = _run_of(element)
-        if run is not None and is_white(element):
-            self._whiten(run)
+        colour = colour_of(element)
+        if colour and self._grounds.may_hide(colour) and (run := _run_of(element)) is not None:
+            self._blot(run, colour)
 
-    def _whiten(self, run: etree._Element) -> None:
-        """What is printed white on white is illegible; words, which are no value, keep a label's name."""
-        if _above(run, _TC) is None or is_shaded(run):
+    def _blot(self, run: etree._Element, colour: Rgb) -> None:
+        """What is printed in the colour of its ground is illegible; words, which are no value, keep a label's name."""
+        if _above(run, _TC) is None or not self._grounds.hide(colour, run):
             return
         for text in run.iter(_T):
             if (text.text or "").strip() and not has_words(text.text or ""):
@@ -193,10 +195,11 @@ class _Plain:
         if name in self._styles.hiding or name in self._styles.apart:
             for run in [owner] if owner.tag == _R else list(owner.iterchildren(_R)):
                 self._unlike(run, name in self._styles.hiding)
-        if name in self._styles.whitening:
+        colour = self._styles.colours.get(name)
+        if colour and self._grounds.may_hide(colour):
             for run in [owner] if owner.tag == _R else list(owner.iterchildren(_R)):
                 if run.find(f"{W}rPr/{W}color") is None:
-                    self._whiten(run)
+                    self._blot(run, colour)
 
     def _numbering(self, element: etree._Element) -> None:
         properties = element.getparent()
@@ -275,15 +278,17 @@ class _Reader:
         self.plain = plain
         self.blocks: list[Paragraph | Table] = []
         self.table_number = count(1)
+        self.line = 0  # paragraphs outside of tables, up to here
 
     def walk(self, body: etree._Element) -> None:
         stack = list(reversed(body))
         while stack:
             element = stack.pop()
             if element.tag == _P:
+                self.line += 1
                 for line in _text(element).replace(UNREADABLE, "").split("\n"):
                     if line.strip():
-                        self.blocks.append(Paragraph(line.strip()))
+                        self.blocks.append(Paragraph(line.strip(), Source(line=self.line)))
             elif element.tag == _TBL:
                 if _frames(element):
                     stack.extend(reversed([part for cell in _own_cells(element) for part in cell]))

@@ -8,7 +8,7 @@ from io import StringIO
 from typing import Any
 
 from extract.document import Document, UnreadableFileError
-from extract.readers.colours import Rgb, is_light, is_pale
+from extract.readers.colours import BLACK, WHITE, Rgb, is_unseen
 from extract.readers.frames import UNREADABLE, has_words
 from extract.readers.number_format import GENERAL
 from extract.readers.spreadsheet import (
@@ -84,7 +84,8 @@ def _read_sheet(book: Any, source: Any, number: int, extras: Extras) -> Sheet:
             sheet.framed[row + 1] = framed
     sheet.pictures = extras.pictures
     for where, condition in extras.conditional:
-        if condition.colour is None or is_pale(_colour(book, condition.colour)):
+        colour = None if condition.colour is None else _colour(book, condition.colour)
+        if condition.colour is None or (colour and is_unseen(colour, WHITE)):
             sheet.doubt_looks(where, condition.only)
     return sheet
 
@@ -99,7 +100,7 @@ def _look(book: Any, style: int | None) -> Look:
         known.format_str if known else GENERAL,
         _is_apart(book.font_list[xf.font_index]),
         bool(border.left_line_style or border.right_line_style),
-        _is_white(book, book.font_list[xf.font_index]) and not _is_dark(book, xf.background),
+        is_unseen(_ink(book, book.font_list[xf.font_index]), _ground(book, xf.background)),
     )
 
 
@@ -109,15 +110,15 @@ def _colour(book: Any, index: int) -> Rgb | None:
     return found
 
 
-def _is_white(book: Any, font: Any) -> bool:
-    return is_pale(_colour(book, font.colour_index))
+def _ink(book: Any, font: Any) -> Rgb:
+    return _colour(book, font.colour_index) or BLACK
 
 
-def _is_dark(book: Any, fill: Any) -> bool:
-    """Whether a fill is so dark that white text on it is seen."""
-    if fill.fill_pattern != _SOLID:
-        return fill.fill_pattern not in _FINE_PATTERNS
-    return not is_light(_colour(book, fill.pattern_colour_index) or (0, 0, 0))
+def _ground(book: Any, fill: Any) -> Rgb | None:
+    """What a fill puts below the numbers; null where it cannot be told (stripes)."""
+    if fill.fill_pattern in _FINE_PATTERNS:
+        return WHITE
+    return _colour(book, fill.pattern_colour_index) if fill.fill_pattern == _SOLID else None
 
 
 def _is_apart(font: Any) -> bool:
@@ -141,13 +142,14 @@ def _shown(book: Any, cell: Any, look: Look, show_zeros: bool, runs: list[tuple[
 
 
 def _rich_text(book: Any, text: str, runs: list[tuple[int, int]]) -> str:
-    """A text whose parts have fonts of their own: struck-out and raised parts in brackets, values in white illegible."""
+    """A text whose parts have fonts of their own: struck-out and raised parts in brackets, values in the
+    colour of the paper illegible."""
     starts = [start for start, _ in runs]
     parts = [text[: starts[0]]]
     for (start, font), end in zip(runs, [*starts[1:], len(text)], strict=True):
         part = text[start:end]
         apart = font < len(book.font_list) and _is_apart(book.font_list[font])
-        if font < len(book.font_list) and _is_white(book, book.font_list[font]) and part.strip():
+        if font < len(book.font_list) and is_unseen(_ink(book, book.font_list[font]), WHITE) and part.strip():
             part = part if has_words(part) else UNREADABLE
         parts.append(f"[{part}]" if apart and part.strip() else part)
     return "".join(parts)

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from lxml import etree
 
 from extract.document import Document, UnreadableFileError
+from extract.readers.colours import BLACK, WHITE, is_unseen
 from extract.readers.frames import UNREADABLE, has_words
 from extract.readers.number_format import BUILT_IN, GENERAL
 from extract.readers.packages import Package
-from extract.readers.sheet_looks import hidden_ranges, is_dark, is_white
+from extract.readers.sheet_looks import Colours, hidden_ranges
 from extract.readers.sheet_xml import MAX_COLUMN, children, is_on, name_of, place_of, whole
 from extract.readers.spreadsheet import (
     NOTHING,
@@ -40,17 +41,17 @@ def read_xlsx(data: bytes) -> Document:
     return _Workbook(Package(data, "XLSX")).document()
 
 
-def _rich_text(element: etree._Element) -> str:
-    """Text of a shared or inline string; struck-out and raised runs in brackets, phonetic guides left out. Values in
-    white are illegible."""
+def _rich_text(element: etree._Element, colours: Colours) -> str:
+    """Text of a shared or inline string; struck-out and raised runs in brackets, phonetic guides left out. Values in the
+    colour of the paper are illegible: a shared string does not say on which ground it stands."""
     parts = []
     for child in element:
         if name_of(child) == "t":
             parts.append(child.text or "")
         elif name_of(child) == "r":
             text = "".join(t.text or "" for t in children(child, "t"))
-            white = any(is_white(properties) for properties in children(child, "rPr"))
-            if white and text.strip() and not has_words(text):
+            unseen = any(is_unseen(colours.font(run), WHITE) for run in children(child, "rPr"))
+            if unseen and text.strip() and not has_words(text):
                 text = UNREADABLE
             apart = any(_is_apart(properties) for properties in children(child, "rPr"))
             parts.append(f"[{text}]" if apart and text.strip() else text)
@@ -78,6 +79,7 @@ class _Workbook:
         # Such a workbook is computed anew when it is opened: what is stored is not what is seen.
         self.stale = any(is_on(calc, "fullCalcOnLoad") for calc in children(self.root, "calcPr"))
         self.conditional: list[etree._Element] = []  # looks of conditional formats
+        self.colours = Colours(self._theme)
         self.looks = self._looks()
         self.strings = self._strings()
 
@@ -133,11 +135,15 @@ class _Workbook:
         part = next((part for other, part in self.targets.values() if other == kind), None)
         return part if part and part in self.package else None
 
+    def _theme(self) -> etree._Element | None:
+        part = self._part("theme")
+        return self.package.tree(part) if part else None
+
     def _strings(self) -> list[str]:
         part = self._part("sharedStrings")
         strings = []
         for element in self.package.elements(part, ("{*}si",)) if part else ():
-            strings.append(_rich_text(element))
+            strings.append(_rich_text(element, self.colours))
             _drop(element)
         return strings
 
@@ -156,8 +162,12 @@ class _Workbook:
         }
         apart = [_is_apart(font) for font in entries("fonts")]
         framed = [_has_side(border) for border in entries("borders")]
-        white = [is_white(font) for font in entries("fonts")]
-        dark = [is_dark(fill) for fill in entries("fills")]
+        palette = [
+            entry for group in entries("colors") if name_of(group) == "indexedColors" for entry in group
+        ]
+        self.colours = Colours(self._theme, palette)
+        inks = [self.colours.font(font) for font in entries("fonts")]
+        grounds = [self.colours.ground(fill) for fill in entries("fills")]
         self.conditional = entries("dxfs")
         looks = []
         for style in entries("cellXfs"):
@@ -169,7 +179,10 @@ class _Workbook:
                     formats.get(code) or BUILT_IN.get(code) or f"[built-in format {code}]",
                     font < len(apart) and apart[font],
                     border < len(framed) and framed[border],
-                    font < len(white) and white[font] and not (fill < len(dark) and dark[fill]),
+                    is_unseen(
+                        inks[font] if font < len(inks) else BLACK,
+                        grounds[fill] if fill < len(grounds) else WHITE,
+                    ),
                 )
             )
         return looks
@@ -230,7 +243,7 @@ class _SheetReader:
             elif name == "mergeCell":
                 self._merge(element.get("ref") or "")
             else:
-                for where, only in hidden_ranges(element, self.workbook.conditional):
+                for where, only in hidden_ranges(element, self.workbook.conditional, self.workbook.colours):
                     self.sheet.doubt_looks(where, only)
         return self.sheet
 
@@ -279,7 +292,9 @@ class _SheetReader:
 
     def _stored(self, cell: etree._Element, kind: str, stored: str, look: Look) -> Shown:
         if kind == "inlineStr":
-            return shown_text("".join(_rich_text(text) for text in children(cell, "is")), look)
+            return shown_text(
+                "".join(_rich_text(text, self.workbook.colours) for text in children(cell, "is")), look
+            )
         if not stored:
             return NOTHING
         if kind == "s":

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from expectations.words import both
 from extract.readings import ReadingsError
 from extract.store import BatchResult, extract_batch
 from orchestration import progress
@@ -79,7 +80,7 @@ def _metadata(result: BatchResult, files: int) -> dict[str, dg.MetadataValue]:
         "failed": dg.MetadataValue.int(by_status.get("failed", 0)),
         "failures": dg.MetadataValue.table(
             records=[
-                dg.TableRecord({"file": str(Path(path)), "reason": reason})
+                dg.TableRecord({"file": str(Path(path)), "reason": both("failures", reason)})
                 for path, reason in result.failures[:MOST_FAILURES]
             ],
             schema=dg.TableSchema(columns=[dg.TableColumn("file"), dg.TableColumn("reason")]),

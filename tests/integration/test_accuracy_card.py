@@ -10,7 +10,7 @@ import pytest
 from benchmarks.bare import docx_tables, html_tables
 from benchmarks.card import data, page
 from benchmarks.measure import Measured, measure, measure_all
-from benchmarks.places import _on_page
+from benchmarks.places import _on_page, wrong_places
 from benchmarks.reports.catalogue import SMALL_FILES, styles
 from benchmarks.reports.decode import appeal_splits, splits, summed_splits
 from benchmarks.reports.fiction import Habits, case
@@ -162,6 +162,21 @@ def test_a_wrong_place_is_counted(tmp_path: Path, name: str) -> None:
     assert nowhere.whole == 0
     elsewhere = score(_with_cell(report, key, source=other.source, raw="31415"), told, path.name, path)
     assert 1 <= len(elsewhere.misplaced) <= 2
+
+
+@pytest.mark.parametrize(
+    ("line", "right"), [(4, True), (3, True), (1, False), (6, False), (9, False), (None, False)]
+)
+def test_a_number_in_the_running_text_of_a_page_stands_in_an_element_of_its_line(
+    tmp_path: Path, line: int | None, right: bool
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<html>\n<body>\n<p>\n规章<b>６00</b>0&nbsp;420\n</p><p>\n甲</p></body></html>", "utf-8")
+    cell = FormCell("k", None, "illegible", "6000420", Source(line=line))
+    told = {"cells": {"k": {"value": "6", "state": "number"}}}
+    report = Report(path=str(page), sha256="", media_type="text/html", status="partial", cells=[cell])
+    assert wrong_places(report, told, page)[0] == 1
+    assert (wrong_places(report, told, page)[1] == []) == right
 
 
 @pytest.mark.parametrize(

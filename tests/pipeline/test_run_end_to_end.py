@@ -1,4 +1,4 @@
-"""The whole way on the bundled sample: three runs of the command line, as a user would have them."""
+"""The whole way on the bundled sample: runs of the command line, as a user would have them."""
 
 from __future__ import annotations
 
@@ -29,12 +29,16 @@ pytestmark = pytest.mark.timeout(900)  # its story is six whole runs, and they b
 
 @dataclass
 class Story:
-    """What the three runs left behind: ``first`` on the sample, ``second`` on the same, ``third`` after a correction."""
+    """What the runs left behind: ``first`` on the sample, ``idle`` on the same, ``second`` on the same with FORCE=1,
+    ``third`` after a correction."""
 
     landing: Path
     warehouse: Path
     broken: Report
     first: Ran
+    idle: Ran
+    idle_left: dict[str, int]
+    first_left: dict[str, int]
     second: Ran
     third: Ran
     first_version: str
@@ -73,7 +77,11 @@ def _tell(landing: Path, warehouse: Path, broken: Report, receiver: Receiver) ->
     marts = _reports_in_marts(warehouse)
     extracted, messages = _extracted(warehouse), [list(receiver.messages)]
 
-    second = run_whole_way(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url)
+    first_left = _left(warehouse)
+    idle = run_whole_way(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url)
+    idle_left = _left(warehouse)
+
+    second = run_whole_way(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url, FORCE="1")
     second_version, second_extracted = os.readlink(warehouse / "current"), _extracted(warehouse)
     messages.append(receiver.messages[len(messages[0]) :])
 
@@ -86,7 +94,7 @@ def _tell(landing: Path, warehouse: Path, broken: Report, receiver: Receiver) ->
     after, _ = reader.communicate("\n", timeout=60)
     messages.append(receiver.messages[len(messages[0]) + len(messages[1]) :])
     return Story(
-        landing, warehouse, broken, first, second, third, first_version, counts, rows, marts, second_version,
+        landing, warehouse, broken, first, idle, idle_left, first_left, second, third, first_version, counts, rows, marts, second_version,
         second_extracted, extracted, (before, after, reader.returncode), messages,
     )  # fmt: skip
 
@@ -109,6 +117,15 @@ def _extracted(warehouse: Path) -> dict[str, int]:
     return {
         str(path.relative_to(warehouse)): path.stat().st_mtime_ns
         for path in (warehouse / "extracted").rglob("*.parquet")
+    }
+
+
+def _left(warehouse: Path) -> dict[str, int]:
+    """Everything a run leaves but its log, with the time it was written."""
+    return {
+        str(path.relative_to(warehouse)): path.stat().st_mtime_ns
+        for path in warehouse.rglob("*")
+        if path.is_file() and path.parent != warehouse / "logs" and path.name != ".lock"
     }
 
 
@@ -212,6 +229,24 @@ def test_the_alert_names_report_rule_both_sides_and_place(story: Story) -> None:
         assert part in line
 
 
+def test_a_run_without_any_change_says_so_and_touches_nothing(story: Story) -> None:
+    # Guards a minute spent on building again what stands.
+    assert story.idle.code == 0, story.idle.said
+    assert story.idle_left == story.first_left
+    assert "FORCE=1" in story.idle.said
+    assert "nothing changed since the complete run" in story.idle.said
+    assert "nothing changed, no new version" in story.idle.said
+
+    def found(ran: Ran) -> list[str]:
+        """What was found, without the progress before and the counts of what was read now."""
+        lines = ran.said.split("── 结果")[1].split("── 发布")[0].splitlines()
+        told = ("年报 reports", "自上次完整运行", "没有新文件", "告警")
+        return [line.strip() for line in lines if not line.strip().startswith(told)]
+
+    assert found(story.idle) == found(story.first)
+    assert len(found(story.idle)) > 10
+
+
 def test_the_second_run_reads_nothing_and_publishes_nothing(story: Story) -> None:
     assert story.second.code == 0, story.second.said
     assert story.second_extracted == story.first_extracted
@@ -245,6 +280,15 @@ def test_the_correction_is_told_as_mended(story: Story) -> None:
 
     assert "已消除" in message["message"]
     assert story.broken.agency in message["message"].split("已消除")[1]
+
+
+def test_failures_are_told_in_chinese_too(story: Story) -> None:
+    lines = [line for line in story.first.said.splitlines() if "liaowan-zhen.pdf" in line]
+
+    assert len(lines) == 2, "as it is read, and in the summary"
+    for line in lines:
+        assert "PDF 是扫描件" in line
+        assert "a PDF without a text layer" in line
 
 
 def test_an_empty_folder_and_an_empty_file_get_a_clear_line_each(story: Story) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,10 @@ def test_a_failure_over_a_doubted_cell_may_be_ours() -> None:
     outcome = check_report(FILE, report(draft))
     assert [f.verdict for f in outcome.failures] == ["extraction"]
     assert "也可能是读取有误" in outcome.text
+    # Guards a wrong demand: what may be our reading was listed as the publisher's to correct.
+    assert "必须更正" not in outcome.text
+    assert "【请核对原件" in outcome.text
+    assert "1 处不符待核对" in outcome.text.splitlines()[-1]
 
 
 def test_blanks_are_counted_as_not_evaluable_and_not_as_errors() -> None:
@@ -77,6 +83,14 @@ def test_blanks_are_counted_as_not_evaluable_and_not_as_errors() -> None:
     assert outcome.not_evaluable == 3
     assert "【无法核对】3 处" in outcome.text
     assert "空白 15" in outcome.text
+    assert "确为零请填 0" in outcome.text
+
+
+def test_the_advice_for_words_in_a_cell_is_not_that_for_blanks() -> None:
+    draft = zeros().with_cells({"appeals/reconsideration/total": "见附件"})
+    text = check_report(FILE, report(draft)).text
+    assert "不是数字的单元格请填数字" in text
+    assert "填 0" not in text
 
 
 def test_a_missing_row_is_named_in_chinese_and_holds() -> None:
@@ -166,3 +180,25 @@ def test_a_program_failure_is_no_finding(
     monkeypatch.setattr("expectations.check.check_file", broken)
     assert main(["draft.docx"]) == 3
     assert "程序出错" in capsys.readouterr().err
+
+
+@pytest.mark.timeout(60)  # two processes
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    # Guards a traceback in the middle of `make check FILE=... | head`.
+    draft = tmp_path / "draft.txt"
+    draft.write_text("某县2023年政府信息公开工作年度报告", encoding="utf-8")
+    for closed in ("stdout", "stderr"):
+        call = f"""
+import os, sys
+from pathlib import Path
+from expectations import check
+outcome = check.CheckOutcome(Path('a'), {LOOK if closed == "stdout" else UNREADABLE}, '结论' * 100_000)
+check.check_file = lambda path: outcome
+read, write = os.pipe()
+os.dup2(write, sys.{closed}.fileno())
+os.close(write), os.close(read)
+sys.exit(check.main([{str(draft)!r}]))
+"""
+        done = subprocess.run([sys.executable, "-c", call], capture_output=True, timeout=60)
+        assert done.returncode == (LOOK if closed == "stdout" else UNREADABLE)
+        assert done.stdout + done.stderr == b""

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from expectations.check import _say, _words
+import expectations.gate
 from expectations.rules import load_rules
+from expectations.words import both, say, words
 from tests.support.codes import codes
 from tests.support.said import Said, texts
 
@@ -40,7 +41,7 @@ def test_every_text_has_a_chinese_wording(kind: str) -> None:
     missing = {
         s.text: s.place
         for s in sorted(said(), key=lambda s: s.place, reverse=True)
-        if s.kind == kind and not re.search("[一-鿿]", _say(KINDS[kind], s.text))
+        if s.kind == kind and not re.search("[一-鿿]", say(KINDS[kind], s.text))
     }
     assert not missing, (
         f"no pattern under `{KINDS[kind]}:` in expectations/words.yml matches (9 stands for any part):\n"
@@ -51,16 +52,30 @@ def test_every_text_has_a_chinese_wording(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_wording_is_left_of_a_text_that_nobody_says_any_more(kind: str) -> None:
     unused = [
-        pattern for pattern in _words()[KINDS[kind]] if not any(re.match(pattern, s.text) for s in said())
+        pattern for pattern in words()[KINDS[kind]] if not any(re.match(pattern, s.text) for s in said())
     ]
     assert unused == [], "take these patterns out of expectations/words.yml"
 
 
-@pytest.mark.parametrize("section", ["doubts", "failures", "readings"])
+@pytest.mark.parametrize("section", ["doubts", "failures", "holds", "readings"])
 def test_wordings_use_groups_that_their_patterns_have(section: str) -> None:
-    for pattern, chinese in _words()[section].items():
+    for pattern, chinese in words()[section].items():
         used = {int(n) for n in re.findall(r"\{(\d)\}", chinese)}
         assert used <= set(range(1, re.compile(pattern).groups + 1)), pattern
+
+
+def test_why_a_report_is_held_has_a_chinese_wording() -> None:
+    gate = Path(expectations.gate.__file__).read_text(encoding="utf-8")
+    reasons = [re.sub(r"\{.*?\}", "9", text) for text in re.findall(r'reasons \+= \[f?"([^"]+)"', gate)]
+    assert len(reasons) >= 5
+    assert [text for text in reasons if both("holds", text) == text] == []
+
+
+def test_a_text_without_a_wording_is_said_once() -> None:
+    assert both("failures", "nothing that anybody says") == "nothing that anybody says"
+    assert both("failures", "the file is empty: ask for it again") == (
+        "文件是空的，请重新取得文件 / the file is empty: ask for it again"
+    )
 
 
 def test_the_search_for_texts_finds_them_where_they_hide() -> None:
@@ -77,20 +92,20 @@ def test_the_search_for_texts_finds_them_where_they_hide() -> None:
 
 def test_every_problem_that_a_rule_counts_has_a_chinese_wording() -> None:
     counted = {code for rule in load_rules() if rule.kind == "problems" for code in rule.spec["codes"]}
-    assert counted - _words()["problems"].keys() == set()
+    assert counted - words()["problems"].keys() == set()
 
 
 def test_every_problem_that_the_reader_can_have_has_a_chinese_wording() -> None:
     # Guards codes that a clerk never hears of: hidden cells left out, a page of somebody's OCR.
     missing = {
-        code: place for code, place in met().items() if code not in {*NOT_IN_WORDS, *_words()["problems"]}
+        code: place for code, place in met().items() if code not in {*NOT_IN_WORDS, *words()["problems"]}
     }
     assert not missing, "give these codes a wording under `problems:` in expectations/words.yml"
 
 
 def test_codes_without_a_wording_are_codes_that_the_reader_has() -> None:
     assert NOT_IN_WORDS.keys() - met().keys() == set()
-    assert NOT_IN_WORDS.keys() & _words()["problems"].keys() == set()
+    assert NOT_IN_WORDS.keys() & words()["problems"].keys() == set()
 
 
 def test_the_search_for_codes_finds_them_where_they_hide(tmp_path: Path) -> None:

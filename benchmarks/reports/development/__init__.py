@@ -1,6 +1,17 @@
 """Styles that the reader may be developed against."""
 
-from benchmarks.reports.development import docx, html, html_more, markdown, pdf, pdf_more, sheets, text
+from benchmarks.reports.development import (
+    docx,
+    html,
+    html_more,
+    markdown,
+    markdown_drawn,
+    pdf,
+    pdf_converted,
+    pdf_more,
+    sheets,
+    text,
+)
 from benchmarks.reports.style import Style
 
 STYLES: list[Style] = [
@@ -9,7 +20,9 @@ STYLES: list[Style] = [
     *docx.STYLES,
     *text.STYLES,
     *markdown.STYLES,
+    *markdown_drawn.STYLES,
     *pdf.STYLES,
     *pdf_more.STYLES,
+    *pdf_converted.STYLES,
     *sheets.STYLES,
 ]

@@ -223,6 +223,18 @@ def white_zeros(case: Case) -> bytes:
     return docx.package(docx.body(blocks(case), lambda grid: docx.table(grid, cell)))
 
 
+def shaded_zeros(case: Case) -> bytes:
+    """Zeros in the colour of their cell's shading."""
+
+    def cell(cell: GridCell) -> str:
+        if cell.key is None or case.report.cells[cell.key].value != "0":
+            return docx.cell_text(cell)
+        same = '<w:rPr><w:color w:val="1F4E79"/><w:shd w:val="clear" w:color="auto" w:fill="1F4E79"/></w:rPr>'
+        return f"<w:p><w:r>{same}<w:t>{escape(cell.text)}</w:t></w:r></w:p>"
+
+    return docx.package(docx.body(blocks(case), lambda grid: docx.table(grid, cell)))
+
+
 _STATUTORY_NUMBERS = Habits(label_misprints=False, other_numbering=False)
 STYLES = [
     Style("docx-auto-numbers", "docx", auto_numbers, "docx", 6, _STATUTORY_NUMBERS),
@@ -245,4 +257,5 @@ STYLES = [
         small=True,
     ),
     Style("docx-tabbed", "docx", tabbed, "docx", 6),
+    Style("docx-shaded-zeros", "docx", shaded_zeros, "docx", 5, Habits(zeros=("zero",)), also=unseen_zeros),
 ]

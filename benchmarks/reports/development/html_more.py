@@ -85,6 +85,36 @@ def clipped(case: Case) -> bytes:
     return html.site(case, html.body(blocks(case), tables=lambda grid: html.table(grid, inner))).encode()
 
 
+def grey_zeros(case: Case) -> bytes:
+    """Zeros in the colour of the cell behind them, said by old attributes."""
+
+    def table(grid: Grid) -> str:
+        return html.table(grid, inner).replace("<td", '<td bgcolor="#e8eef7"')
+
+    def inner(cell: GridCell) -> str:
+        zero = cell.key is not None and case.report.cells[cell.key].value == "0"
+        return f'<font color="#e8eef7">{escape(cell.text)}</font>' if zero else escape(cell.text)
+
+    return html.bare(case, html.body(blocks(case), tables=table)).encode()
+
+
+def clipped_by_sheet(case: Case) -> bytes:
+    """Beside some numbers the last year's, for readers of screens only: a class of the style sheet clips it."""
+    last = last_year(case)
+
+    def inner(cell: GridCell) -> str:
+        old = last.get(cell.key or "")
+        return escape(cell.text) + (f'<span class="sr">{old}</span>' if old else "")
+
+    sheet = "<style>.sr{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}</style>"
+    page = html.bare(
+        case,
+        html.body(blocks(case), tables=lambda grid: html.table(grid, inner)),
+        f'<meta charset="utf-8">{sheet}',
+    )
+    return page.encode()
+
+
 STYLES = [
     Style("html-wps", "html", wps, "htm", 8),
     Style("html-boxed-values", "html", boxed_values, "html", 8),
@@ -99,4 +129,6 @@ STYLES = [
         small=True,
     ),
     Style("html-clipped", "html", clipped, "html", 5, also=two_numbers),
+    Style("html-grey-zeros", "html", grey_zeros, "html", 5, Habits(zeros=("zero",)), also=unseen_zeros),
+    Style("html-clipped-by-sheet", "html", clipped_by_sheet, "html", 5, also=two_numbers),
 ]

@@ -86,6 +86,18 @@ def spaced_out(case: Case) -> bytes:
     ).encode()
 
 
+def paged(case: Case) -> bytes:
+    """Copied page by page: tabs between cells, and after some lines a page's foot, a form feed and the next page's head."""
+
+    def table(grid: Grid) -> str:
+        lines = ["\t".join(cell.text for cell in row) for row in grid.rows]
+        at = len(lines) * 2 // 3
+        head = "".join(case.report.title)
+        return "\n".join([*lines[:at], "第 2 页 / 共 5 页", f"\f{head}", *lines[at:]])
+
+    return text(blocks(case), table).encode()
+
+
 _TRACELESS = Habits(zeros=ZEROS, digits=("plain", "plain", "thousands", "full width", "units"))
 _NO_UNITS = Habits(zeros=ZEROS, digits=("plain", "plain", "full width"))
 _GLUED = Habits(
@@ -109,6 +121,7 @@ STYLES = [
     Style("text-tabs-padded", "text", tabs_padded, "txt", 9),
     Style("text-spaces", "text", spaces, "txt", 9, _TRACELESS),
     Style("text-spaced-out", "text", spaced_out, "txt", 6, _NO_UNITS),
+    Style("text-paged", "text", paged, "txt", 6, _TRACELESS),
     Style("run-together-glued", "run-together", glued, "txt", 12, _GLUED, run_together=True, small=True),
     Style("run-together-numbers", "run-together", glued_numbers, "txt", 10, _GLUED, run_together=True),
     Style("run-together-rows", "run-together", glued_rows, "txt", 8, _GLUED, run_together=True),

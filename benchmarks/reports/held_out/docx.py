@@ -7,9 +7,8 @@ from xml.sax.saxutils import escape
 
 from benchmarks.reports import docx, html
 from benchmarks.reports.blocks import Block, Text, blocks, cut, padded
-from benchmarks.reports.fiction import Case, Habits
+from benchmarks.reports.fiction import Case
 from benchmarks.reports.style import Style
-from benchmarks.reports.truth import unseen_zeros
 from samples.grid import Grid, GridCell
 
 
@@ -127,20 +126,7 @@ def own_rows(case: Case) -> bytes:
     return docx.package(docx.body(found))
 
 
-def shaded_zeros(case: Case) -> bytes:
-    """Zeros in the colour of their cell's shading."""
-
-    def cell(cell: GridCell) -> str:
-        if cell.key is None or case.report.cells[cell.key].value != "0":
-            return docx.cell_text(cell)
-        same = '<w:rPr><w:color w:val="1F4E79"/><w:shd w:val="clear" w:color="auto" w:fill="1F4E79"/></w:rPr>'
-        return f"<w:p><w:r>{same}<w:t>{escape(cell.text)}</w:t></w:r></w:p>"
-
-    return docx.package(docx.body(blocks(case), lambda grid: docx.table(grid, cell)))
-
-
 STYLES = [
-    Style("docx-shaded-zeros", "docx", shaded_zeros, "docx", 5, Habits(zeros=("zero",)), also=unseen_zeros),
     Style("docx-own-rows", "docx", own_rows, "docx", 6),
     Style("docx-libreoffice", "docx", web_page, "html", 7, made_by="LibreOffice", converter="libreoffice", target="docx",
           options={"infilter": "HTML (StarWriter)", "filter": "MS Word 2007 XML"}),

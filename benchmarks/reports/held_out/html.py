@@ -6,10 +6,8 @@ from html import escape
 
 from benchmarks.reports import html
 from benchmarks.reports.blocks import Block, Text, blocks, cut, padded
-from benchmarks.reports.development.html_more import last_year, two_numbers
-from benchmarks.reports.fiction import Case, Habits
+from benchmarks.reports.fiction import Case
 from benchmarks.reports.style import Style
-from benchmarks.reports.truth import unseen_zeros
 from samples.grid import Grid, GridCell
 
 
@@ -90,36 +88,6 @@ def filled_inputs(case: Case) -> bytes:
     return html.site(case, html.body(blocks(case), tables=lambda grid: html.table(grid, inner))).encode()
 
 
-def grey_zeros(case: Case) -> bytes:
-    """Zeros in the colour of the cell behind them, said by old attributes."""
-
-    def table(grid: Grid) -> str:
-        return html.table(grid, inner).replace("<td", '<td bgcolor="#e8eef7"')
-
-    def inner(cell: GridCell) -> str:
-        zero = cell.key is not None and case.report.cells[cell.key].value == "0"
-        return f'<font color="#e8eef7">{escape(cell.text)}</font>' if zero else escape(cell.text)
-
-    return html.bare(case, html.body(blocks(case), tables=table)).encode()
-
-
-def clipped_by_sheet(case: Case) -> bytes:
-    """Beside some numbers the last year's, for readers of screens only: a class of the style sheet clips it."""
-    last = last_year(case)
-
-    def inner(cell: GridCell) -> str:
-        old = last.get(cell.key or "")
-        return escape(cell.text) + (f'<span class="sr">{old}</span>' if old else "")
-
-    sheet = "<style>.sr{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}</style>"
-    page = html.bare(
-        case,
-        html.body(blocks(case), tables=lambda grid: html.table(grid, inner)),
-        f'<meta charset="utf-8">{sheet}',
-    )
-    return page.encode()
-
-
 def old_site(case: Case) -> bytes:
     """Markup of twenty years ago in GB2312's name: upper case, nothing closed, tables within tables, a frame of images."""
 
@@ -149,7 +117,5 @@ STYLES = [
     Style("html-classed-divs", "html", classed_divs, "html", 8),
     Style("html-article", "html", article, "html", 8),
     Style("html-filled-inputs", "html", filled_inputs, "html", 8),
-    Style("html-grey-zeros", "html", grey_zeros, "html", 5, Habits(zeros=("zero",)), also=unseen_zeros),
-    Style("html-clipped-by-sheet", "html", clipped_by_sheet, "html", 5, also=two_numbers),
     Style("html-old-site", "html", old_site, "html", 8),
 ]

@@ -8,7 +8,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.reports import html, pdf, pdf_traps
 from benchmarks.reports.blocks import Block, blocks
-from benchmarks.reports.development.html import letter_spans, plain
 from benchmarks.reports.development.pdf_more import FIELDS, LATIN, PLAIN
 from benchmarks.reports.fiction import Case, Habits
 from benchmarks.reports.pdf_borders import edges, hairlines, in_form, thin_rectangles
@@ -128,12 +127,6 @@ def small_page(case: Case) -> bytes:
     return page.encode()
 
 
-def other_digits(case: Case) -> bytes:
-    """A page for printing whose digits have a font of their own."""
-    style = "<style>td{font-family:'DejaVu Sans',serif;font-size:9pt} table{border-collapse:collapse;width:100%}</style>"
-    return html.bare(case, html.body(blocks(case)), f'<meta charset="utf-8">{style}').encode()
-
-
 def text_under_picture(case: Case) -> bytes:
     """Scanned pages over the text that somebody's program made of them."""
     return pdf_traps.scanned(blocks(case), PLAIN, "".join(case.report.title), under=True)
@@ -150,12 +143,6 @@ STYLES = [
     *map(_drawn, LOOKS),
     Style("pdf-chromium-small-page", "pdf", small_page, "html", 6, _PRINTED, "Chromium", "chromium", "pdf",
           {"paper": "A5", "margin": "9mm"}),
-    Style("pdf-chromium-letter-spans", "pdf", letter_spans, "html", 6, _PRINTED, "Chromium", "chromium", "pdf",
-          {"scale": "0.9", "footer": '<span style="font-size:8px" class="pageNumber"></span>'}),
-    Style("pdf-chromium-no-map", "pdf", other_digits, "html", 4, _PRINTED, "Chromium", "chromium", "pdf",
-          also=pdf_traps.open_cells, finish=lambda data: pdf_traps.without_map(data, b"DejaVuSans")),
-    Style("pdf-libreoffice-page", "pdf", plain, "html", 6, _PRINTED, "LibreOffice", "libreoffice", "pdf",
-          {"infilter": "HTML (StarWriter)", "filter": "writer_pdf_Export"}),
     Style("pdf-text-under-picture", "pdf", text_under_picture, "pdf", 3, made_by="reportlab",
           also=joined(pdf_traps.unsure_cells, lambda case: pdf.places(blocks(case), PLAIN))),
     Style("pdf-form-without-looks", "pdf", bare_form, "pdf", 4, LATIN, made_by="reportlab",

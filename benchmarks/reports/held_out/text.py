@@ -43,18 +43,6 @@ def labels_first(case: Case) -> bytes:
     return text(blocks(case), table).encode("gb18030")
 
 
-def paged(case: Case) -> bytes:
-    """Copied page by page: tabs between cells, and after some lines a page's foot, a form feed and the next page's head."""
-
-    def table(grid: Grid) -> str:
-        lines = ["\t".join(cell.text for cell in row) for row in grid.rows]
-        at = len(lines) * 2 // 3
-        head = "".join(case.report.title)
-        return "\n".join([*lines[:at], "第 2 页 / 共 5 页", f"\f{head}", *lines[at:]])
-
-    return text(blocks(case), table).encode()
-
-
 def glued_below(case: Case) -> bytes:
     """Each label on a line of its own, the row's digits run together on the line below; CRLF."""
 
@@ -94,7 +82,6 @@ STYLES = [
     Style("text-aligned", "text", aligned, "txt", 8, _TRACELESS),
     Style("text-numbered-lines", "text", numbered_lines, "txt", 8, _TRACELESS),
     Style("text-labels-first", "text", labels_first, "txt", 8),
-    Style("text-paged", "text", paged, "txt", 6, _TRACELESS),
     Style("run-together-below", "run-together", glued_below, "txt", 8, _GLUED, run_together=True),
     Style("run-together-page", "run-together", glued_page, "html", 8, _GLUED, run_together=True),
 ]

@@ -55,7 +55,7 @@ def _read(data: bytes, hidden: Hidden | None, flat: bool = False) -> Document | 
     document = Document(MEDIA_TYPE, explicit_cells=False)
     number = count(1)
     pages: list[PageRead] = []
-    pictures = 0
+    pictures = hidden_letters = 0
     with pypdfium2.PdfDocument(data) as pdf:
         if len(pdf) > MAX_PAGES:
             raise UnreadableFileError(TOO_LONG.format(pages=len(pdf), most=MAX_PAGES))
@@ -67,10 +67,12 @@ def _read(data: bytes, hidden: Hidden | None, flat: bool = False) -> Document | 
             if objects.crowded:
                 raise UnreadableFileError(TOO_CROWDED.format(page=index + 1))
             pictures += objects.has_picture
+            hidden_letters += objects.hidden
             pages.append(_read_page(objects, index + 1, number, document, ink_of(page)))
             page.close()
     if not any(page.lines or page.rows for page in pages):
         raise UnreadableFileError(NO_TEXT.format(what="a scan" if pictures else "blank pages"))
+    document.unmapped = bool(document.unseen) and not hidden_letters
     document.blocks.extend(blocks(pages))
     return document
 
@@ -101,6 +103,7 @@ def _read_page(
     for table in tables:
         if table.grid.irregular:
             document.notes.append(("grid_irregular", f"page {page}: a border of a cell is missing"))
+        table.lift_letters()
         table.doubt_borders()
         table.doubt_gaps()
         if objects.shapes:

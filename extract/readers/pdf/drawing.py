@@ -222,16 +222,27 @@ class Drawing:
                 continue
             xs, ys = [p[0] for p in points], [p[1] for p in points]
             whole = (min(xs), min(ys), max(xs), max(ys))
-            if max(whole[2] - whole[0], whole[3] - whole[1]) > TOLERANCE and any(
-                abs(x1 - x0) > _STRAIGHT and abs(y1 - y0) > _STRAIGHT
-                for (x0, y0), (x1, y1) in pairwise(points)
-            ):
+            thin = min(whole[2] - whole[0], whole[3] - whole[1])
+            if _is_shape(points, whole, thin):
                 self.shapes.append(whole)
-            if min(whole[2] - whole[0], whole[3] - whole[1]) <= TOLERANCE:
+            if thin <= TOLERANCE:
                 yield whole
             elif stroked:
                 for (x0, y0), (x1, y1) in pairwise(points):
                     yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _is_shape(points: list[tuple[float, float]], whole: Edges, thin: float) -> bool:
+    """Whether a part of a path may be a digit or a piece of one: larger than a dot, and not all along or across the page.
+
+    A bar of four corners is none though its ends be slanted: browsers draw a border so where two meet in a corner.
+    """
+    if max(whole[2] - whole[0], whole[3] - whole[1]) <= TOLERANCE:
+        return False
+    steps = ((abs(x1 - x0), abs(y1 - y0)) for (x0, y0), (x1, y1) in pairwise(points))
+    slanted = [max(step) for step in steps if min(step) > _STRAIGHT]
+    is_bar = thin <= TOLERANCE and len(points) <= _RECTANGLE
+    return bool(slanted) and not (is_bar and max(slanted) <= thin + _STRAIGHT)
 
 
 def _times(first: Matrix, then: Matrix) -> Matrix:

@@ -54,11 +54,14 @@ def blocks(pages: list[PageRead]) -> Iterator[Block]:
         yield from _page_blocks(page, furniture)
 
 
-def _is_repeat(line: TextLine, page: PageRead, furniture: dict[str, int]) -> bool:
-    """Whether a line at the edge is a running head or foot. The first of its kind stays at a page's top: a report's
+def _is_left_out(line: TextLine, page: PageRead, furniture: dict[str, int]) -> bool:
+    """Whether a line is a page number, or a running head or foot but the first of its kind at a page's top: a report's
     title often runs on as the head of its pages."""
+    if not line.at_edge:
+        return False
     first = furniture.get(_without_digits(line.text))
-    return first is not None and not (page.number == first and line.top < page.height / 2)
+    repeat = first is not None and not (page.number == first and line.top < page.height / 2)
+    return repeat or bool(_PAGE_NUMBER.match(line.text))
 
 
 def _furniture(pages: list[PageRead]) -> dict[str, int]:
@@ -77,17 +80,19 @@ def _without_digits(text: str) -> str:
 
 
 def _paragraphs(page: PageRead, furniture: dict[str, int]) -> Iterator[tuple[float, Paragraph]]:
-    """(top, paragraph) of a page's lines; lines that run on are joined, page numbers and running heads left out."""
-    lines = [
-        line
-        for line in page.lines
-        if not (line.at_edge and (_PAGE_NUMBER.match(line.text) or _is_repeat(line, page, furniture)))
-    ]
+    """(top, paragraph) of a page's lines; lines that run on are joined, but never a running head with what is below."""
+    lines = [line for line in page.lines if not _is_left_out(line, page, furniture)]
     right = max((line.x1 for line in lines), default=0.0)
     left = min((line.x0 for line in lines), default=0.0)
     text, first, previous = "", None, None
     for line in lines:
         size = line.bottom - line.top
+        if line.at_edge and _without_digits(line.text) in furniture:
+            if first is not None:
+                yield first.top, _paragraph(text, first, page.number)
+            yield line.top, _paragraph(line.text, line, page.number, repeated=True)
+            text, first, previous = "", None, None
+            continue
         goes_on = (
             previous is not None
             and previous.x1 > right - 2 * size
@@ -106,8 +111,9 @@ def _paragraphs(page: PageRead, furniture: dict[str, int]) -> Iterator[tuple[flo
         yield first.top, _paragraph(text, first, page.number)
 
 
-def _paragraph(text: str, line: TextLine, page: int) -> Paragraph:
-    return Paragraph(text, Source(page=page, bbox=bbox((line.x0, line.top, line.x1, line.bottom))))
+def _paragraph(text: str, line: TextLine, page: int, repeated: bool = False) -> Paragraph:
+    place = bbox((line.x0, line.top, line.x1, line.bottom))
+    return Paragraph(text, Source(page=page, bbox=place), repeated)
 
 
 def _page_blocks(page: PageRead, furniture: dict[str, int]) -> Iterator[Block]:

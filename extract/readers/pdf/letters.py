@@ -31,16 +31,17 @@ def cell_text(chars: list[Char], width: float | None = None) -> str:
     if len(chars) == 1:
         return _shown(chars[0])
     lines = list(_lines(chars))
-    goes_on = (
-        width is not None
-        and all(map(_is_digits, lines))
-        and all(_is_full(line, width) for line in lines[:-1])
-    )
+    goes_on = width is not None and _are_digits(lines) and all(_is_full(line, width) for line in lines[:-1])
     return ("" if goes_on else "\n").join(map(_joined, lines))
 
 
-def _is_digits(line: list[Char]) -> bool:
-    return all(char.text.isdigit() or char.text in ".," for char in line)
+def _are_digits(lines: list[list[Char]]) -> bool:
+    """Whether nothing but digits stands in the lines, and blanks before the first of them: a number is padded so."""
+    first = lines[0]
+    padding = next((at for at, char in enumerate(first) if char.text != " "), 0)
+    return all(
+        char.text.isdigit() or char.text in ".," for line in (first[padding:], *lines[1:]) for char in line
+    )
 
 
 def _is_full(line: list[Char], width: float) -> bool:
@@ -66,7 +67,8 @@ def _lines(chars: list[Char]) -> Iterator[list[Char]]:
     for char in sorted(chars, key=_BY_MIDDLE):
         if line:
             own_height = char.bottom - char.top
-            if char.y - middle > _SAME_LINE * (own_height if own_height < height else height):
+            lower = _SAME_LINE * (own_height if own_height < height else height)
+            if char.y - middle > lower and char.y - middle > _SAME_LINE * min(_size(line[0]), _size(char)):
                 line.sort(key=_BY_LEFT)
                 yield line
                 line = []
@@ -76,6 +78,11 @@ def _lines(chars: list[Char]) -> Iterator[list[Char]]:
     if line:
         line.sort(key=_BY_LEFT)
         yield line
+
+
+def _size(char: Char) -> float:
+    """How high a letter counts: one whose box is that of its ink, as 一 in a font without a height, as it is wide."""
+    return max(char.bottom - char.top, char.x1 - char.x0)
 
 
 def _shown(char: Char) -> str:

@@ -19,6 +19,7 @@ UNRULED = "no border tells which row the number in the cell belongs to"
 _LOWEST = 0.5  # of a letter's height
 _WITHIN_WORD = 0.1  # of a digit's height: two digits nearer than this are one number
 _AT_EDGE = 0.12  # of a digit's height: its middle is so near only where the border runs through it
+_ACROSS = 0.25  # of a letter's height that lies above the border it runs over
 _ROOM = 2.0  # points between a border and what is drawn in its cell
 
 
@@ -43,6 +44,29 @@ class Ruled:
             return False
         self.cells[cell].append(char)
         return True
+
+    def lift_letters(self) -> None:
+        """Puts letters of a label that runs over its lower border back into its cell, out of a cell that holds a number.
+
+        A heading that a page end cuts is drawn too low by some word processors: its last line lies across the border.
+        """
+        for index, chars in self.cells.items():
+            if len(chars) < 2 or not _is_chinese(chars[0]) or chars[-1].text > "9":
+                continue
+            box = self.grid.boxes[index]
+            above = self.grid.cell_at(chars[0].x, box.top - TOLERANCE)
+            if above is None or above == index or not self.cells.get(above):
+                continue
+            number = [char for char in chars if not _is_chinese(char)]
+            over = [char for char in chars if _is_chinese(char)]
+            if _is_number(number) and all(
+                box.top - char.top > _ACROSS * (char.bottom - char.top)
+                and all(char.y < digit.top for digit in number)
+                and _stands_under(self.cells[above], char)
+                for char in over
+            ):
+                self.cells[above] += over
+                self.cells[index] = number
 
     def doubt_borders(self) -> None:
         """Doubts the cells whose border runs through a number: which cell it belongs to cannot be told."""
@@ -91,7 +115,20 @@ class Ruled:
             self._doubt_values(rows, column)
         for index in self.grid.bent:
             box = self.grid.boxes[index]
-            self._doubt_values(list(range(box.row, box.row + box.down)), box.column)
+            rows = [
+                row for row in range(box.row, box.row + box.down) if not self._is_before_label(index, row)
+            ]
+            self._doubt_values(rows, box.column)
+
+    def _is_before_label(self, bent: int, row: int) -> bool:
+        """Whether all that a cell without numbers, which is no rectangle, takes of a row lies before the row's own label:
+        browsers end a group's cell too early on a new page, and leave nothing but paper beside the rows below."""
+        if any(char.text.isdigit() for char in self.cells.get(bent, ())):
+            return False
+        last = max(column for (r, column), owner in self.grid.owner.items() if r == row and owner == bent)
+        label = self.grid.owner.get((row, last + 1), bent)
+        chars, box = self.cells.get(label), self.grid.boxes[label]
+        return bool(chars) and not _is_number(chars or []) and (box.row, box.down) == (row, 1)
 
     def _doubt_values(self, rows: list[int], column: int) -> None:
         """Doubts what is a value, or may be a blank one, in the rows given, from a column on."""
@@ -171,6 +208,19 @@ class Ruled:
 
 def _is_number(chars: list[Char]) -> bool:
     return bool(chars) and all(char.text <= "9" for char in chars)
+
+
+def _is_chinese(char: Char) -> bool:
+    return "\u3000" <= char.text < "\ue000"
+
+
+def _stands_under(above: list[Char], char: Char) -> bool:
+    """Whether a letter goes on below one of a cell's, as the next line of a label does."""
+    height = char.bottom - char.top
+    return any(
+        _is_chinese(other) and other.x0 < char.x < other.x1 and 0 < char.top - other.bottom < height
+        for other in above
+    )
 
 
 def _goes_on(last: Char, char: Char) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import ctypes
 import io
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,9 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from extract.crop import ABOVE, CropError, crop, crops, main
+from extract.crop import ABOVE, CropError, crop, crops, headings_of, main
 from extract.document import Source
+from extract.form.catalogue import load_form
 from extract.mapping.cells import FormCell
+from extract.readings import HEADER, ReadingsError, load
 from extract.report import read_report
 
 ROOT = Path(__file__).parents[3]
@@ -161,8 +165,64 @@ def test_the_command_writes_one_picture_of_all_cells(
     one, two = tmp_path / "one.png", tmp_path / "two.png"
     assert main([str(SAMPLES[0]), keys[0], "-o", str(one)]) == 0
     assert main([str(SAMPLES[0]), *keys, "-o", str(two)]) == 0
-    assert capsys.readouterr().out.splitlines()[1] == f"{two}: {', '.join(keys)}"
+    assert f"{two}: {', '.join(keys)}" in capsys.readouterr().err.splitlines()
     assert Image.open(two).height > Image.open(one).height
+
+
+@SECONDS
+def test_the_command_prints_rows_that_only_lack_what_a_person_saw(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys = ["applications/granted/total", "appeals/reconsideration/total"]
+    assert main([str(SAMPLES[0]), *keys, "-o", str(tmp_path / "a.png")]) == 0
+    said = capsys.readouterr()
+    assert "（一）予以公开／总计" in said.err
+    rows = list(csv.reader(said.out.splitlines()))
+    report = read_report(SAMPLES[0])
+    raws = {cell.key: cell.raw for cell in report.cells}
+    assert [(row[0], row[1], row[2]) for row in rows] == [(report.sha256, key, raws[key]) for key in keys]
+    pasted = tmp_path / "readings.csv"
+    pasted.write_text(f"{','.join(HEADER)}\n{said.out}", encoding="utf-8")
+    with pytest.raises(ReadingsError, match="line 2: reviewer is empty"):
+        load(pasted)  # forgotten: nothing is taken for seen
+    filled = [[*row[:3], "12", "王某", row[5]] for row in rows]
+    with (tmp_path / "filled.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([HEADER, *filled])
+    assert [row.key for row in load(tmp_path / "filled.csv")[report.sha256]] == keys
+
+
+@SECONDS
+@pytest.mark.parametrize(
+    ("key", "apart"), [("applications/carried_out/total", True), ("applications/received_new/total", False)]
+)
+def test_the_headings_of_the_columns_stand_above_the_row(key: str, apart: bool) -> None:
+    data, report = SAMPLES[0].read_bytes(), read_report(SAMPLES[0])
+    cell = next(cell for cell in report.cells if cell.key == key)
+    place = headings_of(load_form(), report.cells, cell)
+    assert place is not None
+    assert place.bbox is not None
+    with pypdfium2.PdfDocument(SAMPLES[0]) as pdf:
+        page = pdf[(place.page or 0) - 1]
+        over = Source(page=place.page, bbox=(0.0, place.bbox[1], page.get_width(), place.bbox[3]))
+        assert {"自然人", "总计"} <= set(re.findall("自然人|总计", text_at(page, over)))
+    bare, shown = (
+        Image.open(io.BytesIO(crops(data, [cell.source], None, headings)[0])).convert("RGB")
+        for headings in (None, [place])
+    )
+    assert shown.height > bare.height + 3 * 40
+    cut = [y for y in range(shown.height) if shown.getpixel((0, y)) == (150, 150, 150)]
+    assert bool(cut) is apart
+
+
+@SECONDS
+def test_a_clause_of_table_two_has_headings_of_its_own() -> None:
+    cells_read = read_report(SAMPLES[0]).cells
+    one, other = (next(c for c in cells_read if c.key == f"disclosures/{key}") for key in (
+        "government_rules/issued", "penalties/decisions"
+    ))  # fmt: skip
+    places = [headings_of(load_form(), cells_read, cell) for cell in (one, other)]
+    assert places[0] != places[1]
+    assert [place and place.page for place in places] == [one.source.page, other.source.page]
 
 
 @SECONDS

@@ -87,6 +87,11 @@ def test_a_report_framed_by_a_table_is_read_in_order() -> None:
     assert kinds == ["一、总体情况", "table", "二、其他"]
 
 
+def test_running_text_had_no_place() -> None:
+    document = read(para(run("前")) + para() + tbl(tr(label("甲"), label("1"))) + para(run("后")))
+    assert [(block.text, block.source.line) for block in document.paragraphs()] == [("前", 1), ("后", 3)]
+
+
 def test_a_table_around_one_number_is_part_of_its_cell() -> None:
     document = read(tbl(tr(label("规章"), tc(tbl(tr(label("5"))), para()), label("6"))))
     assert [[cell.text for cell in row] for row in rows(document)] == [["规章", "5", "6"]]

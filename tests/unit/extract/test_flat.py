@@ -1,9 +1,10 @@
 """Digits without separators: only the row's own sum may cut them, and every other cell is in doubt."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.mapping.digits import MOST_READINGS, split_readings
+from extract.mapping.digits import MOST_READINGS, misprints, other_cuts, split_readings
 
 
 def test_the_example_of_the_form() -> None:
@@ -39,3 +40,40 @@ def test_a_quote_at_the_end_of_a_label_does_not_turn_its_digits_into_a_blank() -
 
     assert _numbers_only("”0000001") == "0000001"
     assert _numbers_only("（含 2 件）0000001").startswith("（含")
+
+
+def test_a_place_that_counts_no_lines_was_lost_in_running_text() -> None:
+    from extract.document import Document, Paragraph, Source
+    from extract.mapping.flat import _squeezed
+
+    on_a_page = Source(page=2, bbox=(1, 2, 3, 4))
+    text = _squeezed(Document("", [Paragraph("甲乙", on_a_page), Paragraph("丙 1", Source(line=7))]))
+    assert text.source(1) == on_a_page
+    assert text.source(text.text.index("1")) == Source(line=7, column=3)
+
+
+@pytest.mark.parametrize(
+    ("behind", "numbers"),
+    [
+        ("23 320458.2 3、收到和处理", "23 320458.2"),
+        ("0 0 19 4.政府信息公开", "0 0 19"),
+        ("125 — 62 5、", "125 — 62"),
+        ("1 +15 第二十条", "1 +15"),
+        ("640020470", "640020470"),
+        ("2 4722.43", "2 4722.43"),
+    ],
+)
+def test_the_number_of_the_next_heading_is_no_value(behind: str, numbers: str) -> None:
+    # Guards needless doubts: 3、 behind a row was one value too many, and + ended the row's numbers.
+    from extract.mapping.flat import _numbers_only
+
+    assert _numbers_only(behind).strip() == numbers
+
+
+def test_only_a_cut_that_fewer_misprints_explain_is_another_reading() -> None:
+    # One misprint in a number and in its sum: no other cut of the row is nearer to what the other rows want.
+    reading, wanted = (86, 186, 5, 17, 13, 307), (86, 186, 5, 17, 14, 308)
+    assert misprints(reading, wanted, own_sum=True) == 1
+    assert other_cuts("8618651713307", reading, wanted, 1) == set()
+    # 2, 0, 15, 1 with a misprinted total was cut into numbers that add up to it.
+    assert other_cuts("201510027", (20, 1, 5, 1, 0, 0, 27), (2, 0, 15, 1, 0, 0, 18), 1) == {0, 1, 2}

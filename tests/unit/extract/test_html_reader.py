@@ -386,3 +386,25 @@ def test_any_markup_ends_as_a_document(parts: list[str]) -> None:
 def test_a_hostile_sheet_ends_quickly() -> None:
     assert value("5", "@media{" * 50_000) == "5"
     assert value("5", ".a{display:none}" * 20_000 + "a{" * 50_000) == "5"
+
+
+def lines_of(page: str) -> list[tuple[str, int | None]]:
+    return [(block.text, block.source.line) for block in read_html(page).paragraphs()]
+
+
+def test_running_text_of_a_page_had_no_place() -> None:
+    page = "\n<?xml version='1.0'?>\n<html><body>\n<div>甲\n<p>乙<br>\n丙</p>\n\n<p>\n<b>丁</b></p><table><tr><td>戊\n</td></tr></table>己\n</div><pre>\n庚\n\n辛</pre></body></html>"
+    assert lines_of(page) == [("甲", 4), ("乙", 5), ("丙", 5), ("丁", 8), ("己", 9), ("庚", 12), ("辛", 14)]
+
+
+def test_digits_run_together_in_a_paragraph_point_to_its_line() -> None:
+    page = (
+        "<html><body>\n"
+        + "".join(f"<p>{n}</p>\n" for n in ("一", "二"))
+        + "<p>\u3000\u30006000420470</p></body></html>"
+    )
+    assert lines_of(page)[-1] == ("6000420470", 4)
+
+
+def test_lines_that_the_parser_no_longer_counts_are_not_told() -> None:
+    assert lines_of(f"<body>{chr(10) * 70_000}<p>甲</p></body>") == [("甲", None)]

@@ -227,3 +227,9 @@ def test_numbers_in_the_text_below_headings_without_values_are_doubted_blanks() 
     assert line in text
     odd = text.replace(line, f"各项结果依次为：{line.replace(' ', '；')}。")
     check(odd.encode(), settled=False, doubt_ok=["appeals/"])
+
+
+@pytest.mark.parametrize("lines", ["结果维持\n", "结果维持\n5\n", "信息内容\n"])
+def test_a_heading_printed_thousands_of_times_takes_no_minutes(lines: str) -> None:
+    """Guards the time: every such line was read again from the first of them. (Tests have a limit of seconds.)"""
+    check(lay.lines(blocks(TOLD)) + b"\n" + (lines * 2000).encode(), settled=False)

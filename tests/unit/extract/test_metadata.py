@@ -23,6 +23,11 @@ def read(*lines: str, sidecar: dict[str, str] | None = None) -> tuple[str | None
         (("柳湾乡", "柳湾乡人民政府 2021年政府信息公开工作年度报告"), "柳湾乡人民政府", 2021),
         (("关于青禾县财政局二〇二三年政府信息公开工作年度报告",), "青禾县财政局", 2023),
         (("现向社会公布2020年柳湾镇政府信息公开年度报告。", "我柳湾镇人民政府"), "柳湾镇人民政府", 2020),
+        (
+            ("青禾县教育局\ufffd\ufffd\ufffd\ufffd年政府信息公开年度报告",),
+            "青禾县教育局",
+            None,
+        ),  # digits without meaning
         (("没有标题的一页",), None, None),
     ],
 )
@@ -87,6 +92,8 @@ def test_words_of_a_sentence_do_not_get_into_the_name(sentence: str) -> None:
         (("首页 > 政务公开 > 青禾县教育局2023年政府信息公开工作年度报告",), "青禾县教育局", 2023),
         (("青禾县教育局政府信息公开工作年度报告（2023年）",), "青禾县教育局", 2023),
         (("政府信息公开工作年度报告", "（2023年）", "青禾县教育局"), "青禾县教育局", 2023),
+        (("标 题 青禾县教育局2023年政府信息公开工作年度报告",), "青禾县教育局", 2023),
+        (("索引号 99012/2024-01 信息名称 2023年青禾县教育局政府信息公开工作年度报告",), "青禾县教育局", 2023),
         (("青 禾 县 教 育 局 2 0 2 3 年 政 府 信 息 公 开 年 度 报 告",), "青禾县教育局", 2023),
     ],
 )
@@ -154,3 +161,43 @@ def test_a_running_head_that_names_a_collection_is_no_title() -> None:
     ]
     told = read_metadata(Document("text/plain", [Paragraph(line) for line in lines]), {})
     assert (told.agency_name, told.report_year) == ("霁川市城市管理局", 2019)
+
+
+HEAD = "霁川市人民政府办公室关于印发2024年度政府信息公开工作年度报告的通知附件12"
+TITLE = "霁川市城市管理局2019年政府信息公开年度报告"
+PERIOD = "所列数据的统计期限自2019年1月1日起至2019年12月31日止。"
+
+
+def read_under_head(head: str, *lines: str) -> tuple[str | None, int | None, list[str]]:
+    document = Document("application/pdf", [Paragraph(head, repeated=True), *map(Paragraph, lines)])
+    told = read_metadata(document, {})
+    return told.agency_name, told.report_year, [problem.code for problem in told.problems]
+
+
+@pytest.mark.parametrize(
+    ("head", "lines", "agency", "year", "problems"),
+    [
+        (HEAD, (TITLE, PERIOD), "霁川市城市管理局", 2019, []),
+        (HEAD, (TITLE,), "霁川市城市管理局", 2019, ["year_conflict"]),
+        (HEAD, ("一、总体情况", PERIOD, "霁川市城市管理局"), "霁川市城市管理局", None, ["year_unknown"]),
+        (TITLE, ("一、总体情况", PERIOD), "霁川市城市管理局", 2019, []),
+        ("霁川市城市管理局", ("2019年政府信息公开年度报告", PERIOD), "霁川市城市管理局", 2019, []),
+        ("霁川市人民政府", ("2019年政府信息公开年度报告", "霁川市城市管理局"), None, 2019, ["agency_unknown"]),
+    ],
+    ids=["a title and a period", "a title alone", "no title", "the title is the head", "the head names the agency",
+         "the head names another agency than who signs"],
+)  # fmt: skip
+def test_a_running_head_decides_nothing_against_the_title(
+    head: str, lines: tuple[str, ...], agency: str | None, year: int | None, problems: list[str]
+) -> None:
+    """Guards a wrong year and a wrong agency: the head of a collection's pages names other ones than its reports."""
+    assert read_under_head(head, *lines) == (agency, year, problems)
+
+
+def test_a_sentence_and_a_period_of_different_years_leave_the_year_open() -> None:
+    document = Document(
+        "text/plain", [Paragraph("特编制我镇2020年度政府信息公开工作年度报告。"), Paragraph(PERIOD)]
+    )
+    told = read_metadata(document, {})
+    assert told.report_year is None
+    assert "year_unknown" in [problem.code for problem in told.problems]

@@ -9,8 +9,9 @@ import pypdfium2
 from PIL import Image
 
 from extract.mapping.cells import FormCell, Problem
-from extract.opinions import asks_for_second, together
+from extract.opinions import asks_for_second, lend_letters, together
 from extract.report import Report, read_report, second_reading
+from extract.sections import SectionText
 
 KEY, NEAR, FAR = (
     "applications/granted/total",
@@ -79,6 +80,27 @@ def test_a_table_of_which_the_other_reading_lost_rows_is_no_opinion() -> None:
 def test_a_second_reading_that_fails_changes_nothing() -> None:
     first = report(cell(KEY, "5", "unsure"))
     assert together(first, Report("a.pdf", status="failed")) is first
+
+
+def with_text(text: str, year: int | None, *problems: str) -> Report:
+    read = report(cell(KEY, "5"), problems=problems)
+    read.sections, read.metadata.report_year = [SectionText("overview", "一、总体情况", text)], year
+    return read
+
+
+def lent(text: str, other: str, year: int | None = 2023) -> tuple[str, int | None, list[str]]:
+    first = with_text(text, None, "year_unknown")
+    lend_letters(first, with_text(other, year))
+    return first.sections[0].text, first.metadata.report_year, [problem.code for problem in first.problems]
+
+
+def test_letters_without_meaning_come_from_the_reading_that_looks_into_the_fonts() -> None:
+    text, other = "新收\ufffd\ufffd件，\n满意率为\ufffd\ufffd%。", ".\n新收 12 件，满意率\n为⽐96%。"
+    assert lent(text, other) == ("新收12件，\n满意率为\ufffd\ufffd%。", 2023, ["letters_lent"])
+
+
+def test_no_letter_is_lent_where_it_is_not_said_which() -> None:
+    assert lent("共\ufffd件", "共1件，共2件", None) == ("共\ufffd件", None, ["year_unknown"])
 
 
 def test_only_pdf_has_a_second_reader(tmp_path: Path) -> None:

@@ -98,6 +98,32 @@ def test_a_picture_beside_a_number_makes_it_doubtful() -> None:
     assert odd(page).doubt == BESIDE
 
 
+def bar(page: Page, *corners: tuple[float, float]) -> None:
+    path = page.beginPath()
+    path.moveTo(*corners[0])
+    for corner in corners[1:]:
+        path.lineTo(*corner)
+    page.drawPath(path, stroke=0, fill=1)  # not closed, as browsers write it
+
+
+def test_a_border_with_slanted_ends_is_nothing_drawn_beside_a_number() -> None:
+    """Guards a third of a report's cells in doubt: browsers draw the borders of a cell so, which meet in its corners."""
+    page = Page()
+    page.drawString(X, Y, "5")
+    left, right, top, low = XS[1] + 2, XS[2] - 2, YS[0] - 2, YS[1] + 2
+    bar(page, (left, top), (left + 0.7, top - 0.7), (left + 0.7, low + 0.7), (left, low))
+    bar(page, (left, top), (left + 0.7, top - 0.7), (right - 0.7, top - 0.7), (right, top))
+    cell = odd(page)
+    assert (cell.text, cell.doubt) == ("5", None)
+
+
+def test_a_slanted_stroke_in_a_blank_cell_is_no_blank() -> None:
+    """Guards a 1 drawn as a leaning bar: it has four corners as well."""
+    page = Page()
+    bar(page, (X, Y), (X + 1, Y), (X + 3, Y + 9), (X + 2, Y + 9))
+    assert odd(page).text == ILLEGIBLE
+
+
 def test_a_number_across_a_border_is_not_silently_two() -> None:
     page = Page()
     page.drawString(XS[2] - 10, Y, "1234")

@@ -114,3 +114,14 @@ def test_other_words_of_a_heading_in_text_run_together() -> None:
     assert [(s.heading, s.text) for s in sections] == [
         ("一、总体情况", "甲"), ("二、主动公开情况", "乙"), ("三、依申请公开办理情况", "丙"),
     ]  # fmt: skip
+
+
+def test_headings_in_brackets_in_text_run_together_and_subheadings_that_are_none() -> None:
+    """Guards a loss: （一）总体情况 was no heading in running text; beside 一、 it numbers subheadings."""
+    bracketed = " ".join(f"（{n}）{w} 甲" for n, w in zip(NUMERALS, WORDS, strict=True))
+    sections, problems = find_sections_in_run_on_text(FORM, Document("text/plain", [Paragraph(bracketed)]))
+    assert problems == []
+    assert [section.text for section in sections] == ["甲"] * 6
+    inner = " ".join(f"{n}、{w} （一）总体情况 甲" for n, w in zip(NUMERALS, WORDS, strict=True))
+    sections, _ = find_sections_in_run_on_text(FORM, Document("text/plain", [Paragraph(inner)]))
+    assert [section.text for section in sections] == ["（一）总体情况 甲"] * 6

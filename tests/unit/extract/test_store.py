@@ -1,5 +1,6 @@
 """The store: a version is read once, what left the folder stays on record, and a batch is written whole or not at all."""
 
+import os
 import shutil
 from functools import partial
 from pathlib import Path
@@ -10,8 +11,9 @@ import pytest
 
 import extract.report
 from extract import store
+from extract.mapping.cells import Problem
 from extract.pool import Limits, read_many
-from extract.report import read_report
+from extract.report import Report, read_report
 from extract.schemas import SCHEMAS
 from extract.store import extract_batch, list_batches
 from tests.support import dying_reader
@@ -141,14 +143,85 @@ def test_a_crash_while_writing_leaves_a_whole_batch(
     assert [path.name for path in (landing.parent / "warehouse/extracted").iterdir()] == ["2021-990000"]
 
 
-def test_links_out_of_the_folder_are_not_followed(landing: Path, tmp_path: Path) -> None:
-    outside = tmp_path / "outside.txt"
-    outside.write_text(REPORT, encoding="utf-8")
+def run_all(landing: Path) -> dict[str, store.BatchResult]:
+    return {
+        batch: extract_batch(batch, files, landing, landing.parent / "warehouse")
+        for batch, files in list_batches(landing).items()
+    }
+
+
+def rows_of_all(landing: Path) -> dict[str, dict[str, Any]]:
+    files = (landing.parent / "warehouse/extracted").rglob("reports.parquet")
+    return {row["path"]: row for file in files for row in pq.read_table(file).to_pylist()}
+
+
+def test_what_is_not_opened_is_one_failed_row_each_and_nothing_of_it_is_kept(
+    landing: Path, tmp_path: Path
+) -> None:
+    # Guards reports that vanish without a word: a link out of the folder was passed over.
+    outside = tmp_path / "elsewhere" / "outside.txt"
+    outside.parent.mkdir()
+    outside.write_text(REPORT.replace("柳湾", "芦塘"), encoding="utf-8")
     (landing / "2021-990000/link.txt").symlink_to(outside)
-    (landing / "linked").symlink_to(tmp_path)
-    names = [path.name for files in list_batches(landing).values() for path in files]
-    assert "link.txt" not in names
-    assert "outside.txt" not in names
+    (landing / "2021-990000/away").symlink_to(outside.parent)
+    (landing / "linked").symlink_to(outside.parent)
+    (landing / "loose.txt").symlink_to(outside)
+    (landing / "2021-990000/nowhere.txt").symlink_to(landing / "2021-990000/none.txt")
+    (landing / "2021-990000/circle.txt").symlink_to("circle.txt")
+    os.mkfifo(landing / "2021-990000/pipe.txt")  # opening it would wait for ever
+    (landing / "2021-990000/inside.txt").symlink_to("柳湾镇.txt")
+    results = run_all(landing)
+    failed = {path: row for path, row in rows_of_all(landing).items() if row["status"] == "failed"}
+    out, nothing = "a link that leads out of the landing folder", "a link to nothing"
+    told = {
+        "2021-990000/link.txt": out, "2021-990000/away": out, "linked": out, "loose.txt": out,
+        "2021-990000/nowhere.txt": nothing, "2021-990000/circle.txt": nothing, "2021-990000/pipe.txt": "no file but",
+    }  # fmt: skip
+    assert failed.keys() == {*told, "2021-990000/empty.pdf"}
+    for path, reason in told.items():
+        assert failed[path]["failure"].startswith(reason)
+        assert failed[path]["sha256"] == ""
+    assert len({row["report_id"] for row in failed.values()}) == len(failed)
+    assert {path for result in results.values() for path, _ in result.failures} == failed.keys()
+    kept = [path.read_text(encoding="utf-8") for path in (tmp_path / "warehouse/raw").iterdir()]
+    assert not any("芦塘" in text for text in kept)
+    assert len(kept) == 2, "a link that stays inside is the report it leads to"
+    again = run_all(landing)
+    assert not any(result.changed or result.read for result in again.values())
+    assert sum(len(result.failures) for result in again.values()) == len(failed)
+
+
+def test_a_file_in_the_place_of_a_link_is_read(landing: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text(REPORT.replace("柳湾", "芦塘"), encoding="utf-8")
+    link = landing / "2021-990000/link.txt"
+    link.symlink_to(outside)
+    run(landing)
+    link.unlink()
+    shutil.copy(outside, link)
+    assert run(landing).by_status == {"partial": 2, "failed": 1}
+    rows = [(row["status"], row["in_landing"]) for row in table(landing, "reports") if "link" in row["path"]]
+    assert sorted(rows) == [("failed", False), ("partial", True)]
+
+
+def test_a_file_that_cannot_be_opened_is_a_failed_row_and_tried_in_each_run(
+    landing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Guards a file told of in the summary alone, that no table knew.
+    locked = landing / "2021-990000/柳湾镇.txt"
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "_sha256", lambda path: None)
+        patch.setattr(store, "read_many", lambda paths, jobs: [shut(path) for path in paths])
+        assert run(landing).by_status == {"failed": 2}
+        assert not run(landing).changed
+    [row] = [row for row in table(landing, "reports") if row["path"] == "2021-990000/柳湾镇.txt"]
+    assert row["failure"] == "the file cannot be opened: Permission denied"
+    assert locked.is_file()
+    assert run(landing).by_status == {"partial": 1, "failed": 1}
+
+
+def shut(path: Path) -> Report:
+    return Report(str(path), problems=[Problem("unreadable", "the file cannot be opened: Permission denied")])
 
 
 def test_files_directly_under_landing_are_the_batch_unsorted(landing: Path) -> None:

@@ -15,7 +15,7 @@ from extract.document import Document, Paragraph, Table, UnreadableFileError
 from extract.readers.encodings import decode
 from extract.readers.frames import UNREADABLE
 from extract.readers.html import looks_like_html, read_html
-from extract.readers.markdown import printed
+from extract.readers.markdown import is_markdown, page_of, printed
 from extract.readers.text import read_text
 from extract.report import read_report
 from tests.support import layouts as lay
@@ -239,13 +239,89 @@ def test_headings_and_rules_of_markdown() -> None:
     assert lines(document) == ["题", "一、总体情况", "正文"]
 
 
+TITLE = "青禾县教育局2023年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    "turn",
+    ["第 2 页 / 共 5 页\n\f{}\n", "\f{}\n", "\f\n{}\n", "- 2 -\n\n{}\n", "第2页\n{}\n"],
+    ids=["foot and feed", "feed", "feed at the end", "foot and gap", "foot"],
+)
+def test_a_title_printed_again_at_the_head_of_a_page_cuts_no_table(turn: str) -> None:
+    again = turn.format("青禾县教育局 2023年政府信息公开工作年度报告")
+    document = read_text(
+        f"青禾县教育局\n2023年政府信息公开工作年度报告\n规章\t1\t2\n{again}规范性文件\t3\t4\n"
+    )
+    assert lines(document) == ["青禾县教育局", "2023年政府信息公开工作年度报告"]
+    assert tables(document) == [[["规章", "1", "2"], ["规范性文件", "3", "4"]]]
+
+
+@pytest.mark.parametrize(
+    "turn", ["二、其他\n", "\f二、其他\n"], ids=["no page begins", "not first on the page"]
+)
+def test_a_title_inside_a_page_is_kept(turn: str) -> None:
+    assert lines(read_text(f"{TITLE}\n{turn}{TITLE}\n")) == [TITLE, "二、其他", TITLE]
+
+
+@pytest.mark.parametrize("line", ["信息内容", "青禾县教育局", "三、收到和处理政府信息公开申请情况"])
+def test_other_lines_printed_again_at_the_head_of_a_page_are_kept(line: str) -> None:
+    assert lines(read_text(f"{line}\n无\n- 1 -\n\f{line}\n无\n")) == [line, "无", line, "无"]
+
+
+def told(document: Document) -> list[str]:
+    return [block.text if isinstance(block, Paragraph) else "table" for block in document.blocks]
+
+
+IN_TAGS = "<table><tr><td>规章</td><td>5</td></tr></table>"
+
+
 def test_markdown_around_tables_in_tags() -> None:
-    text = "# 题\n\n一、总体情况\n<table><tr><td>规章</td><td>5</td></tr></table>\n二、其他\n无\n"
+    text = f"# 题\n\n一、总体情况\n{IN_TAGS}\n二、其他\n无\n"
     assert looks_like_html(text)
-    document = read_html(text)
-    assert [block.text if isinstance(block, Paragraph) else "table" for block in document.blocks] == [
-        "# 题", "一、总体情况", "table", "二、其他", "无",
-    ]  # fmt: skip
+    assert told(read_html(text)) == ["# 题", "一、总体情况", "table", "二、其他", "无"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("## 一、总体情况", "## 二、其他"),
+        ("### 一、总体情况 ###", "### 二、其他 ###"),
+        ("##一、总体情况", "##二、其他"),
+        ("**一、总体情况**", "**二、其他**"),
+        ("一、总体情况\n=======", "二、其他\n-------"),
+    ],
+    ids=["marked", "closed", "no space", "bold", "underlined"],
+)
+@pytest.mark.parametrize(
+    "table", [IN_TAGS, f"<html><body>{IN_TAGS}</body></html>"], ids=["a table", "a page a table"]
+)
+def test_a_single_heading_between_tables_in_tags_loses_its_marks(first: str, second: str, table: str) -> None:
+    document = read_html(f"{first}\n\n{table}\n\n{second}\n\n{table}\n\n无\n")
+    assert told(document) == ["一、总体情况", "table", "二、其他", "table", "无"]
+
+
+def test_lines_of_markdown_stay_lines_beside_other_tags() -> None:
+    document = read_html(f"# 题\n\n# 一、总体情况\n\n<div align=center>表1</div>\n\n{IN_TAGS}\n\n无<br>\n")
+    assert told(document) == ["题", "一、总体情况", "表1", "table", "无"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"# 题\n# 一、总体情况\n<div style='display:none'>{IN_TAGS}</div>",
+        f"<div># 题\n# 一、总体情况\n{IN_TAGS}</div>",
+        f"题<script># 一\n# 二\n</script>{IN_TAGS}",
+        "题\n<table><tr><td>规章<table><tr><td>5</td></tr></table></td></tr></table>",
+    ],
+    ids=["hides a table", "begins with a tag", "has a script", "tables in tables"],
+)
+def test_a_page_is_no_markdown(page: str) -> None:
+    assert page_of(page) is None
+
+
+def test_three_dashes_in_a_text_are_a_value_and_underline_nothing() -> None:
+    assert not is_markdown("行政许可\n---\n行政处罚\n---\n")
+    assert is_markdown("题\n====\n\n一、总体情况\n----\n")
 
 
 # Whole reports

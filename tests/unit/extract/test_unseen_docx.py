@@ -1,4 +1,4 @@
-"""Text of a Word document in the colour of the paper, and text that is only raised by points."""
+"""Text of a Word document in the colour of its ground, and text that is only raised by points."""
 
 import pytest
 
@@ -52,6 +52,49 @@ def test_white_digits_read_as_print(colour: str) -> None:
 )
 def test_white_digits_on_dark_shading_and_coloured_ones_are_read(content: str, cell: str, table: str) -> None:
     assert text(content, cell, table=table) == "5"
+
+
+BLUE = '<w:color w:val="1F4E79"/>'
+
+
+@pytest.mark.parametrize(
+    ("content", "cell", "table"),
+    [
+        (para(run("5", BLUE + shading("1F4E79"))), "", ""),
+        (para(run("5", BLUE)), shading("1F4E79"), ""),
+        (para(run("5", BLUE)), "", shading("1F3864")),
+        (para(run("5", BLUE), properties=shading("auto", "solid", "1F4E79")), "", ""),
+        (para(run("5", '<w:color w:val="D9D9D9"/>')), shading("auto", "pct15"), ""),
+        (para(run("5", '<w:color w:val="000000"/><w:highlight w:val="black"/>')), "", ""),
+        (para(run("5", '<w:color w:val="000080"/><w:highlight w:val="darkBlue"/>')), "", ""),
+        (para(run("5", '<w:color w:themeColor="text1"/>' + shading("000000"))), "", ""),
+    ],
+)
+def test_digits_in_the_colour_of_their_shading_read_as_print(content: str, cell: str, table: str) -> None:
+    assert text(content, cell, table=table) == Q
+
+
+@pytest.mark.parametrize(
+    ("colour", "cell"),
+    [
+        (BLUE, shading("D9D9D9")),
+        (BLUE, shading("DEEAF6")),
+        ('<w:color w:val="999999"/>', ""),
+        ('<w:color w:val="000000"/>', shading("auto", "pct15")),
+        ('<w:color w:val="auto"/>', shading("000000")),
+        (BLUE + shading("FFFFFF"), shading("1F4E79")),
+    ],
+)
+def test_digits_that_differ_from_their_shading_were_doubted(colour: str, cell: str) -> None:
+    assert text(para(run("5", colour)), cell) == "5"
+
+
+def test_a_style_in_the_colour_of_the_shading() -> None:
+    styles = f'<w:style w:styleId="a"><w:rPr>{BLUE}</w:rPr></w:style><w:style w:styleId="b"><w:basedOn w:val="a"/></w:style>'
+    for name in "ab":
+        styled = para(run("5"), properties=f'<w:pStyle w:val="{name}"/>')
+        assert text(styled, shading("1F4E79"), styles) == Q
+        assert text(styled, "", styles) == "5"
 
 
 def test_white_labels_keep_their_words() -> None:

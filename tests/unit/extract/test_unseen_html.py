@@ -89,6 +89,57 @@ def test_pale_digits_on_a_dark_ground_and_dark_ones_in_pale_boxes_are_read(
                  cell=cell, row=row) == "5"  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("content", "style", "cell", "row"),
+    [
+        ("<font color='#e8eef7'>5</font>", "", "bgcolor='#e8eef7'", ""),
+        ("<FONT COLOR=#E8EEF7>5</FONT>", "", "BGCOLOR=e8eef7", ""),
+        ("<b>5</b>", "", "style='color:#1f4e79'", "style='background:#1F4E79'"),
+        ("5", "tr{background-color:navy} td{color:#000080}", "", ""),
+        ("5", ".a{color:rgb(200,200,200)} .b{background:#ccc url()}", "class='a b'", ""),
+        ("5", "tr{color:#e8eef7/* as its ground */}", "bgcolor=#e8eef7", ""),
+        ("<i style='background:black'>5</i>", "", "", ""),
+        ("<i style='background:#000;color:black'>5</i>", "", "", ""),
+        ("5", "", "style='color:rgba(0,0,0,.04)'", ""),
+        ("5", "", "style='color:#888'", "style='background:rgba(0,0,0,.5)'"),
+        ("5", "body{background:#e8eef7}", "style='color:#e8eef7'", ""),
+    ],
+)
+def test_digits_in_the_colour_of_a_ground_that_is_not_white_read_as_print(
+    content: str, style: str, cell: str, row: str
+) -> None:
+    assert value(content, style, cell, row) == Q
+
+
+@pytest.mark.parametrize(
+    ("content", "style", "cell", "row"),
+    [
+        ("5", "", "style='color:#999'", ""),
+        ("<font color=#cccccc>5</font>", "", "", ""),
+        ("5", "", "style='color:#333'", "bgcolor=#e8eef7"),
+        ("5", "", "style='color:#000'", "style='background:rgba(0,0,0,.05)'"),
+        ("5", "", "style='color:#036;background:#fff'", "bgcolor=#003366"),
+        ("5", "", "style='color:#eee'", "style='background:linear-gradient(#eee,#ddd)'"),
+        ("5", "", "style='color:#eee'", "style='background:transparent url(a.png)'"),
+        ("5", "", "style='color:#eee'", "style='background:var(--ground)'"),
+        ("5", "", "style='color:#111'", "style='background:url(a.png) no-repeat 100 0'"),
+        ("5", "td{color:red} i{background:#000}", "", ""),
+        ("<a href='/x'>5</a>", ".foot{background:#0000ff}", "", ""),
+    ],
+)
+def test_digits_that_differ_from_their_ground_were_doubted(
+    content: str, style: str, cell: str, row: str
+) -> None:
+    assert value(content, style, cell, row) == "5"
+
+
+def test_a_page_that_is_dark_below_its_own_sheet_from_elsewhere_lost_every_number() -> None:
+    """Its table's ground stands in a sheet that is not part of the file."""
+    page = "<body style='background:#000'><table><tr><td>规章规章</td><td style='color:{}'>5</td></tr></table></body>"
+    assert rows(page.format("#111"))[0][1] == "5"
+    assert rows(page.format("#fff"))[0][1] == "5"
+
+
 def test_pale_labels_keep_their_words() -> None:
     """A page whose dark ground stands in a sheet elsewhere must not lose its header."""
     assert rows("<table><tr style='color:#fff'><td>本年制发件数</td><td>5</td></tr></table>") == [
@@ -148,3 +199,7 @@ def test_a_table_whose_values_stand_in_boxes_of_their_own_is_no_layout() -> None
     box = "<td><table><tr><td>{}</td></tr></table></td>"
     page = f"<table><tr><td>规章规章</td>{''.join(box.format(n) for n in range(7))}</tr></table>"
     assert rows(page) == [["规章规章", *map(str, range(7))]]
+
+
+def test_a_sheet_of_comments_that_never_end_took_minutes() -> None:
+    assert value("<i class=k>9</i>5", style=".k{display:none} " + "/* " * 100_000) == "5"

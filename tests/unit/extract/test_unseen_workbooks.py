@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 import xlwt
+from lxml import etree
 
 from extract.document import Table
 from extract.readers.frames import UNREADABLE as Q
+from extract.readers.sheet_looks import Colours
 from extract.readers.xls import read_xls
 from extract.readers.xlsx import read_xlsx
 from tests.support.workbooks import number, rows, text, xlsx
@@ -47,7 +49,7 @@ PLAIN = "<fill><patternFill/></fill>"
 def test_zero_in_a_white_font_read_as_print(font: str, fill: str) -> None:
     shown, doubt = looked(font, fill)
     assert shown == ""
-    assert doubt == "the cell holds 0 in the colour of the paper, where nobody sees it"
+    assert doubt == "the cell holds 0 in the colour of its ground, where nobody sees it"
     assert looked(font, fill, text("—", 1))[0] == ""
     assert looked(font, fill, text("规章制发", 1)) == ("规章制发", None)
 
@@ -67,6 +69,58 @@ def test_zero_in_a_white_font_read_as_print(font: str, fill: str) -> None:
     ],
 )
 def test_white_numbers_on_dark_fills_and_coloured_ones_are_read(font: str, fill: str) -> None:
+    assert looked(font, fill) == ("0", None)
+
+
+def test_the_colours_of_a_theme_are_the_files_own() -> None:
+    scheme = (
+        "<clrScheme><dk1><sysClr val='windowText' lastClr='000000'/></dk1><accent1><srgbClr val='336699'/></accent1>"
+        "</clrScheme>"
+    )
+    theme = etree.fromstring(f"<theme><themeElements>{scheme}</themeElements></theme>")
+    colours, usual = Colours(lambda: theme), Colours(lambda: None)
+    asked = etree.fromstring("<color theme='4'/>")
+    assert colours.of(asked) == (0x33, 0x66, 0x99)
+    assert usual.of(asked) == (0x4F, 0x81, 0xBD)
+    assert colours.of(etree.fromstring("<color theme='1'/>")) == (0, 0, 0)
+    assert colours.of(etree.fromstring("<color theme='99'/>")) is None
+
+
+def test_a_palette_of_the_files_own() -> None:
+    palette = [etree.fromstring(f"<rgbColor rgb='FF{colour}'/>") for colour in ("000000", "112233")]
+    assert Colours(lambda: None, palette).of(etree.fromstring("<color indexed='1'/>")) == (0x11, 0x22, 0x33)
+
+
+@pytest.mark.parametrize(
+    ("font", "fill"),
+    [
+        ('<color rgb="FF1F4E79"/>', solid('rgb="FF1F4E79"')),
+        ('<color rgb="FFD9D9D9"/>', solid('theme="0" tint="-0.15"')),
+        ('<color theme="4"/>', solid('theme="4"')),
+        ('<color theme="4" tint="0.4"/>', solid('theme="4" tint="0.4"')),
+        ('<color rgb="FF4F81BD"/>', solid('theme="4"')),
+        ('<color indexed="62"/>', solid('indexed="62"')),
+        ('<color rgb="FF333399"/>', solid('indexed="62"')),
+        ("", solid('rgb="FF000000"')),
+        ('<color theme="1"/>', solid('theme="1"')),
+    ],
+)
+def test_zero_in_the_colour_of_its_fill_read_as_print(font: str, fill: str) -> None:
+    assert looked(font, fill) == ("", "the cell holds 0 in the colour of its ground, where nobody sees it")
+
+
+@pytest.mark.parametrize(
+    ("font", "fill"),
+    [
+        ('<color theme="4"/>', solid('theme="5"')),
+        ('<color rgb="FF1F4E79"/>', solid('rgb="FFD9D9D9"')),
+        ('<color rgb="FF999999"/>', PLAIN),
+        ('<color indexed="62"/>', solid('indexed="47"')),
+        ("", solid('indexed="64"')),
+        ("", '<fill><patternFill patternType="darkGrid"><fgColor rgb="FF000000"/></patternFill></fill>'),
+    ],
+)
+def test_numbers_that_differ_from_their_fill_were_doubted(font: str, fill: str) -> None:
     assert looked(font, fill) == ("0", None)
 
 
@@ -130,11 +184,13 @@ def old(style: str, value: Any = 0) -> tuple[str, str | None]:
 
 
 def test_zero_in_a_white_font_of_an_old_workbook_read_as_print() -> None:
-    unseen = ("", "the cell holds 0 in the colour of the paper, where nobody sees it")
+    unseen = ("", "the cell holds 0 in the colour of its ground, where nobody sees it")
     assert old("font: colour white") == unseen
     assert old("font: colour white; pattern: pattern solid, fore_colour light_yellow") == unseen
     assert old("font: colour white", "规章制发") == ("规章制发", None)
     assert old("font: colour white; pattern: pattern solid, fore_colour dark_blue") == ("0", None)
+    assert old("font: colour gray25; pattern: pattern solid, fore_colour gray25") == unseen
+    assert old("font: colour dark_blue; pattern: pattern solid, fore_colour gray25") == ("0", None)
     assert old("font: colour red") == ("0", None)
     assert old("") == ("0", None)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.values import parse_value
+from extract.values import is_value_like, parse_value
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,21 @@ from extract.values import parse_value
 def test_printed_forms(raw: str, value: str | None, state: str) -> None:
     read = parse_value(raw)
     assert (read.value, read.state) == (value, state)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("\ufffd", True),
+        ("\ufffd\ufffd件", True),
+        ("1\ufffd.5", True),
+        ("\ufffd\ufffd属于国家秘密", False),
+        ("\uf0b7其他", False),
+    ],
+)
+def test_a_label_whose_number_cannot_be_read_is_no_value(text: str, value: bool) -> None:
+    """Guards rows not found in files whose digits have a font without a map: 1.属于国家秘密 was taken for a value."""
+    assert is_value_like(text) is value
 
 
 def test_text_and_joined_digits_are_doubted() -> None:

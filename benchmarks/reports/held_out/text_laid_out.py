@@ -1,0 +1,75 @@
+"""Held-out texts in letters of one width: boxes drawn with lines, pages laid out with spaces, lines broken at one width."""
+
+from __future__ import annotations
+
+from benchmarks.reports import monospaced
+from benchmarks.reports.blocks import Block, Text, blocks
+from benchmarks.reports.fiction import Case, Habits
+from benchmarks.reports.notation import PLAIN, ZEROS
+from benchmarks.reports.plain_text import text
+from benchmarks.reports.style import Style
+from samples.grid import Grid
+
+PAGE = 96  # columns of letters of a page
+LINE = 72  # of a message
+
+
+def _broken(found: list[Block], width: int, indent: str = "") -> list[Block]:
+    """The blocks with their running text broken into lines of one width; titles stand in the middle of theirs."""
+    out: list[Block] = []
+    for block in found:
+        if not isinstance(block, Text):
+            out.append(block)
+        elif block.role == "title":
+            out.append(Text(" " * ((width - monospaced.wide(block.text)) // 2) + block.text, "title"))
+        else:
+            before = indent if block.role == "paragraph" else ""
+            out.append(Text("\n".join(monospaced.wrapped(before + block.text, width)), block.role))
+    return out
+
+
+def boxes(case: Case) -> bytes:
+    """A page as a browser of the terminal shows it: lines drawn around the cells, long labels on several lines."""
+    return text(_broken(blocks(case), PAGE), monospaced.boxed).encode()
+
+
+def layout(case: Case) -> bytes:
+    """A print turned into text that keeps its layout: cells stand under one another, form feeds between the pages."""
+    found = _broken(blocks(case), PAGE, "    ")
+    tables = [block for block in found if not isinstance(block, Text)]
+
+    def table(grid: Grid) -> str:
+        lines = monospaced.laid_out(grid)
+        return f"\n{lines}\n\n{'- 2 -':>50}\n\f" if grid is tables[-2] else f"\n{lines}\n"
+
+    return text(found, table).encode()
+
+
+def wrapped_digits(case: Case) -> bytes:
+    """A message that lost the marks between its cells: each table one paragraph, its lines broken at one width.
+
+    Lines are broken where Unicode breaks them, never within digits that stand together.
+    """
+
+    def table(grid: Grid) -> str:
+        together = "".join(cell.text for row in grid.rows for cell in row)
+        return "\n".join(monospaced.wrapped(together, LINE))
+
+    return text(_broken(blocks(case), LINE), table).encode()
+
+
+_TRACELESS = Habits(zeros=ZEROS, digits=("plain", "plain", "thousands", "full width", "units"))
+_GLUED = Habits(
+    zeros=("zero",),
+    digits=PLAIN,
+    misprints=1,
+    sound=0.6,
+    off_totals=0.5,
+    other_numbering=False,
+    label_misprints=False,
+)
+STYLES = [
+    Style("text-boxes", "text", boxes, "txt", 8),
+    Style("text-layout-kept", "text", layout, "txt", 8, _TRACELESS),
+    Style("run-together-wrapped", "run-together", wrapped_digits, "txt", 8, _GLUED, run_together=True),
+]

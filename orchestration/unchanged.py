@@ -1,0 +1,100 @@
+"""Whether anything changed since the last complete run: where nothing did, `make run` has nothing to do.
+
+A run is a function of what `inputs` hashes. After a run that did all of its work a note is kept of that, and of what the
+run left behind; a run from the UI, or by hand, leaves something else behind, and then the note no longer holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+from extract.readings import readings_path
+from extract.store import fingerprint
+from orchestration.settings import ROOT, Settings
+
+CODE = ("alerts", "dbt_project", "expectations", "extract", "orchestration", "publish")
+_SUFFIXES = {".py", ".yml", ".sql", ".csv"}
+_WRITTEN = {"target", "logs", "__pycache__"}  # by dbt and Python themselves
+_NO_MATTER = {"GONGKAI_JOBS"}
+
+
+def inputs(settings: Settings) -> str:
+    """Hash of everything that a run goes by: the landing folder, settled readings, code, rules, form, models, installed
+    packages and settings. To be taken before the run: what arrives meanwhile is for the next."""
+    environment = {
+        name: value
+        for name, value in sorted(os.environ.items())
+        if name.startswith("GONGKAI_") and name not in _NO_MATTER
+    }
+    parts = [
+        fingerprint(settings.landing),
+        _hash(readings_path()),
+        [(str(path.relative_to(ROOT)), _hash(path)) for path in _code()],
+        sorted(f"{found.name} {found.version}" for found in metadata.distributions()),
+        sys.version,
+        [str(settings.landing), str(settings.warehouse), settings.strict, settings.alert_urls, environment],
+    ]
+    return hashlib.sha256(repr(parts).encode(errors="surrogateescape")).hexdigest()
+
+
+def complete_since(settings: Settings, now: str) -> str | None:
+    """When (UTC) the last complete run ended, if it went by the same `inputs` and all that it left still stands so."""
+    try:
+        note = json.loads(_note(settings).read_text(encoding="utf-8"))
+        return str(note["at"]) if (note["inputs"], note["left"]) == (now, _left(settings)) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def keep(settings: Settings, at_start: str) -> None:
+    """After a run that did all of its work: note what it went by (`inputs` before it) and what it left."""
+    at = datetime.now(UTC).isoformat(sep=" ", timespec="seconds")
+    note = {"at": at, "inputs": at_start, "left": _left(settings)}
+    _note(settings).write_text(json.dumps(note), encoding="utf-8")
+
+
+def forget(settings: Settings) -> None:
+    """Before a run: until it did all of its work, nothing is known to be complete."""
+    _note(settings).unlink(missing_ok=True)
+
+
+def _note(settings: Settings) -> Path:
+    return settings.build.parent / "complete.json"
+
+
+def _code() -> Iterator[Path]:
+    for package in CODE:
+        for directory, names, files in os.walk(ROOT / package):
+            names[:] = sorted(name for name in names if name not in _WRITTEN)
+            yield from (Path(directory) / name for name in sorted(files) if Path(name).suffix in _SUFFIXES)
+
+
+def _hash(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
+def _left(settings: Settings) -> str:
+    """Names, sizes and times of what a run writes and the next one builds on, shows or compares with."""
+    current = settings.warehouse / "current"
+    folders = [settings.warehouse / name for name in ("extracted", "gates", "data_docs")]
+    files = [settings.build, *(f for folder in [*folders, settings.alerts, current] for f in _files(folder))]
+    target = os.readlink(current) if current.is_symlink() else None
+    seen = [(str(path), stat.st_size, stat.st_mtime_ns) for path in files if (stat := path.stat())]
+    history = (settings.dagster_home / "storage").is_dir()
+    return hashlib.sha256(repr([target, history, seen]).encode(errors="surrogateescape")).hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for directory, names, files in os.walk(folder):
+        names.sort()
+        yield from (Path(directory) / name for name in sorted(files))

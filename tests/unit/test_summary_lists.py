@@ -1,0 +1,127 @@
+"""What the summary lists of reports: in both languages, and where the rest stands when there is more."""
+
+from __future__ import annotations
+
+import io
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from rich.console import Console
+
+from extract.store import BatchResult
+from orchestration.progress import Record
+from orchestration.settings import Settings
+from orchestration.summary import MOST_FILES, MOST_RULES, _print_findings
+
+HELD, FAILED = MOST_FILES + 3, MOST_FILES
+SCAN = "a PDF without a text layer (a scan): scans are not read yet, ask for the original document"
+
+pytestmark = pytest.mark.timeout(60)  # the printed commands are run, each in a process of its own
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A build file with held, failed and settled reports and more broken rules than are listed."""
+    settings = Settings(landing=tmp_path / "landing", warehouse=tmp_path / "仓 库")
+    settings.build.parent.mkdir(parents=True)
+    with duckdb.connect(str(settings.build)) as con:
+        con.execute("""
+            create table dim_report (report_id varchar, agency_id varchar, agency_name varchar, report_year integer,
+                path varchar, gate_status varchar, reasons varchar, failure varchar, in_landing boolean, is_current boolean);
+            create table stg_problems (report_id varchar, code varchar, detail varchar, instance varchar);
+            create table dim_rule (key varchar, label_zh varchar);
+            create table fct_rule_results (report_id varchar, rule_id varchar, severity varchar, status varchar,
+                instance varchar, sides varchar, verdict varchar, difference double)
+        """)
+        for number in range(HELD):
+            con.execute(
+                "insert into dim_report values (?, 'a', '某县', 2023, ?, 'held', ?, null, true, true)",
+                [f"h{number}", f"2023-a/h{number:02}.txt", "cells in doubt: 7; appeals.total"],
+            )
+        for number in range(FAILED):
+            con.execute(
+                "insert into dim_report values (?, null, null, null, ?, 'failed', null, ?, true, false)",
+                [f"f{number}", f"2023-a/f{number:02}.pdf", SCAN],
+            )
+        con.execute(
+            "insert into stg_problems values ('h0', 'reading_settled', ?, 'applications/granted/total')",
+            ["12 seen by 王某 on 2024-01-31; read as 1 2, in doubt: digits stand apart in the cell"],
+        )
+        for number in range(MOST_RULES + 2):
+            con.execute("insert into dim_rule values (?, '某规则')", [f"rule.{number:02}"])
+            con.execute(
+                "insert into fct_rule_results values ('h0', ?, 'error', 'failed', null, '1 ≠ 2', 'source', 1)",
+                [f"rule.{number:02}"],
+            )
+    return settings
+
+
+def said(settings: Settings, record: Record | None = None) -> list[str]:
+    out = io.StringIO()
+    record = record or Record(complete_since="2024-01-31 08:00:00+00:00")
+    _print_findings(Console(file=out, width=200), settings, record)
+    return out.getvalue().splitlines()
+
+
+def rest(settings: Settings, line: str) -> list[str]:
+    """What the command at the end of a line prints."""
+    command = shlex.split(line[line.index(".venv/bin/python") :])
+    done = subprocess.run([sys.executable, *command[1:]], capture_output=True, encoding="utf-8", timeout=60)
+    assert done.stderr == ""
+    return done.stdout.splitlines()
+
+
+def test_of_a_long_list_the_number_left_out_and_the_command_for_all_stand_there(settings: Settings) -> None:
+    # Guards five lines and a bare "and 18 more".
+    lines = said(settings)
+    assert f"暂存 held ({HELD})" in lines
+    assert sum("cells in doubt: 7" in line for line in lines) == MOST_FILES
+    [more] = [line for line in lines if "另有 3 条" in line]
+    rows = rest(settings, more)
+    assert len(rows) == HELD
+    assert all(f"2023-a/h{number:02}.txt" in row for number, row in enumerate(rows))
+
+
+def test_a_list_that_is_shown_whole_has_no_rest(settings: Settings) -> None:
+    lines = said(settings)
+    assert sum("2023-a/f" in line for line in lines) == FAILED
+    assert sum("to list all" in line for line in lines) == 2, "of held reports and of rules"
+
+
+def test_a_gate_that_broke_leaves_the_failures_of_what_was_read(settings: Settings) -> None:
+    # Guards a list out of an earlier run's verdicts.
+    failures = [(f"2023-a/s{number:02}.pdf", SCAN) for number in range(MOST_FILES + 1)]
+    folder = settings.warehouse / "extracted" / "2023-a"
+    folder.mkdir(parents=True)
+    rows = [{"path": path, "failure": why, "status": "failed", "in_landing": True} for path, why in failures]
+    pq.write_table(pa.Table.from_pylist(rows), folder / "reports.parquet")
+    lines = said(settings, Record(batches=[BatchResult("2023-a", read=len(rows), failures=failures)]))
+    assert f"未读出 failed ({len(rows)})" in lines
+    [more] = [line for line in lines if "另有 1 条" in line]
+    assert len(rest(settings, more)) == len(rows)
+
+
+def test_of_many_rules_the_command_lists_all(settings: Settings) -> None:
+    [more] = [line for line in said(settings) if "more rules" in line]
+    assert len(rest(settings, more)) == MOST_RULES + 2
+
+
+def test_reasons_are_told_in_chinese_and_in_english(settings: Settings) -> None:
+    lines = said(settings)
+    assert any("存疑单元格 7 个 / cells in doubt: 7; appeals.total" in line for line in lines)
+    assert any("PDF 是扫描件" in line and SCAN in line for line in lines)
+
+
+def test_settled_readings_are_named(settings: Settings) -> None:
+    # Guards a doubt that went away without a word.
+    lines = said(settings)
+    at = next(number for number, line in enumerate(lines) if "settled by readings.csv" in line)
+    assert "applications/granted/total" in lines[at + 1]
+    assert "王某 2024-01-31 看到的是 12，程序读作 1 2" in lines[at + 1]
+    assert "2023-a/h00.txt" in lines[at + 1]
