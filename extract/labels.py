@@ -15,13 +15,17 @@ from opencc import OpenCC
 from rapidfuzz.distance import Indel
 
 _CHINESE = "一二三四五六七八九十"
-_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]+")
+_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u00ad]+")
 # Radicals of the CJK Radicals Supplement that look like a character; PDF fonts map such characters to them.
 _RADICALS = str.maketrans(
     "⺁⺟⺠⺬⺮⺶⻁⻄⻅⻆⻉⻊⻋⻑⻒⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
     "厂母民示竹羊虎西见角贝足车长长长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
 )
 _PUNCTUATION = re.compile(r"[^\w]|_")
+# A footnote's mark behind a label: NFKC would make it a number of its own.
+_NOTE_MARK = re.compile(
+    r"(?<=[\u4e00-\u9fff)）”\"])\s*(?:[¹²³⁰⁴-⁹①-⑳❶-❿]+|[\[〔［【]注?\s*\d{1,2}[\]〕］】])\s*$"
+)
 _LEVEL_1 = re.compile(rf"^([{_CHINESE}])[、,.:]")
 _LEVEL_2 = re.compile(rf"^\(([{_CHINESE}])\)?|^([{_CHINESE}])\)")
 _LEVEL_3 = re.compile(r"^\(?(\d{1,2})(?:[.、,)]|(?=\D))")
@@ -61,8 +65,9 @@ class Label:
 
 @lru_cache(maxsize=1 << 16)
 def parse_label(text: str) -> Label:
-    """Split off the leading numbering and drop punctuation: `（三）不予公开` is level 2, ordinal 3, 不予公开."""
-    text = squeeze(text)
+    """Split off the leading numbering and drop a footnote's mark and punctuation: `（三）不予公开①` is level 2, ordinal 3,
+    不予公开."""
+    text = squeeze(_NOTE_MARK.sub("", text))
     level, ordinal = 0, 0
     if match := _LEVEL_1.match(text):
         level, ordinal = 1, _CHINESE.index(match[1]) + 1

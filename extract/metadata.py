@@ -89,7 +89,10 @@ _SIDECAR_KEYS = ("url", "agency_name", "division_code", "published_on")
 
 @dataclass(slots=True)
 class Metadata:
-    """`agency_name` without year and title words; `published_on` an ISO date; null where nothing tells."""
+    """`agency_name` without year and title words; `published_on` an ISO date; null where nothing tells.
+
+    `year_contradicted`: the file names several years, and which is the report's is not settled.
+    """
 
     agency_name: str | None = None
     report_year: int | None = None
@@ -97,6 +100,7 @@ class Metadata:
     published_on: str | None = None
     division_code: str | None = None
     url: str | None = None
+    year_contradicted: bool = False
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -373,6 +377,7 @@ def read_metadata(document: Document, sidecar: dict[str, str]) -> Metadata:
     metadata.report_year, contradiction = _year(lines, titles, bool(own), stated)
     if contradiction:
         metadata.problems.append(contradiction)
+        metadata.year_contradicted = metadata.report_year is None
     elif metadata.report_year is None:
         metadata.problems.append(Problem("year_unknown", "no title and no sentence names the report year"))
     if metadata.report_year is None and not own:

@@ -77,7 +77,8 @@ def lend_letters(first: Report, second: Report) -> None:
         if text != section.text:
             first.sections[at] = replace(section, text=text)
             lent = True
-    if first.metadata.report_year is None and second.metadata.report_year is not None:
+    known = first.metadata.report_year is not None or first.metadata.year_contradicted
+    if not known and second.metadata.report_year is not None:
         first.metadata.report_year = second.metadata.report_year
         first.problems = [problem for problem in first.problems if problem.code != "year_unknown"]
         lent = True
@@ -117,7 +118,11 @@ def _weighed(cell: FormCell, other: FormCell | None, first: FormCell | None) -> 
         return first
     if other is None or cell.state == "absent":
         return cell
-    if (cell.state, cell.value) == (other.state, other.value) or other.doubt:
+    if (cell.state, cell.value) == (other.state, other.value):
+        return cell
+    # A first reading may be at a loss whose number it is; that one is printed stays true.
+    lost = other is first and cell.state == "blank" and other.state == "number"
+    if other.doubt and not lost:
         return cell
     return replace(cell, doubt=cell.doubt or DIFFER.format(first=_told(cell), second=_told(other)))
 

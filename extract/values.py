@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u00ad]")
+_TURNED = "\u202e"  # what follows is printed from right to left, digits as well
 _DASHES = frozenset({"/", "\\", "—", "——", "-", "--", "---", "–", "―", "─", "‐", "‒", "无", "不适用"})
 _UNITS = "万元|亿元|元|件|项|条|个|份|次|宗|起|人"
 _NUMBER = re.compile(rf"^([+-]?)([0-9]+|[0-9]{{1,3}}(?:,[0-9]{{3}})+)(\.[0-9]+)?\s*({_UNITS})?$")
@@ -48,6 +49,8 @@ def parse_value(raw: str) -> Value:
             "illegible",
             doubt="something stands in the cell that cannot be read as text (a picture, or glyphs without text)",
         )
+    if _TURNED in raw:
+        return Value(None, "text", doubt="the digits in the cell are printed from right to left")
     if text in _DASHES:
         return Value(None, "dash")
     if text in ("零", "〇"):

@@ -13,14 +13,15 @@ from functools import lru_cache
 
 from extract.document import Cell
 from extract.form.catalogue import Form
-from extract.labels import parse_label
-from extract.mapping.stream import StreamRow
+from extract.labels import closeness, parse_label
+from extract.mapping.stream import SECTION, StreamRow
+from extract.mapping.vocabulary import SURE
 from extract.values import is_value_like
 
-SECTION = re.compile(r"^\s*[一二三四五六1-6]\s*[、.．]")
 PATH_REACH = 90  # stream rows from the first heading to the last value, where every cell is a line
 _LONGEST_CAPTION = 20  # characters of words: what is longer is running text
 _LONGEST_GLUED = 90  # characters: all headings of the table together have fewer
+_SECTION = 4  # the table's place among the report's sections
 _ABOVE = 4  # rows above the first result heading that may name blocks
 _WHOLE_ROW = 5  # cells: a row of blanks alone is a row of values from here on
 
@@ -51,6 +52,17 @@ def _glued_headings(form: Form) -> re.Pattern[str]:
     words = {word for column in form.appeal_columns for word in (column.words, *column.aliases)}
     words |= {*block_words(form), form.headings.lawsuits}
     return re.compile("|".join(sorted(words, key=len, reverse=True)))
+
+
+def opens_section(form: Form, text: str, after: int = 0) -> bool:
+    """Whether a line opens a section of the report, however numbered: `（五）存在的主要问题…` where others print `五、`.
+
+    `after` leaves out the sections up to this one (from 1).
+    """
+    words = parse_label(text).words
+    return bool(SECTION.match(text)) or any(
+        closeness(words, parse_label(section.label).words) >= SURE for section in form.sections[after:]
+    )
 
 
 def headings_of(form: Form, row: StreamRow) -> list[str]:
@@ -99,10 +111,12 @@ def _runs(form: Form, rows: list[StreamRow], first: int) -> tuple[list[_Run], se
     used: set[int] = set()
     for index in range(first, min(first + PATH_REACH, len(rows))):
         row = rows[index]
-        if row.prose and (SECTION.match(row.text) or len(parse_label(row.text).words) > _LONGEST_CAPTION):
-            if any(run.values for run in runs) or SECTION.match(row.text):
-                break
-            continue
+        if row.prose:
+            opens = opens_section(form, row.text, after=_SECTION)
+            if opens or len(parse_label(row.text).words) > _LONGEST_CAPTION:
+                if opens or any(run.values for run in runs):
+                    break
+                continue
         heads, values = _tokens(form, row)
         for kind, key in heads:
             if runs[-1].values:
@@ -120,9 +134,7 @@ def _runs(form: Form, rows: list[StreamRow], first: int) -> tuple[list[_Run], se
 def read_by_path(form: Form, rows: list[StreamRow], start: int) -> tuple[dict[str, Cell], set[int]] | None:
     """({<block>/<result>: cell} of all fifteen, stream rows used); None where the headings do not name each once."""
     first = start
-    while first > max(start - _ABOVE, 0) and not (
-        rows[first - 1].prose and SECTION.match(rows[first - 1].text)
-    ):
+    while first > max(start - _ABOVE, 0) and not _is_above(form, rows[first - 1]):
         first -= 1
     runs, used = _runs(form, rows, first)
     found: dict[str, Cell] = {}
@@ -141,6 +153,11 @@ def read_by_path(form: Form, rows: list[StreamRow], start: int) -> tuple[dict[st
         found.update(zip(paths, values, strict=True))
     whole = len(form.appeal_blocks) * len(form.appeal_columns)
     return (found, used) if len(found) == whole else None
+
+
+def _is_above(form: Form, row: StreamRow) -> bool:
+    """Whether a row belongs to what stands before the table: its section's heading, the last numbers of table three."""
+    return (row.prose and opens_section(form, row.text)) or bool(_tokens(form, row)[1])
 
 
 def _paths(form: Form, blocks: list[str], results: list[str], values: int) -> list[str] | None:

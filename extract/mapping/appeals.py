@@ -10,14 +10,19 @@ from functools import lru_cache
 
 from extract.document import Cell
 from extract.form.catalogue import Form, FormColumn
-from extract.labels import closeness, parse_label
-from extract.mapping.appeal_layouts import PATH_REACH, SECTION, block_words, headings_of, read_by_path
+from extract.labels import parse_label
+from extract.mapping.appeal_layouts import (
+    PATH_REACH,
+    block_words,
+    headings_of,
+    opens_section,
+    read_by_path,
+)
 from extract.mapping.cells import Problem, TableReading, absent_cell, compared, form_cell
 from extract.mapping.header import is_extra
 from extract.mapping.joined import cut_appeals, joined_digits
 from extract.mapping.spread import spread
-from extract.mapping.stream import StreamRow
-from extract.mapping.vocabulary import SURE
+from extract.mapping.stream import SECTION, StreamRow
 from extract.values import is_value_like, parse_value
 
 TABLE = "appeals"
@@ -146,10 +151,8 @@ def _is_odd_value(form: Form, rows: list[StreamRow], heads: list[int], text: str
     wanted = len(form.appeal_columns) * len(form.appeal_blocks)
     found = sum(len(_results(form, rows[index])) for index in heads)
     words = parse_label(text).words
-    heading = words in {*block_words(form), form.headings.lawsuits} or any(
-        closeness(words, parse_label(section.label).words) >= SURE for section in form.sections
-    )
-    return found >= wanted and len(text) <= _LONGEST_ODD_VALUE and not heading and not SECTION.match(text)
+    heading = words in {*block_words(form), form.headings.lawsuits} or opens_section(form, text)
+    return found >= wanted and len(text) <= _LONGEST_ODD_VALUE and not heading
 
 
 def _blocks_in_order(form: Form, header: list[str]) -> tuple[list[FormColumn], list[FormColumn]]:
@@ -228,8 +231,10 @@ def _read_from(form: Form, rows: list[StreamRow], start: int) -> TableReading | 
             Problem("extra_column", f"{text!r}: no such column in the form, left out", where, TABLE)
             for text in own
         ]
-    after = rows[heads[-1] + 1].text if heads[-1] + 1 < len(rows) else ""
-    if not printed and re.search(r"\d", after) and not SECTION.match(after):
+    # What follows, or what was taken for one more heading: a row of values that runs on into the next line.
+    around = [rows[i].text for i in heads if rows[i].single and not _results(form, rows[i])]
+    around += [rows[i].text for i in (heads[-1] + 1,) if i < len(rows)]
+    if not printed and any(re.search(r"\d", text) and not SECTION.match(text) for text in around):
         doubt = doubt or "no value stands under the headings, and the text that follows holds numbers"
     joined = joined_digits(cells, len(keys))
     if joined and keys == form.keys(TABLE, form.newest):

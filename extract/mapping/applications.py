@@ -213,6 +213,8 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
             parse_value(cell.text).state == "number" for cell in match.printed.values
         ):
             continue
+        if row.role == "group" and _only_in_part(row, by_key, form.application_rows[version]):
+            continue  # the numbers are those of the row that is missing
         doubt = (
             guessed(match, alignment) or repeated(match, alignment) or lost_values(match, printed, matched)
         )
@@ -222,7 +224,6 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
             and _numbers_at(rows, span.stop)
         ):
             doubt = doubt or "no value stands beside the label, and numbers follow behind the table"
-        doubt = doubt or _numbers_of_another(match, by_key, form.application_rows[version])
         unsettled = padded and _edge_unsettled(match.printed, columns)
         if unsettled:
             doubt = (
@@ -278,14 +279,13 @@ def _too_long(form: Form, row: LabelledRow, columns: list[FormColumn]) -> str | 
     return None
 
 
-def _numbers_of_another(match: Match, by_key: dict[str, Match], rows: tuple[FormRow, ...]) -> str | None:
-    """A doubt on numbers beside a group's heading where one of its rows is lost: they may be that row's."""
-    if match.row.role != "group":
-        return None
-    under = [row.key in by_key for row in rows if row.parent == match.row.key]
-    if all(under) or not any(under):  # a group may be printed as one row
-        return None
-    return "numbers stand beside the heading of a group, and one of its rows was not found: they may be its"
+def _only_in_part(group: FormRow, by_key: dict[str, Match], rows: tuple[FormRow, ...]) -> bool:
+    """Whether some rows of a group were found and others not: numbers beside its heading may be one of theirs.
+
+    A group of which no row was found may be printed as one row.
+    """
+    found = [row.key in by_key for row in rows if row.parent == group.key]
+    return any(found) and not all(found)
 
 
 def _with_cut_ends(rows: list[StreamRow], printed: list[LabelledRow], columns: int) -> list[LabelledRow]:

@@ -12,6 +12,7 @@ from extract.values import is_value_like
 
 _SAME_EDGE = 4.0  # points: how far the edges of one column lie apart on two pages
 _ABOVE = 3  # rows of headings at the foot of a page that its end may cut
+_BETWEEN = 6  # lines of footnotes and running heads between the two pages' tables
 
 
 def with_whole_headings(form: Form, rows: list[StreamRow]) -> list[StreamRow]:
@@ -35,14 +36,13 @@ def _under_one_another(columns: tuple[FormColumn, ...], rows: list[StreamRow]) -
     out = rows
     for index in range(1, len(rows)):
         under = out[index]
-        if not under.grid or under.single or _page(under) in (None, _page(rows[index - 1])):
+        if not under.grid or under.single or not _page(under):
             continue
+        above_page_end = _last_of_page_before(rows, index)
         moved: dict[int, str] = {}  # place in the row under the break -> its whole heading
         emptied: dict[int, set[int]] = {}
         made_whole = False
-        for above in range(index - 1, max(index - 1 - _ABOVE, -1), -1):
-            if _page(rows[above]) != _page(rows[index - 1]) or not rows[above].grid:
-                break
+        for above in above_page_end:
             for upper_place, upper in enumerate(out[above].cells):
                 begun = parse_label(upper.text).words
                 place = _below(upper, under)
@@ -62,6 +62,25 @@ def _under_one_another(columns: tuple[FormColumn, ...], rows: list[StreamRow]) -
             for above, places in emptied.items():
                 out[above] = _with(out[above], dict.fromkeys(places, ""))
     return out
+
+
+def _last_of_page_before(rows: list[StreamRow], index: int) -> list[int]:
+    """The last rows of headings on the page before, from the lowest up; none unless the row is the first of a table on
+    its own page. Running heads and feet and footnotes may lie between."""
+    found: list[int] = []
+    own, before = _page(rows[index]), None
+    for above in range(index - 1, max(index - 1 - _ABOVE - _BETWEEN, -1), -1):
+        page, is_text = _page(rows[above]), rows[above].single or not rows[above].grid
+        if page == own and before is None and is_text:
+            continue
+        before = before or page
+        if page == own or page != before or (is_text and found):
+            break
+        if not is_text:
+            found.append(above)
+            if len(found) == _ABOVE:
+                break
+    return found
 
 
 def _page(row: StreamRow) -> int | None:

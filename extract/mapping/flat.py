@@ -27,6 +27,7 @@ COLUMNS_MOVED = (
 )
 _TWICE_WITHIN = 120  # characters behind a label
 _LONGEST_TAIL = 5  # characters right behind a number that are more of its value than a heading
+_BEFORE_VALUES = " ”\"'’"  # what may stand between a label (危及“三安全一稳定”) and its values
 _HEADER_LENGTH = 400  # characters above the first row that hold its header
 
 
@@ -38,7 +39,9 @@ class _Text:
     places: list[tuple[Source, int]]  # (place of its paragraph, column) of every character
 
     def source(self, at: int) -> Source:
-        """Where a character stands: its column is known where the format counts lines."""
+        """Where a character stands, or the one that is printed next; its column is known where the format counts lines."""
+        while at < len(self.text) and self.text[at] in _BEFORE_VALUES:
+            at += 1  # a label at a line's end: its values begin on the next line
         place, column = self.places[min(at, len(self.places) - 1)]
         return place if place.line is None else replace(place, column=column)
 
@@ -99,7 +102,10 @@ _MARKS = "²³¹\u2070-\u209f\u2460-\u24ff\u2776-\u2793"  # raised and circled n
 _HEADING = re.compile(r"\s*(?:第[二三]十|信息内容|[（(]?[一二三四五六七1-8][)）、.．])")
 _RUN = re.compile(rf"[\d\s.,/—－−+无{_MARKS}-]*")
 # The number of the heading behind a row (62 5、存在的主要问题): apart from the values, and words follow it.
-_NEXT_HEADING = re.compile(r"(?:^|(?<=\s))[1-8][、.．]\s*(?=[\u4e00-\u9fff]|$)")
+# Table two's own headings bear no number: before them, and where nothing else stands, it is a value, if an odd one (5.).
+_NEXT_HEADING = re.compile(
+    r"(?:^|(?<=\s))[1-8][、.．]\s*(?=(?!第[二三]十|信息内容|[一二三四五六七][、.．])[\u4e00-\u9fff]|$)"
+)
 
 
 def _numbers_only(raw: str) -> str:
@@ -107,8 +113,8 @@ def _numbers_only(raw: str) -> str:
 
     Where text stands before the first digit the whole is kept, so that it reads as text and is doubted, never as blank.
     """
-    raw = raw.lstrip(" ”\"'’")
-    if heading := _NEXT_HEADING.search(raw):
+    raw = raw.lstrip(_BEFORE_VALUES)
+    if (heading := _NEXT_HEADING.search(raw)) and heading[0] != raw:
         raw = raw[: heading.start()]
     numbers = _leading_run(raw)
     if not numbers.strip() and raw.strip() and not _HEADING.match(raw):

@@ -295,7 +295,11 @@ def read_header(form: Form, rows: list[StreamRow], start: int, widths: list[int]
     in_lines = all(len(rows[i].headings) == 1 for i in span)
     unsettled = not placed and (
         _heading_in_parts(found, header)
+        # A heading broken over lines of text is not found, and its column's numbers are printed all the same.
+        or (bool(lost) and all(rows[i].table is None for i in span))
         or (in_lines and _spans_down(form, sorted(found, key=lambda entry: entry.at), header))
+        # Headings of a text stand under one another by spaces: one lost in whole or part moves what is read behind it.
+        or (bool(problems) and any(rows[i].grid and rows[i].cells[0].source.line for i in span))
     )
     return Header(ordered, problems, span, unsettled or _one_too_many(form, ordered, header))
 

@@ -7,7 +7,6 @@ which they differ is in doubt. A sum that cut a row cannot judge it: the problem
 from __future__ import annotations
 
 import re
-from math import prod
 from operator import add
 
 from extract.document import Cell, Source
@@ -24,6 +23,7 @@ BLANKS_LEFT = (
     "digits run together, and the document leaves cells blank: which column a number stands in is not settled"
 )
 COLUMNS_BROKEN = "digits run together, and the columns do not add up: a row may have been cut wrongly"
+UNCHECKED = "digits run together, and rows may be cut in too many ways to hold the columns against each other"
 TOO_MANY = "digits run together, and too many readings fit the row's own sum"
 
 
@@ -144,7 +144,7 @@ def _doubted(cell: FormCell, reason: str) -> FormCell:
 
 
 _Row = tuple[int, ...]
-_MOST_WAYS = 20_000  # combinations of readings that one equation is tried with
+_MOST_WAYS = 200_000  # sums of readings that one equation is tried with
 
 
 class _Columns:
@@ -187,13 +187,18 @@ class _Columns:
                 return True
         return False
 
+    def _too_many(self, rows: tuple[str, ...]) -> bool:
+        return self._sums(rows) is None
+
     def _ways(self, rows: tuple[str, ...]) -> set[_Row]:
         """The sums of these rows, column by column, for every combination of their readings; none if too many."""
-        choices = [self.readings.get(row, []) for row in rows]
-        if prod(map(len, choices)) > _MOST_WAYS:
-            return set()
+        return self._sums(rows) or set()
+
+    def _sums(self, rows: tuple[str, ...]) -> set[_Row] | None:
         ways: set[_Row] = {(0,) * self.columns}
-        for readings in choices:
+        for readings in sorted((self.readings.get(row, []) for row in rows), key=len):
+            if len(ways) * len(readings) > _MOST_WAYS:
+                return None
             ways = {tuple(map(add, way, reading)) for way in ways for reading in readings}
         return ways
 
@@ -220,7 +225,11 @@ class _Columns:
         other cut asks for more misprints than the reading, the numbers are the publisher's.
         """
         broken: dict[str, set[int]] = {}
+        unchecked: set[str] = set()
         for left, right in self.equations:
+            if self._too_many(left) or self._too_many(right):
+                unchecked.update(left, right)
+                continue
             if self._ways(left) & self._ways(right):
                 continue  # some reading of every row adds up
             left_open = {row: self._left_open(row, left, right) for row in left}
@@ -228,7 +237,11 @@ class _Columns:
             for row, columns in self._cut_otherwise(left_open).items():
                 broken.setdefault(row, set()).update(columns)
         self.reading.cells = [
-            _doubted(cell, COLUMNS_BROKEN) if column in broken.get(row, ()) else cell
+            _doubted(cell, COLUMNS_BROKEN)
+            if column in broken.get(row, ())
+            else _doubted(cell, UNCHECKED)
+            if row in unchecked
+            else cell
             for row, cells in self.rows.items()
             for column, cell in enumerate(cells)
         ]

@@ -22,7 +22,9 @@ _ODD = re.compile(
     r"[^。，；]{1,8}$"
 )  # a text among the numbers (行政许可 399 含备案), not the words of a sentence
 _FEWEST_NUMBERS = 5  # on a line of their own: fewer may be one number with white space in it
-_HEADING = re.compile(r"^\s*[一二三四五六1-6]\s*[、.．]")
+SECTION = re.compile(  # the number before a section's heading
+    r"^\s*(?:第[一二三四五六1-6](?:部分|章|节)|[一二三四五六1-6]\s*[、.．])"
+)
 _ENDS_IN_NUMBER = re.compile(
     r"^(?P<label>.*[^\d.,+\-\s])\s*(?P<number>[+-]?\d[\d,+-]*(?:\.\d+)?)$", re.DOTALL
 )
@@ -254,7 +256,7 @@ def values_end(rows: list[StreamRow], end: int, stop: int, vocabulary: Vocabular
         row = rows[end + 1]
         if row.grid and not row.single:
             break
-        odd = row.single and len(row.text.strip()) <= _LONGEST_ODD_VALUE and not _HEADING.match(row.text)
+        odd = row.single and len(row.text.strip()) <= _LONGEST_ODD_VALUE and not SECTION.match(row.text)
         numbers = all(is_value_like(cell.text) for cell in row.cells)
         if not numbers and not (odd and not vocabulary.near(row.text)):
             break

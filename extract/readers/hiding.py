@@ -13,6 +13,7 @@ _INSET = re.compile(r"inset\(\s*(?:[5-9]\d|100)(?:\.\d+)?%")
 _LENGTH = re.compile(r"^(-?(?:\d+\.?\d*|\.\d+))([a-z%]*)")
 _FAR = {"px": 500, "pt": 375, "em": 30, "rem": 30, "%": 100, "vw": 100, "vh": 100, "cm": 15, "in": 6}
 _SMALLEST = {"": 0.0, "px": 1.0, "pt": 1.0, "em": 0.1, "rem": 0.1, "%": 10.0}  # letters up to it are specks
+_LIFTED = {"px": 2.0, "pt": 1.5, "em": 0.15, "rem": 0.15, "%": 15.0}  # raised by less, letters look level
 _BLOCKS = ("div", "p", "ul", "ol", "li", "dl", "dd", "dt", "section", "article", "pre", "center")
 
 
@@ -59,6 +60,16 @@ def is_without_room(element: etree._Element, look: Look) -> bool:
     shaped = shaped or look.get("display", "").startswith(("inline-block", "block", "flex", "inline-flex"))
     sizes = (_length(look.get(side, "")) for side in ("width", "height", "max-width", "max-height"))
     return shaped and any(size is not None and size[0] <= 1 and size[1] in ("", "px") for size in sizes)
+
+
+def raised(look: Look) -> str:
+    """The length by which an inline box is lifted above its line, as its style gives it; "" where that is not seen."""
+    top = look.get("top", "") if look.get("position") == "relative" else ""
+    for told in (look.get("vertical-align", ""), top[1:] if top.startswith("-") else ""):
+        length = _length(told)
+        if length is not None and length[0] >= _LIFTED.get(length[1], 10_000):
+            return told
+    return ""
 
 
 def is_faded(look: Look) -> bool:

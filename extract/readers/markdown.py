@@ -48,6 +48,12 @@ _OF_A_PAGE = re.compile(
     re.IGNORECASE,
 )
 _BOXES = re.compile(r"<(?:p|div|span|br|h[1-6])\b", re.IGNORECASE)  # Markdown may hold some
+_ATTRIBUTES = re.compile(r"^(#{1,6}\s.*?)\s*\{[#.][^{}]*\}\s*$")  # # 标题 {#title}
+# A page's data above it, as generators of sites keep them: key: value between ---, or key = value between +++.
+_DATA = re.compile(
+    r"\A\s*(---|\+\+\+)[^\S\n]*\n((?:(?:[A-Za-z_][\w-]*[^\S\n]*[:=][^\n]*|[ \t]+[^\s][^\n]*|[-\]#][^\n]*|[^\S\n]*)\n){1,80}?)\1[^\S\n]*(?=\n)"
+)
+_DATA_TITLE = re.compile(r"^title[^\S\n]*[:=][^\S\n]*([\"']?)(.+?)\1[^\S\n]*$", re.MULTILINE | re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -87,6 +93,15 @@ def page_of(text: str) -> str | None:
     return "".join(part if n % 2 else f"<pre{mark}>{escape(part)}</pre>" for n, part in enumerate(parts))
 
 
+def without_data(text: str) -> tuple[str, list[str]]:
+    """(the text with the lines of its front matter left empty, the title told there): nobody sees them on the page."""
+    match = _DATA.match(text) if text.lstrip()[:3] in ("---", "+++") else None
+    if match is None or not re.search("[:=]", match[2]):
+        return text, []
+    titles = [title[2] for title in _DATA_TITLE.finditer(match[2])]
+    return "\n" * match[0].count("\n") + text[match.end() :], titles
+
+
 def is_rule(texts: list[str]) -> bool:
     """Whether the cells of a row are the line under a table's head."""
     return all(re.fullmatch(r":?-+:?", text.strip()) for text in texts)
@@ -97,7 +112,7 @@ def printed(text: str) -> str:
 
     Marks between digits stay: nobody can tell whether they set numbers apart or print a part of one in bold.
     """
-    text = _HEADING_MARK.sub("", _QUOTE.sub("", text))
+    text = _HEADING_MARK.sub("", _ATTRIBUTES.sub(r"\1", _QUOTE.sub("", text)))
     text = _IMAGE.sub(UNREADABLE, _COMMENT.sub("", text))
     text = _HIDING_TAG.sub(UNREADABLE, text)
     text = _APART.sub(lambda match: f"[{next(part for part in match.groups() if part is not None)}]", text)

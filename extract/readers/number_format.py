@@ -21,7 +21,7 @@ BUILT_IN = {
     57: "yyyy年m月", 58: "m月d日",
 }  # fmt: skip
 _TOKEN = re.compile(
-    r"""(?P<literal>"[^"]*"|\\.|\[\$[^\]-]*(?:-[^\]]*)?\])|(?P<gap>_.)|(?P<fill>\*.)|(?P<colour>\[(?:black|blue|cyan|green|magenta"""
+    r"""(?P<literal>"[^"]*"|\\.|\[\$[^\]-]*(?:-[^\]]*)?\])|(?P<gap>_.)|(?P<fill>\*\D)|(?P<colour>\[(?:black|blue|cyan|green|magenta"""
     r"""|red|white|yellow|color\s?\d+|颜色\s?\d+|黑色|蓝色|青色|绿色|洋红|红色|白色|黄色)\])|(?P<general>general|G/通用格式)"""
     r"""|(?P<date>y+|m+|d+)|(?P<digits>[0#?][0#?,]*(?:\.[0#?]*)?|\.[0#?]+)|(?P<percent>%)|(?P<text>@)"""
     r"""|(?P<plain>[-+()/:$¥￥ ,.\u2000-\u206f\u3000-\u9fff\uff00-\uffef])""",

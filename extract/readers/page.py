@@ -18,6 +18,7 @@ from extract.readers.hiding import (
     is_off_the_page,
     is_speck,
     is_without_room,
+    raised,
 )
 from extract.readers.page_colours import unseen_texts
 from extract.readers.stylesheet import Look, Looks, looks_of
@@ -27,8 +28,19 @@ _PICTURES = ("img", "svg", "canvas", "object", "embed", "video", "iframe", "mete
 _FIELDS = ("input", "select", "textarea")
 _APART = ("sup", "sub", "s", "strike", "del", "msup", "msub", "mfrac", "msqrt")
 _SPACERS = ("0", "1", "2")  # pixels; pictures so small only hold a layout open
-_SHOWN_INPUTS = ("text", "number", "tel", "search", "")
-_INLINE = ("span", "font", "i", "b", "em", "strong", "a", "p", "td", "th", "u", "label")
+_WORDLESS_INPUTS = (
+    "hidden",
+    "checkbox",
+    "radio",
+    "range",
+    "color",
+    "file",
+    "image",
+)  # others show their value
+# A link into a page, as footnotes have.
+_NOTE = re.compile(r"""href\s*=\s*["']?[^"'\s>]*#[^"'\s>]""", re.IGNORECASE)
+_RUNS = ("span", "font", "i", "b", "em", "strong", "a", "u", "label", "small")
+_INLINE = (*_RUNS, "p", "td", "th")
 _HIDDEN = re.compile(r"<([a-zA-Z][\w:-]*)\s[^<>]*?\bhidden(?=[\s=>/])")
 _NO_HEIGHT = re.compile(r"height\s*=\s*[\"']?0\b", re.IGNORECASE)
 _PIXELS = re.compile(r"(?<![\w-])(?:width|height)\s*:\s*[012](?:px)?\s*(?:;|$)", re.IGNORECASE)
@@ -66,11 +78,17 @@ def make_plain(root: etree._Element, source: str, css: str) -> etree._Element:
             and element.tag in ("div", "p")
         ):
             element.tag = "pre"
-        if "line-through" in look.get("text-decoration", "") or look.get("vertical-align") in (
-            "super",
-            "sub",
+        if (
+            "line-through" in look.get("text-decoration", "")
+            or look.get("vertical-align") in ("super", "sub")
+            or ((lifted := raised(look)) and _is_beside_digits(element, looks, lifted))
         ):
             _set_apart(element)
+        elif look.get("display") == "block" and element.tag in _RUNS and _in_cell(element):
+            element.tag = "div"
+    for link in list(body.iter("a")) if _NOTE.search(source) else ():
+        if len((link.get("href") or "").partition("#")[2]) and _is_beside_digits(link, looks):
+            _set_apart(link)  # to a footnote
     for element in list(body.iter(*_PICTURES, *_FIELDS, *_APART, "ol")):
         _mark(element)
     return body
@@ -177,6 +195,27 @@ def _set_apart(element: etree._Element) -> None:
         _insert(element, "]", "after")
 
 
+def _is_beside_digits(element: etree._Element, looks: Looks, lifted: str = "") -> bool:
+    """Whether a run of digits stands beside others in its cell; where it is `lifted`, those lifted as far do not count."""
+    cell = next(element.iterancestors("td", "th"), None)
+    own = "".join([str(part) for part in element.itertext()])
+    if cell is None or element.tag not in _RUNS or has_words(own) or not any(map(str.isdigit, own)):
+        return False
+    stack = [cell]
+    while stack:
+        place = stack.pop()
+        inner = [
+            child
+            for child in place
+            if child is not element and not (lifted and raised(looks.of.get(child, {})) == lifted)
+        ]
+        beside = [place.text or "", *(child.tail or "" for child in place)]
+        if any(map(str.isdigit, "".join(beside))):
+            return True
+        stack += inner
+    return False
+
+
 def _mark(element: etree._Element) -> None:
     """What a tag itself shows inside a cell; outside of cells it is chrome."""
     tag = element.tag
@@ -210,7 +249,10 @@ def _shown(field: etree._Element) -> str:
         options = list(field.iter("option"))
         chosen = [option for option in options if option.get("selected") is not None] or options[:1]
         return "".join([str(part) for option in chosen for part in option.itertext()])
-    if (field.get("type") or "").strip().lower() not in _SHOWN_INPUTS:
+    kind = (field.get("type") or "").strip().lower()
+    if kind in _WORDLESS_INPUTS:
         return ""
-    hint = field.get("placeholder") or ""
-    return field.get("value") or (UNREADABLE if hint.strip() else "")
+    value, hint = field.get("value") or "", field.get("placeholder") or ""
+    if kind == "password" and value:
+        return UNREADABLE
+    return value or (UNREADABLE if hint.strip() else "")

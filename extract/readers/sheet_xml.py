@@ -8,6 +8,7 @@ from lxml import etree
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 _REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TRUE = ("1", "true")
 
 
@@ -27,6 +28,16 @@ def child(element: etree._Element, name: str) -> etree._Element | None:
 
 def is_on(element: etree._Element | None, name: str) -> bool:
     return element is not None and element.get(name) in _TRUE
+
+
+def unescaped(text: str) -> str:
+    """A string without the escapes for characters that XML keeps apart: `_x000D_` is a carriage return."""
+    return _ESCAPED.sub(_escaped, text) if "_x" in text else text
+
+
+def _escaped(match: re.Match[str]) -> str:
+    character = chr(int(match[1], 16))
+    return character if character.isprintable() or character.isspace() else match[0]
 
 
 def whole(text: str | None) -> int | None:

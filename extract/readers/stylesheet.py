@@ -26,9 +26,10 @@ _WORDS = (
 )
 _DECLARATION = re.compile(rf"(?<![\w-])({_WORDS}|grid-[\w-]+)\s*:\s*([^;]+)", re.IGNORECASE)
 _TELLING = (
-    r"display\s*:\s*(?:none|table|grid|inline-grid|inline-table|contents)|visibility\s*:\s*(?:hidden|collapse|visible)|opacity\s*:\s*0"
-    r"|font-size\s*:\s*(?:0(?![.\d])|[01]?(?:\.\d+)?p[xt]|0?\.[01]|\d%)|vertical-align\s*:\s*su[pb]|line-through|mso-hide\s*:\s*all|(?<![\w-])content\s*:"
+    r"display\s*:\s*(?:none|block|table|grid|inline-grid|inline-table|contents)|visibility\s*:\s*(?:hidden|collapse|visible)|opacity\s*:\s*0"
+    r"|font-size\s*:\s*(?:0(?![.\d])|[01]?(?:\.\d+)?p[xt]|0?\.[01]|\d%)|vertical-align\s*:\s*(?:su[pb]|[.\d])|line-through|mso-hide\s*:\s*all|(?<![\w-])content\s*:"
     r"|grid-(?:template|column|row)|white-space\s*:\s*(?:pre|break-spaces)|(?<![\w-])clip(?:-path)?\s*:"
+    r"|(?<![\w-])top\s*:\s*-[.\d]"
     r"|(?<![\w-])(?:left|top|right|bottom|margin-(?:left|top)|text-indent)\s*:\s*-\d{2}|overflow\s*:\s*(?:hidden|clip)"
 )
 _TELLS = re.compile(_TELLING, re.IGNORECASE)

@@ -15,7 +15,9 @@ import re
 from dataclasses import replace
 
 from extract.document import Block, Cell, Document, Paragraph, Source, Table, UnreadableFileError
-from extract.readers.frames import legible
+from extract.readers.drawn import NOT_MET, drawn_rows, has_joints, is_edged
+from extract.readers.frames import blocks_of, legible
+from extract.readers.laid_out import laid_out_tables
 from extract.readers.lines import (
     is_blank,
     is_grid,
@@ -25,7 +27,8 @@ from extract.readers.lines import (
     without_page_marks,
     without_repeats,
 )
-from extract.readers.markdown import is_markdown, is_rule, printed
+from extract.readers.markdown import is_markdown, is_rule, printed, without_data
+from extract.readers.spaced import may_be_laid_out
 from extract.readers.spreadsheet import Sheet, Shown
 from extract.values import is_value_like
 
@@ -51,9 +54,7 @@ class _TextReader:
         self.blocks: list[Block] = []
         self.rows: list[list[Cell]] = []
         self.cells: list[Cell] = []  # the row being read in the one-cell-a-line layout
-        self.drawn: list[
-            tuple[int, str] | None
-        ] = []  # lines of a table with bars; None is a line between rows
+        self.drawn: list[tuple[int, str]] = []  # lines of a table with bars, those between its rows too
         self.run: list[tuple[int, str]] = []  # value lines, where an empty line is an empty cell
         self.blank_before = False
         self.markdown = markdown
@@ -61,26 +62,38 @@ class _TextReader:
 
     def read(self, lines: list[tuple[int, str]]) -> list[Block]:
         for number, line in lines:
-            if is_blank(line) and not line.startswith("\t"):
-                self._end_bars()
-                self.blank_before = True
-                if self.width:
-                    self.run.append((number, ""))
-                continue
-            if self.markdown and _MARKDOWN_LINE.match(line):
-                continue
-            bars = len(_BAR.findall(line))
-            if bars >= 2 or (bars and self.drawn):
-                self._end_run()
-                self.drawn.append((number, line))
-            elif _DRAWN_RULE.match(line):
-                self.drawn.append(None)
-            else:
-                self._end_bars()
-                self._line(number, line)
-            self.blank_before = False
+            self._read_line(number, line)
         self._end_table()
         return self.blocks
+
+    def read_laid_out(self, lines: list[tuple[int, str]]) -> list[Block]:
+        """The same for a text that may have tables laid out with spaces."""
+        at = 0
+        for first, end, tables in laid_out_tables(lines):
+            self.read(lines[at:first])
+            self.blocks += tables
+            at = end
+        return self.read(lines[at:])
+
+    def _read_line(self, number: int, line: str) -> None:
+        if is_blank(line) and not line.startswith("\t"):
+            self._end_bars()
+            self.blank_before = True
+            if self.width:
+                self.run.append((number, ""))
+            return
+        if self.markdown and _MARKDOWN_LINE.match(line):
+            return
+        bars = len(_BAR.findall(line))
+        if bars >= 2 or (bars and self.drawn):
+            self._end_run()
+            self.drawn.append((number, line))
+        elif _DRAWN_RULE.match(line) or (self.drawn and is_edged(line)):
+            self.drawn.append((number, line))
+        else:
+            self._end_bars()
+            self._line(number, line)
+        self.blank_before = False
 
     def _line(self, number: int, line: str) -> None:
         if self.width and "\t" not in line and is_value_like(line):
@@ -130,12 +143,21 @@ class _TextReader:
             self.blocks.append(Table([cells], grid=False))
 
     def _end_bars(self) -> None:
-        lines, self.drawn = self.drawn, []
+        drawn, self.drawn = self.drawn, []
+        lines = [None if _DRAWN_RULE.match(line) else (number, line) for number, line in drawn]
         if not any(lines):
             return
         self._end_table()
+        if has_joints(drawn) and (found := drawn_rows(drawn, printed)):
+            self.blocks += blocks_of(found)
+            return
         texts = _joined(_between_bars(lines))
         rows = [_row(number, [printed(text) for text in row]) for number, row in texts if not is_rule(row)]
+        if has_joints(drawn) and len({len(row) for row in rows}) > 1:
+            rows = [
+                [replace(cell, doubt=NOT_MET) if is_value_like(cell.text) else cell for cell in row]
+                for row in rows
+            ]
         grid = is_grid(rows)
         if rows:
             self.blocks.append(Table(without_repeats(rows) if grid else rows, grid))
@@ -272,7 +294,14 @@ def read_text(text: str, markdown: bool | None = None) -> Document:
     text = text.replace("\ufeff", "").replace("\x00", "")
     if (records := separated_values(text)) is not None:
         return Document(TEXT, _of_records(records), explicit_cells=True)
+    text, titles = without_data(text)
     lines = without_page_marks(_numbered_lines(text))
+    if "+-" in text or "\u2500" in text or "\u2550" in text:
+        lines = single_spaced(lines)  # an empty line ends a drawn table, unless one stands behind every line
     width = values_a_row(single_spaced(lines))
     reader = _TextReader(is_markdown(text) if markdown is None else markdown, width)
-    return Document(TEXT, reader.read(single_spaced(lines) if width else lines), explicit_cells=True)
+    if may_be_laid_out(text) and not width:
+        blocks = reader.read_laid_out(lines)
+    else:
+        blocks = reader.read(single_spaced(lines) if width else lines)
+    return Document(TEXT, blocks, explicit_cells=True, titles=titles)

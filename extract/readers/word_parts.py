@@ -67,6 +67,19 @@ def colour_of(colour: etree._Element) -> Rgb | None:
     return _THEME.get(colour.get(f"{W}themeColor") or "") if plain else None
 
 
+def run_of(look: etree._Element) -> etree._Element | None:
+    """The run whose properties hold this one."""
+    properties = look.getparent()
+    run = properties.getparent() if properties is not None else None
+    return run if run is not None and run.tag == f"{W}r" else None
+
+
+def position_of(run: etree._Element) -> str | None:
+    """By how many half points a run is raised, as its own properties say."""
+    position = run.find(f"{W}rPr/{W}position")
+    return position.get(VAL) if position is not None else None
+
+
 def read_styles(root: etree._Element) -> Styles:
     """What a styles part says of hidden, raised, struck, coloured and numbered text, inheritance followed."""
     styles, parents = Styles(), {}

@@ -28,6 +28,8 @@ from extract.readers.word_parts import (
     list_of,
     number_of,
     plain_names,
+    position_of,
+    run_of,
 )
 from extract.readers.word_shading import Grounds
 
@@ -143,13 +145,13 @@ class _Plain:
         paragraph.addnext(element)
 
     def _look(self, element: etree._Element) -> None:
-        run = _run_of(element)
+        run = run_of(element)
         if run is not None and is_on(element):
             self._unlike(run, element.tag == f"{W}vanish")
 
     def _moved(self, element: etree._Element) -> None:
         """A run raised by points, where its line is not moved as a whole."""
-        run = _run_of(element)
+        run = run_of(element)
         paragraph = run.getparent() if run is not None else None
         if run is None or paragraph is None or not is_moved(element):
             return
@@ -158,12 +160,12 @@ class _Plain:
             for other in paragraph.iterchildren(_R)
             if any((text.text or "").strip() for text in other.iter(_T))
         ]
-        if any(_position(other) != element.get(VAL) for other in others):
+        if any(position_of(other) != element.get(VAL) for other in others):
             self._unlike(run, hidden=False)
 
     def _colour(self, element: etree._Element) -> None:
         colour = colour_of(element)
-        if colour and self._grounds.may_hide(colour) and (run := _run_of(element)) is not None:
+        if colour and self._grounds.may_hide(colour) and (run := run_of(element)) is not None:
             self._blot(run, colour)
 
     def _blot(self, run: etree._Element, colour: Rgb) -> None:
@@ -193,8 +195,11 @@ class _Plain:
         if owner.tag == _P and name in self._styles.numbering and owner.find(f"{W}pPr/{W}numPr") is None:
             self._numbered(owner, *self._styles.numbering[name])
         if name in self._styles.hiding or name in self._styles.apart:
+            hidden = name in self._styles.hiding
             for run in [owner] if owner.tag == _R else list(owner.iterchildren(_R)):
-                self._unlike(run, name in self._styles.hiding)
+                own = run.find(f"{W}rPr/{W}vanish") if hidden else None
+                if own is None or is_on(own):
+                    self._unlike(run, hidden)
         colour = self._styles.colours.get(name)
         if colour and self._grounds.may_hide(colour):
             for run in [owner] if owner.tag == _R else list(owner.iterchildren(_R)):
@@ -236,7 +241,9 @@ class _Plain:
             begun, instruction = self._fields.pop()
             if kind == "separate":
                 self._fields.append((True, instruction))
-            elif not begun and not "".join(instruction).strip().upper().startswith(_PRINT_NOTHING):
+                return
+            told = "".join(instruction).strip().upper()
+            if told.startswith("EQ") or not (begun or told.startswith(_PRINT_NOTHING)):
                 _to_text(element, UNREADABLE)
 
     def _simple_field(self, element: etree._Element) -> None:
@@ -335,18 +342,6 @@ class _Reader:
                 return UNREADABLE, doubt  # the number that is seen is the numbering's own
             doubt = doubt or NUMBERED
         return text, doubt
-
-
-def _run_of(look: etree._Element) -> etree._Element | None:
-    """The run whose properties hold this one."""
-    properties = look.getparent()
-    run = properties.getparent() if properties is not None else None
-    return run if run is not None and run.tag == _R else None
-
-
-def _position(run: etree._Element) -> str | None:
-    position = run.find(f"{W}rPr/{W}position")
-    return position.get(VAL) if position is not None else None
 
 
 def _merging(cell: etree._Element) -> tuple[int, str | None, bool]:

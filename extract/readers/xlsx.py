@@ -15,7 +15,7 @@ from extract.readers.frames import UNREADABLE, has_words
 from extract.readers.number_format import BUILT_IN, GENERAL
 from extract.readers.packages import Package
 from extract.readers.sheet_looks import Colours, hidden_ranges
-from extract.readers.sheet_xml import MAX_COLUMN, children, is_on, name_of, place_of, whole
+from extract.readers.sheet_xml import MAX_COLUMN, children, is_on, name_of, place_of, unescaped, whole
 from extract.readers.spreadsheet import (
     NOTHING,
     Look,
@@ -55,7 +55,7 @@ def _rich_text(element: etree._Element, colours: Colours) -> str:
                 text = UNREADABLE
             apart = any(_is_apart(properties) for properties in children(child, "rPr"))
             parts.append(f"[{text}]" if apart and text.strip() else text)
-    return "".join(parts)
+    return unescaped("".join(parts))
 
 
 def _is_apart(font: etree._Element) -> bool:
@@ -310,4 +310,4 @@ class _SheetReader:
                 return Shown(UNREADABLE)
         if kind == "b":
             return Shown("TRUE" if stored == "1" else "FALSE")
-        return shown_text(stored, look)
+        return shown_text(unescaped(stored), look)

@@ -1,4 +1,4 @@
-"""More printed reports: letterheads, long running heads, text layers that do not tell, forms, other makers."""
+"""More printed reports: letterheads, long running heads, turned pages, text layers that do not tell, forms, other makers."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ LOOKS = {
         hairlines(0.5), under=letterhead, cut="lower", struck_twice=True, margin=70, body=12.5
     ),
     "long-heads": Look(hairlines(0.5), cut="lower", furniture=long_heads),
+    "turned-page": Look(hairlines(0.5), width=842, height=595, margin=50, rotated=True, repeat_head=True),
 }
 
 

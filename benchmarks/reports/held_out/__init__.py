@@ -4,15 +4,18 @@ from dataclasses import replace
 
 from benchmarks.reports.held_out import (
     docx,
+    docx_numbered,
     docx_styled,
     html,
     html_pasted,
-    markdown_turned,
+    html_sections,
+    markdown_noted,
     pdf,
     pdf_coloured,
+    pdf_running,
     sheets,
     text,
-    text_laid_out,
+    text_copied,
 )
 from benchmarks.reports.style import Style
 
@@ -21,13 +24,16 @@ STYLES: list[Style] = [
     for style in (
         *html.STYLES,
         *html_pasted.STYLES,
+        *html_sections.STYLES,
         *docx.STYLES,
+        *docx_numbered.STYLES,
         *docx_styled.STYLES,
         *text.STYLES,
-        *text_laid_out.STYLES,
-        *markdown_turned.STYLES,
+        *text_copied.STYLES,
+        *markdown_noted.STYLES,
         *pdf.STYLES,
         *pdf_coloured.STYLES,
+        *pdf_running.STYLES,
         *sheets.STYLES,
     )
 ]

@@ -1,4 +1,4 @@
-"""Held-out prints: other borders, turned pages, letters placed one by one, other pages through the converters."""
+"""Held-out prints: other borders, letters placed one by one, other pages through the converters."""
 
 from __future__ import annotations
 
@@ -81,7 +81,6 @@ LOOKS = {
     "one-path": Look(one_path, body=15, small=10, leading=13, cut="upper", digits="Times-Roman"),
     "stroked-boxes": Look(stroked_boxes, margin=66, cut="lower", align="right"),
     "tiles": Look(tiles, body=13, pad=6),
-    "turned-page": Look(hairlines(0.5), width=842, height=595, margin=50, rotated=True, repeat_head=True),
     "letters-apart": Look(
         thin_rectangles(0.6),
         letters_apart=True,

@@ -16,6 +16,7 @@ from extract.readers.pdf.objects import Char, PageObjects
 from extract.readers.pdf.refusals import DAMAGED, MAX_PAGES, NO_TEXT, PASSWORD, TOO_CROWDED, TOO_LONG
 from extract.readers.pdf.ruled import Ruled
 from extract.readers.pdf.rules import Box, find_grids
+from extract.readers.pdf.tiles import tile_grids
 
 if TYPE_CHECKING:
     from extract.readers.pdf.layers import Hidden
@@ -91,7 +92,9 @@ def _read_page(
         document.unsure_pages.add(page)
         chars = [char._replace(seen=True) for char in chars]
     document.unseen += [(page, c.x, c.y) for c in chars if not c.seen or c.text == ILLEGIBLE]
-    tables = [Ruled(grid) for grid in find_grids(objects.horizontals, objects.verticals)]
+    grids = find_grids(objects.horizontals, objects.verticals)
+    tiles = tile_grids(objects.areas, grids) if objects.areas else []
+    tables = [Ruled(grid) for grid in (*grids, *tiles)]
     outside: list[Char] = []
     for char in chars:
         for table in tables:
@@ -99,6 +102,10 @@ def _read_page(
                 break
         else:
             outside.append(char)
+    for table in tables[len(grids) :]:
+        if not table.holds_values():  # shaded words, or a head whose values have no colour
+            tables.remove(table)
+            outside += table.chars()
     rows: list[tuple[float, list[Cell]]] = []
     for table in tables:
         if table.grid.irregular:

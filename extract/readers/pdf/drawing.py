@@ -26,6 +26,8 @@ _RECTANGLE = 5
 _SLANT = 0.05  # of the step: some three degrees, more than a sheet lies askew
 _FEW = 0.2  # of a page's text: slanted text is a watermark, unless the page is
 _STRAIGHT = 0.3  # points: a piece that rises by more is no part of a ruled line
+_LEAST_WIDTH, _LEAST_HEIGHT = 14.0, 9.0  # points: a box with round corners that is smaller may be a letter
+_LEVEL, _UPRIGHT = 0.6, 0.3  # of its sides that run straight at the least; a round seal's do not
 _LEAST_COVER = 4.0  # points: a smaller area covers no digit
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -217,12 +219,18 @@ class Drawing:
             part.append(_point(x.value, y.value, own))
             if calls.segment_closes(segment) and len(part) > 2:
                 part.append(part[0])
+        boxes: list[Edges] = []
         for points in parts:
             if len(points) < 2:
                 continue
             xs, ys = [p[0] for p in points], [p[1] for p in points]
             whole = (min(xs), min(ys), max(xs), max(ys))
             thin = min(whole[2] - whole[0], whole[3] - whole[1])
+            if _is_box(points, whole):
+                boxes.append(whole)
+                if stroked:
+                    yield from _sides(whole)
+                continue
             if _is_shape(points, whole, thin):
                 self.shapes.append(whole)
             if thin <= TOLERANCE:
@@ -230,6 +238,42 @@ class Drawing:
             elif stroked:
                 for (x0, y0), (x1, y1) in pairwise(points):
                     yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+        if not stroked and len(boxes) == 2 and _is_ring(*boxes):
+            yield from _sides(boxes[0])
+
+
+def _is_box(points: list[tuple[float, float]], whole: Edges) -> bool:
+    """Whether a part of a path is a cell's or a table's outline with round corners, and no digit drawn as a curve: each of
+    its sides runs straight for the most part, and it is larger than a letter."""
+    left, bottom, right, top = whole
+    if len(points) <= _RECTANGLE or right - left < _LEAST_WIDTH or top - bottom < _LEAST_HEIGHT:
+        return False
+    along = [0.0, 0.0, 0.0, 0.0]
+    for (x0, y0), (x1, y1) in pairwise(points):
+        if abs(x0 - x1) < _STRAIGHT:
+            for side, edge in ((0, left), (2, right)):
+                if abs(x0 - edge) < _STRAIGHT:
+                    along[side] += abs(y1 - y0)
+        elif abs(y0 - y1) < _STRAIGHT:
+            for side, edge in ((1, bottom), (3, top)):
+                if abs(y0 - edge) < _STRAIGHT:
+                    along[side] += abs(x1 - x0)
+    return min(along[0], along[2]) > _UPRIGHT * (top - bottom) and min(along[1], along[3]) > _LEVEL * (
+        right - left
+    )
+
+
+def _is_ring(one: Edges, other: Edges) -> bool:
+    """Whether two outlines are the outer and the inner edge of one thin border."""
+    return all(abs(a - b) <= TOLERANCE for a, b in zip(one, other, strict=True))
+
+
+def _sides(box: Edges) -> Iterator[Edges]:
+    left, bottom, right, top = box
+    yield left, bottom, right, bottom
+    yield left, top, right, top
+    yield left, bottom, left, top
+    yield right, bottom, right, top
 
 
 def _is_shape(points: list[tuple[float, float]], whole: Edges, thin: float) -> bool:

@@ -11,13 +11,18 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from extract.document import Block, Cell, Paragraph, Source, Table
+from extract.values import is_value_like
 
 _PAGE_NUMBER = re.compile(
     r"^[-—–\s]*\d{1,3}[-—–\s]*$|^第?\s*\d{1,3}\s*页?\s*[/／,，共]*\s*(?:共|/|／)?\s*\d{0,3}\s*页?$"
 )
 _STARTS = re.compile(
-    r"^\s*(?:[一二三四五六七]、|[（(][一二三四五六七八九十][)）])"
+    r"^\s*(?:[一二三四五六七]\s*[、.．]|[（(][一二三四五六七八九十][)）])"
 )  # headings begin a paragraph
+_NOTE = re.compile(r"^\s*(?:[¹²³⁴-⁹①-⑳❶-❿]|注\s*[:：]|[〔［\[]注?\s*\d{1,2}[］\]〕])")  # a footnote begins so
+_PLAIN_NOTE = re.compile(r"^(\d{1,2})\s?(?=[\u4e00-\u9fff])")
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_ROW_OF_VALUES = 4  # numbers: 第 2 页 共 9 页 has two, a date three
 _SENTENCE_END = "。！？；："
 
 
@@ -48,16 +53,53 @@ def bbox(box: tuple[float, float, float, float]) -> tuple[float, float, float, f
 
 
 def blocks(pages: list[PageRead]) -> Iterator[Block]:
-    """Paragraphs and tables of all pages in reading order, page numbers and running heads left out."""
+    """Paragraphs and tables of all pages in reading order, page numbers and running heads left out.
+
+    Footnotes at a page's foot come behind the table that goes on over the page's end, not into its middle.
+    """
     furniture = _furniture(pages)
+    notes: list[Paragraph] = []
     for page in pages:
-        yield from _page_blocks(page, furniture)
+        found = list(_page_blocks(page, furniture))
+        first = next((at for at, block in enumerate(found) if not _is_repeated(block)), None)
+        goes_on = first is not None and isinstance(found[first], Table)
+        at = first + 1 if first is not None and goes_on else 0
+        found[at:at] = notes
+        notes = _footnotes(found)
+        yield from found[: len(found) - len(notes)]
+    yield from notes
+
+
+def _is_repeated(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.repeated
+
+
+def _footnotes(found: list[Block]) -> list[Paragraph]:
+    """The footnotes at the end of a page that stand right under a table: from the first that begins with its mark."""
+    last = max((at for at, block in enumerate(found) if isinstance(block, Table)), default=None)
+    if last is None or last + 1 == len(found):
+        return []
+    under = [block for block in found[last + 1 :] if isinstance(block, Paragraph)]
+    is_note = bool(_NOTE.match(under[0].text)) or _explains_mark(under[0].text, found[: last + 1])
+    return under if is_note and not any(_STARTS.match(block.text) for block in under) else []
+
+
+def _explains_mark(text: str, above: list[Block]) -> bool:
+    """Whether a line begins with the number that stands raised behind a label above it."""
+    number = _PLAIN_NOTE.match(text)
+    return number is not None and any(
+        cell.text.endswith(number[1].translate(RAISED))
+        for block in above
+        if isinstance(block, Table)
+        for row in block.rows
+        for cell in row
+    )
 
 
 def _is_left_out(line: TextLine, page: PageRead, furniture: dict[str, int]) -> bool:
     """Whether a line is a page number, or a running head or foot but the first of its kind at a page's top: a report's
     title often runs on as the head of its pages."""
-    if not line.at_edge:
+    if not _may_be_furniture(line):
         return False
     first = furniture.get(_without_digits(line.text))
     repeat = first is not None and not (page.number == first and line.top < page.height / 2)
@@ -70,9 +112,20 @@ def _furniture(pages: list[PageRead]) -> dict[str, int]:
     seen: dict[str, set[int]] = {}
     for page in pages:
         for line in page.lines:
-            if line.at_edge:
+            if _may_be_furniture(line):
                 seen.setdefault(_without_digits(line.text), set()).add(page.number)
     return {text: min(numbers) for text, numbers in seen.items() if len(numbers) > 1}
+
+
+def _may_be_furniture(line: TextLine) -> bool:
+    """Whether a line stands at a page's edge and holds no more numbers than a head or a foot does: rows of a table
+    without borders stand there too, and but for their digits one is like another."""
+    return line.at_edge and not _holds_row(line.text)
+
+
+def _holds_row(text: str) -> bool:
+    """Whether a line holds the numbers of a row of a table."""
+    return sum(map(is_value_like, text.split())) >= _ROW_OF_VALUES
 
 
 def _without_digits(text: str) -> str:
@@ -87,7 +140,7 @@ def _paragraphs(page: PageRead, furniture: dict[str, int]) -> Iterator[tuple[flo
     text, first, previous = "", None, None
     for line in lines:
         size = line.bottom - line.top
-        if line.at_edge and _without_digits(line.text) in furniture:
+        if _may_be_furniture(line) and _without_digits(line.text) in furniture:
             if first is not None:
                 yield first.top, _paragraph(text, first, page.number)
             yield line.top, _paragraph(line.text, line, page.number, repeated=True)
@@ -99,6 +152,7 @@ def _paragraphs(page: PageRead, furniture: dict[str, int]) -> Iterator[tuple[flo
             and line.x0 < left + size
             and not text.endswith(tuple(_SENTENCE_END))
             and not _STARTS.match(line.text)
+            and not _holds_row(previous.text)
             and not any(previous.top < top < line.top for top, _ in page.rows)
         )
         if first is not None and not goes_on:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import attrgetter
 
-from extract.readers.pdf.layout import TextLine
+from extract.readers.pdf.layout import RAISED, TextLine
 from extract.readers.pdf.objects import Char
 
 _SAME_LINE = 0.5  # of the height of the lower letter: two lines of a cell lie further apart
@@ -19,6 +19,9 @@ _PADDING = 11.0  # points: word processors leave up to 5.4 free on either side o
 _EDGE = 0.1  # of the page, above and below, where page numbers stand
 _BY_MIDDLE, _BY_LEFT = attrgetter("y"), attrgetter("x0")
 _MARKS = "+-./\\—–―─－無无"  # what a value may be or hold besides digits
+_MARK_LIFT = 0.25  # of its neighbour's height: how much higher the foot of a footnote mark stands
+_SIGNS = "+-−"
+_SIGN_GAP = 0.5  # of the height: a sign may stand a little off its number
 ILLEGIBLE = "\ufffd"
 
 
@@ -62,18 +65,25 @@ def text_lines(chars: list[Char], height: float) -> list[TextLine]:
 
 def _lines(chars: list[Char]) -> Iterator[list[Char]]:
     """The characters by lines, each from left to right."""
+    if not chars:
+        return
     line: list[Char] = []
     middle = height = 0.0
+    lead = chars[
+        0
+    ]  # of each line the letter that says where it is: its first, but for a mark, which stands higher
     for char in sorted(chars, key=_BY_MIDDLE):
         if line:
             own_height = char.bottom - char.top
             lower = _SAME_LINE * (own_height if own_height < height else height)
-            if char.y - middle > lower and char.y - middle > _SAME_LINE * min(_size(line[0]), _size(char)):
+            if char.y - middle > lower and char.y - middle > _SAME_LINE * min(_size(lead), _size(char)):
                 line.sort(key=_BY_LEFT)
                 yield line
                 line = []
+            elif height < _RAISED * own_height:
+                lead, middle, height = char, char.y, own_height
         if not line:
-            middle, height = char.y, char.bottom - char.top
+            lead, middle, height = char, char.y, char.bottom - char.top
         line.append(char)
     if line:
         line.sort(key=_BY_LEFT)
@@ -93,6 +103,9 @@ def _joined(line: list[Char]) -> str:
     """The text of a line, with white space where letters stand apart."""
     before = line[0]
     parts = [_shown(before)]
+    mark: Char | None = None  # the last raised digit behind a letter, or before one
+    if before.text.isdigit() and len(line) > 1 and _is_mark(line[1], before):
+        parts, mark = [parts[0].translate(RAISED)], before
     for char in line[1:]:
         gap = char.x0 - before.x1
         if gap > _TOUCHING or gap < -_TOUCHING:
@@ -103,11 +116,17 @@ def _joined(line: list[Char]) -> str:
                     parts[-1] = ILLEGIBLE
             elif gap > (_GAP if before.text < _CHINESE or char.text < _CHINESE else _WIDE_GAP) * (
                 char.bottom - char.top
-            ):
+            ) and not (len(parts) == 1 and _is_sign_of(before, char)):
                 parts.append(" ")
-        if parts[-1] != " " and char.text.isdigit() and before.text.isdigit() and _is_raised(before, char):
-            parts.append("[")  # 5 with a raised 1 is not 51
-        parts.append(_shown(char))
+        shown = _shown(char)
+        if char.text.isdigit():
+            if before.text.isdigit() and before is not mark:
+                if parts[-1] != " " and _is_raised(before, char):
+                    parts.append("[")  # 5 with a raised 1 is not 51
+            elif (before is mark and not _is_raised(before, char)) or _is_mark(before, char):
+                shown = shown.translate(RAISED)  # a label's footnote, which is no number beside it
+                mark = char
+        parts.append(shown)
         before = char
     return "".join(parts)
 
@@ -116,3 +135,23 @@ def _is_raised(before: Char, char: Char) -> bool:
     """Whether one of two neighbouring digits is smaller than the other, and stands higher or lower."""
     one, other = before.bottom - before.top, char.bottom - char.top
     return min(one, other) < _RAISED * max(one, other)
+
+
+def _is_mark(beside: Char, char: Char) -> bool:
+    """Whether a digit is smaller than the letter beside it and stands higher: the mark of a footnote."""
+    height = beside.bottom - beside.top
+    return (
+        not beside.text.isdigit()
+        and char.bottom - char.top < _RAISED * height
+        and beside.bottom - char.bottom > _MARK_LIFT * height
+    )
+
+
+def _is_sign_of(sign: Char, char: Char) -> bool:
+    """Whether a number begins behind a sign that stands a little off: on a page turned by a quarter the boxes are those
+    of the ink."""
+    return (
+        sign.text in _SIGNS
+        and char.text.isdigit()
+        and char.x0 - sign.x1 < _SIGN_GAP * (char.bottom - char.top)
+    )

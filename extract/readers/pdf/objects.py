@@ -33,6 +33,7 @@ class PageObjects:
     horizontals: list[Line] = field(default_factory=list)
     verticals: list[Line] = field(default_factory=list)
     shapes: list[Edges] = field(default_factory=list)  # pictures and curves: a digit may be drawn as one
+    areas: list[Edges] = field(default_factory=list)  # of colour
     has_picture: bool = False
     hidden: int = 0  # characters that cannot be seen
     crowded: bool = False  # more objects than were looked at

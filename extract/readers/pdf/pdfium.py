@@ -47,6 +47,7 @@ def page_objects(page: Any, hidden: Hidden | None = None) -> PageObjects:
     out = PageObjects(view.width, view.height, has_picture=bool(drawing.pictures), crowded=drawing.crowded)
     out.shapes = [view.edges(*edges) for edges in drawing.shapes]
     out.shapes += [view.edges(*edges) for _, edges, _ in drawing.pictures]
+    out.areas = [view.edges(*edges) for _, edges, _ in drawing.covers]
     for edges in drawing.lines:
         x0, top, x1, bottom = view.edges(*edges)
         width, height = x1 - x0, bottom - top

@@ -9,12 +9,15 @@ from itertools import count
 from typing import Any
 
 from extract.document import Cell, Document, Source, UnreadableFileError
-from extract.readers.pdf.layout import PageRead, TextLine, bbox, blocks
+from extract.readers.pdf.layout import RAISED, PageRead, TextLine, bbox, blocks
 from extract.readers.pdf.overlays import laid_flat
 from extract.readers.pdf.refusals import DAMAGED, MAX_PAGES, NO_TEXT, PASSWORD, TOO_LONG
 
 _SLANT = 0.05  # of the step: some three degrees
 _FEW = 0.2  # of a page's characters
+_SMALL = 0.8  # of the letter's height before it: a footnote's mark is smaller
+_LIFT = 0.25  # of that height: its foot stands higher by more
+_RAISED = "".join(map(chr, RAISED.values()))
 _SOFT_HYPHEN = "\u00ad"  # in print a hyphen
 
 
@@ -71,6 +74,26 @@ def _upright(page: Any) -> Any:
     return page.filter(lambda item: item.get("object_type") != "char" or not _is_slanted(item))
 
 
+def _raise_marks(page: Any) -> None:
+    """Digits that stand smaller and higher behind a letter as raised ones: marks of footnotes, no numbers."""
+    before: dict[str, Any] | None = None
+    for char in page.chars:
+        text = char["text"]
+        if before is not None and text.isdigit() and not before["text"].isdecimal():
+            height = before["bottom"] - before["top"]
+            is_beside = abs(char["x0"] - before["x1"]) < height
+            goes_on = before["text"] in _RAISED and abs(char["bottom"] - before["bottom"]) < 1
+            if is_beside and (
+                goes_on
+                or (
+                    char["bottom"] - char["top"] < _SMALL * height
+                    and before["bottom"] - char["bottom"] > _LIFT * height
+                )
+            ):
+                char["text"] = text.translate(RAISED)
+        before = char
+
+
 def read_pdf_again(data: bytes) -> Document:
     """The same as read_pdf, from pdfplumber; what cannot be seen on the page is the first reading's to tell.
 
@@ -91,6 +114,7 @@ def read_pdf_again(data: bytes) -> Document:
                 raise UnreadableFileError(TOO_LONG.format(pages=len(pdf.pages), most=MAX_PAGES))
             for raw_page in pdf.pages:
                 page = _upright(raw_page.dedupe_chars())  # bold by printing twice would double the digits
+                _raise_marks(page)
                 rows = list(_ruled_rows(page, number))
                 pages.append(PageRead(page.page_number, rows, _lines(page, rows), float(page.height)))
                 raw_page.close()

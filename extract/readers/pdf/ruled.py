@@ -12,6 +12,8 @@ from extract.readers.pdf.layout import bbox
 from extract.readers.pdf.letters import ILLEGIBLE, cell_text
 from extract.readers.pdf.objects import Char, Edges
 from extract.readers.pdf.rules import TOLERANCE, Box, Grid
+from extract.readers.pdf.tiles import FEW
+from extract.values import is_value_like
 
 ACROSS = "a number stands across the border of two cells"
 BESIDE = "something is drawn beside the number in its cell"
@@ -44,6 +46,22 @@ class Ruled:
             return False
         self.cells[cell].append(char)
         return True
+
+    def holds_values(self) -> bool:
+        """Whether some row of a table without lines ends in a value, or in nothing where the table is no mere row or two.
+
+        Words on coloured ground end in words, and so does a head whose values have no colour.
+        """
+        last = {self.grid.boxes[index].row: index for index in sorted(self.cells, key=self._left)}
+        texts = ("".join(char.text for char in self.cells[index]) for index in last.values())
+        return any(is_value_like(text) and (text.strip() or len(self.cells) >= FEW) for text in texts)
+
+    def _left(self, index: int) -> int:
+        return self.grid.boxes[index].column
+
+    def chars(self) -> list[Char]:
+        """All characters in the cells."""
+        return [char for chars in self.cells.values() for char in chars]
 
     def lift_letters(self) -> None:
         """Puts letters of a label that runs over its lower border back into its cell, out of a cell that holds a number.

@@ -16,6 +16,7 @@ from typing import NamedTuple
 TOLERANCE = (
     3.0  # points: lines nearer than this are one line; the lowest row of such a table is three times as high
 )
+_FRAME = 2.5 * TOLERANCE  # points: a frame nearer to the cells is drawn around them
 
 _BY_START = itemgetter(1)
 Line = tuple[
@@ -69,9 +70,21 @@ def find_grids(horizontals: Iterable[Line], verticals: Iterable[Line]) -> list[G
     grids = [
         grid
         for some_across, some_down in _touching(across, down)
-        if some_down and some_across and (grid := _grid(some_across, some_down)) is not None
+        if some_down and some_across and (grid := _grid(*_without_frame(some_across, some_down))) is not None
     ]
     return sorted(grids, key=lambda grid: grid.area)
+
+
+def _without_frame(across: list[Line], down: list[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines without those of a frame that runs around all cells at a little distance from them: what lies between
+    the two is no cell."""
+    kept = []
+    for lines in (down, across):
+        edges = sorted(line[0] for line in lines)
+        inner = [edge for edge in edges if edge - edges[0] > TOLERANCE and edges[-1] - edge > TOLERANCE]
+        narrow = bool(inner) and inner[0] - edges[0] < _FRAME and edges[-1] - inner[-1] < _FRAME
+        kept.append([line for line in lines if inner[0] <= line[0] <= inner[-1]] if narrow else lines)
+    return (kept[1], kept[0]) if kept[0] is not down else (across, down)
 
 
 def _merged(lines: Iterable[Line]) -> list[Line]:

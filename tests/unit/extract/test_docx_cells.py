@@ -31,6 +31,7 @@ def field(instruction: str, result: str | None) -> str:
         (para(field("=SUM(LEFT)", "5")), "5"),
         (para(run("9", "<w:vanish/>"), run("5")), "5"),
         (para(run("5", '<w:vanish w:val="0"/>')), "5"),
+        (para(run("12", "<w:commentReference w:id='0'/>")), "12"),
         ("<w:sdt><w:sdtPr/><w:sdtContent>" + para(run("5")) + "</w:sdtContent></w:sdt>", "5"),
         (para("<w:sdt><w:sdtContent>" + run("5") + "</w:sdtContent></w:sdt>"), "5"),
         (para("<m:oMath><m:r><m:t>5</m:t></m:r></m:oMath>"), "5"),
@@ -124,3 +125,14 @@ def test_a_label_keeps_its_words_beside_a_picture_and_without_its_list_number() 
         ["属于国家秘密", "1"],
         ["行政许可", "2"],
     ]
+
+
+def test_a_run_that_takes_back_its_styles_hiding_was_a_blank() -> None:
+    shown = run("5", '<w:rStyle w:val="b"/><w:vanish w:val="0"/>')
+    assert value(para(shown), STYLES) == ("5", None)
+    assert value(para(run("5", '<w:rStyle w:val="b"/>')), STYLES) == ("", None)
+
+
+def test_a_circled_number_made_by_a_field_was_a_blank() -> None:
+    """Such a field has a result that is empty: Word draws what its instruction says."""
+    assert value(para(field(r" eq \o\ac(○,1)", ""))) == (UNREADABLE, None)

@@ -77,3 +77,13 @@ def test_only_a_cut_that_fewer_misprints_explain_is_another_reading() -> None:
     assert other_cuts("8618651713307", reading, wanted, 1) == set()
     # 2, 0, 15, 1 with a misprinted total was cut into numbers that add up to it.
     assert other_cuts("201510027", (20, 1, 5, 1, 0, 0, 27), (2, 0, 15, 1, 0, 0, 18), 1) == {0, 1, 2}
+
+
+@pytest.mark.parametrize("behind", ["5. 第二十条第（六）项 信息内容", "5. 三、收到和处理", "5．"])
+def test_a_number_with_a_stray_point_before_a_heading_was_a_blank(behind: str) -> None:
+    from extract.mapping.flat import _numbers_only
+    from extract.values import parse_value
+
+    read = parse_value(_numbers_only(behind))
+    assert (read.value, read.state) == (None, "text")
+    assert read.doubt

@@ -20,6 +20,9 @@ from extract.mapping.stream import LabelledRow
         ("1、屬於國家秘密", 3, 1, "属于国家秘密"),
         ("⾏政复议", 0, 0, "行政复议"),
         ("总 计", 0, 0, "总计"),
+        ("四、结转下年度继续办理²", 1, 4, "结转下年度继续办理"),
+        ("（三）不予公开①", 2, 3, "不予公开"),
+        ("（七）总计［注1］", 2, 7, "总计"),
     ],
 )
 def test_numbering_and_words(printed: str, level: int, ordinal: int, words: str) -> None:

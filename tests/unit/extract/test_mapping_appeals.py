@@ -233,3 +233,17 @@ def test_numbers_in_the_text_below_headings_without_values_are_doubted_blanks() 
 def test_a_heading_printed_thousands_of_times_takes_no_minutes(lines: str) -> None:
     """Guards the time: every such line was read again from the first of them. (Tests have a limit of seconds.)"""
     check(lay.lines(blocks(TOLD)) + b"\n" + (lines * 2000).encode(), settled=False)
+
+
+@WRITERS
+@pytest.mark.parametrize("number", ["（{}）", "第{}部分　"], ids=["in brackets", "as parts"])
+def test_stacked_blocks_below_headings_numbered_in_other_ways(write: Writer, number: str) -> None:
+    """Guards shifted values: the last row of table three and the next section were taken for part of table four."""
+    lawsuits: Table = [[Cell("行政诉讼", across=5)]]
+    first, direct, after = (stack(block, NAMES[block]) for block in lay.BLOCKS)
+    headings = {title: number.format(title[0]) + title[2:] for title in form.headings().values()}
+    report = [
+        headings.get(block, block) if isinstance(block, str) else block
+        for block in four(first, "", lawsuits + direct, "", after)
+    ]
+    check_exact(write(report))

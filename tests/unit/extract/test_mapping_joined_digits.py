@@ -15,7 +15,9 @@ from benchmarks.scoring import score
 from expectations.rules import load_rules
 from extract.document import Source
 from extract.form.catalogue import load_form
-from extract.mapping.joined import cut_row
+from extract.mapping import joined
+from extract.mapping.cells import TableReading
+from extract.mapping.joined import UNCHECKED, cut_row, doubt_cuts
 from extract.report import read_report
 from tests.support import layouts as lay
 from tests.support.layouts import Block, Cell, Figures, blocks, values
@@ -233,3 +235,25 @@ def test_the_sums_that_cut_are_those_that_judge() -> None:
     }
     for rule in ("applications.row_total", "appeals.total"):
         assert rules[rule].spec["decoded_by"] == "decoded_by_sum"
+
+
+def test_rows_with_too_many_cuts_to_check_the_columns_are_doubted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guards cuts that no column had confirmed: beyond the limit the columns were not looked at, and nothing said so."""
+    form = load_form()
+    version = form.newest
+    columns = [column.key for column in form.application_columns]
+    cells = [
+        cell
+        for row in form.application_rows[version]
+        if row.role != "group"
+        for cell in cut_row(
+            [f"applications/{row.key}/{column}" for column in columns], "640020470", Source(), True
+        )
+    ]
+    reading = TableReading("applications", version, cells=cells)
+    monkeypatch.setattr(joined, "_MOST_WAYS", 0)
+    doubt_cuts(form, [reading])
+    assert {cell.doubt for cell in reading.cells if cell.key.startswith("applications/outcomes.total")} <= {
+        UNCHECKED
+    }
+    assert UNCHECKED in {cell.doubt for cell in reading.cells}

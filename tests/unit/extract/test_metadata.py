@@ -200,4 +200,5 @@ def test_a_sentence_and_a_period_of_different_years_leave_the_year_open() -> Non
     )
     told = read_metadata(document, {})
     assert told.report_year is None
+    assert told.year_contradicted
     assert "year_unknown" in [problem.code for problem in told.problems]

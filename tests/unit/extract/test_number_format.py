@@ -30,7 +30,7 @@ def test_a_number_is_read_as_its_format_prints_it(stored: float, code: str, prin
 @pytest.mark.parametrize(
     ("stored", "code"),
     [(5, "[>3]0"), (5, "[DBNum1][$-804]General"), (5000, "0,"), (5, "000-0000"), (0.5, "# ?/?"), (5, "0.0E+0"), (5, "[h]:mm"),
-     (-0.4, "0"), (45000, "dddd"), (float("inf"), "0"), (-5, "yyyy/m/d"), (5, "0;0;0;0;0")],
+     (-0.4, "0"), (45000, "dddd"), (float("inf"), "0"), (-5, "yyyy/m/d"), (5, "0;0;0;0;0"), (5, "0*1")],
 )  # fmt: skip
 def test_a_format_whose_print_is_not_certain_is_not_guessed(stored: float, code: str) -> None:
     assert printed_number(stored, code) is None

@@ -99,6 +99,15 @@ def test_letters_without_meaning_come_from_the_reading_that_looks_into_the_fonts
     assert lent(text, other) == ("新收12件，\n满意率为\ufffd\ufffd%。", 2023, ["letters_lent"])
 
 
+def test_a_year_that_the_running_head_contradicts_was_taken_from_the_second_reading() -> None:
+    """It does not know a running head from a title."""
+    first = with_text("共12件", None, "year_unknown")
+    first.metadata.year_contradicted = True
+    lend_letters(first, with_text("共12件", 2022))
+    assert first.metadata.report_year is None
+    assert [problem.code for problem in first.problems] == ["year_unknown"]
+
+
 def test_no_letter_is_lent_where_it_is_not_said_which() -> None:
     assert lent("共\ufffd件", "共1件，共2件", None) == ("共\ufffd件", None, ["year_unknown"])
 
@@ -144,3 +153,10 @@ def test_text_under_a_picture_of_its_page_stays_in_doubt_whatever_the_second_say
     assert len(read.cells) == 200
     assert all(c.doubt for c in read.cells)
     assert "ocr_layer" in {problem.code for problem in read.problems}
+
+
+def test_a_number_that_the_first_saw_is_no_silent_blank_of_the_seconds() -> None:
+    """Guards a silent error: at a loss whose number it was, the first reading was passed over as no opinion."""
+    first = report(cell(KEY, "168", "unsure"), cell(NEAR, "2", "unsure"), status="partial")
+    both = together(first, report(cell(KEY, "", state="blank"), cell(NEAR, "2")))
+    assert doubts(both) == {KEY: "two readings differ: blank and 168", NEAR: None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from extract.document import Paragraph, Table
+from extract.document import Cell, Paragraph, Source, Table
 from extract.readers.pdf import read_pdf
 from extract.readers.pdf.layout import PageRead, TextLine, blocks
 from extract.readers.pdf.letters import cell_text
@@ -113,3 +113,80 @@ def test_paper_left_of_a_label_puts_no_value_in_doubt() -> None:
         ("2", None),
         ("3", None),
     ]
+
+
+def raised(text: str, x0: float) -> Char:
+    return char(text, x0, 0, 3.3, 4.8)
+
+
+def test_a_raised_digit_behind_a_label_is_a_footnotes_mark_and_no_value() -> None:
+    """Guards a silent error: 四、结转下年度继续办理² gave 2 to an empty cell beside it."""
+    label = [char("办", 0, 0, 9, 8.4), char("理", 9, 0, 9, 8.4)]
+    assert cell_text([*label, raised("1", 18)]) == "办理¹"
+    assert cell_text([*label, raised("1", 18), raised("2", 21.3)]) == "办理¹²"
+    assert cell_text([*label, char("2", 18, 0.4, 5, 8)]) == "办理2"
+
+
+def test_a_raised_digit_behind_a_number_is_still_no_part_of_it() -> None:
+    assert cell_text([char("5", 0, 0, 5, 8.4), raised("1", 5)]) == "5[1"
+
+
+def test_a_letter_that_lies_lower_than_a_footnotes_mark_stays_in_its_line() -> None:
+    """Guards a label read in two lines (数量¹ above 一、): the mark stands highest and so came first."""
+    label = [char("一", 0, 4.4, 9, 4.0), char("量", 9, 0, 9, 8.4)]
+    assert cell_text([*label, raised("1", 18)]) == "一量¹"
+
+
+def test_a_sign_a_little_off_its_number_is_the_numbers() -> None:
+    assert cell_text([char("+", 0, 0, 2.4, 9), char("4", 5.5, 0, 2.3, 9)]) == "+4"
+    assert cell_text([char("4", 0, 0, 2.4, 9), char("4", 5.5, 0, 2.3, 9)]) == "4 4"
+
+
+def test_a_row_of_numbers_at_the_edge_of_a_page_is_no_page_number() -> None:
+    """Guards a silent error: but for its digits 168 49 0 16 is like 4, and the row was left out as a page's number."""
+    row = "168 49 0 16 233 0 130"
+    found = paragraphs([line("正文", 100, 200), line(row, 800)], [line("4", 800, 80)], [line("5", 800, 80)])
+    assert found == [("正文", False), (row, False)]
+
+
+def test_a_row_of_numbers_does_not_run_on_into_the_heading_below() -> None:
+    row = "— — — — — 2 — — — 2"
+    assert paragraphs([line(row, 100), line("存在的主要问题", 116, 200)]) == [
+        (row, False),
+        ("存在的主要问题", False),
+    ]
+
+
+def table(page: int, *texts: str) -> tuple[float, list[Cell]]:
+    cells = [
+        Cell(
+            text,
+            Source(page=page, bbox=(60 + 90 * at, 200, 150 + 90 * at, 220), table=page, row=1, column=at + 1),
+            at,
+        )
+        for at, text in enumerate(texts)
+    ]
+    return 200.0, cells
+
+
+def order(note: str, label: str, *more: TextLine) -> list[str]:
+    pages = [
+        PageRead(1, [table(1, label, "3")], [line(note, 700, 300), *more], HEIGHT),
+        PageRead(2, [table(2, "行政强制", "4")], [line("五、存在的主要问题", 400, 300)], HEIGHT),
+    ]
+    return [block.text if isinstance(block, Paragraph) else block.rows[0][0].text for block in blocks(pages)]
+
+
+@pytest.mark.parametrize(
+    ("note", "label"),
+    [("¹含网站提交的", "行政许可"), ("①含网站提交的", "行政许可"), ("1含网站提交的", "行政许可¹")],
+)
+def test_a_footnote_at_a_pages_foot_does_not_part_the_table_that_goes_on(note: str, label: str) -> None:
+    """Guards table four not read: a footnote stood between its headings and the values on the next page."""
+    assert order(note, label) == [label, "行政强制", note, "五、存在的主要问题"]
+
+
+def test_what_is_no_footnote_stays_where_it_stands() -> None:
+    assert order("1含网站提交的", "行政许可")[1] == "1含网站提交的"
+    heading = line("四、政府信息公开行政复议", 720, 300)
+    assert order("¹含网站提交的", "行政许可", heading)[1:3] == ["¹含网站提交的", heading.text]

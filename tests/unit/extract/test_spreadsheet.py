@@ -364,3 +364,10 @@ def test_truncated_old_workbook_is_damaged() -> None:
     for share in (0.3, 0.6, 0.9):
         with pytest.raises(UnreadableFileError, match="damaged"):
             reader_for(whole[: int(len(whole) * share)])[1](whole[: int(len(whole) * share)])
+
+
+def test_escaped_line_ends_of_a_string_made_a_number_text() -> None:
+    assert second("<c t='inlineStr'><is><t>12_x000D_</t></is></c>") == ("12", None)
+    assert second("<c t='s'><v>0</v></c>", strings=["<t>12_x000d_</t>"]) == ("12", None)
+    assert second("<c t='str'><f>A1</f><v>1_x000A_2</v></c>") == ("1\n2", None)
+    assert second("<c t='inlineStr'><is><t>1_xD800_</t></is></c>") == ("1_xD800_", None)

@@ -203,3 +203,52 @@ def test_a_table_whose_values_stand_in_boxes_of_their_own_is_no_layout() -> None
 
 def test_a_sheet_of_comments_that_never_end_took_minutes() -> None:
     assert value("<i class=k>9</i>5", style=".k{display:none} " + "/* " * 100_000) == "5"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<a href="#note1">1</a>',
+        '<a href="report.htm#_ftn1">1</a>',
+        '<span style="position:relative;top:-3.0pt">1</span>',
+        '<span style="position:relative;top:-.4em;font-size:70%">1</span>',
+        '<span style="vertical-align:5px">1</span>',
+    ],
+)
+def test_a_footnote_mark_without_sup_became_a_digit_of_the_number(mark: str) -> None:
+    assert value(f"12{mark}") == "12[1]"
+    assert value(f"<p><b>12</b>{mark}</p>") == "12[1]"
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        '<a href="#top">12</a>',
+        '<a href="#"></a><a href="12.htm">1</a>2',
+        '<span style="position:relative;top:-3.0pt">12</span>',
+        '<span style="position:relative;top:-3.0pt">1</span><span style="position:relative;top:-3.0pt">2</span>',
+        '1<span style="position:relative;top:-.5pt">2</span>',
+        '1<span style="position:relative;top:1px">2</span>',
+    ],
+)
+def test_a_number_that_is_a_link_or_raised_as_a_whole_is_one_number(number: str) -> None:
+    assert value(number) == "12"
+
+
+def test_two_numbers_on_lines_of_their_own_were_joined_without_a_doubt() -> None:
+    assert value("<span>1</span><span>2</span>", style="td span{display:block}") == "1\n2"
+    assert value('<b style="display:block">1</b><b style="display:block">2</b>') == "1\n2"
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("<input type=button value=5>", "5"),
+        ("<input type=numeric value=5>", "5"),  # to a browser an unknown kind is text
+        ("<input type=password value=5>", Q),
+        ("<input type=hidden value=9>5", "5"),
+        ("<input type=checkbox value=9>5", "5"),
+    ],
+)
+def test_a_number_on_a_button_was_a_blank(field: str, text: str) -> None:
+    assert value(field) == text

@@ -39,6 +39,9 @@ from extract.values import is_value_like, parse_value
         ("5 件", "5", "number"),
         ("5①", None, "text"),
         ("5²", None, "text"),
+        ("\u202a12\u202c", "12", "number"),
+        ("\u206612\u2069", "12", "number"),
+        ("\u202e21\u202c", None, "text"),  # a person sees 12
         ("\ufffd", None, "illegible"),
         ("(cid:18)", None, "illegible"),
     ],

@@ -1,4 +1,4 @@
-"""Held-out Markdown: grid tables whose cells are merged, and pages turned into Markdown with front matter and entities."""
+"""Markdown: grid tables whose cells are merged, and pages turned into Markdown with front matter and entities."""
 
 from __future__ import annotations
 

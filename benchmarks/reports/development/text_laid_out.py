@@ -1,4 +1,4 @@
-"""Held-out texts in letters of one width: boxes drawn with lines, pages laid out with spaces, lines broken at one width."""
+"""Texts in letters of one width: boxes drawn with lines, pages laid out with spaces, lines broken at one width."""
 
 from __future__ import annotations
 

@@ -1,0 +1,110 @@
+"""Held-out texts copied out of programs: a page with its merged cells spelled out, the lines of a viewer of prints."""
+
+from __future__ import annotations
+
+import re
+
+from benchmarks.reports import monospaced
+from benchmarks.reports.blocks import Text, blocks, padded
+from benchmarks.reports.fiction import Case, Habits
+from benchmarks.reports.notation import PLAIN
+from benchmarks.reports.plain_text import text
+from benchmarks.reports.style import Style
+from samples.grid import Grid
+
+LINE = 68  # columns of letters of a printed line
+PAGE = 36  # printed lines of a page
+
+
+def _upright(grid: Grid) -> str:
+    """Table four from top to bottom: a line for each of its numbers, with what stands over it before it."""
+    review, suits = (cell.text for cell in grid.rows[0])
+    *names, direct, after = (cell.text for cell in grid.rows[1])
+    over = [[review, review]] * 5 + [[suits, direct]] * 5 + [[suits, after]] * 5
+    lines = [
+        "\t".join([*heads, name, cell.text])
+        for heads, name, cell in zip(over, names * 3, grid.rows[3], strict=True)
+    ]
+    return "\n".join(lines)
+
+
+def copied_page(case: Case) -> bytes:
+    """A row a line, tabs between cells; merged labels again in each of their places, table four from top to bottom.
+
+    What stands around the report on its page was copied with it. UTF-16, as an editor of Windows stores "Unicode".
+    """
+
+    def table(grid: Grid) -> str:
+        if grid.name == "appeals":
+            return _upright(grid)
+        rows = padded(grid, repeat=True) if grid.name == "applications" else None
+        return "\n".join("\t".join(row) for row in rows or [[cell.text for cell in row] for row in grid.rows])
+
+    report = case.report
+    before = f"首页 > 政务公开 > 政府信息公开年报\n\n来源：{report.agency}\t字体：【大 中 小】\t打印\n\n"
+    after = "\n分享到：\n【关闭窗口】\n上一篇：没有了\n"
+    whole = before + text(blocks(case, clauses_apart=True), table) + after
+    return whole.replace("\n", "\r\n").encode("utf-16")
+
+
+def _narrow(words: str) -> str:
+    """A head of a narrow column: two characters a line."""
+    return "\n".join(words[i : i + 2] for i in range(0, len(words), 2)) if len(words) in (4, 5, 6) else words
+
+
+def _viewed(grid: Grid) -> str:
+    """The table as a viewer copies it: broken heads, merged labels on lines of their own, a row's label before its digits."""
+    lines: list[str] = []
+    for row in grid.rows:
+        values = "".join(cell.text for cell in row if cell.kind == "value")
+        labels = [cell for cell in row if cell.kind != "value"]
+        if not values or not labels:
+            lines += [_narrow(cell.text) if cell.kind == "head" else cell.text for cell in labels]
+            lines += [values] if values else []
+            continue
+        *merged, own = labels
+        for cell in merged:
+            lines += monospaced.wrapped(cell.text, 10)
+        *above, last = monospaced.wrapped(own.text, 36)
+        lines += [*above, last + values]
+    return "\n".join(lines)
+
+
+def _paged(whole: str) -> str:
+    """The text with the foot of a page after so many lines, never before a row of digits that has no label of its own."""
+    out: list[str] = []
+    on_page = page = 0
+    for line in whole.split("\n"):
+        if on_page >= PAGE and re.match(r"[（(]?[一二三四五六七\d]+[）)、.]\D", line):
+            page += 1
+            out.append(f"— {page} —")
+            on_page = 0
+        out.append(line)
+        on_page += 1
+    return "\n".join(out)
+
+
+def viewer_lines(case: Case) -> bytes:
+    """Copied out of a viewer of prints: lines end where they end on paper, feet of pages stand between them."""
+    found = [
+        Text("\n".join(monospaced.wrapped(f"　　{block.text}", LINE)), block.role)
+        if isinstance(block, Text) and block.role == "paragraph"
+        else block
+        for block in blocks(case)
+    ]
+    return _paged(text(found, _viewed)).encode()
+
+
+_GLUED = Habits(
+    zeros=("zero",),
+    digits=PLAIN,
+    misprints=1,
+    sound=0.6,
+    off_totals=0.5,
+    other_numbering=False,
+    label_misprints=False,
+)
+STYLES = [
+    Style("text-copied-page", "text", copied_page, "txt", 8),
+    Style("run-together-viewer", "run-together", viewer_lines, "txt", 8, _GLUED, run_together=True),
+]

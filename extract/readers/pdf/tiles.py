@@ -1,0 +1,97 @@
+"""Tables without lines, each cell an area of colour: tinted tiles or cards, apart or touching -> their grids.
+
+Knows areas and grids only. An area is no certain cell: paragraphs, headings and every other row are shaded as well. So
+a table is taken only where the areas fill all of it, each place of its grid being one's; else it is left to the text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from statistics import median
+
+from extract.readers.pdf.objects import Edges
+from extract.readers.pdf.rules import TOLERANCE, Grid, Line, find_grids
+
+_LEAST = 3 * TOLERANCE  # points: a lower or narrower area is no cell
+_WIDEST_GAP = 9.0  # points between two cells: browsers leave 2 by themselves, designers up to 8
+_FEWEST = 2  # areas of a table: a page end may leave one row of it
+FEW = 6  # areas that touch make no table if they are fewer: highlighted words lie side by side as well
+_APART = 0.5  # points: less is no gap between two cells
+_MOST = 1500  # areas of a page: more are no cells
+
+
+def tile_grids(areas: list[Edges], ruled: list[Grid]) -> list[Grid]:
+    """The tables of a page that its areas of colour make, but for those within its `ruled` ones. Points."""
+    tiles = _innermost(
+        {
+            area
+            for area in areas
+            if area[2] - area[0] > _LEAST
+            and area[3] - area[1] > _LEAST
+            and not any(_lies_in(area, grid) for grid in ruled)
+        }
+    )
+    if len(tiles) < _FEWEST:
+        return []
+    across = _gap((tile[2] for tile in tiles), (tile[0] for tile in tiles)) / 2
+    down = _gap((tile[3] for tile in tiles), (tile[1] for tile in tiles)) / 2
+    grown = [(x0 - across, top - down, x1 + across, bottom + down) for x0, top, x1, bottom in tiles]
+    horizontals: list[Line] = []
+    verticals: list[Line] = []
+    for x0, top, x1, bottom in grown:
+        horizontals += [(top, x0, x1), (bottom, x0, x1)]
+        verticals += [(x0, top, bottom), (x1, top, bottom)]
+    return [grid for grid in find_grids(horizontals, verticals) if _is_filled(grid, grown, 2 * across)]
+
+
+def _lies_in(area: Edges, grid: Grid) -> bool:
+    x, y = (area[0] + area[2]) / 2, (area[1] + area[3]) / 2
+    return grid.xs[0] < x < grid.xs[-1] and grid.ys[0] < y < grid.ys[-1]
+
+
+def _innermost(areas: set[Edges]) -> list[Edges]:
+    """The areas in which no other lies: the colours of rows, tables and pages lie under those of their cells."""
+    if not _FEWEST <= len(areas) <= _MOST:
+        return []
+    found: list[Edges] = []
+    middles: list[tuple[float, float]] = []  # of those found, by height
+    for area in sorted(areas, key=lambda one: (one[2] - one[0]) * (one[3] - one[1])):
+        first = bisect_left(middles, (area[1], 0.0))
+        last = bisect_left(middles, (area[3], 0.0))
+        if any(area[0] < x < area[2] for _, x in middles[first:last]):
+            continue
+        found.append(area)
+        middle = (area[1] + area[3]) / 2, (area[0] + area[2]) / 2
+        middles.insert(bisect_left(middles, middle), middle)
+    return found
+
+
+def _gap(ends: Iterable[float], starts: Iterable[float]) -> float:
+    """What lies between an area's end and the next one's start, mostly; 0 where they touch or overlap a little."""
+    begin = sorted(starts)
+    gaps = []
+    for end in set(ends):
+        at = bisect_left(begin, end - TOLERANCE)
+        if at < len(begin) and begin[at] - end <= _WIDEST_GAP:
+            gaps.append(begin[at] - end)
+    return max(median(gaps), 0.0) if gaps else 0.0
+
+
+def _is_filled(grid: Grid, tiles: list[Edges], gap: float) -> bool:
+    """Whether each cell of the grid is one area, and no place is left over."""
+    rows, columns = len(grid.ys) - 1, len(grid.xs) - 1
+    if grid.bent or len(grid.owner) != rows * columns:
+        return False
+    if gap < _APART and (rows == 1 or len(grid.boxes) < FEW):
+        return False
+    places = {
+        grid.cell_at((x0 + x1) / 2, (top + bottom) / 2): (x0, top, x1, bottom)
+        for x0, top, x1, bottom in tiles
+        if grid.xs[0] < (x0 + x1) / 2 < grid.xs[-1] and grid.ys[0] < (top + bottom) / 2 < grid.ys[-1]
+    }
+    return all(
+        index in places
+        and all(abs(a - b) <= 2 * TOLERANCE for a, b in zip(places[index], box[:4], strict=True))
+        for index, box in enumerate(grid.boxes)
+    )

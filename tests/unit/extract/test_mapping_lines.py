@@ -1,0 +1,46 @@
+"""Tables that are lines of text, their headings broken over some: what the lines do not settle is in doubt."""
+
+from __future__ import annotations
+
+from extract.document import Document, Paragraph, Source
+from extract.form.catalogue import load_form
+from extract.mapping.appeals import map_appeals
+from extract.mapping.header import read_header
+from extract.mapping.stream import StreamRow, stream_rows
+
+RESULTS = "结果维持 结果纠正 其他结果 尚未审结 总计"
+
+
+def lines(*texts: str) -> list[StreamRow]:
+    document = Document("application/pdf")
+    document.blocks.extend(Paragraph(text, Source(page=1)) for text in texts)
+    return stream_rows(document)
+
+
+def test_a_heading_in_pieces_leaves_open_which_column_is_which() -> None:
+    """Guards a silent error: 自然人, 其他 and 总计 were not found, and four numbers of seven columns took the other four."""
+    rows = lines(
+        "申请人情况",
+        "法人或其他组织",
+        "自然 总",
+        "人 商业企 科研机 社会公益组 法律服务机 其 计",
+        "业 构 织 构 他",
+        "一、本年新收政府信息公开申请数量 1 2 1 4",
+    )
+    assert read_header(load_form(), rows, 5, [4]).unsettled
+    whole = lines(
+        "自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计",
+        "一、本年新收政府信息公开申请数量 1 2 1 4 0 0 8",
+    )
+    assert not read_header(load_form(), whole, 1, [7]).unsettled
+
+
+def test_values_that_run_on_into_the_next_heading_are_no_silent_blanks() -> None:
+    """Guards a silent error: the line was taken for one more heading, and fifteen blanks for what stood under it."""
+    head = ("行政复议 行政诉讼", "未经复议直接起诉 复议后起诉", RESULTS, f"{RESULTS} {RESULTS}")
+    rows = lines(
+        *head, "— — — — — 2 — — — 2 — — — — —五. 存在的主要问题及改进情况", "少数科室对公开属性拿不准。"
+    )
+    assert all(cell.doubt for cell in map_appeals(load_form(), rows).cells)
+    blank = lines(*head, "五、存在的主要问题", "少数科室对公开属性拿不准。")
+    assert not any(cell.doubt for cell in map_appeals(load_form(), blank).cells)
