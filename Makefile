@@ -61,7 +61,7 @@ check: setup ## FILE=草稿.docx 报送前自查 / one draft report, before it i
 accuracy: setup ## 准确率卡 / made-up reports of every format, read and scored: docs/accuracy.md
 	@$(PY) -m benchmarks.accuracy
 
-bench: setup ## 速度对比 / the readers against plain code over the same files
+bench: setup ## 速度对比 / the readers against plain code over the same files, and what gate 1 costs
 	@$(PY) -m benchmarks.bench
 
 test: setup lint types layers ## 全部测试 / every test; what CI runs

@@ -1,38 +1,28 @@
 """Send the digest to every address and remember, for each, what it has been told.
 
-What an address was told is kept under ``$WAREHOUSE/alerts/`` and changes only after a message arrived there, so a
-message that could not be delivered is composed again at the next run. Addresses hold secrets (keys, passwords,
-webhook paths): they are never printed or stored; a salted hash tells them apart.
+What an address was told changes only after a message arrived there, so a message that could not be delivered is
+composed again at the next run, from what holds then: a failure that was never told and is mended meanwhile is no
+news. Addresses hold secrets (keys, passwords, webhook paths): they are never printed or stored.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import logging
-import os
-import re
-import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from alerts.digest import Failure, compare, compose
-
-STATE_FORMAT = 1
-MOST_BYTES = 6000
-"""Longest body sent anywhere, in UTF-8 bytes; a service that takes less (企业微信: 2048) gets less."""
-ROOM_FOR_TITLE = 200
-"""Where a service has no title of its own, Apprise puts ours on top of the body."""
-
-log = logging.getLogger(__name__)
+from alerts import state as record
+from alerts.digest import STILL_FAILED, Digest, Failure, compare, compose
+from alerts.routes import Channel, Route, Unset, channels
+from alerts.sending import Patience, send
+from alerts.words import Words, load_words
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One address: ``label`` names it without its secrets, ``status`` is ``sent``, ``nothing_new`` or ``failed``,
-    ``detail`` says why it failed, without its secrets."""
+    """One address: ``label`` names it without its secrets, ``status`` is ``sent``, ``nothing_new``, ``failed`` or
+    ``unset`` (a route without an address), ``detail`` says why it failed, without its secrets."""
 
     label: str
     status: str
@@ -41,130 +31,138 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What became of a digest, address by address; empty without addresses."""
+    """What became of a digest, address by address; ``unrouted`` failures are of no route."""
 
     outcomes: tuple[Outcome, ...]
+    unrouted: int = 0
 
     def count(self, status: str) -> int:
         return sum(outcome.status == status for outcome in self.outcomes)
 
     @property
     def in_words(self) -> str:
-        if not self.outcomes:
-            return "未设置告警地址 / no alert address set (GONGKAI_ALERT_URLS)"
         words = [
             f"{outcome.label}: {_STATUS[outcome.status]} {outcome.detail}".strip()
             for outcome in self.outcomes
         ]
+        if self.unrouted:
+            words.append(f"{self.unrouted} 处不属于任何路由 / {self.unrouted} not routed")
         return "; ".join(words)
 
 
 _STATUS = {
     "sent": "已发送 / sent",
     "nothing_new": "无新情况 / nothing new",
-    "failed": "发送失败 / not delivered",
+    "failed": "未送达，下次再发 / not delivered, sent again next time",
+    "unset": "未设置告警地址 / no alert address set",
 }
 
 
+@dataclass(frozen=True)
+class Post:
+    """How messages go out: the routes, the environment with their addresses (secrets: not shown), the language, the link
+    to the evidence, the patience with an address."""
+
+    routes: Sequence[Route]
+    environment: Mapping[str, str] = field(repr=False)
+    words: Words = field(default_factory=load_words)
+    evidence: str = ""
+    patience: Patience = field(default_factory=Patience)
+
+
 def deliver(
-    folder: Path, scope: str, failures: Sequence[Failure], urls: str, *, heading: str, evidence: str
-) -> Delivery:
-    """Tell every address in ``urls`` (Apprise URLs, by comma or white space) what changed among ``failures``.
-
-    ``scope`` keeps kinds of failures apart (what is absent from ``failures`` counts as mended within its scope
-    only). Never raises for an address: a failed delivery is an Outcome, and is tried again at the next call.
-    """
-    addresses = _split(urls)
-    if not addresses:
-        return Delivery(())
-    state = _load(folder)
-    outcomes = []
-    for number, address in enumerate(addresses, start=1):
-        identity = hashlib.sha256((state["salt"] + address).encode()).hexdigest()[:24]
-        told = state["told"].setdefault(scope, {}).get(identity, {})
-        outcome, arrived = _tell(address, number, told, failures, heading=heading, evidence=evidence)
-        outcomes.append(outcome)
-        if arrived:
-            state["told"][scope][identity] = {
-                failure.key: {"value": failure.value, "line": failure.line()} for failure in failures
-            }
-            _save(folder, state)
-    return Delivery(tuple(outcomes))
-
-
-def _tell(
-    address: str,
-    number: int,
-    told: dict[str, dict[str, str]],
+    folder: Path,
+    scope: str,
     failures: Sequence[Failure],
+    post: Post,
     *,
     heading: str,
-    evidence: str,
-) -> tuple[Outcome, bool]:
-    """Send to one address; the outcome, and whether the address now knows of ``failures``."""
-    digest = compare(told, failures)
-    if digest.is_empty:
-        return Outcome(f"地址 {number}", "nothing_new"), False
-    import apprise  # 0.2 s and a hundred plugins, needed only where something is to be sent
+    everyone: bool = False,
+    fates: Callable[[Collection[str]], Mapping[str, str]] = lambda keys: {},
+) -> Delivery:
+    """Tell every address what changed among the ``failures`` that are routed to it.
 
-    # Apprise logs whole addresses; what it says is kept here, and only its last line goes on, without secrets.
-    logging.getLogger("apprise").propagate = False
-    label = f"地址 {number}"
-    with apprise.LogCapture(level=logging.WARNING, fmt="%(message)s") as captured:
-        try:
-            plugin = apprise.Apprise.instantiate(address, suppress_exceptions=True)
-            if not isinstance(plugin, apprise.NotifyBase):
-                return Outcome(label, "failed", "不是有效的 Apprise 地址 / not an Apprise URL"), False
-            label = f"{label} ({plugin.service_name})"
-            room = min(MOST_BYTES, plugin.body_maxlen) - ROOM_FOR_TITLE
-            title, body = compose(digest, heading=heading, evidence=evidence, most_bytes=room)
-            sent = bool(plugin.notify(body=body, title=title, body_format=apprise.NotifyFormat.TEXT))
-        except Exception as error:  # the network and third-party plugins: whatever happens, the run goes on
-            return Outcome(label, "failed", type(error).__name__), False
-        said = captured.getvalue()
-    return (
-        (Outcome(label, "sent"), True)
-        if sent
-        else (Outcome(label, "failed", _scrubbed(said, address)), False)
+    ``scope`` keeps kinds of failures apart (what is absent from ``failures`` counts as mended within its scope
+    only, unless ``fates`` says of its key what else became of it: see ``digest.compare``). ``everyone``: about the
+    warehouse as a whole, for the general routes (all routes where none is general). Never raises for an address: a
+    failed delivery is an Outcome, and is tried again at the next call.
+    """
+    routes = tuple(post.routes)
+    if everyone:
+        general = [route for route in routes if route.is_general and post.environment.get(route.variable)]
+        routes = tuple(general) or routes
+
+    def routed(failure: Failure, own: Sequence[Route]) -> bool:
+        return everyone or any(route.takes(failure) for route in own)
+
+    state = record.load(folder)
+    outcomes = []
+    for channel in channels(routes, post.environment):
+        if isinstance(channel, Unset):
+            untold = sum(routed(failure, (channel.route,)) for failure in failures)
+            outcomes.append(_unset(channel, untold))
+            continue
+        own = [failure for failure in failures if routed(failure, channel.routes)]
+        identity = state.identity(channel.address)
+        told = state.told.get(scope, {}).get(identity, {})
+        gone = told.keys() - {failure.key for failure in own}
+        became = dict.fromkeys(gone & {failure.key for failure in failures}, STILL_FAILED)
+        if rest := gone - became.keys():
+            became |= fates(rest)
+        digest = compare(told, own, became)
+        waiting = state.undelivered.setdefault(scope, {})
+        if digest.is_empty:
+            outcomes.append(Outcome(channel.label, "nothing_new"))
+            if waiting.pop(identity, None):  # what had not arrived is no longer so
+                record.save(folder, state)
+            continue
+        outcome = _tell(channel, digest, post, heading)
+        if outcome.status == "sent":
+            waiting.pop(identity, None)
+            kept = {key: told[key] for key, fate in became.items() if fate == STILL_FAILED}
+            state.told.setdefault(scope, {})[identity] = kept | {
+                failure.key: failure.told() for failure in own
+            }
+        else:
+            known = waiting.get(identity, {"since": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "runs": 0})
+            waiting[identity] = {**known, "runs": known["runs"] + 1, "reason": outcome.detail}
+            if known["runs"]:
+                since, runs = known["since"], known["runs"] + 1
+                outcome = Outcome(
+                    outcome.label,
+                    outcome.status,
+                    f"{outcome.detail}（自 {since} 起第 {runs} 次 / attempt {runs} since {since}）",
+                )
+        record.save(folder, state)  # at once: a run may be killed before the next address
+        outcomes.append(outcome)
+    unrouted = 0 if everyone else sum(not routed(failure, routes) for failure in _asked_for(failures, routes))
+    return Delivery(tuple(outcomes), unrouted)
+
+
+def _asked_for(failures: Sequence[Failure], routes: Sequence[Route]) -> list[Failure]:
+    """Errors, and what is of a severity that some route takes: warnings that nobody wants are not missing anywhere."""
+    wanted = {"error", *(severity for route in routes for severity in route.severities)}
+    return [failure for failure in failures if failure.severity in wanted]
+
+
+def _unset(channel: Unset, untold: int) -> Outcome:
+    """A route that leads nowhere is shown, and so is what it would have told."""
+    detail = f"({untold} 处未告知 / {untold} not told)" if untold else ""
+    return Outcome(f"{channel.route.name}: {channel.route.variable}", "unset", detail)
+
+
+def _tell(channel: Channel, digest: Digest, post: Post, heading: str) -> Outcome:
+    """Send to one address."""
+    sent = send(
+        channel.address,
+        lambda room: compose(
+            digest, words=post.words, heading=heading, evidence=post.evidence, most_bytes=room
+        ),
+        post.patience,
     )
-
-
-def _split(urls: str) -> list[str]:
-    """The addresses in ``urls``, each once. Commas stand inside some addresses, so Apprise parts those."""
-    if not urls.strip():
-        return []
-    from apprise.utils.parse import parse_urls
-
-    found = [url.strip() for part in re.split(r"[\s，；]+", urls) for url in parse_urls(part)]
-    return list(dict.fromkeys(url for url in found if url))
-
-
-def _scrubbed(said: str, address: str) -> str:
-    """The last line a plugin logged, with every part of the address replaced."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    line = lines[-1] if lines else "no reason given"
-    for part in sorted(set(re.split(r"[:/?&=@,#]+", address)), key=len, reverse=True):
-        if len(part) >= 6:
-            line = line.replace(part, "***")
-    return line[:200]
-
-
-def _load(folder: Path) -> dict[str, Any]:
-    """The state: ``salt``, and ``told``: scope -> address hash -> failure key -> value and line."""
-    try:
-        state = json.loads((folder / "state.json").read_text(encoding="utf-8"))
-        if state["format"] == STATE_FORMAT:
-            return dict(state)
-    except FileNotFoundError:
-        pass
-    except (OSError, ValueError, KeyError, TypeError):
-        # A damaged state only means that everything failing now is told once more.
-        log.warning("the record of delivered alerts cannot be read; everything is told again")
-    return {"format": STATE_FORMAT, "salt": secrets.token_hex(16), "told": {}}
-
-
-def _save(folder: Path, state: dict[str, Any]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / f".state.{os.getpid()}"
-    unfinished.write_text(json.dumps(state, ensure_ascii=False, indent=1), encoding="utf-8")
-    os.replace(unfinished, folder / "state.json")
+    label = f"{channel.label} ({sent.service})" if sent.service else channel.label
+    if sent.reason is not None:
+        return Outcome(label, "failed", sent.reason)
+    return Outcome(
+        label, "sent", f"（第 {sent.attempts} 次 / attempt {sent.attempts}）" if sent.attempts > 1 else ""
+    )

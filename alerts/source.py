@@ -3,66 +3,160 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from alerts.digest import Failure
+from alerts.digest import STILL_FAILED, UNCLEAR, WAIVED, Failure
+from alerts.words import Words
+from extract.form.catalogue import load_form
 
-_FAILED = """
+# The same thing fails for an agency and year, whichever file version says so; a report without them is its own file.
+_SUBJECT = (
+    "coalesce(report.agency_id, '') || '|' || coalesce(cast(report.report_year as varchar), '') || '|' || "
+    "case when report.agency_id is null or report.report_year is null then report.path else '' end"
+)
+_KEY = f"{_SUBJECT} || '|' || result.rule_id || '|' || coalesce(result.instance, '')"
+_FAILED = f"""
 select
-    report.agency_id, report.agency_name, report.report_year, report.batch, report.path,
-    result.rule_id, rule.label_zh, result.instance, result.lhs, result.rhs, result.difference, result.sides, result.place,
-    result.verdict, result.readings_differ
+    {_KEY} as key, report.agency_name, report.report_year, report.batch, report.path, agency.division_code,
+    agency.agency_class, result.rule_id, rule.label_zh, rule.label_en, rule.kind, result.severity, result.instance, result.lhs, result.rhs,
+    result.difference, result.sides, result.place, result.verdict, result.readings_differ,
+    result.suggestion as suggestion_zh, result.suggestion_en, result.quote
 from fct_rule_results as result
 inner join dim_report as report on result.report_id = report.report_id
 inner join dim_rule as rule on result.rule_id = rule.key
-where result.status = 'failed' and result.severity = 'error' and not result.waived and report.is_current
-order by report.batch, report.path, result.rule_id, result.instance
+left join dim_agency as agency on report.agency_id = agency.agency_id
+where result.status = 'failed' and list_contains($severities, result.severity) and not result.waived and report.is_current
+order by report.batch, report.path, rule.position, result.instance
 """
+_FATES = f"""
+select {_KEY}, case when result.status <> 'failed' then '{UNCLEAR}' when result.waived then '{WAIVED}' else '{STILL_FAILED}' end
+from fct_rule_results as result
+inner join dim_report as report on result.report_id = report.report_id
+where report.is_current and list_contains($keys, {_KEY})
+"""
+_WAIVERS = """
+select
+    waiver.line, waiver.report_id, waiver.rule_id, waiver.instance, waiver.status, waiver.detail, report.agency_name, report.batch,
+    agency.division_code, rule.severity, rule.label_zh, rule.label_en
+from fct_waivers as waiver
+inner join dim_rule as rule on waiver.rule_id = rule.key
+left join dim_report as report on waiver.report_id = report.report_id
+left join dim_agency as agency on report.agency_id = agency.agency_id
+where waiver.status <> 'active'
+order by waiver.line
+"""
+# Where a table or row is missing there is nothing to evaluate, and nothing says so of the rule itself.
+_PARTIAL = f"select {_SUBJECT} from dim_report as report where is_current and extraction_status = 'partial'"
+_ON_CELLS = "select key from dim_rule where kind in ('sum', 'jump', 'number_type', 'unit', 'mention')"
 
 
-def failed_expectations(build: Path) -> list[Failure]:
-    """Every failed rule of severity error on a current report: what holds it, and what its sender must correct.
+def failed_expectations(build: Path, words: Words, severities: Iterable[str] = ("error",)) -> list[Failure]:
+    """Every failed rule of these severities on a current report: what holds it, and what its sender must correct.
 
-    Warnings are in the tables, the UI and the Data Docs; a message for each would bury these. Waived failures were
-    accepted by a person.
+    Waived failures were accepted by a person, and are left out.
     """
     with duckdb.connect(str(build), read_only=True) as database:
-        rows = database.execute(_FAILED).fetchall()
-    return [_failure(*row) for row in rows]
+        found = database.execute(_FAILED, {"severities": sorted(set(severities))})
+        columns = [column[0] for column in found.description]
+        rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+    names = _instance_names(words)
+    return [_failure(row, words, names) for row in rows]
 
 
-def _failure(
-    agency_id: str | None,
-    agency: str | None,
-    year: int | None,
-    batch: str,
-    path: str,
-    rule_id: str,
-    label: str,
-    instance: str | None,
-    lhs: float,
-    rhs: float,
-    difference: float,
-    sides: str,
-    place: str | None,
-    verdict: str | None,
-    readings_differ: str | None,
-) -> Failure:
-    known = agency_id is not None and year is not None
-    where = f"「{instance}」" if instance else ""
-    doubt = "，读数存疑，先核对原件" if verdict == "extraction" else ""
-    if readings_differ:
-        doubt += "：" + "；".join(
-            f"「{cell['key']}」两次读取不一致，第一次 {cell['first']}，第二次 {cell['second']}"
-            for cell in json.loads(readings_differ)
+def waiver_notices(build: Path, words: Words) -> list[Failure]:
+    """Waivers that accept nothing any more: expired, or of something that is not there as it was."""
+    with duckdb.connect(str(build), read_only=True) as database:
+        rows = database.execute(_WAIVERS).fetchall()
+    return [
+        Failure(
+            key=f"waiver|{report_id}|{rule_id}/{instance or ''}",
+            value=f"{status}|{detail}",
+            subject=words.say("waiver_subject", who=agency or report_id, line=line),
+            rule=words.say("rule", label=zh if words.language == "zh" else en, rule_id=rule_id, severity=words.say(f"waiver.{status}"),
+                           instance=words.say("instance", name=instance) if instance else ""),
+            sides=words.reworded("waivers", detail),
+            place="expectations/waivers.csv",
+            severity=severity,
+            rule_id=rule_id,
+            batch=batch or "",
+            division_code=division_code,
+            kind="notice",
         )
+        for line, report_id, rule_id, instance, status, detail, agency, batch, division_code, severity, zh, en in rows
+    ]  # fmt: skip
+
+
+def fates(build: Path, keys: Collection[str]) -> dict[str, str]:
+    """What became of failures that are no longer told: key -> STILL_FAILED, WAIVED or UNCLEAR; mended ones are left out."""
+    with duckdb.connect(str(build), read_only=True) as database:
+        found = dict(database.execute(_FATES, {"keys": sorted(keys)}).fetchall())
+        partial = {row[0] for row in database.execute(_PARTIAL).fetchall()}
+        on_cells = {row[0] for row in database.execute(_ON_CELLS).fetchall()}
+    for key in set(keys) - found.keys():
+        subject, rule_id, _ = key.rsplit("|", 2)
+        if subject in partial and rule_id in on_cells:
+            found[key] = UNCLEAR
+    return found
+
+
+def _failure(row: dict[str, Any], words: Words, names: dict[str, str]) -> Failure:
+    year, instance, verdict = row["report_year"], row["instance"], row["verdict"] or ""
+    where = words.say("instance", name=_named(instance, words, names)) if instance else ""
+    sides = words.reworded("sides", row["sides"])
+    if row["quote"]:
+        sides = words.say("quoted", sides=sides, quote=row["quote"])
+    place = words.reworded("places", row["place"] or "")
+    differ = [
+        words.say("readings_differ", **cell)
+        for cell in (json.loads(row["readings_differ"]) if row["readings_differ"] else [])
+    ]
     return Failure(
-        key="|".join([agency_id or "", str(year or ""), "" if known else path, rule_id, instance or ""]),
-        value=f"{lhs!r}|{rhs!r}",
-        subject=f"{agency or path} {year} 年" if year else agency or path,
-        rule=f"{label} {rule_id}{where}",
-        sides=f"{sides}（差 {difference:+.10g}{doubt}）",
-        place=f"{path} {place or ''}".strip(),
+        key=row["key"],
+        value=f"{row['lhs']!r}|{row['rhs']!r}",
+        subject=words.say(
+            "subject" if year else "subject_without_year", who=row["agency_name"] or row["path"], year=year
+        ),
+        rule=words.say(
+            "rule",
+            label=row[f"label_{words.language}"],
+            rule_id=row["rule_id"],
+            instance=where,
+            severity=words.say(f"severities.{row['severity']}"),
+        ),
+        sides=words.say("sides_with_difference", sides=sides, difference=f"{row['difference']:+.10g}")
+        if row["kind"] == "sum"
+        else sides,
+        place=words.say(
+            "place", path=row["path"], place=words.say("place_in_file", place=place) if place else ""
+        ),
+        judgement=words.say("between").join(
+            [*([words.say(f"verdicts.{verdict}")] if verdict else []), *differ]
+        ),
+        suggestion=row[f"suggestion_{words.language}"] or "",
+        severity=row["severity"],
+        rule_id=row["rule_id"],
+        batch=row["batch"],
+        division_code=row["division_code"],
+        agency_class=row["agency_class"],
+        verdict=verdict,
     )
+
+
+def _named(instance: str, words: Words, names: dict[str, str]) -> str:
+    """An instance's key with its Chinese name before it, where the reader reads Chinese and the form names it."""
+    own = [names[part] for part in instance.split("/") if part in names]
+    return f"{'／'.join(own)} {instance}" if own and words.language == "zh" else instance
+
+
+def _instance_names(words: Words) -> dict[str, str]:
+    """Keys of tables, rows, columns and blocks -> their labels on the form, those of the newest version where they differ."""
+    form = load_form()
+    columns = [*form.appeal_blocks, *form.appeal_columns, *form.application_columns]
+    names: dict[str, str] = {column.key: column.label for column in columns} | words.catalogue["tables"]
+    for version in reversed(form.versions):
+        names |= {row.key: row.label for row in form.application_rows[version]}
+    return names

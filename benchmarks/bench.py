@@ -1,4 +1,5 @@
-"""python -m benchmarks.bench: how fast the readers are against the plainest code over the same files, side by side."""
+"""python -m benchmarks.bench: how fast the readers are against the plainest code over the same files, side by side; and
+what gate 1 costs."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+from benchmarks import gate
 from benchmarks.bare import docx_tables, html_tables, html_tables_etree, pdf_tables
 from benchmarks.measure import not_read, read_timed
 from benchmarks.reports.converters import missing
@@ -25,6 +27,8 @@ from extract.readers.html import read_html
 from extract.readers.pdf import read_pdf
 
 MOST_MB = 400
+MOST_MB_OF_GATE = 1_500
+MOST_OF_READING = 0.25  # gate 1's share of the CPU that reading the same reports took
 FILES = {"pdf": 1}  # of each style; of a format that is not named here OTHER_FILES: more only take longer
 OTHER_FILES = 3
 WARM_UP = 8  # inputs of the round that does not count
@@ -73,14 +77,14 @@ def main(argv: list[str] | None = None) -> int:
     """The command; returns 0 where every target is reached, else 1."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.bench",
-        description="Speed of the readers against plain code over the same made-up files: interleaved, medians of some rounds.",
+        description="Speed of the readers against plain code over the same made-up files: interleaved, medians of some rounds; then what gate 1 costs.",
         epilog="Exit code: 0 where every target is reached, 1 where one is missed. Other work on the machine disturbs the pool's figure.",
     )
     parser.add_argument(
         "--rounds",
         type=int,
         default=3,
-        help="rounds whose median counts (default 3: about three minutes on two cores)",
+        help="rounds whose median counts (default 3: about three minutes on two cores, and five more for the gate)",
     )
     parser.add_argument(
         "--jobs",
@@ -96,10 +100,10 @@ def main(argv: list[str] | None = None) -> int:
         files = {
             name: _files(Path(folder), name) for name in ("pdf", "docx", "html", "xlsx", "markdown", "text")
         }
-        return _report(files, arguments.rounds, arguments.jobs)
+        return _report(files, arguments.rounds, arguments.jobs, Path(folder))
 
 
-def _report(files: dict[str, list[Path]], rounds: int, jobs: int) -> int:
+def _report(files: dict[str, list[Path]], rounds: int, jobs: int, folder: Path) -> int:
     print(f"{'':42} {'ours':>14} {'plain':>14} {'ratio':>9}   target")
     reached = []
     data = {name: [path.read_bytes() for path in paths] for name, paths in files.items()}
@@ -134,6 +138,7 @@ def _report(files: dict[str, list[Path]], rounds: int, jobs: int) -> int:
         )
     paths = [path for found in files.values() for path in found]
     reached += _pool(paths, rounds, jobs)
+    reached += _gate(paths, folder)
     return 0 if all(reached) else 1
 
 
@@ -157,6 +162,36 @@ def _pool(paths: list[Path], rounds: int, jobs: int) -> list[bool]:
     small = peak < MOST_MB
     _print("peak memory of a worker", f"{peak:.0f} MB", "", "", f"< {MOST_MB} MB", small)
     return [fast, small]
+
+
+def _gate(paths: list[Path], folder: Path) -> list[bool]:
+    """Gate 1 over one batch of copies of these reports; dbt's facts before it for comparison, without a target."""
+    small, large = gate.SIZES
+    cost = gate.measure(paths, folder / "gate")
+    facts = " and ".join(f"{cost.facts[size].cpu:.0f} s of {size:,} reports" for size in gate.SIZES)
+    print(f"(CPU of building the facts, which gate 1 starts from: {facts})")
+    peak = cost.gate[large].peak_mb
+    reached = [peak < MOST_MB_OF_GATE, cost.marginal <= cost.first, cost.share <= MOST_OF_READING]
+    _print(
+        f"gate 1, {large:,} reports: peak memory", f"{peak:.0f} MB", "", "", f"< {MOST_MB_OF_GATE:,} MB", reached[0]
+    )  # fmt: skip
+    _print(
+        f"gate 1: CPU a report, {large:,} for {small:,}",
+        f"{cost.marginal * 1000:.2f} ms",
+        f"{cost.first * 1000:.2f} ms",
+        f"{cost.marginal / cost.first:.2f} x",
+        "<= 1 x",
+        reached[1],
+    )
+    _print(
+        f"gate 1, {large:,} reports: CPU against reading",
+        f"{cost.gate[large].cpu:.0f} s",
+        f"{cost.reading * large:.0f} s",
+        f"{cost.share:.0%}",
+        f"<= {MOST_OF_READING:.0%}",
+        reached[2],
+    )
+    return reached
 
 
 if __name__ == "__main__":

@@ -8,26 +8,26 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
-from expectations.evidence import CellSeen, Failure, Place, failures, number
+from expectations import advice
+from expectations.evidence import Failure, Place, failures
 from expectations.local import Relations
 from expectations.rules import Rule, load_rules
 from expectations.second_readings import read_again
-from expectations.seeds import Seed
-from expectations.verdict import EXTRACTION, SOURCE, UNKNOWN, SecondReading, judged
+from expectations.seed import Seed
+from expectations.suggestion_words import outcome_in_words
+from expectations.told import MOST_SHOWN, CellNames, more, short, told, where, whose
+from expectations.verdict import EXTRACTION, UNKNOWN, SecondReading, judged
 from expectations.words import say, words
 from extract.form.catalogue import load_form
-from extract.form.names import Names
 from extract.mapping.cells import FormCell
 from extract.pool import read_many
 from extract.readings import SETTLED, UNUSED, ReadingsError, load
@@ -35,8 +35,8 @@ from extract.report import Report
 from extract.schemas import SCHEMAS, report_tables
 
 CLEAN, LOOK, UNREADABLE = 0, 1, 2
+MOST_BLANKS = 2  # of one sum, for which it is told what would have to stand there
 PROGRAM_FAILED = 3
-MOST_SHOWN = 20  # of one kind; the rest is counted
 _BROKEN = "(operator = 'eq' and lhs <> rhs) or (operator = 'le' and lhs > rhs)"
 
 
@@ -49,7 +49,12 @@ class CheckOutcome:
     text: str  # plain Chinese, what the clerk reads
     failures: tuple[Failure, ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
-    not_evaluable: int = 0
+    open_instances: tuple[tuple[str, str | None], ...] = ()  # not evaluable: (rule, instance)
+
+    @property
+    def not_evaluable(self) -> int:
+        """How many rules could not be evaluated, counted by place."""
+        return len(self.open_instances)
 
 
 def check_file(path: Path) -> CheckOutcome:
@@ -71,9 +76,10 @@ def check_report(
         reason = say("failures", report.failure or "")
         return CheckOutcome(path, UNREADABLE, f"无法读取：{path}\n原因：{reason}")
     tables = report_tables(report, "draft", path.name, datetime.now(UTC))
-    broken, open_rules = evaluate(
+    broken, open_instances = evaluate(
         {n: pa.Table.from_pylist(rows, schema=SCHEMAS[n]) for n, rows in tables.items()}
     )
+    open_rules = Counter(rule_id for rule_id, _ in open_instances)
     seen = second() if any(f.verdict == UNKNOWN for f in broken) else None
     broken = [judged(f, seen) if f.verdict == UNKNOWN else f for f in broken]
     doubted = _doubted(report, broken)
@@ -81,23 +87,24 @@ def check_report(
     text = "\n".join(_page(path, report, doubted, broken, open_rules))
     telling = [f for f in broken if f.severity != "info"]
     exit_code = LOOK if telling or doubts or report.status == "partial" or _nameless(report) else CLEAN
-    return CheckOutcome(path, exit_code, text, tuple(broken), doubts, sum(open_rules.values()))
+    return CheckOutcome(path, exit_code, text, tuple(broken), doubts, tuple(open_instances))
 
 
 def evaluate(
-    extracted: dict[str, pa.Table], all_seeds: Sequence[Seed] | None = None
-) -> tuple[list[Failure], Counter[str]]:
-    """(failures with evidence, not evaluable instances by rule) of reports given as extracted tables."""
-    relations = Relations(extracted, all_seeds)
+    extracted: dict[str, pa.Table], all_seeds: Sequence[Seed] | None = None, roster: pa.Table | None = None
+) -> tuple[list[Failure], list[tuple[str, str | None]]]:
+    """(failures with evidence, not evaluable ones as (rule, instance)) of reports given as extracted tables."""
+    relations = Relations(extracted, all_seeds, roster)
     try:
         for name in ("stg_reports", "stg_problems", "fct_cells", "int_rule_sides"):
             relations.build(name)
         con = relations.con
         rows = con.execute(f"select rowid from int_rule_sides where evaluable and ({_BROKEN})").fetchall()
-        open_rules = con.execute(
-            "select rule_id, count(*) from int_rule_sides where not evaluable group by rule_id order by rule_id"
+        open_ = con.execute(
+            # Not those that wait for other reports: the year before, the units of an area, the day of publication.
+            "select rule_id, instance from int_rule_sides where not evaluable and cells <> '[]' order by rule_id, instance_id"
         ).fetchall()
-        return failures(con, sorted(row for (row,) in rows)), Counter(dict(open_rules))
+        return failures(con, sorted(row for (row,) in rows)), open_
     finally:
         relations.close()
 
@@ -116,7 +123,7 @@ def _page(
     broken: Sequence[Failure],
     open_rules: Counter[str],
 ) -> list[str]:
-    names = _Names(load_form(), report.form)
+    names = CellNames(load_form(), report.form)
     rules = {r.rule_id: r for r in load_rules()}
     year = f"{report.metadata.report_year} 年度" if report.metadata.report_year else "（未找到年度）"
     forms = "、".join(
@@ -146,10 +153,10 @@ def _page(
                 else words()["states"].get(cell.state, cell.state)
             )
             source = cell.source
-            where = _where([Place(source.page, source.table, source.row, source.column, source.line)])
-            raw = f"，原文“{_short(cell.raw)}”" if cell.raw.strip() not in ("", cell.value) else ""
-            lines.append(f"  · {names.cell(cell.key)}：{read}{raw}{where}。{say('doubts', cell.doubt or '')}")
-        lines += _more(doubted)
+            place = where([Place(source.page, source.table, source.row, source.column, source.line)])
+            raw = f"，原文“{short(cell.raw)}”" if cell.raw.strip() not in ("", cell.value) else ""
+            lines.append(f"  · {names.cell(cell.key)}：{read}{raw}{place}。{say('doubts', cell.doubt or '')}")
+        lines += more(doubted)
     in_doubt = _in_doubt(broken)
     settled = [f for f in broken if f not in in_doubt]
     for title, own in (
@@ -160,16 +167,31 @@ def _page(
     ):
         if own:
             lines += ["", f"【{title}】{len(own)} 处："]
-            lines += [f"  · {_told(f, rules[f.rule_id], names)}{_whose(f, report)}" for f in own[:MOST_SHOWN]]
-            lines += _more(own)
+            lines += [f"  · {told(f, rules[f.rule_id], names)}{whose(f, report)}" for f in own[:MOST_SHOWN]]
+            lines += more(own)
+    lines += _suggested(report)
     if open_rules:
         listed = "；".join(f"{rules[rule_id].label} {count}" for rule_id, count in open_rules.items())
         why = f"（{'；'.join(_advice(report))}）" if _advice(report) else ""
         lines += ["", f"【无法核对】{sum(open_rules.values())} 处{why}：{listed}"]
+        # One sentence about many blanks at once helps nobody.
+        telling = [w.zh for w in advice.of(report).blanks if len(w.plus) + len(w.minus) <= MOST_BLANKS]
+        lines += [f"  · {sentence}" for sentence in telling[:MOST_SHOWN]]
+        lines += more(telling)
     return [*lines, "", _verdict(report, broken, len(doubted), sum(open_rules.values()))]
 
 
-def _notices(report: Report, rules: Iterable[Rule], names: _Names) -> list[str]:
+def _suggested(report: Report) -> list[str]:
+    """What would mend the broken sums, likeliest first; nothing is ever changed."""
+    own = advice.of(report)
+    lines = [w.zh for outcome in own.outcomes for w in outcome_in_words(outcome, own.forms)]
+    if not lines:
+        return []
+    shown = [f"  · {line}" for line in lines[:MOST_SHOWN]]
+    return ["", "【修改建议】仅供参考，程序不作任何改动：", *shown, *more(lines)]
+
+
+def _notices(report: Report, rules: Iterable[Rule], names: CellNames) -> list[str]:
     """One line of what the reader met that no rule counts and no cell shows: things left out, a second reading gone by."""
     told_elsewhere = {SETTLED, UNUSED} | {
         code for rule in rules if rule.kind == "problems" for code in rule.spec["codes"]
@@ -234,116 +256,6 @@ def _nameless(report: Report) -> list[str]:
     """What gate 1 holds a report for although its tables are sound: nobody could tell whose it is, or of which year."""
     missing = ["没有找到机关名称"] if not report.metadata.agency_name else []
     return missing + (["没有找到报告年度"] if not report.metadata.report_year else [])
-
-
-def _told(failure: Failure, rule: Rule, names: _Names) -> str:
-    """One broken rule: title, both sides with the cells' names and values, and where they stand."""
-    title = f"{rule.label}。"
-    where = _where(failure.places)
-    if failure.problems:
-        told = dict.fromkeys(
-            words()["problems"].get(p.code, p.detail).replace("{1}", names.instance(p.instance))
-            for p in failure.problems
-        )
-        return f"{title}{'；'.join(told)}{where}"
-    if rule.kind == "form_for_year":
-        table = words()["tables"][failure.instance or ""]
-        return f"{title}“{table}”用的是 {number(failure.lhs)} 年格式，{failure.report_year} 年度应使用 {number(failure.rhs)} 年格式"
-    if rule.kind == "number_type":
-        kind = words()["number_types"][failure.cells[0].number_type]
-        return f"{title}{names.cell(failure.cells[0].key)}：{failure.cells[0].value}，{kind}{where}"
-    by_column = rule.spec["each"] in ("column", "group")
-    left, right = (_side(failure, rule, side, names, by_column) for side in ("lhs", "rhs"))
-    sign = "大于" if failure.operator == "le" else "不等于"
-    subject = names.subject(failure.cells[0].key, by_column)
-    return f"{title}【{subject}】{left} {sign} {right}{where}"
-
-
-def _whose(failure: Failure, report: Report) -> str:
-    """What is known of whose mistake it is: the report's, or our reading's."""
-    if failure.differences:
-        return "（两次读取不一致，也可能是读取有误）"
-    if failure.verdict == EXTRACTION:
-        return (
-            "（涉及存疑的单元格，也可能是读取有误）"
-            if failure.cells
-            else "（两次读取不一致，也可能是读取有误）"
-        )
-    if failure.verdict == SOURCE and failure.cells and not report.explicit_cells:
-        return "（两次读取一致，原件就是这样）"
-    return ""
-
-
-def _side(failure: Failure, rule: Rule, side: str, names: _Names, by_column: bool) -> str:
-    total = failure.lhs if side == "lhs" else failure.rhs
-    cells = [c for c in failure.cells if c.side == side]
-    if side == "lhs" and rule.spec.get("lhs_by") == "max":
-        cells = [c for c in cells if float(c.value) == total]
-        return "、".join(_named(c, names, by_column) for c in cells)
-    telling = cells if len(cells) <= 4 else [c for c in cells if float(c.value) != 0]
-    left_out = f"（其余 {len(cells) - len(telling)} 项为 0）" if len(telling) < len(cells) else ""
-    if not telling:
-        return number(total)
-    sum_of = " + ".join(_named(c, names, by_column) for c in telling)
-    return f"{sum_of}{left_out} = {number(total)}" if len(telling) > 1 else f"{sum_of}{left_out}"
-
-
-def _named(cell: CellSeen, names: _Names, by_column: bool) -> str:
-    _, row, column = cell.key.split("/")
-    return f"{names.row(cell.key, row) if by_column else names.column(cell.key, column)} {cell.value}"
-
-
-class _Names(Names):
-    """Those, and the names of what a problem is about."""
-
-    def instance(self, instance: str | None) -> str:
-        """The name of what a problem is about: a table, section, row, table/row or table/column."""
-        if instance is None:
-            return "（整份报告）"
-        tables: dict[str, str] = words()["tables"]
-        parts = instance.split("/")
-        if len(parts) == 1:
-            return (
-                tables.get(instance)
-                or self.sections.get(instance)
-                or self.rows.get(("applications", instance), instance)
-            )
-        name = self.rows.get((parts[0], parts[1])) or self.columns.get((parts[0], "", parts[1]), parts[1])
-        if len(parts) == 3:
-            name = self.cell(instance)
-        return f"{tables.get(parts[0], parts[0])}：{name}"
-
-
-def _where(places: Sequence[Place]) -> str:
-    """（第 2 页） | （第 75、86 行） | （文件中第 5 个表格第 3、4 行）"""
-    known = list(dict.fromkeys(p for p in places if p))
-    if not known:
-        return ""
-    if pages := sorted({p.page for p in known if p.page is not None}):
-        return f"（第 {_listed(pages, '页')}）"
-    if lines := sorted({p.line for p in known if p.line is not None}):
-        return f"（第 {_listed(lines, '行')}）"
-    rows: dict[int, set[int]] = defaultdict(set)
-    for p in known:
-        rows[p.src_table or 0].add(p.src_row or 0)
-    return (
-        "（"
-        + "；".join(f"文件中第 {t} 个表格第 {_listed(sorted(r), '行')}" for t, r in sorted(rows.items()))
-        + "）"
-    )
-
-
-def _listed(numbers: Sequence[int], unit: str) -> str:
-    return f"{'、'.join(map(str, numbers[:8]))} {unit}{'等' if len(numbers) > 8 else ''}"
-
-
-def _more(items: Sequence[Any]) -> list[str]:
-    return [f"  …… 还有 {len(items) - MOST_SHOWN} 处"] if len(items) > MOST_SHOWN else []
-
-
-def _short(text: str) -> str:
-    text = re.sub(r"\s+", " ", text).strip()
-    return text if len(text) <= 40 else text[:40] + "……"
 
 
 def main(argv: Sequence[str] | None = None) -> int:

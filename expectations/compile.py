@@ -14,7 +14,8 @@ from typing import Any
 
 import yaml
 
-from expectations.seeds import Seed, seeds
+from expectations.seed import Seed
+from expectations.seeds import seeds
 from expectations.terms import leaves_under
 from extract.form.catalogue import load_form
 

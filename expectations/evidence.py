@@ -40,12 +40,13 @@ class Place:
 class CellSeen:
     """A cell on a side of a failed rule."""
 
-    side: str  # lhs | rhs | when
+    side: str  # lhs | rhs | when; of rules that have no terms: lhs
     key: str
     value: str
     number_type: str  # whole | signed | decimal, as the form wants it
     place: Place
     settled: bool = False  # a person saw it on the page (readings.csv)
+    year: int | None = None  # of the year before's report, whose cell it is; null: the report's own
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,18 @@ class ProblemSeen:
     instance: str | None
     detail: str
     place: Place
+
+
+@dataclass(frozen=True)
+class Other:
+    """The report that a failed rule compares with: the year before, another version, another agency's."""
+
+    report_id: str
+    sha256: str
+    path: str
+    agency_name: str | None
+    report_year: int | None
+    explicit_cells: bool
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,7 @@ class Failure:
     agency_name: str | None
     report_year: int | None
     rule_id: str
+    kind: str
     instance: str | None
     severity: str
     operator: str
@@ -81,7 +95,18 @@ class Failure:
     cells: tuple[CellSeen, ...]
     problems: tuple[ProblemSeen, ...]
     places: tuple[Place, ...]
+    quote: str | None = None  # the sentence of the narrative, as printed
+    explicit_cells: bool = False  # the report's format itself delimits cells
+    other: Other | None = None  # the report that it is compared with
     differences: tuple[Difference, ...] = ()  # cells that a second reading sees otherwise
+    waived: bool = False  # accepted by a person (waivers.csv)
+    suggestion: str | None = None  # the smallest edit that would mend it, in Chinese
+    suggestion_en: str | None = None  # and in English
+
+    @property
+    def has_evidence(self) -> bool:
+        """Whether a second reading can tell anything of it."""
+        return bool(self.cells or self.problems) or self.kind == "form_for_year"
 
     @property
     def place(self) -> str:
@@ -103,10 +128,12 @@ def failures(con: duckdb.DuckDBPyConnection, rows: Sequence[int]) -> list[Failur
         """
         select s.rowid, s.report_id, r.sha256, r.batch, r.path, r.agency_name, r.report_year, s.rule_id, s.instance, s.severity,
             s.operator, s.lhs, s.rhs, s.cells, s.doubted_cells, r.explicit_cells, u.kind, i.lhs_by, i.lhs_constant,
-            i.rhs_constant
+            i.rhs_constant, i.factor, s.left_told, s.right_told, s.quote, o.report_id, o.sha256, o.path, o.agency_name,
+            o.report_year, o.explicit_cells
         from int_rule_sides as s
         inner join failed_rows as f on s.rowid = f.failed_row
         inner join stg_reports as r on s.report_id = r.report_id
+        left join stg_reports as o on s.other_report_id = o.report_id
         inner join rules as u on s.rule_id = u.rule_id
         left join rule_instances as i on s.instance_id = i.instance_id
         order by r.batch, r.path, s.report_id, u.position, s.instance_id, s.instance
@@ -118,27 +145,43 @@ def failures(con: duckdb.DuckDBPyConnection, rows: Sequence[int]) -> list[Failur
 
 
 def _cells(con: duckdb.DuckDBPyConnection) -> dict[int, list[CellSeen]]:
-    """Cells of failed rows of kind sum and number_type."""
+    """Cells of failed rows: by the rule's terms, those of the year before among them; else by the keys that it names."""
     found: dict[int, list[CellSeen]] = defaultdict(list)
+    seen = f"c.key, c.value, n.number_type, c.settled is not null, {_CELL_PLACE}"
     query = f"""
-        select s.rowid, t.side, c.key, c.value, n.number_type, c.settled is not null, {_CELL_PLACE}, t.position
+        select s.rowid, t.side, null, {seen}, t.position
         from int_rule_sides as s
         inner join failed_rows as f on s.rowid = f.failed_row
         inner join rule_terms as t on s.instance_id = t.instance_id
         inner join fct_cells as c on s.report_id = c.report_id and t.key = c.key
         left join form_cells as n on c.key = n.key and c.form = n.form
+        where t.side in ('lhs', 'rhs', 'when')
         union all
-        select s.rowid, 'lhs', c.key, c.value, n.number_type, c.settled is not null, {_CELL_PLACE}, 1
+        select s.rowid, replace(t.side, '_last', ''), o.report_year, {seen}, t.position
         from int_rule_sides as s
         inner join failed_rows as f on s.rowid = f.failed_row
-        inner join rules as u on s.rule_id = u.rule_id
-        inner join fct_cells as c on s.report_id = c.report_id and s.instance = c.key
+        inner join rule_terms as t on s.instance_id = t.instance_id
+        inner join stg_reports as o on s.other_report_id = o.report_id
+        inner join fct_cells as c on o.report_id = c.report_id and t.key = c.key
         left join form_cells as n on c.key = n.key and c.form = n.form
-        where u.kind = 'number_type'
-        order by 1, 12
+        where t.side in ('lhs_last', 'rhs_last', 'when_last')
+        union all
+        select s.rowid, 'lhs', null, {seen}, k.position
+        from (
+            select s.rowid, s.report_id, unnest(from_json(s.cells, '["varchar"]')) as key,
+                generate_subscripts(from_json(s.cells, '["varchar"]'), 1) as position
+            from int_rule_sides as s
+            inner join failed_rows as f on s.rowid = f.failed_row
+            where s.instance_id is null
+        ) as k
+        inner join int_rule_sides as s on k.rowid = s.rowid
+        inner join fct_cells as c on k.report_id = c.report_id and k.key = c.key
+        left join form_cells as n on c.key = n.key and c.form = n.form
+        order by 1, 13
     """
-    for row, side, key, value, number_type, settled, *place, _ in con.execute(query).fetchall():
-        found[row].append(CellSeen(side, key, value, number_type, Place(*place), settled))
+    for row, side, year, key, value, number_type, settled, *place, _ in con.execute(query).fetchall():
+        if value is not None:
+            found[row].append(CellSeen(side, key, value, number_type, Place(*place), settled, year))
     return found
 
 
@@ -161,34 +204,49 @@ def _problems(con: duckdb.DuckDBPyConnection) -> dict[int, list[ProblemSeen]]:
 
 def _failure(head: tuple[Any, ...], seen: Sequence[CellSeen], problems: Sequence[ProblemSeen]) -> Failure:
     (row, report_id, sha256, batch, path, agency, year, rule_id, instance, severity, operator, lhs, rhs, keys, doubted, explicit,
-     kind, lhs_by, lhs_constant, rhs_constant) = head  # fmt: skip
-    if kind == "sum":
-        left = _side([c.value for c in seen if c.side == "lhs"], lhs_constant, lhs_by, lhs)
-        right = _side([c.value for c in seen if c.side == "rhs"], rhs_constant, "sum", rhs)
+     kind, lhs_by, lhs_constant, rhs_constant, factor, left_told, right_told, quote, *compared) = head  # fmt: skip
+    if left_told is not None:
+        sides = left_told if right_told is None else f"{left_told} {_SIGNS[operator]} {right_told}"
+    elif kind == "jump":
+        small, large = sorted((c for c in seen if c.side == "lhs"), key=lambda c: float(c.value))
+        sides = f"{_value(large)} > {number(factor)} × {_value(small)}"
+    elif kind == "sum":
+        left = _side([c for c in seen if c.side == "lhs"], lhs_constant, lhs_by, lhs)
+        right = _side([c for c in seen if c.side == "rhs"], rhs_constant, "sum", rhs)
         sides = f"{left} {_SIGNS[operator]} {right}"
     elif kind == "number_type":
         sides = f"{seen[0].value} ≠ {_NUMBER_TYPES[seen[0].number_type]}"
     elif kind == "problems":
         sides = "; ".join(dict.fromkeys(p.detail for p in problems))
+    elif kind == "unit":
+        sides = f"{seen[0].value}：单位不明 unit unknown"
     else:
         sides = f"{number(lhs)} {_SIGNS[operator]} {number(rhs)}"
+    other = Other(*compared) if compared[0] is not None else None
+    delimited = bool(explicit) and (other is None or other.explicit_cells)
     return Failure(
         row=row, report_id=report_id, sha256=sha256, batch=batch, path=path, agency_name=agency, report_year=year, rule_id=rule_id,
-        instance=instance, severity=severity, operator=operator, lhs=lhs, rhs=rhs, cells_json=keys,
-        verdict=of_one_reading(doubted, bool(explicit)), sides=sides, cells=tuple(seen),
-        problems=tuple(problems), places=tuple([c.place for c in seen] + [p.place for p in problems]),
+        kind=kind, instance=instance, severity=severity, operator=operator, lhs=lhs, rhs=rhs, cells_json=keys,
+        verdict=of_one_reading(doubted, delimited), sides=sides, cells=tuple(seen), problems=tuple(problems),
+        places=tuple([c.place for c in seen if c.year is None] + [p.place for p in problems]), quote=quote,
+        explicit_cells=bool(explicit), other=other,
     )  # fmt: skip
 
 
-def _side(values: list[str], constant: float, by: str, total: float) -> str:
+def _value(cell: CellSeen) -> str:
+    """Its value as printed; with the year in brackets where it stands in the report of the year before."""
+    return cell.value if cell.year is None else f"{cell.value} [{cell.year}]"
+
+
+def _side(cells: Sequence[CellSeen], constant: float, by: str, total: float) -> str:
     """'60 + 0'; only the largest for max; '3 + 4 (+ 17 × 0)' where a long sum has many zeros."""
     if by == "max":
         return number(total)
-    parts = values + ([number(constant)] if constant or not values else [])
-    if len(parts) <= MOST_TERMS:
-        return " + ".join(parts)
-    telling = [p for p in parts if float(p) != 0]
-    zeros = len(parts) - len(telling)
+    constants = [number(constant)] if constant or not cells else []
+    if len(cells) + len(constants) <= MOST_TERMS:
+        return " + ".join([*(_value(c) for c in cells), *constants])
+    telling = [_value(c) for c in cells if float(c.value) != 0] + constants
+    zeros = len(cells) + len(constants) - len(telling)
     return (" + ".join(telling) or "0") + (f" (+ {zeros} × 0)" if telling and zeros else "")
 
 

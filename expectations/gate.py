@@ -7,23 +7,34 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from expectations import docs, records
+from expectations.advice import SUGGESTIONS, advised, blanks
 from expectations.evidence import Failure, failures
 from expectations.frames import SHOWN, build_file, query, sides_frame
 from expectations.gate_two import certified_fingerprint, gate_2
-from expectations.results import BatchOutcome, Example, Gate2Result, GateError, GateResult, RuleOutcome
+from expectations.results import (
+    SEVERITIES,
+    BatchOutcome,
+    Example,
+    Gate2Result,
+    GateError,
+    GateResult,
+    RuleOutcome,
+)
 from expectations.rules import Rule, load_rules
 from expectations.second_readings import OnSecond, SecondReadings
 from expectations.verdict import Difference
+from expectations.waivers import Waivers, load_waivers
 
 if TYPE_CHECKING:
     from expectations.comparing import Compared
@@ -33,6 +44,7 @@ __all__ = [
     "build_file", "certified_fingerprint", "gate_1", "gate_2",
 ]  # fmt: skip
 
+REPORTS_AT_ONCE = 1_000  # whose instances that could not be evaluated are in memory together
 MOST_EXAMPLES = 5  # kept per rule and batch, the largest differences first; fct_rule_results has all
 
 
@@ -41,11 +53,14 @@ def gate_1(
     on_batch: Callable[[BatchOutcome], None] = lambda batch: None,
     on_second: OnSecond = lambda done, total: None,
     jobs: int = 1,
+    today: date | None = None,
 ) -> GateResult:
     """Evaluate every rule on every report, one batch at a time, and classify each report.
 
     Reads int_rule_sides from the build file; writes gates/rule_results.parquet (failed and not evaluable instances),
     gates/report_gates.parquet (certified, held or failed), a page of gates/gate_history.parquet and Data Docs.
+    Failures that waivers.csv accepts (as of `today`) hold no report; gates/waivers.parquet tells what became of each
+    waiver. Raises WaiversError.
     Where a rule fails on cells that no format delimits, `jobs` processes read the kept bytes a second time
     (gates/second_readings.parquet remembers it) for the verdict; `on_second(done, total)` is told after each file of a
     batch that is read so.
@@ -57,15 +72,18 @@ def gate_1(
 
     folder = records.gates_folder(warehouse)
     (folder / "gate_2.json").unlink(missing_ok=True)  # an older permission is not one for this build
+    rows_of_waivers = load_waivers()  # before anything is written: a mistake in it is told at once
     rules = [r for r in load_rules() if r.evaluated]
     suite = suite_for("gate_1", rules)
     comparer = Comparer(docs.site(warehouse, "gate_1"))
     results = records.TableWriter(folder / "rule_results.parquet", records.RULE_RESULTS)
     gates = records.TableWriter(folder / "report_gates.parquet", records.REPORT_GATES)
+    suggestions = records.TableWriter(folder / "suggestions.parquet", SUGGESTIONS)
     seconds = SecondReadings(warehouse, jobs)
     outcomes = []
     try:
         with duckdb.connect(str(build_file(warehouse)), read_only=True) as con:
+            waivers = Waivers(con, rows_of_waivers, today or date.today())
             con.execute(
                 "create temp table doubted as "
                 "select report_id, count(*) as cells from fct_cells where doubt is not null group by report_id"
@@ -73,18 +91,21 @@ def gate_1(
             for (batch,) in con.execute("select distinct batch from stg_reports order by batch").fetchall():
                 compared = comparer.compare(suite, batch, sides_frame(con, "where s.batch = ?", batch), SHOWN)
                 rows = sorted(row for c in compared.values() for row in c.failing)
-                judged = seconds.judge(failures(con, rows), on_second)
+                judged = waivers.applied(seconds.judge(failures(con, rows), on_second))
+                judged, found = advised(con, judged)
+                suggestions.write(pa.Table.from_pylist(found, schema=SUGGESTIONS))
                 outcome = _gate_batch(con, rules, batch, compared, judged, results, gates)
                 outcomes.append(outcome)
                 on_batch(outcome)
     except BaseException:
-        results.discard()
-        gates.discard()
+        for writer in (results, gates, suggestions):
+            writer.discard()
         raise
     finally:
         seconds.close()  # also of a run that is broken off: what was read need not be read again
-    results.commit()
-    gates.commit()
+    for writer in (results, gates, suggestions):
+        writer.commit()
+    records.write_table(folder / "waivers.parquet", waivers.table())
     index = docs.write(warehouse, "gate_1", comparer.write_docs(suite.name), [_told(o) for o in outcomes])
     result = GateResult(tuple(outcomes), index)
     records.append_history(warehouse, _history(result))
@@ -105,13 +126,13 @@ def _gate_batch(
     results: records.TableWriter,
     gates: records.TableWriter,
 ) -> BatchOutcome:
-    open_instances = _not_evaluable(con, batch)
     results.write(_result_rows(broken))
-    results.write(open_instances)
-    open_rules = Counter(open_instances.column("rule_id").to_pylist())
-    rows = _classify(
-        con, batch, broken, open_instances, [i for i, c in compared.items() if c.error is not None]
-    )
+    for part in _not_evaluable(con, batch):
+        results.write(part)
+    open_rules = Counter(dict(con.execute(
+        "select rule_id, count(*) from int_rule_sides where batch = ? and not evaluable group by rule_id", [batch]
+    ).fetchall()))  # fmt: skip
+    rows = _classify(con, batch, broken, [i for i, c in compared.items() if c.error is not None])
     gates.write(pa.Table.from_pylist(rows, schema=records.REPORT_GATES))
     status = Counter(row["gate_status"] for row in rows)
     return BatchOutcome(
@@ -127,7 +148,7 @@ def _gate_batch(
 
 
 def _outcome(rule: Rule, compared: Compared, broken: Sequence[Failure], not_evaluable: int) -> RuleOutcome:
-    own = [f for f in broken if f.rule_id == rule.rule_id]
+    own = [f for f in broken if f.rule_id == rule.rule_id and not f.waived]
     # The largest differences first; what may be our own misreading after what the publisher printed.
     worst = sorted(own, key=lambda f: (f.verdict == "extraction", -abs(f.lhs - f.rhs)))[:MOST_EXAMPLES]
     return RuleOutcome(
@@ -136,6 +157,7 @@ def _outcome(rule: Rule, compared: Compared, broken: Sequence[Failure], not_eval
         severity=rule.severity,
         evaluated=compared.evaluated,
         failed=len(own),
+        waived=sum(f.rule_id == rule.rule_id and f.waived for f in broken),
         not_evaluable=not_evaluable,
         failed_reports=len({f.report_id for f in own}),
         error=compared.error,
@@ -158,7 +180,9 @@ def _result_rows(broken: Sequence[Failure]) -> pa.Table:
             "severity": f.severity, "lhs": f.lhs, "rhs": f.rhs, "difference": f.lhs - f.rhs, "verdict": f.verdict,
             "sides": f.sides, "place": f.place, "page": f.first_place.page, "src_table": f.first_place.src_table,
             "src_row": f.first_place.src_row, "src_column": f.first_place.src_column, "line": f.first_place.line,
-            "cells": f.cells_json, "waived": False,
+            "cells": f.cells_json, "suggestion": f.suggestion,
+            "suggestion_en": f.suggestion_en, "waived": f.waived, "quote": f.quote,
+            "other_report_id": f.other.report_id if f.other else None,
             "readings_differ": json.dumps([asdict(d) for d in f.differences]) if f.differences else None,
         }
         for f in broken
@@ -166,23 +190,50 @@ def _result_rows(broken: Sequence[Failure]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=records.RULE_RESULTS)
 
 
-def _not_evaluable(con: duckdb.DuckDBPyConnection, batch: str) -> pa.Table:
-    """Instances over cells that are no numbers, in the columns of RULE_RESULTS."""
+def _not_evaluable(con: duckdb.DuckDBPyConnection, batch: str) -> Iterator[pa.Table]:
+    """Instances over cells that are no numbers, in the columns of RULE_RESULTS; with what blanks would have to hold.
+
+    In parts: a batch may have half a million of them.
+    """
     given = {"report_id", "rule_id", "instance", "severity", "cells", "reason"}
     words = {"status": "'not_evaluable' as status", "waived": "false as waived"}
     columns = [n if n in given else words.get(n, f"null as {n}") for n in records.RULE_RESULTS.names]
     text = (
-        f"select {', '.join(columns)} from int_rule_sides where batch = ? and not evaluable "
+        f"select {', '.join(columns)} from int_rule_sides where not evaluable and report_id in (select unnest(?)) "
         "order by report_id, rule_id, instance_id, instance"
     )
-    return query(con, text, batch).cast(records.RULE_RESULTS)
+    reports = [
+        report_id
+        for (report_id,) in con.execute(
+            "select report_id from stg_reports where batch = ? order by report_id", [batch]
+        ).fetchall()
+    ]
+    for start in range(0, len(reports), REPORTS_AT_ONCE):
+        part = reports[start : start + REPORTS_AT_ONCE]
+        yield _with_wanted(con, query(con, text, part).cast(records.RULE_RESULTS))
+
+
+def _with_wanted(con: duckdb.DuckDBPyConnection, table: pa.Table) -> pa.Table:
+    """The same rows; beside those over blanks or dashes what would have to stand there."""
+    blank = table.filter(
+        pc.or_(pc.starts_with(table["reason"], "blank"), pc.starts_with(table["reason"], "dash"))
+    )
+    wanted = blanks(con, set(blank.column("report_id").to_pylist()))
+    places = zip(*(table.column(n).to_pylist() for n in ("report_id", "rule_id", "instance")), strict=True)
+    said = [wanted.get(place) for place in places]
+    for name, texts in (
+        ("suggestion", [w and w.zh for w in said]),
+        ("suggestion_en", [w and w.en for w in said]),
+    ):
+        at = table.schema.get_field_index(name)
+        table = table.set_column(at, name, pa.array(texts, pa.string()))
+    return table
 
 
 def _classify(
     con: duckdb.DuckDBPyConnection,
     batch: str,
     broken: Sequence[Failure],
-    open_instances: pa.Table,
     errored: Sequence[str],
 ) -> list[dict[str, Any]]:
     """One row per file version of the batch. Failed: not read. Held: partial, agency or year unknown, a cell in
@@ -194,14 +245,14 @@ def _classify(
         differing[f.report_id] |= {d.key: d for d in f.differences}
     failed_rules: dict[str, dict[str, str]] = defaultdict(dict)
     for f in broken:
-        failed_rules[f.report_id][f.rule_id] = f.severity
-    open_rules: dict[str, set[str]] = defaultdict(set)
-    for report_id, rule_id in zip(
-        open_instances.column("report_id").to_pylist(),
-        open_instances.column("rule_id").to_pylist(),
-        strict=True,
-    ):
-        open_rules[report_id].add(rule_id)
+        if not f.waived:
+            # A rule may be an error in one place and a warning in another (series.carry_over).
+            known = failed_rules[f.report_id].get(f.rule_id, f.severity)
+            failed_rules[f.report_id][f.rule_id] = min(known, f.severity, key=SEVERITIES.index)
+    open_rules = dict(con.execute(
+        "select report_id, count(distinct rule_id) from int_rule_sides where batch = ? and not evaluable group by report_id",
+        [batch],
+    ).fetchall())  # fmt: skip
     reports = con.execute(
         """
         select r.report_id, r.status, r.failure, r.agency_key is null or r.report_year is null, greatest(coalesce(d.cells, 0), coalesce(r.cells_doubted, 0))
@@ -229,7 +280,7 @@ def _classify(
             "gate_status": "failed" if status == "failed" else "held" if reasons else "certified",
             "reasons": "; ".join(reasons) or None, "doubted_cells": doubted + len(differences),
             "failed_rules": len(rules),
-            "not_evaluable_rules": len(open_rules.get(report_id, ())),
+            "not_evaluable_rules": open_rules.get(report_id, 0),
         })  # fmt: skip
     return rows
 
@@ -245,7 +296,7 @@ def _history(result: GateResult) -> list[dict[str, Any]]:
     return [
         {
             "run_at": now, "batch": b.batch, "rule_id": r.rule_id, "severity": r.severity, "status": r.status,
-            "evaluated": r.evaluated, "failed": r.failed, "not_evaluable": r.not_evaluable,
+            "evaluated": r.evaluated, "failed": r.failed, "waived": r.waived, "not_evaluable": r.not_evaluable,
             "failed_reports": r.failed_reports, "error": r.error,
         }
         for b in result.batches for r in b.rules

@@ -13,7 +13,10 @@ import duckdb
 import pyarrow as pa
 
 from expectations.compile import PROJECT
-from expectations.seeds import Seed, seeds
+from expectations.roster import ROSTER
+from expectations.seed import Seed
+from expectations.seeds import seeds
+from extract.schemas import SCHEMAS
 
 _CALL = re.compile(r"\{\{\s*(?P<name>[\w.]+)\((?P<arguments>[^)]*)\)\s*\}\}")
 _TYPES = {"varchar": pa.string(), "integer": pa.int32(), "double": pa.float64(), "boolean": pa.bool_()}
@@ -22,18 +25,26 @@ _TYPES = {"varchar": pa.string(), "integer": pa.int32(), "double": pa.float64(),
 class Relations:
     """Models and seeds built on demand in a DuckDB connection, each once, from its SQL file in dbt_project/models."""
 
-    def __init__(self, extracted: Mapping[str, pa.Table], all_seeds: Iterable[Seed] | None = None) -> None:
-        """`extracted`: tables in the shapes of extract.schemas.SCHEMAS, by name."""
+    def __init__(
+        self,
+        extracted: Mapping[str, pa.Table],
+        all_seeds: Iterable[Seed] | None = None,
+        roster: pa.Table | None = None,
+    ) -> None:
+        """`extracted`: tables in the shapes of extract.schemas.SCHEMAS, by name; those left out are empty, as is the
+        roster (in the shape of expectations.roster.ROSTER)."""
         self.con = duckdb.connect(":memory:")
         self._made: set[str] = set()
         self._files = {p.stem: p for p in (PROJECT / "models").rglob("*.sql")}
         self._seeds = {s.name: s for s in (seeds() if all_seeds is None else all_seeds)}
-        for name, table in extracted.items():
+        for name, schema in SCHEMAS.items():
+            table = extracted.get(name, schema.empty_table())
             # The batch folder, which dbt's source takes from the file's path.
             batch = extracted["reports"].column("batch")[0].as_py() if len(extracted["reports"]) else ""
             if "batch" not in table.column_names:
                 table = table.append_column("batch", pa.array([batch] * len(table), pa.string()))
             self.con.register(f"extracted_{name}", table)
+        self.con.register("inputs_roster", ROSTER.empty_table() if roster is None else roster)
 
     def close(self) -> None:
         """Close the connection."""

@@ -30,10 +30,16 @@ RULE_RESULTS = pa.schema(
         ("src_column", pa.int32()),
         ("line", pa.int32()),
         ("cells", pa.string()),  # JSON array of cell keys
-        ("suggestion", pa.string()),
+        (
+            "suggestion",
+            pa.string(),
+        ),  # in Chinese; of an instance over blanks, what would have to stand in them
+        ("suggestion_en", pa.string()),
         ("waived", pa.bool_()),
         # JSON array of {key, first, second}: cells that the second reading sees otherwise; null without any
         ("readings_differ", pa.string()),
+        ("quote", pa.string()),  # sentence of the narrative that it is about, as printed
+        ("other_report_id", pa.string()),  # report that it is compared with
     ]
 )
 REPORT_GATES = pa.schema(
@@ -68,6 +74,7 @@ GATE_HISTORY = pa.schema(
         ("status", pa.string()),  # passed | failed | errored | not_checked
         ("evaluated", pa.int64()),
         ("failed", pa.int64()),
+        ("waived", pa.int64()),
         ("not_evaluable", pa.int64()),
         ("failed_reports", pa.int64()),
         ("error", pa.string()),

@@ -47,9 +47,10 @@ class RuleOutcome:
     title: str
     severity: str
     evaluated: int  # instances that Great Expectations compared
-    failed: int  # of those, the ones that do not hold
+    failed: int  # of those, the ones that do not hold and that nobody accepted
     not_evaluable: int  # instances over a blank, a dash, a text, an absent or a decoded cell
     failed_reports: int
+    waived: int = 0  # failing, and accepted by a person
     error: str | None = None  # the expectation itself broke: nothing was compared
     examples: tuple[Example, ...] = ()
 
@@ -156,6 +157,7 @@ def _merge(a: RuleOutcome, b: RuleOutcome) -> RuleOutcome:
         a.failed + b.failed,
         a.not_evaluable + b.not_evaluable,
         a.failed_reports + b.failed_reports,
+        a.waived + b.waived,
         a.error if a.error is not None else b.error,
         (a.examples + b.examples),
     )

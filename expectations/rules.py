@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,18 +18,36 @@ BASES = ("printed", "law", "implied", "practice", "heuristic")
 # What each kind must and may say besides the common fields.
 _COMMON = {"id", "severity", "basis", "label", "en", "text"}
 _NEEDS: dict[str, set[str]] = {
-    "sum": {"table", "each", "operator"},
+    "sum": {"each", "operator"},
+    "jump": {"cells", "from", "factor"},
     "problems": {"codes", "each"},
     "number_type": set(),
     "form_for_year": {"operator"},
+    "unit": {"cells"},
+    "mention": {"cells", "section", "words"},
+    "claims": {"claims"},
+    "claim_parts": set(),
+    "period": set(),
+    "published": {"operator"},
+    "revision": set(),
+    "duplicate": {"least_numbers", "least_alike"},
+    "area_sum": {"cells", "operator"},
+    "roster": set(),
 }
 _MAY: dict[str, set[str]] = {
-    "sum": {"lhs", "rhs", "lhs_by", "forms", "rows", "columns", "when", "decoded_by"},
+    "sum": {
+        "table", "lhs", "rhs", "lhs_last", "rhs_last", "lhs_by", "forms", "rows", "columns", "when", "decoded_by",
+        "same_form", "severity_at",
+    },
+    "jump": {"forms", "same_form", "severity_at", "above_zero"},
     "problems": {"among"},
-    "number_type": set(),
-    "form_for_year": set(),
-}
-_EACH = {"sum": ("column", "row", "group", "block"), "problems": ("report", "instance")}
+    "published": {"by"},
+}  # fmt: skip
+_SCOPE = {"bodies", "years"}  # whose reports, and of which years, a rule of any kind is about
+_EACH = {"sum": ("column", "row", "group", "block", "report"), "problems": ("report", "instance")}
+_OPERATOR = {"jump": "le"}  # where a kind leaves no choice; else eq unless the rule says so
+_CONDITIONS = ("zero", "positive")
+LEVELS = ("national", "province", "prefecture", "county", "town", "local")
 
 
 class RulesError(ValueError):
@@ -45,7 +64,7 @@ class Rule:
     label: str
     en: str
     text: str
-    status: str  # evaluated | planned | counted
+    status: str  # evaluated | counted
     kind: str | None
     operator: str  # eq | le
     spec: Mapping[str, Any]
@@ -77,8 +96,8 @@ def _rule(entry: dict[str, Any]) -> Rule:
         raise RulesError(f"{rule_id}: severity {entry['severity']!r} is none of {', '.join(SEVERITIES)}")
     if entry["basis"] not in BASES:
         raise RulesError(f"{rule_id}: basis {entry['basis']!r} is none of {', '.join(BASES)}")
-    if (kind is None) != (entry.get("status") in ("planned", "counted")):
-        raise RulesError(f"{rule_id}: either a kind, or status planned or counted")
+    if (kind is None) != (entry.get("status") == "counted"):
+        raise RulesError(f"{rule_id}: either a kind, or status counted")
     if kind is not None:
         _check_kind(rule_id, kind, entry)
     return Rule(
@@ -90,7 +109,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         text=entry["text"],
         status=entry.get("status", "evaluated"),
         kind=kind,
-        operator=entry.get("operator", "eq"),
+        operator=entry.get("operator", _OPERATOR.get(kind or "", "eq")),
         spec={k: v for k, v in entry.items() if k not in _COMMON | {"status", "kind", "operator"}},
     )
 
@@ -101,11 +120,37 @@ def _check_kind(rule_id: str, kind: str, entry: dict[str, Any]) -> None:
     fields = entry.keys() - _COMMON - {"kind"}
     if missing := _NEEDS[kind] - fields:
         raise RulesError(f"{rule_id}: a rule of kind {kind} needs {', '.join(sorted(missing))}")
-    if unknown := fields - _NEEDS[kind] - _MAY[kind]:
+    if unknown := fields - _NEEDS[kind] - _MAY.get(kind, set()) - _SCOPE:
         raise RulesError(f"{rule_id}: {', '.join(sorted(unknown))} means nothing to a rule of kind {kind}")
     if entry.get("operator", "eq") not in ("eq", "le"):
         raise RulesError(f"{rule_id}: operator {entry['operator']!r} is neither eq nor le")
     if kind in _EACH and entry["each"] not in _EACH[kind]:
         raise RulesError(f"{rule_id}: each {entry['each']!r} is none of {', '.join(_EACH[kind])}")
-    if kind == "sum" and entry["each"] != "group" and not (entry.get("lhs") and entry.get("rhs")):
+    if kind == "sum":
+        _check_sum(rule_id, entry)
+    if (
+        kind == "published"
+        and entry["operator"] == "le"
+        and not re.fullmatch(r"\d\d-\d\d", str(entry.get("by")))
+    ):
+        raise RulesError(f"{rule_id}: `by` is a day of the year after, as 01-31")
+    for severity in entry.get("severity_at", {}).values():
+        if severity not in SEVERITIES:
+            raise RulesError(f"{rule_id}: severity {severity!r} is none of {', '.join(SEVERITIES)}")
+    for body in entry.get("bodies", []):
+        if unknown := body.keys() - {"class", "level"}:
+            raise RulesError(f"{rule_id}: bodies have a class and a level, not {', '.join(sorted(unknown))}")
+        if body.get("level", LEVELS[0]) not in LEVELS:
+            raise RulesError(f"{rule_id}: level {body['level']!r} is none of {', '.join(LEVELS)}")
+    if unknown := entry.get("years", {}).keys() - {"first", "last"}:
+        raise RulesError(f"{rule_id}: years are bounded by first and last, not {', '.join(sorted(unknown))}")
+
+
+def _check_sum(rule_id: str, entry: dict[str, Any]) -> None:
+    if entry["each"] != "report" and "table" not in entry:
+        raise RulesError(f"{rule_id}: a rule of kind sum for each {entry['each']} needs a table")
+    left, right = (entry.get(side) or entry.get(f"{side}_last") for side in ("lhs", "rhs"))
+    if entry["each"] != "group" and not (left and right):
         raise RulesError(f"{rule_id}: both sides need terms")
+    if "when" in entry and entry["when"].get("is") not in _CONDITIONS:
+        raise RulesError(f"{rule_id}: the condition of `when` is none of {', '.join(_CONDITIONS)}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import pyarrow.parquet as pq
 
 from expectations import records
 from expectations.evidence import Failure
-from expectations.verdict import UNKNOWN, CellAgain, SecondReading, judged
+from expectations.verdict import UNKNOWN, CellAgain, SecondReading, joint, judged
 from extract.pool import map_files
 from extract.report import second_reading
 from extract.schemas import extractor_fingerprint
@@ -57,14 +58,22 @@ class SecondReadings:
         `on_second(done, total)` is told after each file that has to be read now.
         """
         result = list(failures)
-        asked: dict[str, list[int]] = defaultdict(list)
+        asked: dict[str, list[tuple[int, bool]]] = defaultdict(list)
         for place, failure in enumerate(failures):
-            if failure.verdict == UNKNOWN:
-                asked[failure.sha256].append(place)
+            if failure.verdict == UNKNOWN and failure.has_evidence:
+                if not failure.explicit_cells:
+                    asked[failure.sha256].append((place, False))
+                if failure.other is not None and not failure.other.explicit_cells:
+                    asked[failure.other.sha256].append((place, True))
+        verdicts: dict[int, list[str]] = defaultdict(list)
 
         def settle(sha256: str, second: SecondReading | None) -> None:
-            for place in asked.pop(sha256, ()):  # a record may hold a file twice
-                result[place] = judged(result[place], second)
+            for place, of_other in asked.pop(sha256, ()):  # a record may hold a file twice
+                seen = judged(result[place], second, of_other)
+                verdicts[place].append(seen.verdict)
+                result[place] = replace(
+                    result[place], differences=result[place].differences + seen.differences
+                )
 
         for sha256, second in self._had(set(asked)):
             settle(sha256, second)
@@ -76,6 +85,8 @@ class SecondReadings:
             on_second(done, len(there))
         for sha256 in list(asked):
             settle(sha256, None)
+        for place, of_reports in verdicts.items():
+            result[place] = replace(result[place], verdict=joint(of_reports))
         return result
 
     def close(self) -> None:

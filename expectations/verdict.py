@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -72,18 +72,19 @@ def of_one_reading(doubted_cells: int, explicit_cells: bool) -> str:
     return SOURCE if explicit_cells else UNKNOWN
 
 
-def judged(failure: Failure, second: SecondReading | None) -> Failure:
+def judged(failure: Failure, second: SecondReading | None, of_other: bool = False) -> Failure:
     """The failure with the verdict of both readings, and the cells on which they differ.
 
     Source: they agree on every cell involved (or, of a rule about problems or the form, on those). Extraction: they
     do not. Unknown: no second reading could be had, or it has not the table or row, or is itself in doubt. A cell that
-    a person settled (readings.csv) stands as that person saw it.
+    a person settled (readings.csv) stands as that person saw it. `of_other`: `second` is of the report that the rule
+    compares with, and judges the cells that stand there.
     """
     if failure.problems:
         return replace(failure, verdict=_on_problems(failure, second))
     if not failure.cells:
         return replace(failure, verdict=_on_form(failure, second))
-    cells = [cell for cell in failure.cells if not cell.settled]
+    cells = [cell for cell in failure.cells if not cell.settled and (cell.year is not None) == of_other]
     again = {cell.key: second.cells.get(cell.key, _ABSENT) if second else _ABSENT for cell in cells}
     agreed = [cell for cell in cells if again[cell.key][:2] == ("number", cell.value)]
     differing = {
@@ -92,7 +93,13 @@ def judged(failure: Failure, second: SecondReading | None) -> Failure:
         if cell not in agreed and (found := again[cell.key]).state != "absent" and not found.doubted
     }
     verdict = EXTRACTION if differing else SOURCE if len(agreed) == len(cells) else UNKNOWN
-    return replace(failure, verdict=verdict, differences=tuple(differing.values()))
+    # What differs in the other report puts that one in doubt, not this one.
+    return replace(failure, verdict=verdict, differences=() if of_other else tuple(differing.values()))
+
+
+def joint(verdicts: Sequence[str]) -> str:
+    """One verdict of several reports' cells: ours where it is in any of them, unknown where it is in any other."""
+    return next((v for v in (EXTRACTION, UNKNOWN) if v in verdicts), SOURCE)
 
 
 _ABSENT = CellAgain("absent", None)

@@ -15,18 +15,16 @@ The file beside this module is used unless the environment names another one in 
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from extract.csv_file import Line, day, lines
 from extract.form.catalogue import TABLES, load_form
 from extract.mapping.cells import FormCell, Problem
 from extract.opinions import DIFFER
@@ -161,45 +159,23 @@ def _plain(raw: str) -> str:
 
 @lru_cache(maxsize=4)
 def _load(path: Path, mtime: int, size: int) -> Mapping[str, tuple[Reading, ...]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise ReadingsError(f"{path} cannot be opened ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise ReadingsError(f"{path} is not UTF-8: save it as CSV in UTF-8") from error
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     found: dict[str, list[Reading]] = defaultdict(list)
-    lines: dict[tuple[str, str], int] = {}
-    begins = 1
-    try:
-        for number, fields in enumerate(rows):
-            line, begins = begins, rows.line_num + 1
-            where = f"{path}, line {line}"
-            if number == 0:
-                if tuple(fields) != HEADER:
-                    raise ReadingsError(f"{where}: the header must be {','.join(HEADER)}")
-                continue
-            if not any(field.strip() for field in fields):  # spreadsheets leave rows of commas behind
-                continue
-            row = _row(where, line, fields)
-            if known := lines.get((row.sha256, row.key)):
-                raise ReadingsError(
-                    f"{where}: the cell {row.key} of this file stands in line {known} already"
-                )
-            lines[row.sha256, row.key] = row.line
-            found[row.sha256].append(row)
-    except csv.Error as error:
-        raise ReadingsError(f"{path}, line {rows.line_num}: no CSV ({error})") from error
-    if begins == 1:
-        raise ReadingsError(f"{path} is empty: its first line must be {','.join(HEADER)}")
+    known: dict[tuple[str, str], int] = {}
+    for line in lines(path, HEADER, ReadingsError):
+        row = _row(line)
+        if first := known.get((row.sha256, row.key)):
+            raise ReadingsError(
+                f"{line.where}: the cell {row.key} of this file stands in line {first} already"
+            )
+        known[row.sha256, row.key] = row.line
+        found[row.sha256].append(row)
     return {sha256: tuple(own) for sha256, own in found.items()}
 
 
-def _row(where: str, line: int, fields: list[str]) -> Reading:
-    if len(fields) != len(HEADER):
-        raise ReadingsError(f"{where}: {len(fields)} fields, not {len(HEADER)} ({','.join(HEADER)})")
-    sha256, key, raw, value, reviewer, day = (
-        field if name == "raw" else field.strip() for name, field in zip(HEADER, fields, strict=True)
+def _row(line: Line) -> Reading:
+    where = line.where
+    sha256, key, raw, value, reviewer, told = (
+        field if name == "raw" else field.strip() for name, field in line.fields.items()
     )
     if not re.fullmatch(r"[0-9a-f]{64}", sha256):
         raise ReadingsError(f"{where}: sha256 must be 64 digits and letters a-f, as in dim_report")
@@ -207,18 +183,15 @@ def _row(where: str, line: int, fields: list[str]) -> Reading:
         raise ReadingsError(f"{where}: no form version has a cell {key!r}")
     if not reviewer:
         raise ReadingsError(f"{where}: reviewer is empty: who looked at the page?")
-    try:
-        if not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
-            raise ValueError
-        date.fromisoformat(day)
-    except ValueError:
-        raise ReadingsError(f"{where}: date is {day!r}, not a day as 2024-05-31") from None
+    day(where, "date", told, ReadingsError)
     seen = parse_value(value)
     if value not in STATES and (seen.state != "number" or seen.doubt or seen.unit):
-        told = "empty" if not value else repr(value)
-        raise ReadingsError(f"{where}: value is {told}: a number, or one of {', '.join(STATES)}")
+        written = "empty" if not value else repr(value)
+        raise ReadingsError(f"{where}: value is {written}: a number, or one of {', '.join(STATES)}")
     state = value if value in STATES else "number"
-    return Reading(line, sha256, key, raw, seen.value if state == "number" else None, state, reviewer, day)
+    return Reading(
+        line.number, sha256, key, raw, seen.value if state == "number" else None, state, reviewer, told
+    )
 
 
 @lru_cache(maxsize=1)

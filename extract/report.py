@@ -19,9 +19,10 @@ from extract.mapping.flat import map_flat
 from extract.mapping.joined import doubt_cuts
 from extract.mapping.stream import stream_rows
 from extract.metadata import Metadata, read_metadata, read_sidecar
+from extract.narrative import Claim, read_claims
 from extract.opinions import SECOND_READERS, asks_for_second, lend_letters, together, too_long
 from extract.readers.kinds import Reader, reader_for
-from extract.sections import SectionText, find_sections, find_sections_in_run_on_text
+from extract.sections import SectionText, find_sections, find_sections_in_run_on_text, introduction
 
 OCR = "the text lies over a picture of the page: somebody's OCR, not the publisher's print"
 UNSEEN = "letters that cannot be seen, or whose meaning the file does not tell, stand in the cell"
@@ -42,6 +43,7 @@ class Report:
     form: dict[str, str | None] = field(default_factory=lambda: {"disclosures": None, "applications": None})
     cells: list[FormCell] = field(default_factory=list)
     sections: list[SectionText] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -71,6 +73,7 @@ class Report:
                 for cell in self.cells
             ],
             "sections": [{"key": s.key, "heading": s.heading, "text": s.text} for s in self.sections],
+            "claims": [claim.to_json() for claim in self.claims],
             "problems": [
                 {
                     "code": p.code,
@@ -177,7 +180,7 @@ def _bytes(path: Path) -> bytes:
 
 def _failed(report: Report, code: str, detail: str) -> Report:
     report.status = "failed"
-    report.cells, report.sections = [], []
+    report.cells, report.sections, report.claims = [], [], []
     report.form = {"disclosures": None, "applications": None}
     report.problems = [Problem(code, detail)]
     return report
@@ -213,6 +216,13 @@ def _fill(report: Report, form: Form, document: Document, path: Path) -> None:
         run_on, run_on_problems = find_sections_in_run_on_text(form, document)
         if len(run_on) > len(report.sections):
             report.sections, section_problems = run_on, run_on_problems
+    told = report.metadata
+    report.claims = read_claims(
+        [introduction(rows, used, report.sections), *report.sections],
+        told.report_year,
+        told.agency_name,
+        told.agency_class,
+    )
     versions = {reading.table: reading.version for reading in readings}
     report.form = {table: versions[table] for table in ("disclosures", "applications")}
     by_table = {reading.table: reading for reading in readings}

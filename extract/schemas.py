@@ -1,4 +1,4 @@
-"""What the store holds: the schemas of its four tables, in one place, and a report as their rows."""
+"""What the store holds: the schemas of its tables, in one place, and a report as their rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from extract.bodies import level
 from extract.document import Source
+from extract.likeness import phrases
 from extract.readings import fingerprint
 from extract.report import Report
 
@@ -37,6 +39,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("agency_name", pa.string()),
             ("agency_key", pa.string()),
             ("agency_class", pa.string()),
+            ("agency_level", pa.string()),
             ("division_code", pa.string()),
             ("url", pa.string()),
             ("published_on", pa.string()),
@@ -80,6 +83,35 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("text", pa.string()),
         ]
     ),
+    # one row per claim of a report's running text about its tables
+    "claims": pa.schema(
+        [
+            ("report_id", pa.string()),
+            ("position", pa.int32()),
+            ("section", pa.string()),
+            ("kind", pa.string()),
+            ("number", pa.string()),
+            ("unit", pa.string()),
+            ("raw", pa.string()),
+            ("sentence", pa.string()),
+            ("certain", pa.bool_()),
+            ("parts_total", pa.string()),
+            ("starts", pa.string()),
+            ("ends", pa.string()),
+            *_PLACE,
+        ]
+    ),
+    # one row per claim, sum of cells that it may mean, and cell of that sum
+    "claim_cells": pa.schema(
+        [
+            ("report_id", pa.string()),
+            ("position", pa.int32()),  # of the claim
+            ("candidate", pa.int32()),
+            ("key", pa.string()),
+        ]
+    ),
+    # one row per report and phrase of its narrative's sketch
+    "phrases": pa.schema([("report_id", pa.string()), ("phrase", pa.int64())]),
     # one row per problem met while reading a report
     "problems": pa.schema(
         [
@@ -135,6 +167,7 @@ def _report_row(report: Report, batch: str, path: str, read_at: datetime) -> dic
         "agency_name": metadata.agency_name,
         "agency_key": None,  # given to the whole batch at once, by extract.agencies
         "agency_class": metadata.agency_class,
+        "agency_level": level(metadata.agency_name, metadata.division_code) if metadata.agency_name else None,
         "division_code": metadata.division_code,
         "url": metadata.url,
         "published_on": metadata.published_on,
@@ -155,7 +188,7 @@ def _report_row(report: Report, batch: str, path: str, read_at: datetime) -> dic
 def report_tables(
     report: Report, batch: str, path: str, read_at: datetime
 ) -> dict[str, list[dict[str, Any]]]:
-    """One report as rows of the four tables, in the shapes of SCHEMAS."""
+    """One report as rows of the tables, in the shapes of SCHEMAS."""
     version = report_id(report.sha256, path)
     cells = []
     for position, cell in enumerate(report.cells):
@@ -188,6 +221,34 @@ def report_tables(
                 "text": s.text,
             }
             for i, s in enumerate(report.sections)
+        ],
+        "claims": [
+            {
+                "report_id": version,
+                "position": i,
+                "section": c.section,
+                "kind": c.kind,
+                "number": None if c.number is None else str(c.number),
+                "unit": c.unit,
+                "raw": c.raw,
+                "sentence": c.sentence,
+                "certain": c.certain,
+                "parts_total": str(sum(c.parts)) if c.parts else None,
+                "starts": c.starts,
+                "ends": c.ends,
+                **_place(c.source),
+            }
+            for i, c in enumerate(report.claims)
+        ],
+        "claim_cells": [
+            {"report_id": version, "position": i, "candidate": n, "key": key}
+            for i, c in enumerate(report.claims)
+            for n, candidate in enumerate(c.candidates)
+            for key in candidate.split("+")
+        ],
+        "phrases": [
+            {"report_id": version, "phrase": phrase}
+            for phrase in phrases((s.text for s in report.sections), report.metadata.agency_name)
         ],
         "problems": [
             {

@@ -23,6 +23,7 @@ _NUMBERINGS = (
 )
 _BREAK = re.compile(r"[。：:]|\s+")  # where running text may begin behind a heading on its line
 _LONGEST_HEADING = 45
+INTRO = "intro"  # the key of what stands before the first heading, which is no section of the form
 _CLOSE = 0.6  # how near a heading with text behind it has to be to the form's
 _SAME = 0.95  # and with another numbering, which labels of a table have as well
 _NEAR = 6  # rows between a heading and its table
@@ -36,9 +37,13 @@ _CHROME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SectionText:
+    """`places` are those of the text's lines and `at` is the stream row of its heading, where the document has lines."""
+
     key: str
     heading: str
     text: str
+    places: tuple[Source, ...] = ()
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +152,12 @@ def find_sections(
     opened = _chosen(candidates, bare)
     sections = []
     for heading, end in zip(opened, [h.index for h in opened[1:]] + [len(rows)], strict=False):
-        lines = [heading.rest] if heading.rest else []
-        for index in range(heading.index + 1, end):
-            text = texts[index]
-            if text and index not in tables and (rows[index].prose or _SENTENCE.search(text)):
-                lines.append(text)
+        lines = [(heading.rest, rows[heading.index].cells[0].source)] if heading.rest else []
+        lines += _running_text(rows, range(heading.index + 1, end), tables)
         if end == len(rows):
-            last = next((at for at, line in enumerate(lines) if _CHROME.match(line)), len(lines))
+            last = next((at for at, (line, _) in enumerate(lines) if _CHROME.match(line)), len(lines))
             lines = lines[:last]
-        sections.append(SectionText(heading.section.key, heading.text, "\n".join(lines)))
+        sections.append(_section(heading.section.key, heading.text, lines, heading.index))
     problems = _missing(form, {heading.section.key for heading in opened})
     first = next((a for a, b in pairwise(opened) if a.section.ordinal > b.section.ordinal), None)
     if first:
@@ -164,6 +166,31 @@ def find_sections(
             Problem("sections_order", f"section {first.text!r} stands out of order", place, first.section.key)
         )
     return sections, problems
+
+
+def _running_text(rows: list[StreamRow], span: range, tables: set[int]) -> Iterator[tuple[str, Source]]:
+    """(line, place) of the running text in a span of the stream."""
+    for index in span:
+        row = rows[index]
+        text = _text(row) if index not in tables else None
+        if text and (row.prose or _SENTENCE.search(text)):
+            yield text, row.cells[0].source
+
+
+def _section(key: str, heading: str, lines: list[tuple[str, Source]], at: int | None) -> SectionText:
+    places = tuple(place for line, place in lines for _ in line.split("\n"))
+    return SectionText(key, heading, "\n".join(line for line, _ in lines), places, at)
+
+
+def introduction(rows: list[StreamRow], tables: set[int], sections: list[SectionText]) -> SectionText:
+    """The running text before the first heading: where a report says which period its numbers cover. Empty where none is."""
+    if not sections:
+        return SectionText(INTRO, "", "")
+    if sections[0].at is None:  # a text without lines
+        text = "\n".join(row.text for row in rows if row.prose)
+        return SectionText(INTRO, "", text.partition(sections[0].heading)[0])
+    first = min(section.at for section in sections if section.at is not None)
+    return _section(INTRO, "", list(_running_text(rows, range(first), tables)), None)
 
 
 def _missing(form: Form, found: set[str]) -> list[Problem]:

@@ -1,6 +1,6 @@
 """The only writer of extraction results: Parquet, one folder a batch, written whole or not at all.
 
-    $WAREHOUSE/extracted/<batch>/{reports,cells,sections,problems}.parquet
+    $WAREHOUSE/extracted/<batch>/<table>.parquet                 the tables of extract/schemas.py
     $WAREHOUSE/raw/<sha256>                                     the bytes themselves, so that evidence stays
 
 A file version is its sha256. What was read once is not read again, and versions that left the landing folder stay.
@@ -33,6 +33,7 @@ from extract.schemas import SCHEMAS, extractor_fingerprint, report_id, report_ta
 UNSORTED = "unsorted"
 
 OnRead = Callable[[str, str, str], None]
+ROSTER = "roster.csv"  # of who should report; it may lie beside the reports
 
 
 @dataclass(slots=True)
@@ -49,9 +50,9 @@ class BatchResult:
 
 
 def is_report_file(path: Path) -> bool:
-    """Whether a file in a batch folder is a report: no sidecar, truth file, hidden file or Office lock file."""
+    """Whether a file in a batch folder is a report: no sidecar, roster, truth file, hidden file or Office lock file."""
     name = path.name
-    furniture = name.lower() in ("thumbs.db", "desktop.ini")
+    furniture = name.lower() in ("thumbs.db", "desktop.ini", ROSTER)
     return not (furniture or name.startswith((".", "~$")) or name.endswith((".meta.yml", ".truth.json")))
 
 

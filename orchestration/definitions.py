@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from orchestration.assets.alerting import alerts
+from orchestration.assets.alerting import HOOKS, alerts
 from orchestration.assets.extraction import extracted_reports
 from orchestration.assets.gates import gate_2, rule_results
 from orchestration.assets.models import dbt_facts, dbt_marts, dbt_verdicts
@@ -14,9 +14,12 @@ from orchestration.jobs import whole_way
 from orchestration.resources import Warehouse
 from orchestration.sensors import batch_folders, new_reports
 
+ASSETS = (extracted_reports, dbt_facts, rule_results, dbt_verdicts, alerts, dbt_marts, published_warehouse)
+
 defs = dg.Definitions(
-    assets=[extracted_reports, dbt_facts, rule_results, dbt_verdicts, alerts, dbt_marts, published_warehouse],
-    asset_checks=[gate_2],
+    # On the assets, not on the job: the UI also runs assets without it.
+    assets=[asset.with_hooks(HOOKS) for asset in ASSETS],
+    asset_checks=[gate_2.with_hooks(HOOKS)],
     jobs=[whole_way],
     sensors=[batch_folders, new_reports],
     resources={"warehouse": Warehouse(), "dbt": dbt_resource()},

@@ -6,18 +6,17 @@ Nothing heavy is imported at the top: the processes that read files import this 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import time
 import traceback
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration import progress
+from orchestration.failures import dbt_words
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -63,7 +62,8 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
             "从一个文件夹的年报到可以信任的数据仓库 / From a folder of annual reports to a published warehouse. "
             "Reads what is new, checks every report, publishes what is certified."
         ),
-        epilog="Environment: STRICT=1 (any held report blocks publishing), GONGKAI_ALERT_URLS (Apprise URLs).",
+        epilog="Environment: STRICT=1 (any held report blocks publishing), GONGKAI_ALERT_URLS (Apprise URLs), "
+        "GONGKAI_ALERT_ROUTES (who is told what: alerts/routes.yml).",
     )
     parser.add_argument(
         "--landing", help="年报所在文件夹 / folder of reports, one folder a batch (default: landing)"
@@ -224,24 +224,9 @@ def _reasons(settings: Settings, result: dg.ExecuteInProcessResult) -> list[str]
             continue
         said = failure.user_failure_data.description if failure.user_failure_data else None
         step = (event.step_key or "").removeprefix("dbt_")
-        words = _dbt_words(settings, step) or said or (error.message if error else "") or "failed"
+        words = dbt_words(settings, step) or said or (error.message if error else "") or "failed"
         lines.append(f"{event.step_key}: {words.strip().splitlines()[0]}")
     return lines
-
-
-def _dbt_words(settings: Settings, stage: str) -> str | None:
-    """What dbt says of the nodes that failed in ``stage``; None when the stage is not dbt's."""
-    results = settings.build.parent / "dbt" / stage / "run_results.json"
-    try:
-        nodes = json.loads(results.read_text(encoding="utf-8"))["results"]
-    except (OSError, ValueError, KeyError):
-        return None
-    bad: Sequence[str] = [
-        f"{node['unique_id'].split('.')[2]} ({' '.join((node.get('message') or '').split())[:160]})"
-        for node in nodes
-        if node["status"] in ("error", "fail")
-    ]
-    return f"dbt: {'; '.join(bad[:3])}" if bad else None
 
 
 def _log_file(settings: Settings) -> Path:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+_SECONDS = re.compile(r"\d*[1-9]\d*(\.\d+)?|0?\.\d*[1-9]\d*")  # above zero
 
 DAGSTER_YAML = """\
 # Written by the project at its first run; yours to change.
@@ -24,28 +26,38 @@ concurrency:
 
 @dataclass(frozen=True)
 class Settings:
-    """``landing`` and ``warehouse`` are absolute; ``strict`` makes any held report block publishing; ``alert_urls``
-    are Apprise addresses (secrets: never print them); ``jobs`` processes read files; a run waits ``lock_wait``
-    seconds for another one that works on the same warehouse."""
+    """``landing`` and ``warehouse`` are absolute; ``strict`` makes any held report block publishing; ``alert_routes`` is
+    the table of who is told what (None: alerts/routes.yml), ``alert_language`` zh or en, ``alert_timeout`` the seconds
+    an address may take; ``evidence_url`` is where the Data Docs are served; ``jobs`` processes read files; a run waits
+    ``lock_wait`` seconds for another one that works on the same warehouse. The addresses of alerts are secrets, and stay
+    in the environment."""
 
     landing: Path
     warehouse: Path
     strict: bool = False
-    alert_urls: str = ""
+    alert_routes: Path | None = None
+    alert_language: str = "zh"
+    alert_timeout: float = 10.0
+    evidence_url: str = ""
     jobs: int = 1
     lock_wait: float = 3600.0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Settings from ``GONGKAI_LANDING``, ``GONGKAI_WAREHOUSE``, ``STRICT``, ``GONGKAI_ALERT_URLS``,
-        ``GONGKAI_JOBS``; folders default to ``landing`` and ``warehouse`` beside the code."""
+        """Settings from ``GONGKAI_LANDING``, ``GONGKAI_WAREHOUSE``, ``STRICT``, ``GONGKAI_ALERT_ROUTES``,
+        ``GONGKAI_ALERT_LANGUAGE``, ``GONGKAI_ALERT_TIMEOUT``, ``GONGKAI_EVIDENCE_URL``, ``GONGKAI_JOBS``; folders
+        default to ``landing`` and ``warehouse`` beside the code."""
         env = os.environ if environment is None else environment
-        jobs = env.get("GONGKAI_JOBS", "")
+        jobs, timeout = env.get("GONGKAI_JOBS", ""), env.get("GONGKAI_ALERT_TIMEOUT", "").strip()
+        routes = env.get("GONGKAI_ALERT_ROUTES", "").strip()
         return cls(
             landing=Path(env.get("GONGKAI_LANDING") or ROOT / "landing").expanduser().absolute(),
             warehouse=Path(env.get("GONGKAI_WAREHOUSE") or ROOT / "warehouse").expanduser().absolute(),
             strict=env.get("STRICT", "").strip().lower() not in ("", "0", "false", "no"),
-            alert_urls=env.get("GONGKAI_ALERT_URLS", ""),
+            alert_routes=Path(routes).expanduser().absolute() if routes else None,
+            alert_language=env.get("GONGKAI_ALERT_LANGUAGE", "").strip().lower() or "zh",
+            alert_timeout=float(timeout) if _SECONDS.fullmatch(timeout) else 10.0,
+            evidence_url=env.get("GONGKAI_EVIDENCE_URL", "").strip(),
             jobs=max(1, int(jobs)) if jobs.isdigit() else os.cpu_count() or 1,
         )
 
@@ -54,6 +66,7 @@ class Settings:
         os.environ.update(
             GONGKAI_LANDING=str(self.landing),
             GONGKAI_WAREHOUSE=str(self.warehouse),
+            **({"GONGKAI_ALERT_ROUTES": str(self.alert_routes)} if self.alert_routes else {}),
             DAGSTER_HOME=str(self.dagster_home),
             GX_ANALYTICS_ENABLED="false",
             DO_NOT_TRACK="1",
@@ -72,6 +85,13 @@ class Settings:
     @property
     def data_docs(self) -> Path:
         return self.warehouse / "data_docs" / "index.html"
+
+    @property
+    def evidence(self) -> str:
+        """Where people look the evidence up: the front page of the Data Docs, by address where they are served."""
+        if not self.evidence_url or self.evidence_url.endswith(".html"):
+            return self.evidence_url or str(self.data_docs)
+        return f"{self.evidence_url.rstrip('/')}/index.html"
 
     @property
     def alerts(self) -> Path:

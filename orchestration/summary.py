@@ -156,6 +156,8 @@ def print_failure(
     if record.gate_1 is not None:
         _rule(console, "结果 / result")
         _print_findings(console, settings, record)
+    else:
+        _print_alerts(console, record)
     stays = "原有版本不变 / the published version is untouched" if _has_current(settings) else ""
     why = "; ".join(reasons) or "no reason given"
     _say(console, f"没有发布 / nothing published: {why}. {stays}")
@@ -207,8 +209,14 @@ def _print_findings(console: Console, settings: Settings, record: Record) -> Non
     _list(console, settings, "未读出 failed", failed, query)
     if found and found.rules:
         _print_rules(console, settings, found)
-    for delivery in record.deliveries[:1]:
-        _say(console, f"告警 alerts: {delivery.in_words}")
+    _print_alerts(console, record)
+
+
+def _print_alerts(console: Console, record: Record) -> None:
+    """What became of the messages of this run, undelivered ones among them."""
+    for delivery in record.deliveries:
+        if delivery.in_words:
+            _say(console, f"告警 alerts: {delivery.in_words}")
 
 
 def _list(console: Console, settings: Settings, title: str, lines: Sequence[str], query: str) -> None:

@@ -11,10 +11,13 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import metadata
 from pathlib import Path
 
+from alerts.routes import ROUTES_FILE, RoutesError, load_routes
+from expectations.roster import roster_path
+from expectations.waivers import WaiversError, load_waivers, waivers_path
 from extract.readings import readings_path
 from extract.store import fingerprint
 from orchestration.settings import ROOT, Settings
@@ -33,15 +36,33 @@ def inputs(settings: Settings) -> str:
         for name, value in sorted(os.environ.items())
         if name.startswith("GONGKAI_") and name not in _NO_MATTER
     }
+    routes = settings.alert_routes or ROUTES_FILE
     parts = [
         fingerprint(settings.landing),
-        _hash(readings_path()),
+        [_hash(path) for path in (readings_path(), waivers_path(), roster_path(settings.landing), routes)],
+        # A waiver ends on its day; without one the day does not matter.
+        date.today().isoformat() if _has_waivers() else None,
         [(str(path.relative_to(ROOT)), _hash(path)) for path in _code()],
         sorted(f"{found.name} {found.version}" for found in metadata.distributions()),
         sys.version,
-        [str(settings.landing), str(settings.warehouse), settings.strict, settings.alert_urls, environment],
+        [str(settings.landing), str(settings.warehouse), settings.strict, _addresses(routes), environment],
     ]
     return hashlib.sha256(repr(parts).encode(errors="surrogateescape")).hexdigest()
+
+
+def _addresses(routes: Path) -> list[str | None]:
+    """What the environment holds for each route; a table that cannot be read makes the run fail, and says so there."""
+    try:
+        return [os.environ.get(route.variable) for route in load_routes(routes)]
+    except RoutesError:
+        return []
+
+
+def _has_waivers() -> bool:
+    try:
+        return bool(load_waivers())
+    except WaiversError:
+        return True
 
 
 def complete_since(settings: Settings, now: str) -> str | None:

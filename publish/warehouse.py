@@ -41,8 +41,13 @@ TABLES: tuple[str, ...] = (
     "fct_appeals",
     "fct_cells",
     "fct_rule_results",
+    "fct_suggestions",
+    "fct_waivers",
+    "fct_gate_history",
 )
 """What every version holds, beside every ``mart_*`` of the build file. Other people's scripts read these names."""
+OF_RUNS = ("fct_gate_history",)
+"""Tables that tell of runs, not of reports: another run alone makes no new version."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,9 @@ def publish(
         tables = {name: _record(source, name) for name in names}
         inputs = _inputs(source)
     known = {name: TableRecord(**record) for name, record in before["tables"].items()} if before else {}
-    changed = tuple(name for name in {**known, **tables} if known.get(name) != tables.get(name))
+    changed = tuple(
+        name for name in {**known, **tables} if known.get(name) != tables.get(name) and name not in OF_RUNS
+    )
     if before and not changed:
         return Published(before["version"], link.resolve(), False, tables, ())
 

@@ -105,6 +105,7 @@ class _Measured:
     slots: list[list[Slot | None]]
     edges: list[float]
     lines: dict[int, list[str]] = field(default_factory=dict)
+    rest: dict[int, list[str]] = field(default_factory=dict)  # of merged cells: what the next page prints
     heights: list[float] = field(default_factory=list)
     most: list[int] = field(default_factory=list)  # lines of the tallest cell of each row
 
@@ -249,8 +250,9 @@ class _Printer:
         if cell.rows > 1:
             # A merged cell over a page end: what does not fit on the first page goes on on the next.
             fit = max(1, int((box[3] - box[1] - 2 * look.pad + 0.01) // look.leading))
-            table.lines[id(cell)] = lines[fit:] if not begins or len(lines) > fit else []
-            lines = lines[:fit]
+            goes_on = not begins or portion.part == "lower"  # the cells of a repeated head begin once more
+            lines = table.rest.get(id(cell), []) if goes_on else lines
+            lines, table.rest[id(cell)] = lines[:fit], lines[fit:]
         elif portion.part != "whole":
             if len(lines) > 1 and len(lines) == table.most[portion.row]:
                 lines = lines[slice(*portion.lines)]

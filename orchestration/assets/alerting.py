@@ -1,45 +1,81 @@
-"""Tell people: after gate 1, so that a message goes out also when gate 2 blocks; and of a gate that does not open."""
+"""Tell people: after gate 1, so that a message goes out also when gate 2 blocks; of a gate that does not open; and of a
+step that fails, by hooks on every asset, so that it is told wherever the run was started."""
 
+import os
 from collections.abc import Sequence
 
 import dagster as dg
 
-from alerts import Delivery, Failure, deliver
-from alerts.source import failed_expectations
+from alerts import (
+    Delivery,
+    Failure,
+    LanguageError,
+    Patience,
+    Post,
+    RoutesError,
+    deliver,
+    load_routes,
+    load_words,
+)
+from alerts.source import failed_expectations, fates, waiver_notices
 from orchestration import progress
+from orchestration.failures import step_words
 from orchestration.resources import Warehouse
+from orchestration.settings import Settings
+
+_SHUT_GATE = "DagsterAssetCheckFailedError"  # the error of a step whose blocking check failed
+
+
+def post(settings: Settings) -> Post:
+    """How this run's messages go out. Raises RoutesError and LanguageError, which say what to correct."""
+    return Post(
+        load_routes(settings.alert_routes),
+        os.environ,
+        load_words(settings.alert_language),
+        settings.evidence,
+        Patience(settings.alert_timeout),
+    )
 
 
 @dg.asset(
     # Not certified_reports: what depends on that waits for gate 2.
-    deps=["rule_results", "dim_report", "fct_rule_results"],
+    deps=["rule_results", "dim_report", "fct_rule_results", "dim_agency", "dim_rule", "fct_waivers"],
     group_name="alerts",
     kinds={"python"},
     description=(
-        "告警 · One message per run and address (GONGKAI_ALERT_URLS) with the failed expectations that are new, changed or "
-        "mended since the last message that arrived. A message that could not be delivered is composed again next time."
+        "告警 · One message per run and address (alerts/routes.yml, GONGKAI_ALERT_URLS) with the failed expectations that are "
+        "new, changed or mended since the last message that arrived. A message that could not be delivered is composed "
+        "again next time."
     ),
 )
 def alerts(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult:
     settings, record = warehouse.settings, progress.current
     record.on_stage("alerts")
-    failures = failed_expectations(settings.build)
+    try:
+        way = post(settings)
+    except (RoutesError, LanguageError) as error:
+        raise dg.Failure(f"没有发出告警 / no alerts were sent: {error}") from None
+    wanted = {"error", *(severity for route in way.routes for severity in route.severities)}
+    failures = failed_expectations(settings.build, way.words, wanted)
+    failures += waiver_notices(settings.build, way.words)
     delivery = deliver(
         settings.alerts,
         "reports",
         failures,
-        settings.alert_urls,
-        heading="政务公开年报核对",
-        evidence=str(settings.data_docs),
+        way,
+        heading=way.words.say("headings.reports"),
+        fates=lambda keys: fates(settings.build, keys),
     )
-    _record(context, record, delivery)
+    _record(context, delivery)
     return dg.MaterializeResult(
         metadata={
             "failed_expectations": len(failures),
             "sent": delivery.count("sent"),
             "nothing_new": delivery.count("nothing_new"),
             "not_delivered": delivery.count("failed"),
-            "deliveries": delivery.in_words,
+            "without_address": delivery.count("unset"),
+            "not_routed": delivery.unrouted,
+            "deliveries": delivery.in_words or "-",
         }
     )
 
@@ -50,28 +86,63 @@ def tell_of_gate(
     reasons: Sequence[str],
 ) -> None:
     """Say why a gate stays shut, once for each reason; with no reasons, that it opened again."""
-    settings = warehouse.settings
+    _tell_everyone(context, warehouse.settings, "gate", "gate", [(reason, reason) for reason in reasons])
+
+
+@dg.failure_hook(name="tell_of_failure")
+def tell_of_failure(context: dg.HookContext) -> None:
+    """A step failed: told at once, from the run itself, so that no daemon is needed for it."""
+    if type(context.op_exception).__name__ == _SHUT_GATE:
+        return  # the gate has said so itself, with its reasons
+    settings = Settings.from_environment()
+    words = step_words(settings, context.step_key, context.op_exception)
+    _tell_everyone(
+        context,
+        settings,
+        f"step {context.step_key}",
+        "run",
+        [(context.step_key, f"{context.step_key}: {words}")],
+    )
+
+
+@dg.success_hook(name="tell_of_recovery")
+def tell_of_recovery(context: dg.HookContext) -> None:
+    """A step that failed before works again."""
+    _tell_everyone(context, Settings.from_environment(), f"step {context.step_key}", "run", [])
+
+
+HOOKS = {tell_of_failure, tell_of_recovery}
+
+
+def _tell_everyone(
+    context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext | dg.HookContext,
+    settings: Settings,
+    scope: str,
+    kind: str,
+    reasons: Sequence[tuple[str, str]],
+) -> None:
+    """Tell of the warehouse as a whole: ``reasons`` are (key, text). Alerts never keep a run from going on."""
+    try:
+        way = post(settings)
+    except (RoutesError, LanguageError) as error:
+        context.log.warning(f"no alerts were sent: {error}")
+        return
+    subject = way.words.say(f"{kind}_subject")
     failures = [
-        Failure(key=reason, value="", subject="未放行，本次没有发布", rule="", sides=reason, place="")
-        for reason in reasons
+        Failure(key=key, value="" if key == text else text, subject=subject, rule="", sides=text, place="")
+        for key, text in reasons
     ]
     delivery = deliver(
-        settings.alerts,
-        "gate",
-        failures,
-        settings.alert_urls,
-        heading="政务公开年报发布关口",
-        evidence=str(settings.data_docs),
+        settings.alerts, scope, failures, way, heading=way.words.say(f"headings.{kind}"), everyone=True
     )
-    _record(context, progress.current, delivery)
+    if delivery.count("sent") or delivery.count("failed"):
+        _record(context, delivery)
 
 
 def _record(
-    context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext,
-    record: progress.Record,
-    delivery: Delivery,
+    context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext | dg.HookContext, delivery: Delivery
 ) -> None:
-    record.deliveries.append(delivery)
+    progress.current.deliveries.append(delivery)
     for outcome in delivery.outcomes:
         if outcome.status == "failed":
             context.log.warning(

@@ -7,6 +7,7 @@ import dagster as dg
 
 from expectations.results import Example, GateError, GateResult, RuleOutcome
 from expectations.rules import load_rules
+from expectations.waivers import WaiversError
 from orchestration import progress
 from orchestration.assets.alerting import tell_of_gate
 from orchestration.assets.models import dbt_facts
@@ -58,10 +59,11 @@ def rule_results(
             _counter(context, record),
             settings.jobs,
         )
+    except WaiversError as error:
+        raise dg.Failure(f"豁免表有误 / the waivers cannot be used: {error}") from error
     except GateError as error:
         record.gate_1 = error.result
         yield from _checks(error.result)
-        tell_of_gate(context, warehouse, [str(error)])
         raise dg.Failure(f"第一道关求值出错 / gate 1 could not be evaluated: {error}") from error
     record.gate_1 = result
     yield from _checks(result)

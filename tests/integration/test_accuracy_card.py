@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from benchmarks.bare import docx_tables, html_tables
@@ -235,6 +236,25 @@ def test_the_same_seed_gives_the_same_reports() -> None:
         first, again = (cases(style, 7, 2) for _ in range(2))
         assert [style.write(one) for one in first] == [style.write(one) for one in again]
         assert truth(first[0]) != truth(cases(style, 8, 1)[0])
+
+
+def test_a_repeated_head_is_printed_whole_on_each_page_of_its_table() -> None:
+    # Guards prints whose repeated heads lacked the heads that are merged over rows: their words had been used up.
+    [style] = styles(name="pdf-open-sides")
+    one = cases(style, files=1)[0]
+    pages = {
+        cell["page"]
+        for key, cell in style.also(one).items()
+        if key.startswith("applications/") and "page" in cell
+    }
+    document = pypdfium2.PdfDocument(style.write(one))
+    texts = [
+        document[int(str(number)) - 1].get_textpage().get_text_bounded() for number in sorted(pages, key=str)
+    ]
+    assert len(texts) > 1
+    for text in texts:
+        assert "自然人" in text
+        assert "勾稽关系" in text
 
 
 def test_digits_run_together_are_cut_by_trying_everything() -> None:

@@ -247,3 +247,17 @@ def test_a_data_test_looks_at_one_step_only(built: Path) -> None:
 def test_no_model_uses_what_other_engines_lack() -> None:
     text = "\n".join(p.read_text(encoding="utf-8").lower() for p in (PROJECT / "models").rglob("*.sql"))
     assert [word for word in ("qualify", "unnest(", "pivot ", "list_", "struct_", "::") if word in text] == []
+
+
+def test_claims_come_as_the_text_makes_them(built: Path) -> None:
+    """Numbers as numbers, days as days, the sums that a number may be counted apart."""
+    [received, period] = rows(
+        built,
+        "select c.kind, c.section, cast(c.value_number as integer), c.certain, count(distinct k.candidate), "
+        "cast(c.starts as varchar), year(c.ends) from stg_claims as c left join stg_claim_cells as k "
+        "on c.report_id = k.report_id and c.position = k.position where c.report_id = ? group by all, c.position "
+        "order by c.position",
+        report_id("county"),
+    )
+    assert received == ("received", "overview", 12, True, 2, None, None)
+    assert period == ("period", "intro", 2021, True, 0, "2021-01-01", 2021)

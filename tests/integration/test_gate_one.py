@@ -159,6 +159,18 @@ def test_history_grows_by_one_page_a_run(own: Path) -> None:
     assert len(gates(own, "gate_history")) == 2 * before
 
 
+def test_a_batch_that_is_gone_through_in_parts_gives_the_same_results(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from expectations import gate
+
+    before = {name: gates(own, name) for name in ("rule_results", "report_gates", "suggestions")}
+    assert any(row["status"] == "not_evaluable" and row["suggestion"] for row in before["rule_results"])
+    monkeypatch.setattr(gate, "REPORTS_AT_ONCE", 1)
+    gate_1(own)
+    assert {name: gates(own, name) for name in before} == before
+
+
 def test_without_facts_a_gate_says_what_is_missing(tmp_path: Path) -> None:
     for call in (lambda: gate_1(tmp_path), lambda: gate_2(tmp_path, strict=False)):
         with pytest.raises(FileNotFoundError, match="facts have not been built"):

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from alerts import load_words
 from alerts.source import failed_expectations
 from expectations import second_readings
 from expectations.gate import BatchOutcome, gate_1
@@ -158,6 +159,8 @@ def test_alerts_show_what_both_readings_saw(own: Path) -> None:
         f"update fct_rule_results set verdict = 'extraction', readings_differ = '{differing}' "
         f"where report_id = '{report_id('balance')}' and instance = 'total'",
     )
-    told = [failure.sides for failure in failed_expectations(own / "build" / "gongkai.duckdb")]
+    told = [
+        failure.judgement for failure in failed_expectations(own / "build" / "gongkai.duckdb", load_words())
+    ]
     assert [text for text in told if f"「{DIRECT}」两次读取不一致，第一次 5，第二次 17" in text]
     assert any("两次读取不一致" not in text for text in told)

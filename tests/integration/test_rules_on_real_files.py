@@ -48,6 +48,36 @@ def test_a_real_report_breaks_what_its_publisher_broke(truth_path: Path) -> None
     compare(file_of(truth_path, REAL_FOLDER), truth_path)
 
 
+def _real(stem: str) -> Path:
+    found = sorted(REAL_FOLDER.glob(f"{stem}.*"))
+    if not found:
+        pytest.skip("the folder of real reports is not beside the project")
+    return file_of(REAL_FOLDER / f"{stem}.truth.json", REAL_FOLDER)
+
+
+def _stem(fragment: str) -> str:
+    return next((p.name.removesuffix(".truth.json") for p in REAL if fragment in p.name), fragment)
+
+
+def test_appeals_totals_printed_0_are_the_publishers_and_11_and_5_are_suggested() -> None:
+    outcome = check_file(_real(_stem("hongze")))
+    errors = [f for f in outcome.failures if f.severity == "error"]
+    assert [(f.rule_id, f.verdict) for f in errors] == [("appeals.total", "source")] * 2
+    suggested = outcome.text.split("【修改建议】")[1]
+    assert "0 → 11" in suggested
+    assert "0 → 5" in suggested
+
+
+def test_a_municipal_office_that_leaves_columns_blank_fails_nothing() -> None:
+    outcome = check_file(_real(_stem("shanghai")))
+    assert [f for f in outcome.failures if f.severity == "error"] == []
+    wanted = outcome.open_instances
+    assert {i for r, i in wanted if r == "applications.balance"} == {
+        "commercial_enterprise", "research_institution", "public_welfare_org", "legal_service_org", "other_org",
+    }  # fmt: skip
+    assert not any(f.rule_id == "applications.balance" for f in outcome.failures)
+
+
 def test_the_sample_has_reports_that_break_rules() -> None:
     broken = [b["rule_id"] for p in SAMPLE for b in json.loads(p.read_text(encoding="utf-8"))["broken"]]
     assert {"applications.balance", "appeals.total"} <= set(broken)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.definitions.dependency import NodeHandle
 
 from expectations.rules import load_rules
 from orchestration.assets.gates import check_name
@@ -56,6 +57,21 @@ def test_gate_2_stands_before_the_marts_and_not_before_the_alerts() -> None:
     assert any("certified_reports" in upstream(key.to_user_string()) for key in dbt_marts.keys)
     assert "certified_reports" not in upstream("alerts")
     assert {"rule_results", "dim_report"} <= upstream("alerts")
+
+
+def test_every_way_to_start_a_run_alerts() -> None:
+    """The command line and `new_reports` run the one job; a schedule runs a job; "Materialize all" in the UI runs
+    Dagster's own job over all assets. Each holds the alerts, and the hooks that tell of a step that fails."""
+    jobs = [defs.resolve_job_def(whole_way.name), defs.resolve_implicit_global_asset_job_def()]
+    assert {job.name for job in defs.resolve_all_job_defs()} == {job.name for job in jobs}
+
+    for job in jobs:
+        assert dg.AssetKey("alerts") in job.asset_layer.executable_asset_keys, job.name
+        steps = [node.name for node in job.nodes]
+        assert {"alerts", "dbt_facts", "certified_reports_gate_2", "published_warehouse"} <= set(steps)
+        for step in steps:
+            hooks = {hook.name for hook in job.get_all_hooks_for_handle(NodeHandle(step, None))}
+            assert hooks == {"tell_of_failure", "tell_of_recovery"}, (job.name, step)
 
 
 def test_the_gate_stands_between_facts_and_verdicts() -> None:

@@ -31,6 +31,13 @@ def broken(warehouse, *arguments):
     return result
 gate.gate_1 = broken
 """
+# The disk is full while reports are read: the run ends at its first step.
+NO_SPACE = """
+import extract.store as store
+def broken(*arguments):
+    raise OSError(28, "No space left on device")
+store.extract_batch = broken
+"""
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +101,31 @@ def test_a_held_report_among_the_certified_blocks_marts_and_publishing(
     titles = [message["title"] for message in receiver.messages]
     assert any("关口" in title for title in titles)  # gate 2's own failure
     assert any("核对" in title for title in titles)  # and the reports', although it blocked
+
+
+def test_a_run_that_breaks_off_is_told_and_what_could_not_be_told_is_shown(
+    published: tuple[Path, Path], receiver: Receiver
+) -> None:
+    landing, warehouse = published
+    before, told = _state(warehouse), len(receiver.messages)
+    down = Receiver()
+    down.server_close()
+
+    ran = run_whole_way(
+        landing,
+        warehouse,
+        first=NO_SPACE,
+        GONGKAI_ALERT_URLS=f"{receiver.url} {down.url}",
+        GONGKAI_ALERT_TIMEOUT="2",
+    )
+
+    assert ran.code != 0
+    assert "Traceback" not in ran.said
+    (message,) = receiver.messages[told:]
+    assert "extracted_reports" in message["message"]
+    assert "No space left on device" in message["message"]
+    assert "not delivered, sent again next time" in ran.said
+    assert _state(warehouse) == before
 
 
 def test_strict_lets_no_held_report_by(

@@ -219,14 +219,17 @@ def test_the_summary_spells_out_what_is_wrong_and_what_to_do(story: Story) -> No
 
 def test_the_alert_names_report_rule_both_sides_and_place(story: Story) -> None:
     (message,) = story.messages[0]
-    line = next(
-        line for line in message["message"].splitlines() if BALANCE in line and "natural_person" in line
+    entry = next(
+        entry
+        for entry in message["message"].split("\n   规则：")
+        if BALANCE in entry.splitlines()[0] and "自然人 natural_person" in entry.splitlines()[0]
     )
     sides = next(row[5] for row in story.first_broken_rows if row[0] == "natural_person")
 
     assert DIGEST in message["title"]
-    for part in (story.broken.agency, str(story.broken.year), sides, story.broken.file):
-        assert part in line
+    assert f"{story.broken.agency} {story.broken.year} 年" in message["message"]
+    for part in (sides, story.broken.file, "行第", "原件就是这样"):
+        assert part in entry
 
 
 def test_a_run_without_any_change_says_so_and_touches_nothing(story: Story) -> None:

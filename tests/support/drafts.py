@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from extract.document import Source
 from extract.form.catalogue import Form, load_form
+from extract.likeness import phrases
 from extract.mapping.cells import FormCell, Problem
 from extract.metadata import Metadata
 from extract.report import Report
@@ -42,6 +43,13 @@ class Draft:
     in_landing: bool = True
     read_at: datetime = FIRST_READ
     name: str | None = None
+    agency_class: str | None = "government"
+    agency_level: str | None = "prefecture"
+    published_on: str | None = None
+    units: dict[str, str | None] = field(default_factory=dict)  # where they are not 万元 or the form's
+    sections: dict[str, str] = field(default_factory=dict)
+    # as the store holds them, without report and place; `candidates` are sums of keys, joined by +
+    claims: list[dict[str, Any]] = field(default_factory=list)
 
     def with_cells(self, changes: Mapping[str, str]) -> Draft:
         """A copy with other prints in some cells."""
@@ -50,7 +58,18 @@ class Draft:
     @property
     def sha256(self) -> str:
         told = repr(
-            (self.agency, self.year, sorted(self.cells.items()), self.doubts, self.problems, self.name)
+            (
+                self.agency,
+                self.year,
+                sorted(self.cells.items()),
+                self.doubts,
+                self.problems,
+                self.name,
+                self.units,
+                self.sections,
+                self.claims,
+                self.published_on,
+            )
         )
         return hashlib.sha256(told.encode()).hexdigest()
 
@@ -74,12 +93,33 @@ def consistent(
     if disclosures == "2019":
         for row in ("government_rules", "normative_documents"):
             cells[f"disclosures/{row}/total_disclosed"] = "60"
+    else:
+        for row in ("government_rules", "normative_documents"):
+            cells[f"disclosures/{row}/in_force"] = "60"
     cells |= applications_table(form, applications, chance)
     for block in form.appeal_blocks:
         parts = [chance.randint(0, 9) for _ in range(4)]
         for column, value in zip(form.appeal_columns, [*parts, sum(parts)], strict=True):
             cells[f"appeals/{block.key}/{column.key}"] = str(value)
     return Draft(agency, year, cells, applications, disclosures, **more)
+
+
+def following(before: Draft, seed: int, **more: Any) -> Draft:
+    """The consistent report of the next year: what was carried out is carried in, and documents in force add up."""
+    draft = consistent(before.agency, (before.year or 0) + 1, seed=seed, **more)
+    cells = {}
+    for column in (c.key for c in load_form().application_columns):
+        inflow = sum(
+            int(draft.cells[f"applications/{row}/{column}"]) for row in ("received_new", "carried_in")
+        )
+        carried = int(before.cells[f"applications/carried_out/{column}"])
+        cells[f"applications/carried_in/{column}"] = str(carried)
+        cells[f"applications/received_new/{column}"] = str(inflow - carried)
+    for row in ("government_rules", "normative_documents"):
+        stock = int(before.cells[f"disclosures/{row}/in_force"])
+        added, gone = (int(draft.cells[f"disclosures/{row}/{what}"]) for what in ("issued", "repealed"))
+        cells[f"disclosures/{row}/in_force"] = str(max(0, stock + added - gone))
+    return draft.with_cells(cells)
 
 
 def applications_table(form: Form, version: str, chance: random.Random, most: int = 9) -> dict[str, str]:
@@ -135,7 +175,7 @@ def _state(printed: str) -> str:
 
 
 def tables(drafts: Iterable[Draft], batch: str = "2022-990000") -> dict[str, list[dict[str, Any]]]:
-    """Rows of the four tables, as extract.store writes them."""
+    """Rows of the tables, as extract.store writes them."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     for number, draft in enumerate(drafts):
         name = draft.name or f"{number:03d}.html"
@@ -143,7 +183,8 @@ def tables(drafts: Iterable[Draft], batch: str = "2022-990000") -> dict[str, lis
             "report_id": draft.report_id, "sha256": draft.sha256, "path": f"{batch}/{name}", "batch": batch,
             "media_type": draft.media_type, "size": 1000, "status": draft.status, "agency_name": draft.agency,
             "agency_key": hashlib.sha256(draft.agency.encode()).hexdigest()[:16] if draft.agency else None,
-            "agency_class": "government", "division_code": draft.division_code if draft.agency else None,
+            "agency_class": draft.agency_class, "agency_level": draft.agency_level,
+            "published_on": draft.published_on, "division_code": draft.division_code if draft.agency else None,
             "report_year": draft.year, "form_disclosures": draft.disclosures,
             "form_applications": draft.applications, "explicit_cells": draft.explicit, "read_at": draft.read_at,
             "in_landing": draft.in_landing, "cells_doubted": len(draft.doubts), "extractor": "test",
@@ -155,9 +196,27 @@ def tables(drafts: Iterable[Draft], batch: str = "2022-990000") -> dict[str, lis
             rows["cells"].append({
                 "report_id": draft.report_id, "position": position, "key": key, "tbl": table, "row_key": row,
                 "column_key": column, "value": printed if state == "number" else None, "state": state,
-                "raw": printed, "doubt": draft.doubts.get(key), "src_table": 3, "src_row": position // 7 + 1,
+                "raw": printed, "unit": draft.units.get(key, "万元"), "doubt": draft.doubts.get(key), "src_table": 3, "src_row": position // 7 + 1,
                 "src_column": position % 7 + 1,
             })  # fmt: skip
+        rows["sections"] += [
+            {"report_id": draft.report_id, "position": n, "key": key, "heading": key, "text": text}
+            for n, (key, text) in enumerate(draft.sections.items())
+        ]
+        rows["phrases"] += [
+            {"report_id": draft.report_id, "phrase": phrase}
+            for phrase in phrases(draft.sections.values(), draft.agency)
+        ]
+        for position, claim in enumerate(draft.claims):
+            told = {"section": "overview", "certain": True} | {
+                k: v for k, v in claim.items() if k != "candidates"
+            }
+            rows["claims"].append({"report_id": draft.report_id, "position": position, **told})
+            rows["claim_cells"] += [
+                {"report_id": draft.report_id, "position": position, "candidate": n, "key": key}
+                for n, candidate in enumerate(claim.get("candidates", []))
+                for key in candidate.split("+")
+            ]
         rows["problems"] += [{"report_id": draft.report_id, **problem} for problem in draft.problems]
     return rows
 

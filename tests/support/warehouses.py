@@ -14,7 +14,8 @@ import duckdb
 import pyarrow.parquet as pq
 
 from expectations.compile import PROJECT
-from tests.support.drafts import consistent, failed, later, write_batch, zeros
+from expectations.roster import store_roster
+from tests.support.drafts import consistent, failed, following, later, write_batch, zeros
 
 _SAME = consistent("示例丙县人民政府", 2022, seed=13)
 _BALANCE = zeros("示例甲县人民政府", 2022).with_cells({
@@ -23,16 +24,23 @@ _BALANCE = zeros("示例甲县人民政府", 2022).with_cells({
     for column in ("natural_person", "total")
 })  # fmt: skip
 SETTLED = "applications/granted/total"  # a person settled the doubt of this cell of county_next
+_COUNTY = consistent("示例乙县人民政府", 2021, seed=1, claims=[
+    {"kind": "received", "number": "12", "unit": "件", "raw": "十二", "sentence": "全年收到政府信息公开申请十二件。", "candidates": [
+        "applications/received_new/total", "applications/received_new/total+applications/carried_in/total",
+    ]},
+    {"kind": "period", "number": "2021", "sentence": "统计期限自2021年1月1日至12月31日。", "starts": "2021-01-01",
+     "ends": "2021-12-31", "section": "intro"},
+])  # fmt: skip
 _TABLE_3 = [key for key in zeros().cells if key.startswith("applications/")]
 
 DRAFTS = {
     "2021-990000": {
-        "county": consistent("示例乙县人民政府", 2021, seed=1),
+        "county": _COUNTY,
         "same_bytes": _SAME,
     },
     "2022-990000": {
         "balance": _BALANCE,
-        "county_next": consistent("示例乙县人民政府", 2022, seed=2, problems=[
+        "county_next": following(_COUNTY, seed=2, problems=[
             {"code": "reading_settled", "instance": SETTLED, "detail": "seen by 李某 on 2024-05-31"},
             {"code": "reading_unused", "instance": "appeals/litigation_direct/total", "detail": "line 3 is not used"},
         ]),
@@ -116,6 +124,7 @@ def build_once(folder: Path) -> Path:
             shutil.rmtree(warehouse, ignore_errors=True)
             for batch, drafts in DRAFTS.items():
                 write_batch(warehouse, batch, drafts.values())
+            store_roster(folder / "landing", warehouse)
             build(warehouse)
             (folder / "whole").touch()
     return warehouse

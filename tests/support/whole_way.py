@@ -27,7 +27,11 @@ class Ran:
 
 def environment(landing: Path, warehouse: Path, **more: str) -> dict[str, str]:
     """This process's environment, with the folders and without what a developer may have set."""
-    kept = {key: value for key, value in os.environ.items() if key not in ("STRICT", "GONGKAI_ALERT_URLS")}
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("STRICT", "GONGKAI_EVIDENCE_URL") and not key.startswith("GONGKAI_ALERT_")
+    }
     folders = {"GONGKAI_LANDING": str(landing), "GONGKAI_WAREHOUSE": str(warehouse)}
     return {**kept, **folders, "NO_PROXY": "127.0.0.1", "PYTHONUTF8": "1", **more}
 

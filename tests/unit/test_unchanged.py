@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -109,7 +110,7 @@ def test_any_change_makes_a_run(settings: Settings, tmp_path: Path, change: Call
     assert since(settings) is None
 
 
-@pytest.mark.parametrize("change", [{"strict": True}, {"alert_urls": "json://127.0.0.1"}])
+@pytest.mark.parametrize("change", [{"strict": True}, {"alert_routes": Path("other.yml")}])
 def test_other_settings_make_a_run(settings: Settings, change: dict[str, object]) -> None:
     assert since(replace(settings, **change)) is None  # type: ignore[arg-type]
 
@@ -117,6 +118,38 @@ def test_other_settings_make_a_run(settings: Settings, change: dict[str, object]
 def test_a_setting_of_the_gates_makes_a_run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GONGKAI_UNREAD_SHARE", "0.9")
     assert since(settings) is None
+
+
+def test_an_address_of_a_route_makes_a_run(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    routes = tmp_path / "routes.yml"
+    routes.write_text("routes:\n  - {name: city, to: CITY_OFFICE}\n", encoding="utf-8")
+    own = replace(settings, alert_routes=routes)
+    before = unchanged.inputs(own)
+    assert unchanged.inputs(own) == before
+    monkeypatch.setenv("CITY_OFFICE", "json://127.0.0.1")
+    assert unchanged.inputs(own) != before
+
+
+def test_where_there_are_waivers_another_day_makes_a_run(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waivers = tmp_path / "waivers.csv"
+    header = "report_id,rule_id,instance,values,reason,reviewer,date,expiry\n"
+    row = "a,applications.balance,total,1 ≠ 2,seen,王某,2024-01-01,2024-12-31\n"
+    monkeypatch.setenv("GONGKAI_WAIVERS", str(waivers))
+
+    def on(day: date) -> str:
+        monkeypatch.setattr(
+            "orchestration.unchanged.date", type("Day", (), {"today": staticmethod(lambda: day)})
+        )
+        return unchanged.inputs(settings)
+
+    waivers.write_text(header, encoding="utf-8")
+    assert on(date(2024, 12, 31)) == on(date(2025, 1, 1))
+    waivers.write_text(header + row, encoding="utf-8")
+    assert on(date(2024, 12, 31)) != on(date(2025, 1, 1))
 
 
 def test_another_library_makes_a_run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

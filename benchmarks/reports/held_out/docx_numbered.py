@@ -50,7 +50,7 @@ def _apart(text: str) -> str:
 
 
 def _cell(cell: GridCell) -> str:
-    words = _apart(cell.text) if cell.kind == "label" else cell.text
+    words = _apart(cell.text) if cell.kind == "label" and cell.rows == 1 else cell.text
     side = "left" if "\t" in words else "center"
     tabs = '<w:tabs><w:tab w:val="left" w:pos="320"/></w:tabs>' if "\t" in words else ""
     return (

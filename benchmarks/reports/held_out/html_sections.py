@@ -60,7 +60,7 @@ def _inner(cell: GridCell) -> str:
     number = _NUMBERING.match(cell.text) if cell.kind == "label" else None
     at = number.end() if number else 0
     parts = [part for part in (cell.text[:at], cell.text[at:]) if part]
-    if cell.kind == "head" and len(cell.text) in (4, 6):
+    if cell.kind == "head" and cell.columns == 1 and len(cell.text) in (4, 6):
         parts = [cell.text[i : i + 2] for i in range(0, len(cell.text), 2)]
         words = "<br/>".join(_spans(part, _CELL_WORDS, _CELL_DIGITS) for part in parts)
     else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from benchmarks.reports.blocks import Text, blocks
 from benchmarks.reports.fiction import Case
 from benchmarks.reports.style import Style
@@ -21,7 +23,9 @@ def _words(cell: GridCell) -> str:
     if cell.kind == "value":
         return text
     mark = f"[^{list(_NOTES).index(text) + 1}]" if text in _NOTES else ""
-    text = "<br>".join(text[i : i + _LONG] for i in range(0, len(text), _LONG))
+    lines = "\n".join(text[i : i + _LONG] for i in range(0, len(text), _LONG))
+    # No line begins with a mark that belongs to the line before.
+    text = re.sub(r"\n([，。、；：）”]+)", r"\1\n", lines).rstrip().replace("\n", "<br>")
     return (f"**{text}**" if cell.kind in ("head", "clause") else text) + mark
 
 
@@ -41,13 +45,14 @@ def _table(grid: Grid) -> str:
 
 def noted(case: Case) -> bytes:
     """Tables of pipes with bold heads and `<br>` in labels, clauses apart, footnotes at the end, marks of its pages."""
-    parts = ["<!-- page 1 -->"]
+    parts, page = ["<!-- page 1 -->"], 1
     for block in blocks(case, clauses_apart=True):
         if not isinstance(block, Text):
             parts.append(_table(block))
         elif block.role in ("title", "heading"):
-            if block.role == "heading" and len(parts) % 2:
-                parts.append(f"<!-- page {len(parts) // 4 + 1} -->")
+            if block.role == "heading" and block.text.endswith(("申请情况", "改进情况")):
+                page += 1
+                parts.append(f"<!-- page {page} -->")
             parts.append(f"{'#' if block.role == 'title' else '##'} **{block.text}**")
         else:
             parts.append(block.text)

@@ -16,7 +16,9 @@ from benchmarks.reports.style import More, Style
 from samples.grid import Grid, GridCell
 
 _ROOM = 10_600  # between the margins, in twentieths of a point
-_FONTS = '<w:rFonts w:ascii="Liberation Sans" w:hAnsi="Liberation Sans" w:eastAsia="Noto Sans CJK SC" w:cs="Liberation Sans"/>'
+_FONTS = (
+    '<w:rFonts w:ascii="DejaVu Sans" w:hAnsi="DejaVu Sans" w:eastAsia="Noto Sans CJK SC" w:cs="DejaVu Sans"/>'
+)
 _NARROW = (
     '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/>'
     '<w:pgMar w:top="760" w:right="650" w:bottom="760" w:left="650" w:header="300" w:footer="300"/></w:sectPr>'
@@ -70,7 +72,7 @@ RUNNING = Look(
     body=13,
     small=9.5,
     leading=13,
-    pad=4.5,
+    pad=6,
     digits="Helvetica",
     repeat_head=True,
     under=head_rule,

@@ -10,7 +10,7 @@ from benchmarks.reports.fiction import Case, Habits
 from benchmarks.reports.notation import PLAIN
 from benchmarks.reports.plain_text import text
 from benchmarks.reports.style import Style
-from samples.grid import Grid
+from samples.grid import Grid, GridCell
 
 LINE = 68  # columns of letters of a printed line
 PAGE = 36  # printed lines of a page
@@ -47,9 +47,20 @@ def copied_page(case: Case) -> bytes:
     return whole.replace("\n", "\r\n").encode("utf-16")
 
 
-def _narrow(words: str) -> str:
-    """A head of a narrow column: two characters a line."""
-    return "\n".join(words[i : i + 2] for i in range(0, len(words), 2)) if len(words) in (4, 5, 6) else words
+def _wrapped(words: str, width: int) -> list[str]:
+    """The text in lines as print has them: none begins with a mark that belongs to the line before."""
+    return (
+        re.sub(r"\n([，。、；：）”]+)", r"\1\n", "\n".join(monospaced.wrapped(words, width)))
+        .rstrip()
+        .split("\n")
+    )
+
+
+def _head(cell: GridCell) -> str:
+    """A head; those of a single column have two characters a line."""
+    words = cell.text
+    narrow = cell.kind == "head" and cell.columns == 1 and len(words) in (4, 6)
+    return "\n".join(words[i : i + 2] for i in range(0, len(words), 2)) if narrow else words
 
 
 def _viewed(grid: Grid) -> str:
@@ -59,13 +70,13 @@ def _viewed(grid: Grid) -> str:
         values = "".join(cell.text for cell in row if cell.kind == "value")
         labels = [cell for cell in row if cell.kind != "value"]
         if not values or not labels:
-            lines += [_narrow(cell.text) if cell.kind == "head" else cell.text for cell in labels]
+            lines += map(_head, labels)
             lines += [values] if values else []
             continue
         *merged, own = labels
         for cell in merged:
-            lines += monospaced.wrapped(cell.text, 10)
-        *above, last = monospaced.wrapped(own.text, 36)
+            lines += _wrapped(cell.text, 10)
+        *above, last = _wrapped(own.text, 36)
         lines += [*above, last + values]
     return "\n".join(lines)
 
@@ -87,7 +98,7 @@ def _paged(whole: str) -> str:
 def viewer_lines(case: Case) -> bytes:
     """Copied out of a viewer of prints: lines end where they end on paper, feet of pages stand between them."""
     found = [
-        Text("\n".join(monospaced.wrapped(f"　　{block.text}", LINE)), block.role)
+        Text("\n".join(_wrapped(f"　　{block.text}", LINE)), block.role)
         if isinstance(block, Text) and block.role == "paragraph"
         else block
         for block in blocks(case)

@@ -24,8 +24,11 @@ select
     f.cells,
     f.verdict,
     f.suggestion,
+    f.suggestion_en,
     f.waived,
-    f.readings_differ
+    f.readings_differ,
+    f.quote,
+    f.other_report_id
 from {{ ref('fct_rule_results') }} as f
 inner join {{ ref('dim_report') }} as r
     on f.report_id = r.report_id

@@ -11,6 +11,7 @@ select
     agency_name,
     agency_key,
     agency_class,
+    agency_level,
     division_code,
     url,
     published_on,

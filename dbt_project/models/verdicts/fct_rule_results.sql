@@ -10,6 +10,7 @@ select
     verdict,
     cells,
     suggestion,
+    suggestion_en,
     waived,
     reason,
     sides,
@@ -19,5 +20,7 @@ select
     src_row as {{ adapter.quote('row') }},
     src_column as {{ adapter.quote('column') }},
     line,
-    readings_differ
+    readings_differ,
+    quote,
+    other_report_id
 from {{ source('gates', 'rule_results') }}

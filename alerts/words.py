@@ -1,0 +1,50 @@
+"""The catalogue of words: what people are told, in the language they asked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+WORDS_FILE = Path(__file__).with_name("words.yml")
+DEFAULT = "zh"
+
+
+class LanguageError(ValueError):
+    """A language that words.yml does not have."""
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """One language of words.yml. ``language`` is its name there."""
+
+    language: str
+    catalogue: dict[str, Any]
+
+    def say(self, key: str, /, **gaps: object) -> str:
+        """The text of ``key`` (``section.key`` for one in a section) with its gaps filled."""
+        entry: Any = self.catalogue
+        for part in key.split("."):
+            entry = entry[part]
+        return str(entry).format(**gaps)
+
+    def reworded(self, key: str, text: str) -> str:
+        """``text`` with the patterns listed under ``key`` replaced, in their order."""
+        for pattern, words in self.catalogue[key]:
+            text = re.sub(pattern, words, text)
+        return text
+
+
+@lru_cache(maxsize=8)
+def load_words(language: str = DEFAULT) -> Words:
+    """The words of a language (``zh``, ``en``). Raises LanguageError naming those there are."""
+    catalogues = yaml.safe_load(WORDS_FILE.read_text(encoding="utf-8"))
+    if language not in catalogues:
+        raise LanguageError(
+            f"GONGKAI_ALERT_LANGUAGE={language}: 可以是 / may be {', '.join(sorted(catalogues))}"
+        )
+    return Words(language, catalogues[language])

@@ -1,0 +1,238 @@
+"""What gate 1 costs: a batch of made-up reports, read once, multiplied to SIZES of reports and put through dbt and the gate.
+
+Each copy is the report of another agency: its numbers are multiplied, which keeps sums right; then some have one number
+changed, and some a row left blank. Their files are not kept, so none is read a second time for a verdict: that is
+reading, and done once for each file.
+
+    python -m benchmarks.gate FOLDER [SIZE]    build FOLDER's facts, or put them through gate 1, alone in a process
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import process_time
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from benchmarks.measure import peak_mb
+from expectations.advice import of
+from expectations.compile import PROJECT
+from expectations.roster import store_roster
+from extract.report import Report, read_report
+from extract.schemas import SCHEMAS, report_tables
+
+SIZES = (1_400, 14_000)  # reports of one batch
+BATCH = "2022-990000"
+_WRONG = 20  # one copy in so many has one more number changed
+_BLANK = 0.3  # of the copies leave a row of table three blank
+_WARM_UP = 8  # files that are read once before the clock runs
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a process took."""
+
+    cpu: float  # seconds, its children's with it
+    peak_mb: float  # its own
+
+
+@dataclass(frozen=True)
+class GateCost:
+    """Costs by number of reports; `reading`: CPU seconds a report took to be read."""
+
+    facts: dict[int, Cost]
+    gate: dict[int, Cost]
+    reading: float
+
+    @property
+    def first(self) -> float:
+        """CPU seconds a report, of the smaller batch."""
+        small, _ = SIZES
+        return self.gate[small].cpu / small
+
+    @property
+    def marginal(self) -> float:
+        """CPU seconds that one more report takes in the larger batch."""
+        small, large = SIZES
+        return (self.gate[large].cpu - self.gate[small].cpu) / (large - small)
+
+    @property
+    def share(self) -> float:
+        """Of the CPU that reading the larger batch took."""
+        large = SIZES[-1]
+        return self.gate[large].cpu / (large * self.reading)
+
+
+def measure(paths: Sequence[Path], folder: Path) -> GateCost:
+    """Read the files in this process, and put batches of copies of them through dbt's facts and gate 1."""
+    for path in paths[:_WARM_UP]:
+        read_report(path)
+    start = process_time()
+    reports = [read_report(path) for path in paths]
+    reading = (process_time() - start) / len(paths)
+    now = datetime.now(UTC)
+    rows: dict[str, list[dict[str, object]]] = {name: [] for name in SCHEMAS}
+    for report in reports:
+        if _sound(report):
+            for name, found in report_tables(report, BATCH, Path(report.path).name, now).items():
+                rows[name] += found
+    tables = {name: pa.Table.from_pylist(found, schema=SCHEMAS[name]) for name, found in rows.items()}
+    facts, gate = {}, {}
+    for size in SIZES:
+        warehouse = folder / f"{size}"
+        write_copies(tables, size, warehouse)
+        store_roster(folder / "no landing", warehouse)
+        facts[size] = _alone("facts", warehouse)
+        gate[size] = _alone("gate", warehouse)
+    return GateCost(facts, gate, reading)
+
+
+def _sound(report: Report) -> bool:
+    """Read whole, with a number in each cell of tables three and four, and all sums right: what is wrong is planted."""
+    empty = [c for c in report.cells if c.state != "number" and not c.key.startswith("disclosures/")]
+    doubted = any(cell.doubt for cell in report.cells)
+    return report.status == "read" and not doubted and not empty and not of(report).outcomes
+
+
+def write_copies(tables: dict[str, pa.Table], size: int, warehouse: Path) -> None:
+    """`size` reports as extraction would store them, made of the reports in `tables`."""
+    folder = warehouse / "extracted" / BATCH
+    folder.mkdir(parents=True)
+    with duckdb.connect(":memory:") as con:
+        for name, table in tables.items():
+            con.register(f"read_{name}", table)
+        # `times`: what the copy's numbers are multiplied by; `of_hundred`: a draw for each copy, always the same
+        con.execute(
+            """
+            create table copies as
+            select r.report_id as of_id, n.n + 1 as times, left(md5(r.report_id || n.n), 16) as report_id,
+                hash(r.report_id, n.n) % 100 as of_hundred
+            from read_reports as r cross join range(?) as n(n)
+            order by n.n, r.report_id limit ?
+            """,
+            [size, size],
+        )
+        for name, query in _COPIES.items():
+            found = con.sql(query).to_arrow_table()
+            columns = {n: found.column(n) for n in SCHEMAS[name].names}
+            pq.write_table(
+                pa.table(columns).cast(SCHEMAS[name]), folder / f"{name}.parquet", compression="zstd"
+            )
+
+
+_MULTIPLIED = "try_cast(t.{0} as bigint) is not null then cast(cast(t.{0} as bigint) * c.times as varchar)"
+_JOINED = "inner join copies as c on t.report_id = c.of_id"
+_COPIES = {
+    "reports": f"""
+        select t.* replace (
+            c.report_id as report_id, md5(c.report_id) || md5(t.report_id) as sha256,
+            '{BATCH}/' || c.report_id || '-' || parse_filename(t.path) as path,
+            t.agency_name || left(c.report_id, 6) as agency_name, c.report_id as agency_key
+        )
+        from read_reports as t {_JOINED}
+    """,
+    "cells": f"""
+        with wrong as (
+            select c.report_id, max_by(t.position, hash(c.report_id, t.position)) as position
+            from read_cells as t {_JOINED}
+            where c.of_hundred < {100 // _WRONG} and t.state = 'number' and t.tbl <> 'disclosures'
+            group by c.report_id
+        ),
+        blank as (
+            select c.report_id, max_by(t.row_key, hash(c.report_id, t.row_key)) as row_key
+            from read_cells as t {_JOINED}
+            where c.of_hundred >= {100 - round(100 * _BLANK)} and t.tbl = 'applications'
+            group by c.report_id
+        )
+        select t.* replace (
+            c.report_id as report_id,
+            case
+                when b.report_id is not null then null
+                when w.report_id is not null then cast(cast(t.value as decimal(20, 0)) * c.times + 1 as varchar)
+                when t.state = 'number' and {_MULTIPLIED.format('value')}
+                else t.value
+            end as value,
+            case when b.report_id is not null then 'blank' else t.state end as state,
+            case when b.report_id is not null then '' else t.raw end as raw
+        )
+        from read_cells as t {_JOINED}
+        left join wrong as w on c.report_id = w.report_id and t.position = w.position
+        left join blank as b on c.report_id = b.report_id and t.row_key = b.row_key and t.tbl = 'applications'
+    """,
+    "claims": f"""
+        select t.* replace (
+            c.report_id as report_id,
+            case when t.kind <> 'period' and {_MULTIPLIED.format('number')} else t.number end as number,
+            case when {_MULTIPLIED.format('parts_total')} else t.parts_total end as parts_total
+        )
+        from read_claims as t {_JOINED}
+    """,
+    # Half of what a report says it says in its own words, the other half is common to many.
+    "phrases": f"""
+        select c.report_id, case when t.phrase % 2 = 0 then t.phrase else cast(hash(t.phrase, c.times) % 4294967296 as bigint) end as phrase
+        from read_phrases as t {_JOINED}
+    """,
+} | {
+    name: f"select t.* replace (c.report_id as report_id) from read_{name} as t {_JOINED}"
+    for name in ("sections", "claim_cells", "problems")
+}  # fmt: skip
+
+
+def _alone(what: str, warehouse: Path) -> Cost:
+    """The cost of a step in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.gate", what, str(warehouse)], capture_output=True, text=True, check=False
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"{what} of {warehouse} failed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
+    return Cost(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def _facts(warehouse: Path) -> None:
+    (warehouse / "build").mkdir()
+    subprocess.run(
+        [
+            str(Path(sys.executable).with_name("dbt")), "build", "--select", "tag:facts", "--project-dir", str(PROJECT),
+            "--profiles-dir", str(PROJECT), "--target-path", str(warehouse / "target"), "--log-path",
+            str(warehouse / "log"),
+        ],
+        env=os.environ | {"GONGKAI_WAREHOUSE": str(warehouse)},
+        check=True,
+    )  # fmt: skip
+
+
+def _gate(warehouse: Path) -> None:
+    from expectations.gate import gate_1
+
+    result = gate_1(warehouse)
+    print(f"certified {result.certified}, held {result.held}, failed {result.failed}")
+
+
+def _main(what: str, warehouse: Path) -> None:
+    {"facts": _facts, "gate": _gate}[what](warehouse)
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = sum(u.ru_utime + u.ru_stime for u in used)
+    print(json.dumps({"cpu": cpu, "peak_mb": _own_peak_mb()}))
+
+
+def _own_peak_mb() -> float:
+    """Most memory of this process; on Linux getrusage's begins with what the process held that started it."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return peak_mb()
+    fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
+    return int(fields["VmHWM"].split()[0]) * 1024 / 1e6
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1], Path(sys.argv[2]))

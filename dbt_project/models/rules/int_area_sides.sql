@@ -1,0 +1,136 @@
+-- Rules that compare a consolidated report with those of the units on the roster (kinds area_sum and roster).
+with reports as (
+    select r.report_id, r.report_year, r.batch, r.agency_key, r.agency_class, r.division_code, replace(r.agency_name, ' ', '') as agency_name
+    from {{ ref('stg_reports') }} as r
+    inner join {{ ref('int_current_reports') }} as i on r.report_id = i.report_id
+    where i.is_current and r.report_year is not null and r.agency_key is not null
+),
+
+rules as (
+    select rule_id, kind, operator from {{ ref('rules') }} where kind in ('area_sum', 'roster')
+),
+
+-- A unit's report: the one agency of that name (and division, and batch, where the roster says more) in the year.
+matched as (
+    select
+        e.entry_id,
+        r.report_year,
+        count(distinct r.agency_key) as agencies,
+        min(r.report_id) as report_id
+    from {{ ref('stg_roster') }} as e
+    inner join reports as r
+        on
+            e.agency_name = r.agency_name
+            and (e.division_code is null or r.division_code is null or e.division_code = r.division_code)
+            and (e.batch is null or e.batch = r.batch)
+    group by e.entry_id, r.report_year
+),
+
+due as (
+    select
+        p.report_id,
+        e.entry_id,
+        e.agency_name,
+        e.is_complete,
+        case when m.agencies = 1 then m.report_id end as unit_id,
+        row_number() over (
+            partition by p.report_id, case when m.agencies = 1 then 1 else 0 end order by e.entry_id
+        ) as place
+    from {{ ref('stg_roster') }} as e
+    inner join reports as p
+        on
+            e.consolidated_by = p.agency_name
+            and (e.batch is null or e.batch = p.batch)
+            and (e.first_year is null or p.report_year >= e.first_year)
+            and (e.last_year is null or p.report_year <= e.last_year)
+    left join matched as m on e.entry_id = m.entry_id and p.report_year = m.report_year
+    where m.report_id is null or m.report_id <> p.report_id
+),
+
+counted as (
+    select
+        report_id,
+        count(*) as due,
+        count(unit_id) as received,
+        min(case when is_complete then 1 else 0 end) as is_complete,
+        string_agg(case when unit_id is null and place <= 5 then agency_name end, '、') as missing
+    from due
+    group by report_id
+),
+
+units as (
+    select
+        d.report_id,
+        k.rule_id,
+        k.key,
+        sum(case when c.state = 'number' then 1 else 0 end) as numbers,
+        sum(c.value_number) as total,
+        sum(case when c.doubt is not null then 1 else 0 end) as doubted_cells
+    from due as d
+    inner join {{ ref('rule_cells') }} as k on true
+    inner join rules as u on k.rule_id = u.rule_id and u.kind = 'area_sum'
+    inner join {{ ref('fct_cells') }} as c on d.unit_id = c.report_id and k.key = c.key
+    group by d.report_id, k.rule_id, k.key
+),
+
+sums as (
+    select
+        x.report_id,
+        x.rule_id,
+        x.key,
+        u.operator,
+        n.due,
+        n.received,
+        n.is_complete,
+        x.numbers,
+        x.total,
+        c.value_number as own,
+        c.state,
+        x.doubted_cells + case when c.doubt is not null then 1 else 0 end as doubted_cells
+    from units as x
+    inner join rules as u on x.rule_id = u.rule_id
+    inner join counted as n on x.report_id = n.report_id
+    inner join {{ ref('fct_cells') }} as c on x.report_id = c.report_id and x.key = c.key
+)
+
+select
+    report_id,
+    rule_id,
+    key as instance,
+    -- That every unit is on it is what the roster's keeper says; without that the difference is the parent's own cases.
+    case when operator = 'eq' and is_complete = 1 then 'error' end as severity,
+    case when operator = 'eq' then own else total end as lhs,
+    case when operator = 'eq' then total else own end as rhs,
+    state = 'number' and numbers > 0 and (operator = 'le' or numbers = due) as evaluable,
+    case
+        when state <> 'number' then state
+        else 'units due: ' || cast(due as varchar) || ', received: ' || cast(received as varchar)
+            || ', with a number here: ' || cast(numbers as varchar)
+    end as reason,
+    '["' || key || '"]' as cells,
+    doubted_cells,
+    case
+        when operator = 'eq' then '本级汇总 consolidated ' || cast(own as varchar)
+        else '已收 ' || cast(received as varchar) || ' 个单位合计 sum of units ' || cast(total as varchar)
+    end as left_told,
+    case
+        when operator = 'eq'
+            then cast(received as varchar) || ' 个单位合计 sum of units ' || cast(total as varchar) || '（余 residual '
+                || cast(own - total as varchar) || '）'
+        else '本级汇总 consolidated ' || cast(own as varchar)
+    end as right_told
+from sums
+union all
+select
+    n.report_id, u.rule_id, null, null, n.due, n.received, true, null, '[]', 0,
+    '应报 due ' || cast(n.due as varchar),
+    '已收 received ' || cast(n.received as varchar) || case when n.missing is not null then '（缺 missing ' || n.missing || '）' else '' end
+from counted as n
+cross join rules as u
+where u.kind = 'roster'
+union all
+select r.report_id, u.rule_id, null, null, null, null, false, 'no roster says which units it consolidates', '[]', 0, null, null
+from reports as r
+cross join rules as u
+left join counted as n on r.report_id = n.report_id
+where r.agency_class in ('government', 'government_office') and n.report_id is null

@@ -1,0 +1,200 @@
+"""waivers.csv: failures of a rule that a person accepted, and why. A waiver changes no value.
+
+    report_id   of the file version looked at, from fct_rule_results; it stands for its agency-year, so that the same
+                numbers published once more are still accepted
+    rule_id     the rule
+    instance    where it fails; empty for the whole report
+    values      both sides as printed (`sides` in fct_rule_results): when a number changes, the waiver ends
+    reason      why it is accepted
+    reviewer    who accepted it
+    date        when, as 2024-05-31
+    expiry      the last day on which it holds
+
+A waiver that accepts nothing is itself reported: expired, or dangling (unknown report or rule, nothing fails there any
+more, other values). The file beside this module is used unless the environment names another in GONGKAI_WAIVERS.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from expectations.evidence import Failure
+from expectations.rules import load_rules
+from extract.csv_file import Line, day, lines
+
+HEADER = ("report_id", "rule_id", "instance", "values", "reason", "reviewer", "date", "expiry")
+ACTIVE, EXPIRED, DANGLING = "active", "expired", "dangling"
+_BUNDLED = Path(__file__).with_name("waivers.csv")
+WAIVERS = pa.schema(
+    [
+        ("line", pa.int32()),
+        ("report_id", pa.string()),
+        ("rule_id", pa.string()),
+        ("instance", pa.string()),
+        ("values", pa.string()),
+        ("reason", pa.string()),
+        ("reviewer", pa.string()),
+        ("waived_on", pa.string()),
+        ("expires_on", pa.string()),
+        ("status", pa.string()),  # active | expired | dangling
+        ("detail", pa.string()),  # why it accepts nothing; null while it does
+    ]
+)
+
+
+class WaiversError(ValueError):
+    """waivers.csv cannot be used; the message names the file, the line and what to do."""
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """One row of the file."""
+
+    line: int
+    report_id: str
+    rule_id: str
+    instance: str | None
+    values: str
+    reason: str
+    reviewer: str
+    waived_on: date
+    expires_on: date
+
+
+def waivers_path() -> Path:
+    """The file in use: GONGKAI_WAIVERS, or the one beside this module."""
+    return Path(os.environ.get("GONGKAI_WAIVERS") or _BUNDLED).expanduser()
+
+
+def load_waivers(path: Path | None = None) -> tuple[Waiver, ...]:
+    """Rows of the file in use. Raises WaiversError for anything that is not exactly right."""
+    path = waivers_path() if path is None else path
+    found: dict[tuple[str, str, str | None], Waiver] = {}
+    for line in lines(path, HEADER, WaiversError):
+        row = _waiver(line)
+        place = (row.report_id, row.rule_id, row.instance)
+        if place in found:
+            raise WaiversError(f"{line.where}: this failure stands in line {found[place].line} already")
+        found[place] = row
+    return tuple(found.values())
+
+
+def _waiver(line: Line) -> Waiver:
+    told = {name: field.strip() for name, field in line.fields.items()}
+    for name in ("report_id", "rule_id", "values", "reason", "reviewer"):
+        if not told[name]:
+            raise WaiversError(f"{line.where}: {name} is empty")
+    if told["rule_id"] not in {r.rule_id for r in load_rules()}:
+        raise WaiversError(f"{line.where}: rules.yml has no rule {told['rule_id']!r}")
+    waived_on, expires_on = (day(line.where, name, told[name], WaiversError) for name in ("date", "expiry"))
+    if expires_on < waived_on:
+        raise WaiversError(f"{line.where}: it expires on {expires_on}, before it was written on {waived_on}")
+    return Waiver(
+        line.number, told["report_id"], told["rule_id"], told["instance"] or None, told["values"], told["reason"],
+        told["reviewer"], waived_on, expires_on,
+    )  # fmt: skip
+
+
+class Waivers:
+    """The waivers of one run of gate 1: applied batch by batch, and in the end told which accepted nothing."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, rows: Sequence[Waiver], today: date) -> None:
+        """`con` holds stg_reports: a waiver stands for the agency-year of the report it names."""
+        self._rows, self._today = rows, today
+        self._known = {
+            report_id: (agency or report_id, year)
+            for report_id, agency, year in con.execute(
+                "select report_id, agency_key, report_year from stg_reports"
+            ).fetchall()
+        } if rows else {}  # fmt: skip
+        self._by_place: dict[tuple[object, str, str | None], list[Waiver]] = defaultdict(list)
+        for row in rows:
+            if row.report_id in self._known:
+                self._by_place[self._known[row.report_id], row.rule_id, row.instance].append(row)
+        self._seen: dict[int, set[str]] = defaultdict(set)  # values that fail now, by line
+
+    def applied(self, failures: Iterable[Failure]) -> list[Failure]:
+        """The failures, those that are accepted marked so."""
+        return [self._applied(failure) for failure in failures]
+
+    def _applied(self, failure: Failure) -> Failure:
+        waived = False
+        agency_year = self._known.get(failure.report_id)
+        for row in self._by_place.get((agency_year, failure.rule_id, failure.instance), ()):
+            self._seen[row.line].add(failure.sides)
+            waived |= _plain(row.values) == _plain(failure.sides) and row.expires_on >= self._today
+        return replace(failure, waived=True) if waived else failure
+
+    def table(self) -> pa.Table:
+        """One row per waiver with what became of it, in the columns of WAIVERS."""
+        rows = []
+        for row in self._rows:
+            status, detail = self._status(row)
+            rows.append({
+                "line": row.line, "report_id": row.report_id, "rule_id": row.rule_id, "instance": row.instance,
+                "values": row.values, "reason": row.reason, "reviewer": row.reviewer,
+                "waived_on": row.waived_on.isoformat(), "expires_on": row.expires_on.isoformat(),
+                "status": status, "detail": detail,
+            })  # fmt: skip
+        return pa.Table.from_pylist(rows, schema=WAIVERS)
+
+    def _status(self, row: Waiver) -> tuple[str, str | None]:
+        seen = self._seen[row.line]
+        if row.report_id not in self._known:
+            return DANGLING, "no report of this report_id"
+        if not seen:
+            return DANGLING, "the rule does not fail there any more"
+        if _plain(row.values) not in {_plain(values) for values in seen}:
+            return DANGLING, f"the values are others now: {'; '.join(sorted(seen))}"
+        if row.expires_on < self._today:
+            return EXPIRED, f"it held until {row.expires_on}"
+        return ACTIVE, None
+
+
+def _plain(values: str) -> str:
+    """Spreadsheets change white space in a field."""
+    return " ".join(values.split())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print rows to fill in for the failures of a report that hold it; 0 with rows, 1 without, 2 for a wrong call."""
+    parser = argparse.ArgumentParser(
+        prog="python -m expectations.waivers",
+        description="为一份年报中不符的规则打印可填写的豁免行，粘贴到 waivers.csv。 / Rows of waivers.csv for a report's failures.",
+    )
+    parser.add_argument("report_id", help="dim_report.report_id")
+    parser.add_argument(
+        "--warehouse", type=Path, default=Path("warehouse"), help="数据仓库文件夹 / the warehouse folder"
+    )
+    options = parser.parse_args(argv)
+    published = options.warehouse / "current" / "gongkai.duckdb"
+    if not published.is_file():
+        print(f"没有已发布的数据 / nothing is published yet: {published}", file=sys.stderr)
+        return 2
+    with duckdb.connect(str(published), read_only=True) as con:
+        found = con.execute(
+            "select report_id, rule_id, instance, sides from fct_rule_results "
+            "where report_id = ? and status = 'failed' and not waived order by rule_id, instance",
+            [options.report_id],
+        ).fetchall()
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    for row in found:
+        writer.writerow([*(value or "" for value in row), "", "", date.today().isoformat(), ""])
+    if not found:
+        print(f"{options.report_id}：没有不符的规则 / no failing rule", file=sys.stderr)
+    return 0 if found else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
