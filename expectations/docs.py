@@ -10,6 +10,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import duckdb
+
+MOST_RUNS = 20  # on the front page; fct_gate_history has all, rule by rule
+_RUN_COLUMNS = (
+    "运行时间 run at (UTC)", "批次 batches", "核对 compared", "错误 errors", "需核实与提示 warnings, infos", "豁免 waived",
+    "无法核对 not evaluable",
+)  # fmt: skip
 _TITLES = {"gate_1": "第一道关：逐份核对 · Gate 1", "gate_2": "第二道关：放行 · Gate 2"}
 
 
@@ -47,6 +54,7 @@ def write(warehouse: Path, gate: str, pages: dict[str, Path], lines: Sequence[Li
             parts.append(f"<h2>{title}</h2>\n<ul>")
             parts += [_item(entry) for entry in json.loads(note.read_text(encoding="utf-8"))]
             parts.append("</ul>")
+    parts += _history(warehouse)
     for page in site(warehouse, gate).rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         page.write_text(offline(text), encoding="utf-8")
@@ -64,6 +72,25 @@ def offline(page: str) -> str:
     """
     page = _REMOTE.sub("", page)
     return page if _STYLE in page else page.replace("</head>", f"{_STYLE}</head>", 1)
+
+
+def _history(warehouse: Path) -> list[str]:
+    """The latest runs of gate 1, the newest first; nothing before the first."""
+    path = warehouse / "gates" / "gate_history.parquet"
+    if not path.is_file():
+        return []
+    rows = duckdb.execute(
+        """
+        select strftime(timezone('UTC', run_at), '%Y-%m-%d %H:%M'), count(distinct batch), sum(evaluated),
+            coalesce(sum(failed) filter (where severity = 'error'), 0),
+            coalesce(sum(failed) filter (where severity <> 'error'), 0), coalesce(sum(waived), 0), sum(not_evaluable)
+        from read_parquet(?, union_by_name = true) group by run_at order by run_at desc limit ?
+        """,
+        [str(path), MOST_RUNS],
+    ).fetchall()
+    head = "".join(f"<th>{name}</th>" for name in _RUN_COLUMNS)
+    body = [f"<tr>{''.join(f'<td>{value}</td>' for value in row)}</tr>" for row in rows]
+    return ["<h2>历次核对 · History</h2>", f"<table><tr>{head}</tr>", *body, "</table>"]
 
 
 def _item(entry: dict[str, str]) -> str:
@@ -85,5 +112,6 @@ table{border-collapse:collapse;margin:.3rem 0}th,td{border:1px solid #ccc;paddin
 </style>"""
 _HEAD = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>Gongkai: Data Docs</title>
-<style>body{font:16px/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}</style></head><body>
+<style>body{font:16px/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
+table{border-collapse:collapse}th,td{border:1px solid #ccc;padding:.2rem .6rem;text-align:right}</style></head><body>
 <h1>核对记录 · Data Docs</h1>"""

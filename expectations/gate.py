@@ -106,9 +106,9 @@ def gate_1(
     for writer in (results, gates, suggestions):
         writer.commit()
     records.write_table(folder / "waivers.parquet", waivers.table())
+    records.append_history(warehouse, _history(outcomes))
     index = docs.write(warehouse, "gate_1", comparer.write_docs(suite.name), [_told(o) for o in outcomes])
     result = GateResult(tuple(outcomes), index)
-    records.append_history(warehouse, _history(result))
     if result.errored:
         broken = "; ".join(f"{r.rule_id}: {_one_line(r.error)}" for r in result.errored)
         raise GateError(
@@ -291,7 +291,7 @@ def _listed(differences: Sequence[Difference]) -> str:
     return ", ".join(shown + more)
 
 
-def _history(result: GateResult) -> list[dict[str, Any]]:
+def _history(outcomes: Sequence[BatchOutcome]) -> list[dict[str, Any]]:
     now = datetime.now(UTC)
     return [
         {
@@ -299,7 +299,7 @@ def _history(result: GateResult) -> list[dict[str, Any]]:
             "evaluated": r.evaluated, "failed": r.failed, "waived": r.waived, "not_evaluable": r.not_evaluable,
             "failed_reports": r.failed_reports, "error": r.error,
         }
-        for b in result.batches for r in b.rules
+        for b in outcomes for r in b.rules
     ]  # fmt: skip
 
 
