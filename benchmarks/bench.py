@@ -168,7 +168,7 @@ def _gate(paths: list[Path], folder: Path) -> list[bool]:
     """Gate 1 over one batch of copies of these reports; dbt's facts before it for comparison, without a target."""
     small, large = gate.SIZES
     cost = gate.measure(paths, folder / "gate")
-    facts = " and ".join(f"{cost.facts[size].cpu:.0f} s of {size:,} reports" for size in gate.SIZES)
+    facts = ", ".join(f"{cost.facts[size].cpu:.0f} s of {size:,} reports" for size in gate.SIZES)
     print(f"(CPU of building the facts, which gate 1 starts from: {facts})")
     peak = cost.gate[large].peak_mb
     reached = [peak < MOST_MB_OF_GATE, cost.marginal <= cost.first, cost.share <= MOST_OF_READING]
@@ -176,7 +176,7 @@ def _gate(paths: list[Path], folder: Path) -> list[bool]:
         f"gate 1, {large:,} reports: peak memory", f"{peak:.0f} MB", "", "", f"< {MOST_MB_OF_GATE:,} MB", reached[0]
     )  # fmt: skip
     _print(
-        f"gate 1: CPU a report, {large:,} for {small:,}",
+        f"gate 1: CPU of one more than {small:,}; of those",
         f"{cost.marginal * 1000:.2f} ms",
         f"{cost.first * 1000:.2f} ms",
         f"{cost.marginal / cost.first:.2f} x",

@@ -56,13 +56,13 @@ class GateCost:
 
     @property
     def first(self) -> float:
-        """CPU seconds a report, of the smaller batch."""
+        """CPU seconds a report of the smaller batch, starting included."""
         small, _ = SIZES
         return self.gate[small].cpu / small
 
     @property
     def marginal(self) -> float:
-        """CPU seconds that one more report takes in the larger batch."""
+        """CPU seconds that one more report takes up to the larger batch."""
         small, large = SIZES
         return (self.gate[large].cpu - self.gate[small].cpu) / (large - small)
 

@@ -168,7 +168,7 @@ def _plain(values: str) -> str:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Print rows to fill in for the failures of a report that hold it; 0 with rows, 1 without, 2 for a wrong call."""
+    """Print rows to fill in for the failures of a report, warnings too; 0 with rows, 1 without, 2 without a warehouse."""
     parser = argparse.ArgumentParser(
         prog="python -m expectations.waivers",
         description="为一份年报中不符的规则打印可填写的豁免行，粘贴到 waivers.csv。 / Rows of waivers.csv for a report's failures.",
