@@ -51,6 +51,13 @@ order by waiver.line
 """
 # Where a table or row is missing there is nothing to evaluate, and nothing says so of the rule itself.
 _PARTIAL = f"select {_SUBJECT} from dim_report as report where is_current and extraction_status = 'partial'"
+# Where a rule waits for another report there is one row for all its instances.
+_WAITING = f"""
+select distinct {_SUBJECT}, result.rule_id
+from fct_rule_results as result
+inner join dim_report as report on result.report_id = report.report_id
+where report.is_current and result.status = 'not_evaluable' and result.instance is null
+"""
 _ON_CELLS = "select key from dim_rule where kind in ('sum', 'jump', 'number_type', 'unit', 'mention')"
 
 
@@ -96,9 +103,10 @@ def fates(build: Path, keys: Collection[str]) -> dict[str, str]:
         found = dict(database.execute(_FATES, {"keys": sorted(keys)}).fetchall())
         partial = {row[0] for row in database.execute(_PARTIAL).fetchall()}
         on_cells = {row[0] for row in database.execute(_ON_CELLS).fetchall()}
+        waiting = {(subject, rule_id) for subject, rule_id in database.execute(_WAITING).fetchall()}
     for key in set(keys) - found.keys():
         subject, rule_id, _ = key.rsplit("|", 2)
-        if subject in partial and rule_id in on_cells:
+        if (subject in partial and rule_id in on_cells) or (subject, rule_id) in waiting:
             found[key] = UNCLEAR
     return found
 

@@ -109,6 +109,16 @@ def stale() -> list[Path]:
     return [p for p, text in outputs().items() if not p.is_file() or p.read_text(encoding="utf-8") != text]
 
 
+def bring_up_to_date() -> list[Path]:
+    """Write the generated files that are missing or out of date; returns them."""
+    texts = outputs()
+    files = stale()
+    for path in files:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(texts[path], encoding="utf-8")
+    return files
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Write what is out of date; with --check only name it."""
     parser = argparse.ArgumentParser(prog="python -m expectations.compile", description=__doc__)
@@ -116,16 +126,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--check", action="store_true", help="write nothing; exit 1 when a file is out of date"
     )
     options = parser.parse_args(argv)
-    files = stale()
+    files = stale() if options.check else bring_up_to_date()
     for path in files:
         print(f"{'out of date' if options.check else 'wrote'}: {path.relative_to(PROJECT.parent)}")
-    if options.check:
-        return 1 if files else 0
-    texts = outputs()
-    for path in files:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(texts[path], encoding="utf-8")
-    return 0
+    return 1 if options.check and files else 0
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ class Failure:
     @property
     def has_evidence(self) -> bool:
         """Whether a second reading can tell anything of it."""
-        return bool(self.cells or self.problems) or self.kind == "form_for_year"
+        return (bool(self.cells or self.problems) and self.kind != "area_sum") or self.kind == "form_for_year"
 
     @property
     def place(self) -> str:
@@ -223,7 +223,8 @@ def _failure(head: tuple[Any, ...], seen: Sequence[CellSeen], problems: Sequence
     else:
         sides = f"{number(lhs)} {_SIGNS[operator]} {number(rhs)}"
     other = Other(*compared) if compared[0] is not None else None
-    delimited = bool(explicit) and (other is None or other.explicit_cells)
+    # The units of an area are many reports; nobody read them twice for this.
+    delimited = bool(explicit) and (other is None or other.explicit_cells) and kind != "area_sum"
     return Failure(
         row=row, report_id=report_id, sha256=sha256, batch=batch, path=path, agency_name=agency, report_year=year, rule_id=rule_id,
         kind=kind, instance=instance, severity=severity, operator=operator, lhs=lhs, rhs=rhs, cells_json=keys,

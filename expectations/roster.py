@@ -34,6 +34,7 @@ ROSTER = pa.schema(
     ]
 )
 HEADER = ("agency_name", "division_code", "batch", "consolidated_by", "first_year", "last_year", "complete")
+_WHO = ("agency_name", "division_code", "batch", "consolidated_by")
 _YES = ("yes", "true", "1", "是")
 _NO = ("", "no", "false", "0", "否")
 
@@ -52,7 +53,13 @@ def load_roster(path: Path) -> pa.Table:
     """The roster as a table of ROSTER; empty where there is no such file. Raises RosterError."""
     if not path.is_file():
         return ROSTER.empty_table()
-    rows = [_entry(line) for line in lines(path, HEADER, RosterError)]
+    rows: list[dict[str, Any]] = []
+    for line in lines(path, HEADER, RosterError):
+        entry = _entry(line)
+        for known in rows:
+            if all(known[name] == entry[name] for name in _WHO) and _overlap(known, entry):
+                raise RosterError(f"{line.where}: this unit stands in line {known['entry_id']} already")
+        rows.append(entry)
     return pa.Table.from_pylist(rows, schema=ROSTER)
 
 
@@ -84,6 +91,11 @@ def _entry(line: Line) -> dict[str, Any]:
         "last_year": _year(line.where, told["last_year"]),
         "is_complete": told["complete"].lower() in _YES,
     }
+
+
+def _overlap(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
+    first = max(entry["first_year"] or 0 for entry in (a, b))
+    return first <= min(entry["last_year"] or 9999 for entry in (a, b))
 
 
 def _name(text: str) -> str:

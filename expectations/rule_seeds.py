@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from expectations.form_seeds import form_data
-from expectations.rules import Rule
+from expectations.rules import Rule, RulesError
 from expectations.seed import Seed
 from expectations.terms import Instance
 from extract.form.catalogue import TABLES, load_form
@@ -57,7 +57,10 @@ def rules_seed(rules: Sequence[Rule]) -> Seed:
             "Month and day of the year after by which a report is due; null: not about that",
         ),
         "section": ("varchar", "Section of the narrative it looks into"),
-        "least_numbers": ("integer", "Numbers other than 0 from which on equal tables tell something"),
+        "least_numbers": (
+            "integer",
+            "Different numbers other than 0 from which on equal tables tell something",
+        ),
         "least_alike": ("double", "Share of the narrative's own phrases from which on it is the same"),
         "formula": ("varchar", "What it says, in words"),
     }
@@ -205,6 +208,10 @@ def cells_seed(rules: Sequence[Rule]) -> Seed:
         for key in keys
         if any(fnmatchcase(key, pattern) for pattern in r.spec["cells"])
     ]
+    for rule in rules:
+        for pattern in rule.spec.get("cells", ()):
+            if not any(fnmatchcase(key, pattern) for key in keys):
+                raise RulesError(f"{rule.rule_id}: no form version has a cell {pattern!r}")
     columns = {"rule_id": ("varchar", "Rule"), "key": ("varchar", "Cell key")}
     return Seed(
         "rule_cells", "one row per rule of kind unit, mention or area_sum x cell it is about", columns, rows

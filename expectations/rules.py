@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,9 @@ from typing import Any
 import yaml
 
 from expectations.results import SEVERITIES
+from extract.form.catalogue import load_form
+from extract.metadata import CLASSES
+from extract.narrative.claim import KINDS
 
 RULES_FILE = Path(__file__).with_name("rules.yml")
 BASES = ("printed", "law", "implied", "practice", "heuristic")
@@ -128,20 +131,25 @@ def _check_kind(rule_id: str, kind: str, entry: dict[str, Any]) -> None:
         raise RulesError(f"{rule_id}: each {entry['each']!r} is none of {', '.join(_EACH[kind])}")
     if kind == "sum":
         _check_sum(rule_id, entry)
-    if (
-        kind == "published"
-        and entry["operator"] == "le"
-        and not re.fullmatch(r"\d\d-\d\d", str(entry.get("by")))
-    ):
-        raise RulesError(f"{rule_id}: `by` is a day of the year after, as 01-31")
+    if kind == "published" and entry["operator"] == "le":
+        try:
+            date.fromisoformat(f"2001-{entry.get('by')}")
+        except ValueError:
+            raise RulesError(f"{rule_id}: `by` is a day of the year after, as 01-31") from None
     for severity in entry.get("severity_at", {}).values():
         if severity not in SEVERITIES:
             raise RulesError(f"{rule_id}: severity {severity!r} is none of {', '.join(SEVERITIES)}")
     for body in entry.get("bodies", []):
         if unknown := body.keys() - {"class", "level"}:
             raise RulesError(f"{rule_id}: bodies have a class and a level, not {', '.join(sorted(unknown))}")
+        if body.get("class") not in CLASSES:
+            raise RulesError(f"{rule_id}: class {body.get('class')!r} is none of {', '.join(CLASSES)}")
         if body.get("level", LEVELS[0]) not in LEVELS:
             raise RulesError(f"{rule_id}: level {body['level']!r} is none of {', '.join(LEVELS)}")
+    if unknown := set(entry.get("claims", ())) - set(KINDS):
+        raise RulesError(f"{rule_id}: the narrative makes no claims of {', '.join(sorted(unknown))}")
+    if "section" in entry and entry["section"] not in {s.key for s in load_form().sections}:
+        raise RulesError(f"{rule_id}: the form has no section {entry['section']!r}")
     if unknown := entry.get("years", {}).keys() - {"first", "last"}:
         raise RulesError(f"{rule_id}: years are bounded by first and last, not {', '.join(sorted(unknown))}")
 

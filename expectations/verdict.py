@@ -85,6 +85,8 @@ def judged(failure: Failure, second: SecondReading | None, of_other: bool = Fals
     if not failure.cells:
         return replace(failure, verdict=_on_form(failure, second))
     cells = [cell for cell in failure.cells if not cell.settled and (cell.year is not None) == of_other]
+    if of_other and not cells:
+        return replace(failure, verdict=UNKNOWN)  # of the other report no single cell was compared
     again = {cell.key: second.cells.get(cell.key, _ABSENT) if second else _ABSENT for cell in cells}
     agreed = [cell for cell in cells if again[cell.key][:2] == ("number", cell.value)]
     differing = {

@@ -110,7 +110,8 @@ class Waivers:
     """The waivers of one run of gate 1: applied batch by batch, and in the end told which accepted nothing."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, rows: Sequence[Waiver], today: date) -> None:
-        """`con` holds stg_reports: a waiver stands for the agency-year of the report it names."""
+        """`con` holds stg_reports and int_current_reports: a waiver stands for the agency-year of the report it names, and
+        is in use while the current version of that fails so."""
         self._rows, self._today = rows, today
         self._known = {
             report_id: (agency or report_id, year)
@@ -118,11 +119,15 @@ class Waivers:
                 "select report_id, agency_key, report_year from stg_reports"
             ).fetchall()
         } if rows else {}  # fmt: skip
+        self._current = {
+            report_id
+            for (report_id,) in con.execute("select report_id from int_current_reports where is_current").fetchall()
+        } if rows else set()  # fmt: skip
         self._by_place: dict[tuple[object, str, str | None], list[Waiver]] = defaultdict(list)
         for row in rows:
             if row.report_id in self._known:
                 self._by_place[self._known[row.report_id], row.rule_id, row.instance].append(row)
-        self._seen: dict[int, set[str]] = defaultdict(set)  # values that fail now, by line
+        self._seen: dict[int, set[str]] = defaultdict(set)  # values of the current version that fail, by line
 
     def applied(self, failures: Iterable[Failure]) -> list[Failure]:
         """The failures, those that are accepted marked so."""
@@ -132,7 +137,8 @@ class Waivers:
         waived = False
         agency_year = self._known.get(failure.report_id)
         for row in self._by_place.get((agency_year, failure.rule_id, failure.instance), ()):
-            self._seen[row.line].add(failure.sides)
+            if failure.report_id in self._current:
+                self._seen[row.line].add(failure.sides)
             waived |= _plain(row.values) == _plain(failure.sides) and row.expires_on >= self._today
         return replace(failure, waived=True) if waived else failure
 

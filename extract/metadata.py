@@ -84,6 +84,7 @@ _CLASSES = (  # first match wins; 其他 endings stay unclassified
     (r"公司$|学校$|大学$|学院$|医院$|中心$|研究院$|院$", "organisation"),
 )
 _Title = tuple[str | None, int | None]  # agency, year
+CLASSES = tuple(name for _, name in _CLASSES)
 _SIDECAR_KEYS = ("url", "agency_name", "division_code", "published_on")
 
 

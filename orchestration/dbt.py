@@ -18,6 +18,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 from filelock import FileLock
 from packaging.version import Version
 
+from expectations.compile import bring_up_to_date
 from orchestration.settings import ROOT, Settings
 
 PROJECT = ROOT / "dbt_project"
@@ -45,6 +46,7 @@ def manifest_path() -> Path:
     manifest, stamp = TARGET / "manifest.json", TARGET / "manifest.of"
     TARGET.mkdir(parents=True, exist_ok=True)
     with FileLock(TARGET / ".lock"):
+        bring_up_to_date()  # an edit of rules.yml is all that a new rule takes
         wanted = _fingerprint()
         if manifest.exists() and stamp.exists() and stamp.read_text() == wanted:
             return manifest

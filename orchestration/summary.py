@@ -26,7 +26,7 @@ select result.severity, result.rule_id, rule.label_zh, count(*), count(distinct 
 from fct_rule_results as result
 inner join dim_report as report on result.report_id = report.report_id
 inner join dim_rule as rule on result.rule_id = rule.key
-where result.status = 'failed' and report.is_current and report.in_landing
+where result.status = 'failed' and not result.waived and report.is_current and report.in_landing
 group by result.severity, result.rule_id, rule.label_zh
 order by case result.severity when 'error' then 1 when 'warning' then 2 else 3 end, count(*) desc, result.rule_id
 """
@@ -44,7 +44,7 @@ select coalesce(agency_name, path), report_year, rule_id, instance, sides, misre
         ) as place
     from fct_rule_results as result
     inner join dim_report as report on result.report_id = report.report_id
-    where result.status = 'failed' and result.severity = 'error' and report.is_current and report.in_landing
+    where result.status = 'failed' and not result.waived and result.severity = 'error' and report.is_current and report.in_landing
 ) where place = 1 order by misread, off desc, path, rule_id limit ?
 """
 _MENDED = """

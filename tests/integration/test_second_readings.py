@@ -35,7 +35,9 @@ def misprinted(folder: Path, number: int, key: str, printed: str) -> Path:
 def test_a_misprint_in_a_pdf_is_the_publishers(tmp_path: Path, number: int) -> None:
     path = misprinted(tmp_path, number, "appeals/reconsideration/total", "99")
     outcome = check_file(path)
-    [failure] = outcome.failures
+    [failure] = [
+        f for f in outcome.failures if f.severity == "error"
+    ]  # the narrative may tell the number as well
     assert (failure.rule_id, failure.instance) == ("appeals.total", "reconsideration")
     assert (failure.verdict, failure.differences, failure.rhs) == (SOURCE, (), 99.0)
     assert outcome.doubts == ()

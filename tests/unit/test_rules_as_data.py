@@ -19,7 +19,7 @@ def changed_rules(folder: Path, *entries: dict, **changes: dict) -> Path:
     """rules.yml with entries added, and fields of rules changed by id (`_` for the dot)."""
     data = yaml.safe_load(RULES_FILE.read_text(encoding="utf-8"))
     for rule in data["rules"]:
-        rule.update(changes.get(rule["id"].replace(".", "_"), {}))
+        rule.update(changes.get(rule["id"].replace(".", "_", 1), {}))
     data["rules"] += entries
     path = folder / "rules.yml"
     path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
@@ -79,6 +79,11 @@ def test_a_new_rule_of_a_known_kind_is_an_edit_of_the_data(tmp_path: Path) -> No
         ({"colour": "red"}, "colour"),
         ({"lhs": []}, "sides"),
         ({"status": "counted"}, "status"),
+        ({"years": {"from": 2020}}, "years"),
+        ({"bodies": [{"class": "departement"}]}, "departement"),
+        ({"bodies": [{"class": "town", "level": "village"}]}, "village"),
+        ({"severity_at": {"total": "fatal"}}, "fatal"),
+        ({"when": {"cells": ["received_new"], "is": "odd"}}, "when"),
     ],
 )
 def test_a_mistake_in_the_rules_is_named(tmp_path: Path, change: dict, told: str) -> None:
@@ -90,6 +95,22 @@ def test_a_rule_about_a_row_that_no_form_has_is_named(tmp_path: Path) -> None:
     path = changed_rules(tmp_path, applications_balance={"lhs": ["received_old"]})
     with pytest.raises(RulesError, match=r"applications\.balance.*received_old"):
         seeds(load_rules(path))
+
+
+@pytest.mark.parametrize(
+    ("rule", "change", "told"),
+    [
+        ("narrative_received", {"claims": ["recieved"]}, "recieved"),
+        ("applications_fee_unpaid_told", {"section": "nosuch"}, "nosuch"),
+        ("applications_fee_unpaid_told", {"cells": ["applications/nosuch/total"]}, "nosuch"),
+        ("deadline_department", {"by": "13-45"}, "01-31"),
+    ],
+)
+def test_a_mistake_in_a_rule_of_another_kind_is_named(
+    tmp_path: Path, rule: str, change: dict, told: str
+) -> None:
+    with pytest.raises(RulesError, match=told):
+        seeds(load_rules(changed_rules(tmp_path, **{rule: change})))
 
 
 def test_a_rule_id_is_used_once(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from expectations.check import evaluate
 from expectations.evidence import Failure
+from expectations.local import Relations
 from extract.form.catalogue import load_form
 from tests.support.drafts import Draft, arrow, zeros
 
@@ -140,16 +141,26 @@ def test_unpaid_fees_need_a_year_with_fees_and_a_word_about_them() -> None:
     [
         ("town", "town", True), ("government", "county", True), ("government", "prefecture", False),
         ("government_office", "province", False), ("department", "national", False), ("department", "local", True),
-        ("government", "local", False), (None, None, False),
+        ("government", "local", None), ("department", None, None), (None, None, None),
     ],
 )  # fmt: skip
-def test_government_rules_are_made_by_few(agency_class: str | None, level: str | None, fails: bool) -> None:
+def test_government_rules_are_made_by_few(
+    agency_class: str | None, level: str | None, fails: bool | None
+) -> None:
+    """None: what kind of body it is, is not known; then nothing fails, and nothing passes."""
     draft = zeros(agency_class=agency_class, agency_level=level).with_cells(
         {"disclosures/government_rules/in_force": "3"}
     )
     assert [f.rule_id for f in failing(draft, "disclosures.")] == (
         ["disclosures.rules_authority"] if fails else []
     )
+    relations = Relations(arrow([draft]))
+    relations.build("int_rule_sides")
+    rows = relations.con.execute(
+        "select evaluable from int_rule_sides where rule_id = 'disclosures.rules_authority'"
+    ).fetchall()
+    relations.close()
+    assert rows == {True: [(True,)], False: [], None: [(False,)]}[fails]
 
 
 def test_documents_issued_while_none_is_in_force() -> None:

@@ -9,8 +9,10 @@ import pytest
 
 from expectations.check import evaluate
 from expectations.evidence import Failure
+from expectations.local import Relations
 from expectations.roster import ROSTER, RosterError, load_roster
-from tests.support.drafts import Draft, arrow, consistent, following, later, zeros
+from extract.schemas import SCHEMAS
+from tests.support.drafts import Draft, arrow, consistent, following, later, tables, zeros
 
 TEXT = (
     "本机关坚持以公开为常态不公开为例外原则认真落实条例各项规定全面推进决策执行管理服务结果公开。"
@@ -56,9 +58,16 @@ def test_carried_in_must_be_what_the_year_before_carried_out_in_every_column() -
 
 
 def test_without_the_year_before_nothing_over_years_is_evaluated() -> None:
-    before, after = two_years()
-    gap = Draft(**{**after.__dict__, "year": 2023})
-    assert [f.rule_id for f in failing(before, gap)] == []
+    before = consistent("示例乙县人民政府", 2021, seed=1)
+    gap = consistent("示例乙县人民政府", 2023, seed=8)
+    assert failing(before, gap) == []
+    assert named(failing(before, Draft(**{**gap.__dict__, "year": 2022})), "series.carry_over")
+
+
+def test_before_the_first_national_form_there_is_no_year_before() -> None:
+    before = consistent("示例县", 2018, "2019", "2019", seed=5)
+    after = consistent("示例县", 2019, "2019", "2019", seed=6)
+    assert named(failing(before, after), "series.carry_over") == {}
 
 
 def test_a_blank_of_the_year_before_is_not_evaluable_and_never_0() -> None:
@@ -153,6 +162,33 @@ def test_tables_equal_to_a_neighbours_are_reported_at_both() -> None:
     assert {f.report_id for f in found} == {one.report_id, other.report_id}
 
 
+def test_one_request_granted_in_two_towns_is_no_copy() -> None:
+    cells = {
+        f"applications/{row}/{column}": "1"
+        for row in ("received_new", "granted", "closed_total") for column in ("natural_person", "total")
+    }  # fmt: skip
+    one, other = (zeros(f"示例{n}镇人民政府", 2022, name=f"{n}.html").with_cells(cells) for n in "甲乙")
+    assert failing(one, other) == []
+
+
+def test_a_report_that_says_nothing_is_not_said_to_be_no_copy() -> None:
+    relations = Relations(arrow([zeros()]))
+    relations.build("int_rule_sides")
+    [row] = relations.con.execute(
+        "select evaluable, reason from int_rule_sides where rule_id = 'series.duplicate'"
+    ).fetchall()
+    relations.close()
+    assert row == (False, "too little to compare")
+
+
+def test_a_version_that_lacks_a_table_differs() -> None:
+    whole = consistent("示例县", 2022, seed=3)
+    cells = {key: value for key, value in whole.cells.items() if not key.startswith("appeals/")}
+    later_one = Draft(**{**whole.__dict__, "cells": cells, "read_at": later(5), "status": "partial"})
+    [found] = named(failing(whole, later_one), "series.revision").values()
+    assert found.lhs == 15
+
+
 def test_a_narrative_copied_from_the_year_before_is_reported() -> None:
     before, after = two_years()
     before.sections["overview"] = TEXT
@@ -212,7 +248,43 @@ def test_less_than_the_units_that_were_collected_and_a_missing_unit_are_told() -
 
 def test_without_a_roster_the_area_is_not_evaluable() -> None:
     parent, units = area()
-    assert [f for f in failing(parent, *units) if "hierarchy" in f.rule_id] == []
+    relations = Relations(arrow([parent, *units]))
+    relations.build("int_rule_sides")
+    rows = relations.con.execute(
+        "select rule_id, evaluable, reason from int_rule_sides where rule_id like 'hierarchy%' and report_id = ?",
+        [parent.report_id],
+    ).fetchall()
+    relations.close()
+    reason = "no roster says which units it consolidates"
+    assert sorted(rows) == [
+        (f"hierarchy.{name}", False, reason) for name in ("at_least", "roster", "sum")
+    ]  # fmt: skip
+
+
+def test_a_parents_namesake_in_another_place_is_not_given_the_units() -> None:
+    parent, units = area()
+    roster = pa.Table.from_pylist([entry(u.agency or "") for u in units], schema=ROSTER)
+    [rows] = [tables([parent, consistent("示例市人民政府", 2022, seed=77, name="other.html"), *units])]
+    rows["reports"][1]["agency_key"] = "another"
+    extracted = {n: pa.Table.from_pylist(r, schema=SCHEMAS[n]) for n, r in rows.items()}
+    assert [f for f in evaluate(extracted, roster=roster)[0] if "hierarchy" in f.rule_id] == []
+
+
+def test_one_unit_on_two_lines_counts_once() -> None:
+    parent, units = area()
+    rows = [entry(u.agency or "") for u in units]
+    rows.append(rows[0] | {"entry_id": 99, "division_code": units[0].division_code})
+    roster = pa.Table.from_pylist(rows, schema=ROSTER)
+    assert [f for f in failing(parent, *units, roster=roster) if "hierarchy" in f.rule_id] == []
+
+
+def test_signs_of_another_width_in_a_name_are_no_other_name() -> None:
+    parent, units = area()
+    units[0].agency = "示例镇（筹）人民政府"
+    roster = pa.Table.from_pylist(
+        [entry("示例镇(筹)人民政府"), *(entry(u.agency or "") for u in units[1:])], schema=ROSTER
+    )
+    assert [f for f in failing(parent, *units, roster=roster) if "hierarchy" in f.rule_id] == []
 
 
 def test_a_roster_is_read_and_its_mistakes_are_named(tmp_path: Path) -> None:
@@ -226,7 +298,7 @@ def test_a_roster_is_read_and_its_mistakes_are_named(tmp_path: Path) -> None:
     }  # fmt: skip
     for line, told in (
         (",,,示例市人民政府,,,", "line 2: agency_name"), ("甲,,,乙,21,,", "line 2.*no year"), ("甲,,,乙,,,maybe", "line 2.*complete"),
-        ("甲,乙", "line 2: 2 fields"),
+        ("甲,乙", "line 2: 2 fields"), ("甲,,,乙,2021,,\n甲,,,乙,2023,,", "line 3: this unit stands in line 2 already"),
     ):  # fmt: skip
         path.write_text(header + line + "\n", encoding="utf-8")
         with pytest.raises(RosterError, match=told):

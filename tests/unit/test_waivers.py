@@ -128,7 +128,15 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
             "('next year', 'town', 2023), ('neighbour', 'village', 2022), ('nameless', null, 2022), "
             "('also nameless', null, 2022)"
         )
+        con.execute(
+            "create table int_current_reports as select report_id, report_id <> 'corrected' as is_current from stg_reports"
+        )
         yield con
+
+
+def corrected(con: duckdb.DuckDBPyConnection) -> None:
+    """The corrected version takes the place of the first."""
+    con.execute("update int_current_reports set is_current = report_id <> 'first'")
 
 
 def became(waivers: Waivers) -> list[tuple[str, str | None]]:
@@ -171,21 +179,27 @@ def test_it_accepts_that_failure_only(
 def test_the_same_numbers_published_again_are_still_accepted(
     tmp_path: Path, con: duckdb.DuckDBPyConnection
 ) -> None:
+    corrected(con)
     waivers = Waivers(con, load_waivers(written(tmp_path, {})), TODAY)
     assert [f.waived for f in waivers.applied([failing("first"), failing("corrected")])] == [True, True]
-    # Where the new version has other numbers, the old one's failure is still the accepted one.
+    assert became(waivers) == [(ACTIVE, None)]
+    # Where the new version has other numbers, the old one's failure is still the accepted one, and the waiver has ended.
     waivers = Waivers(con, load_waivers(written(tmp_path, {})), TODAY)
     changed = failing("corrected", sides="0 + 0 + 0 + 0 ≠ 6")
     assert [f.waived for f in waivers.applied([failing("first"), changed])] == [True, False]
-    assert became(waivers) == [(ACTIVE, None)]
+    assert became(waivers) == [(DANGLING, "the values are others now: 0 + 0 + 0 + 0 ≠ 6")]
+    waivers = Waivers(con, load_waivers(written(tmp_path, {})), TODAY)
+    waivers.applied([failing("first")])  # the corrected version does not fail
+    assert became(waivers) == [(DANGLING, "the rule does not fail there any more")]
 
 
 def test_each_version_may_have_its_own(tmp_path: Path, con: duckdb.DuckDBPyConnection) -> None:
+    corrected(con)
     path = written(tmp_path, {}, {"report_id": "corrected", "values": "0 + 0 + 0 + 0 ≠ 6"})
     waivers = Waivers(con, load_waivers(path), TODAY)
     accepted = waivers.applied([failing("first"), failing("corrected", sides="0 + 0 + 0 + 0 ≠ 6")])
     assert [f.waived for f in accepted] == [True, True]
-    assert became(waivers) == [(ACTIVE, None), (ACTIVE, None)]
+    assert [status for status, _ in became(waivers)] == [DANGLING, ACTIVE]
 
 
 def test_reports_of_nobody_do_not_share_one(tmp_path: Path, con: duckdb.DuckDBPyConnection) -> None:

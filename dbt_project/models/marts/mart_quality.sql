@@ -14,8 +14,9 @@ results as (
     select
         report_id
         {%- for severity in ['error', 'warning', 'info'] %},
-        sum(case when status = 'failed' and severity = '{{ severity }}' then 1 else 0 end) as failed_{{ severity }}
+        sum(case when status = 'failed' and not waived and severity = '{{ severity }}' then 1 else 0 end) as failed_{{ severity }}
         {%- endfor %},
+        sum(case when status = 'failed' and waived then 1 else 0 end) as waived,
         sum(case when status = 'not_evaluable' then 1 else 0 end) as not_evaluable
     from {{ ref('fct_rule_results') }}
     group by report_id
@@ -38,7 +39,7 @@ select
     ] %},
     cast(sum(coalesce(c.{{ count }}, 0)) as bigint) as {{ count }}
     {%- endfor %}
-    {%- for count in ['failed_error', 'failed_warning', 'failed_info', 'not_evaluable'] %},
+    {%- for count in ['failed_error', 'failed_warning', 'failed_info', 'waived', 'not_evaluable'] %},
     cast(sum(coalesce(f.{{ count }}, 0)) as bigint) as {{ count }}_results
     {%- endfor %},
     cast(sum(r.settled_cells) as bigint) as settled_cells

@@ -1,6 +1,6 @@
 -- Rules that compare a consolidated report with those of the units on the roster (kinds area_sum and roster).
 with reports as (
-    select r.report_id, r.report_year, r.batch, r.agency_key, r.agency_class, r.division_code, replace(r.agency_name, ' ', '') as agency_name
+    select r.report_id, r.report_year, r.batch, r.agency_key, r.agency_class, r.division_code, translate(r.agency_name, '（） 　', '()') as agency_name
     from {{ ref('stg_reports') }} as r
     inner join {{ ref('int_current_reports') }} as i on r.report_id = i.report_id
     where i.is_current and r.report_year is not null and r.agency_key is not null
@@ -26,16 +26,13 @@ matched as (
     group by e.entry_id, r.report_year
 ),
 
-due as (
+-- The body that consolidates: where several of one name report in a year, which of them is meant is not known.
+parents as (
     select
-        p.report_id,
         e.entry_id,
-        e.agency_name,
-        e.is_complete,
-        case when m.agencies = 1 then m.report_id end as unit_id,
-        row_number() over (
-            partition by p.report_id, case when m.agencies = 1 then 1 else 0 end order by e.entry_id
-        ) as place
+        p.report_id,
+        p.report_year,
+        count(*) over (partition by e.entry_id, p.report_year) as namesakes
     from {{ ref('stg_roster') }} as e
     inner join reports as p
         on
@@ -43,17 +40,45 @@ due as (
             and (e.batch is null or e.batch = p.batch)
             and (e.first_year is null or p.report_year >= e.first_year)
             and (e.last_year is null or p.report_year <= e.last_year)
+),
+
+listed as (
+    select
+        p.report_id,
+        e.entry_id,
+        e.agency_name,
+        e.is_complete,
+        p.namesakes,
+        coalesce(m.agencies, 0) as agencies,
+        case when m.agencies = 1 then m.report_id end as unit_id,
+        -- two lines may lead to one report, one with and one without a division
+        row_number() over (
+            partition by p.report_id, coalesce(case when m.agencies = 1 then m.report_id end, cast(e.entry_id as varchar))
+            order by e.entry_id
+        ) as line
+    from parents as p
+    inner join {{ ref('stg_roster') }} as e on p.entry_id = e.entry_id
     left join matched as m on e.entry_id = m.entry_id and p.report_year = m.report_year
     where m.report_id is null or m.report_id <> p.report_id
+),
+
+due as (
+    select
+        *,
+        row_number() over (partition by report_id, case when agencies = 0 then 0 else 1 end order by entry_id) as place
+    from listed
+    where line = 1
 ),
 
 counted as (
     select
         report_id,
         count(*) as due,
-        count(unit_id) as received,
+        sum(case when agencies > 0 then 1 else 0 end) as received,
+        count(unit_id) as told_apart,
+        max(namesakes) as namesakes,
         min(case when is_complete then 1 else 0 end) as is_complete,
-        string_agg(case when unit_id is null and place <= 5 then agency_name end, '、') as missing
+        string_agg(case when agencies = 0 and place <= 5 then agency_name end, '、' order by entry_id) as missing
     from due
     group by report_id
 ),
@@ -80,7 +105,8 @@ sums as (
         x.key,
         u.operator,
         n.due,
-        n.received,
+        n.told_apart,
+        n.namesakes,
         n.is_complete,
         x.numbers,
         x.total,
@@ -101,28 +127,30 @@ select
     case when operator = 'eq' and is_complete = 1 then 'error' end as severity,
     case when operator = 'eq' then own else total end as lhs,
     case when operator = 'eq' then total else own end as rhs,
-    state = 'number' and numbers > 0 and (operator = 'le' or numbers = due) as evaluable,
+    state = 'number' and numbers > 0 and namesakes = 1 and (operator = 'le' or numbers = due) as evaluable,
     case
+        when namesakes > 1 then 'several agencies of the name that the roster gives as consolidating'
         when state <> 'number' then state
-        else 'units due: ' || cast(due as varchar) || ', received: ' || cast(received as varchar)
+        else 'units due: ' || cast(due as varchar) || ', received and told apart: ' || cast(told_apart as varchar)
             || ', with a number here: ' || cast(numbers as varchar)
     end as reason,
     '["' || key || '"]' as cells,
     doubted_cells,
     case
-        when operator = 'eq' then '本级汇总 consolidated ' || cast(own as varchar)
-        else '已收 ' || cast(received as varchar) || ' 个单位合计 sum of units ' || cast(total as varchar)
+        when operator = 'eq' then '本级汇总 consolidated ' || regexp_replace(cast(own as varchar), '\.0$', '')
+        else '已收 ' || cast(told_apart as varchar) || ' 个单位合计 sum of units ' || regexp_replace(cast(total as varchar), '\.0$', '')
     end as left_told,
     case
         when operator = 'eq'
-            then cast(received as varchar) || ' 个单位合计 sum of units ' || cast(total as varchar) || '（余 residual '
-                || cast(own - total as varchar) || '）'
-        else '本级汇总 consolidated ' || cast(own as varchar)
+            then cast(told_apart as varchar) || ' 个单位合计 sum of units ' || regexp_replace(cast(total as varchar), '\.0$', '') || '（余 residual '
+                || regexp_replace(cast(own - total as varchar), '\.0$', '') || '）'
+        else '本级汇总 consolidated ' || regexp_replace(cast(own as varchar), '\.0$', '')
     end as right_told
 from sums
 union all
 select
-    n.report_id, u.rule_id, null, null, n.due, n.received, true, null, '[]', 0,
+    n.report_id, u.rule_id, null, null, n.due, n.received, n.namesakes = 1,
+    'several agencies of the name that the roster gives as consolidating', '[]', 0,
     '应报 due ' || cast(n.due as varchar),
     '已收 received ' || cast(n.received as varchar) || case when n.missing is not null then '（缺 missing ' || n.missing || '）' else '' end
 from counted as n

@@ -42,7 +42,9 @@ meant as (
             case
                 when b.agency_class <> r.agency_class then 0
                 when b.agency_level is null or b.agency_level = r.agency_level then 2
+                -- local: a 市 that may be a prefecture or a county
                 when r.agency_level is null then 1
+                when r.agency_level = 'local' and b.agency_level in ('prefecture', 'county') then 1
                 else 0
             end
         ) as known

@@ -79,6 +79,15 @@ claimed as (
     where place = 1
 ),
 
+-- Its table was not found, or its form version has no such cell.
+unplaced as (
+    select n.report_id, u.rule_id, n.claim_id as instance, n.sentence as quote
+    from claims as n
+    inner join {{ ref('rule_claims') }} as u on n.kind = u.claim
+    left join chosen as c on n.report_id = c.report_id and n.claim_id = c.claim_id and u.rule_id = c.rule_id
+    where n.number is not null and c.report_id is null
+),
+
 parted as (
     select n.report_id, u.rule_id, n.claim_id as instance, n.parts_total as lhs, n.number as rhs, n.sentence as quote
     from claims as n
@@ -92,8 +101,10 @@ periods as (
         n.report_id,
         u.rule_id,
         n.claim_id as instance,
-        cast(replace(cast(n.starts as varchar), '-', '') as double) * 1e8 + cast(replace(cast(n.ends as varchar), '-', '') as double) as lhs,
-        cast(r.report_year * 10000 + 101 as double) * 1e8 + (r.report_year * 10000 + 1231) as rhs,
+        -- days by which it begins or ends otherwise
+        abs(n.starts - try_cast(cast(r.report_year as varchar) || '-01-01' as date))
+        + abs(n.ends - try_cast(cast(r.report_year as varchar) || '-12-31' as date)) as lhs,
+        0 as rhs,
         r.report_year is not null as evaluable,
         cast(n.starts as varchar) || ' 至 to ' || cast(n.ends as varchar) as left_told,
         '报告年度 report year ' || cast(r.report_year as varchar) as right_told,
@@ -164,6 +175,9 @@ select
     cast(null as varchar) as left_told, cast(null as varchar) as right_told, quote
 from claimed
 union all
+select report_id, rule_id, instance, null, null, false, 'the report has not the cells that the sentence may mean', '[]', 0, null, null, quote
+from unplaced
+union all
 select report_id, rule_id, instance, lhs, rhs, true, null, '[]', 0, null, null, quote
 from parted
 union all
@@ -177,15 +191,15 @@ select
     key,
     case when told = 1 then 0 else 1 end,
     0,
-    section_there = 1,
-    'the section was not found',
-    case when section_there = 1 then '["' || key || '"]' else '[]' end,
+    state = 'number' and section_there = 1,
+    case when state <> 'number' then state else 'the section was not found' end,
+    case when state <> 'number' or section_there = 1 then '["' || key || '"]' else '[]' end,
     doubted_cells,
-    '正文未提及 not told of in the section',
+    regexp_replace(cast(value_number as varchar), '\.0$', '') || '：正文未提及 not told of in the section',
     null,
     null
 from mentions
-where state = 'number' and value_number > 0
+where state <> 'number' or value_number > 0
 union all
 select
     report_id, rule_id, null, lhs, rhs, evaluable, 'the day of publication is not known', '[]', 0,

@@ -20,29 +20,54 @@ versions as (
     where i.is_current
 ),
 
-revised as (
-    select
-        v.report_id,
-        v.other_report_id,
-        sum(case when c.state <> o.state or coalesce(c.value, '') <> coalesce(o.value, '') then 1 else 0 end) as changed,
-        min(case when c.state <> o.state or coalesce(c.value, '') <> coalesce(o.value, '') then c.key end) as first_key,
-        sum(case when c.doubt is not null or o.doubt is not null then 1 else 0 end) as doubted_cells
+compared as (
+    select v.report_id, v.other_report_id, c.key, c.state, c.value, c.doubt, 1 as own
     from versions as v
     inner join {{ ref('fct_cells') }} as c on v.report_id = c.report_id
-    inner join {{ ref('fct_cells') }} as o on v.other_report_id = o.report_id and c.key = o.key
-    group by v.report_id, v.other_report_id
+    union all
+    select v.report_id, v.other_report_id, c.key, c.state, c.value, c.doubt, 0 as own
+    from versions as v
+    inner join {{ ref('fct_cells') }} as c on v.other_report_id = c.report_id
 ),
 
--- kind duplicate: the numbers of a table as one print; tables with few numbers other than 0 are equal by chance
+cells as (
+    select
+        report_id,
+        other_report_id,
+        key,
+        -- a cell that only one of them has is changed as well
+        case
+            when count(*) = 2 and min(state) = max(state) and coalesce(min(value), '') = coalesce(max(value), '') then 0
+            else 1
+        end as changed,
+        max(own) as own,
+        max(case when doubt is not null then 1 else 0 end) as doubted
+    from compared
+    group by report_id, other_report_id, key
+),
+
+revised as (
+    select
+        report_id,
+        other_report_id,
+        sum(changed) as changed,
+        min(case when changed = 1 and own = 1 then key end) as first_key,
+        sum(changed * doubted) as doubted_cells
+    from cells
+    group by report_id, other_report_id
+),
+
+-- kind duplicate: the numbers of a table as one print; tables with few different numbers are equal by chance
 prints as (
     select
         c.report_id,
         c.form_table,
         c.form,
         count(*) as cells,
-        sum(case when c.value_number <> 0 then 1 else 0 end) as numbers,
-        sum(c.value_number * (c.position + 1)) as weighed,
-        sum(c.value_number * c.value_number * (c.position + 7)) as squared,
+        count(distinct case when c.value_number <> 0 then c.value_number end) as numbers,
+        -- rounded, since doubles add up in no certain order
+        round(sum(c.value_number * (c.position + 1)), 3) as weighed,
+        round(sum(c.value_number * c.value_number * (c.position + 7)), 1) as squared,
         sum(case when c.state <> 'number' then c.position + 1 else 0 end) as open
     from {{ ref('fct_cells') }} as c
     group by c.report_id, c.form_table, c.form
@@ -88,9 +113,15 @@ tables_peer as (
 phrases as (
     select p.report_id, p.phrase
     from {{ ref('stg_phrases') }} as p
+    inner join reports as r on p.report_id = r.report_id
     inner join (
-        select phrase from {{ ref('stg_phrases') }} group by phrase having count(*) <= 20
-    ) as rare on p.phrase = rare.phrase
+        select o.report_year, p.phrase
+        from {{ ref('stg_phrases') }} as p
+        inner join reports as o on p.report_id = o.report_id
+        group by o.report_year, p.phrase
+        having count(*) <= 50
+    ) as rare
+        on p.phrase = rare.phrase and r.report_year = rare.report_year
 ),
 
 own as (
@@ -112,7 +143,7 @@ alike as (
         s.other_report_id,
         round(100.0 * s.phrases / o.phrases) as share,
         row_number() over (
-            partition by s.report_id, case when y.last_report_id is not null then 1 else 0 end
+            partition by s.report_id, u.rule_id, case when y.last_report_id is not null then 1 else 0 end
             order by s.phrases desc, s.other_report_id
         ) as place
     from shared as s
@@ -131,10 +162,16 @@ alike as (
 
 -- at least one row for each report and rule, that was compared and is not so
 nothing as (
-    select r.report_id, u.rule_id
+    select
+        r.report_id,
+        u.rule_id,
+        u.kind = 'revision' or t.report_id is not null or coalesce(o.phrases, 0) >= 10 as evaluable
     from reports as r
     cross join rules as u
-    left join revised as v on u.kind = 'revision' and r.report_id = v.report_id
+    left join (select distinct report_id from revised) as v on u.kind = 'revision' and r.report_id = v.report_id
+    left join (select distinct report_id, rule_id from telling) as t
+        on r.report_id = t.report_id and u.rule_id = t.rule_id
+    left join own as o on r.report_id = o.report_id
     where v.report_id is null
 )
 
@@ -146,7 +183,7 @@ select
     0 as rhs,
     true as evaluable,
     cast(null as varchar) as reason,
-    case when v.changed = 0 then '[]' else '["' || v.first_key || '"]' end as cells,
+    case when v.first_key is null then '[]' else '["' || v.first_key || '"]' end as cells,
     v.doubted_cells,
     v.other_report_id,
     '与另一版本有 ' || cast(v.changed as varchar) || ' 个单元格不同 cells differ from the other version' as left_told,
@@ -168,5 +205,5 @@ select
 from alike
 where place = 1
 union all
-select report_id, rule_id, null, 0, 0, true, null, '[]', 0, null, null, null, null
+select report_id, rule_id, null, 0, 0, evaluable, 'too little to compare', '[]', 0, null, null, null, null
 from nothing

@@ -9,4 +9,8 @@ inner join {{ ref('stg_reports') }} as b
     on r.agency_key = b.agency_key and r.report_year = b.report_year + 1
 inner join {{ ref('int_current_reports') }} as i
     on b.report_id = i.report_id
-where i.is_current and r.status <> 'failed'
+where
+    i.is_current
+    and r.status <> 'failed'
+    -- before the first national form reports counted otherwise
+    and b.report_year >= (select min(first_year) from {{ ref('form_versions') }})

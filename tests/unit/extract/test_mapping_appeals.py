@@ -89,6 +89,20 @@ def test_one_result_a_row(write: Writer) -> None:
     check_exact(write(four(table)))
 
 
+@ROWS
+@pytest.mark.parametrize("blank", [False, True])
+def test_one_result_a_row_with_its_block_repeated_in_each_place(write: Writer, blank: bool) -> None:
+    """Guards rows not read: 行政复议 行政复议 结果维持 0, as a browser's copy spells merged cells out, named two blocks."""
+    heads = {FIRST: ["行政复议"] * 2, DIRECT: ["行政诉讼", NAMES[DIRECT]], AFTER: ["行政诉讼", NAMES[AFTER]]}
+    told = TOLD | ({f"appeals/{FIRST}/upheld": "", f"appeals/{AFTER}/total": ""} if blank else {})
+    table = [
+        [*row(*heads[block], result), value]
+        for block in lay.BLOCKS
+        for result, value in zip(RESULTS, lay.appeal_values(told, block), strict=True)
+    ]
+    check_exact(write(blocks(told, four=[table])), told)
+
+
 @WRITERS
 def test_one_block_a_row(write: Writer) -> None:
     table = [row("类别", *RESULTS)]

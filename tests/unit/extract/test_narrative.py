@@ -15,6 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extract.document import Source
+from extract.form.catalogue import load_form
 from extract.metadata import classify
 from extract.narrative import Claim, read_claims
 from extract.narrative.claim import KINDS
@@ -29,6 +30,9 @@ AGENCY = "青禾县市场监督管理局"
 TOTAL = "applications/{}/total"
 NEW, IN, CLOSED, OUT = (
     TOTAL.format(row) for row in ("received_new", "carried_in", "closed_total", "carried_out")
+)
+NEW_EVERYWHERE = "+".join(
+    f"applications/received_new/{column.key}" for column in load_form().application_columns
 )
 RECONSIDERATION = "appeals/reconsideration/total"
 DIRECT, AFTER = "appeals/litigation_direct/total", "appeals/litigation_after_reconsideration/total"
@@ -91,7 +95,12 @@ def test_requests_received_closed_and_carried_over(text: str, expected: str) -> 
 )
 def test_no_requests_at_all(text: str) -> None:
     [claim] = claims(text)
-    assert (claim.kind, claim.number, claim.certain, claim.candidates) == ("none", Decimal(0), True, (NEW,))
+    assert (claim.kind, claim.number, claim.certain, claim.candidates) == (
+        "none",
+        Decimal(0),
+        True,
+        (NEW_EVERYWHERE,),
+    )
 
 
 @pytest.mark.parametrize(
