@@ -15,6 +15,7 @@ from benchmarks.reports.development import (
     pdf_more,
     sheets,
     text,
+    text_copied,
     text_laid_out,
 )
 from benchmarks.reports.style import Style
@@ -26,6 +27,7 @@ STYLES: list[Style] = [
     *docx.STYLES,
     *docx_across.STYLES,
     *text.STYLES,
+    *text_copied.STYLES,
     *text_laid_out.STYLES,
     *markdown.STYLES,
     *markdown_drawn.STYLES,

@@ -1,4 +1,4 @@
-"""Held-out texts copied out of programs: a page with its merged cells spelled out, the lines of a viewer of prints."""
+"""Texts copied out of programs: a page with its merged cells spelled out, the lines of a viewer of prints."""
 
 from __future__ import annotations
 

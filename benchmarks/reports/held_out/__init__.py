@@ -15,7 +15,6 @@ from benchmarks.reports.held_out import (
     pdf_running,
     sheets,
     text,
-    text_copied,
 )
 from benchmarks.reports.style import Style
 
@@ -29,7 +28,6 @@ STYLES: list[Style] = [
         *docx_numbered.STYLES,
         *docx_styled.STYLES,
         *text.STYLES,
-        *text_copied.STYLES,
         *markdown_noted.STYLES,
         *pdf.STYLES,
         *pdf_coloured.STYLES,
