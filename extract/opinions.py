@@ -124,8 +124,8 @@ def _weighed(cell: FormCell, other: FormCell | None, first: FormCell | None) -> 
     lost = other is first and cell.state == "blank" and other.state == "number"
     if other.doubt and not lost:
         return cell
-    return replace(cell, doubt=cell.doubt or DIFFER.format(first=_told(cell), second=_told(other)))
+    return replace(cell, doubt=cell.doubt or DIFFER.format(first=told(cell), second=told(other)))
 
 
-def _told(cell: FormCell) -> str:
+def told(cell: FormCell) -> str:
     return cell.value if cell.value is not None else cell.state

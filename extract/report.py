@@ -22,6 +22,7 @@ from extract.metadata import Metadata, read_metadata, read_sidecar
 from extract.narrative import Claim, read_claims
 from extract.opinions import SECOND_READERS, asks_for_second, lend_letters, together, too_long
 from extract.readers.kinds import Reader, reader_for
+from extract.run_on import with_running_text
 from extract.sections import SectionText, find_sections, find_sections_in_run_on_text, introduction
 
 OCR = "the text lies over a picture of the page: somebody's OCR, not the publisher's print"
@@ -198,6 +199,8 @@ def read_tables(form: Form, document: Document) -> tuple[list[TableReading], set
             other if own.version is None and other.version is not None else own
             for own, other in zip(readings, flat or readings, strict=True)
         ]
+    else:
+        readings = with_running_text(form, document, rows, readings)
     doubt_cuts(form, readings)
     return readings, set().union(*(reading.used for reading in readings))
 

@@ -90,7 +90,9 @@ def _tokens(form: Form, row: StreamRow) -> tuple[list[tuple[str, str]], list[Cel
     for cell in cells:
         words = parse_label(cell.text).words
         if words in blocks:
-            heads.append(("block", blocks[words]))
+            # A merged heading may be printed again in each of its places: 行政复议 行政复议 结果维持 0.
+            if heads[-1:] != [("block", blocks[words])]:
+                heads.append(("block", blocks[words]))
         elif words in results:
             heads.append(("result", results[words]))
         elif is_value_like(cell.text):

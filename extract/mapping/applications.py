@@ -13,7 +13,14 @@ from extract.mapping.align import Alignment, Match, align
 from extract.mapping.cells import Problem, TableReading, absent_cell, compared
 from extract.mapping.header import TABLE, header_rows, is_repeated_header, of_form, read_header
 from extract.mapping.joined import decoded, doubt_cuts
-from extract.mapping.joining import join_rows, lost_values
+from extract.mapping.joining import (
+    ABOVE_LABELS,
+    DIGITS_APART,
+    join_rows,
+    lost_values,
+    numbers_above,
+    unplaced_digits,
+)
 from extract.mapping.padded import settled_grids
 from extract.mapping.rows import (
     absent_row,
@@ -196,6 +203,8 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
     filled = [count for row in printed if (count := _filled(row))]
     overfull = 2 * sum(count > len(columns) for count in filled) > len(filled)
     padded = any(_is_padded(row, len(columns)) for row in printed)
+    digits_apart = unplaced_digits(printed, alignment.matches, len(columns))
+    moved = numbers_above(rows, span.start, len(columns))
     for row in form.application_rows[version]:
         match = by_key.get(row.key)
         if match is None:
@@ -229,6 +238,10 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
             doubt = (
                 doubt or "an empty cell at the row's edge may be padding or a blank, as other rows are padded"
             )
+        if digits_apart and (is_numberless(match.printed) or _a_row_is_blank(row, by_key)):
+            doubt = doubt or DIGITS_APART
+        if moved:
+            doubt = doubt or ABOVE_LABELS
         if not header.columns:
             doubt = doubt or "the table has no header, so its columns are guessed"
         doubt = doubt or _too_long(form, match.printed, columns)
@@ -286,6 +299,11 @@ def _only_in_part(group: FormRow, by_key: dict[str, Match], rows: tuple[FormRow,
     """
     found = [row.key in by_key for row in rows if row.parent == group.key]
     return any(found) and not all(found)
+
+
+def _a_row_is_blank(group: FormRow, by_key: dict[str, Match]) -> bool:
+    """Whether nothing stands beside a row of a group: numbers beside its heading may be that row's."""
+    return any(match.row.parent == group.key and is_numberless(match.printed) for match in by_key.values())
 
 
 def _with_cut_ends(rows: list[StreamRow], printed: list[LabelledRow], columns: int) -> list[LabelledRow]:

@@ -14,7 +14,14 @@ from extract.labels import closeness, parse_label, squeeze
 from extract.mapping.align import Alignment, align
 from extract.mapping.cells import Problem, TableReading, absent_cell, compared
 from extract.mapping.header import extra_column, is_extra, of_form
-from extract.mapping.joining import join_rows, lost_values
+from extract.mapping.joining import (
+    ABOVE_LABELS,
+    DIGITS_APART,
+    below_overfull,
+    join_rows,
+    lost_values,
+    numbers_above,
+)
 from extract.mapping.rows import (
     absent_row,
     guessed,
@@ -172,7 +179,7 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
     reading.problems += label_problems(TABLE, alignment) + order_problem(TABLE, alignment)
     headers = _clause_headers(rows, span, alignment, form.clauses[version])
     for clause in form.clauses[version]:
-        _read_clause(form, reading, clause, alignment, headers.get(clause.clause, []), printed)
+        _read_clause(form, reading, clause, alignment, headers.get(clause.clause, []), printed, rows)
     reading.complete = not any(
         problem.code in ("row_missing", "column_missing") for problem in reading.problems
     )
@@ -209,6 +216,7 @@ def _read_clause(
     alignment: Alignment,
     header: list[str],
     printed: list[LabelledRow],
+    rows: list[StreamRow],
 ) -> None:
     """Add the cells of one clause to the reading; `header` holds the texts of its header's cells."""
     said = "".join(header)
@@ -234,6 +242,8 @@ def _read_clause(
                     instance=f"{TABLE}/{clause.rows[0].key}")
             for column in columns if not column.key
         ]  # fmt: skip
+    first = min((by_key[row.key].printed.at[0] for row in clause.rows if row.key in by_key), default=0)
+    moved = ABOVE_LABELS if numbers_above(rows, first, len(columns)) else None
     for row in clause.rows:
         match = by_key.get(row.key)
         if match is None:
@@ -249,6 +259,9 @@ def _read_clause(
         doubt = (
             guessed(match, alignment) or repeated(match, alignment) or lost_values(match, printed, matched)
         )
+        doubt = doubt or moved
+        if below_overfull(match.printed, printed, len(columns)):
+            doubt = doubt or DIGITS_APART
         if not header:
             doubt = doubt or "the row has no header, so its columns are guessed"
         cells, fitted = row_cells(

@@ -17,6 +17,7 @@ from extract.form.catalogue import Clause, Form, FormRow
 from extract.labels import squeeze
 from extract.mapping.cells import FormCell, Problem, TableReading, absent_cell
 from extract.mapping.joined import NO_READING, cut_appeals, cut_row, decoded, doubt_cuts, is_digits
+from extract.mapping.joining import ABOVE_LABELS, is_row_above
 
 PRINTED_TWICE = (
     "the tables are printed more than once in the running text, and which is this report's is not settled"
@@ -28,6 +29,8 @@ COLUMNS_MOVED = (
 _TWICE_WITHIN = 120  # characters behind a label
 _LONGEST_TAIL = 5  # characters right behind a number that are more of its value than a heading
 _BEFORE_VALUES = " ”\"'’"  # what may stand between a label (危及“三安全一稳定”) and its values
+_LONGEST_ROW = 50  # characters of a row's digits
+_DIGITS_AT_END = re.compile(r"\d+\s*$")
 _HEADER_LENGTH = 400  # characters above the first row that hold its header
 
 
@@ -180,6 +183,9 @@ def _applications(form: Form, text: _Text, start: int, stop: int) -> TableReadin
     _, version, found = min(candidates, key=lambda candidate: candidate[0])
     reading = TableReading("applications", version)
     moved = None if _header_in_order(form, text, start) else COLUMNS_MOVED
+    above = _DIGITS_AT_END.search(text.text, max(start - _LONGEST_ROW, 0), start)
+    if above and is_row_above(above[0], len(form.application_columns)):
+        moved = ABOVE_LABELS
     rows = form.application_rows[version]
     for row in rows:
         keys = [f"applications/{row.key}/{column.key}" for column in form.application_columns]

@@ -8,11 +8,16 @@ from dataclasses import replace
 from extract.document import Cell
 from extract.labels import parse_label
 from extract.mapping.align import Match
+from extract.mapping.joined import is_digits
 from extract.mapping.rows import place
-from extract.mapping.stream import LabelledRow, is_numberless
+from extract.mapping.stream import LabelledRow, StreamRow, is_numberless
 from extract.mapping.vocabulary import Vocabulary
 from extract.values import parse_value
 
+DIGITS_APART = (
+    "the digits of a row stand on a line of their own beside no label: which row's they are is not settled"
+)
+ABOVE_LABELS = "a row of numbers stands above the table's first label: each row's values may belong to the label below them"
 _MOST_PARTS = 5
 
 
@@ -135,6 +140,50 @@ def lost_values(match: Match, printed: list[LabelledRow], matched: set[int]) -> 
     if row.grid and not row.values:
         return "the row has no cells of its own: its values may be merged with those of another row"
     return None
+
+
+def unplaced_digits(printed: list[LabelledRow], matches: list[Match], columns: int) -> bool:
+    """Whether a line with all the digits of a row stands beside no label of the form, or below a row that has its own."""
+    of_form = {id(match.printed) for match in matches if match.row.role != "group"}
+    return any(
+        (runs := sum(_is_whole_row(cell.text, columns) for cell in row.values)) > 1
+        or (runs == 1 and id(row) not in of_form)
+        for row in printed
+        if not row.grid
+    )
+
+
+def below_overfull(row: LabelledRow, printed: list[LabelledRow], columns: int) -> bool:
+    """Whether a row of blanks stands below one over several lines that has more numbers than columns, or one beside all
+    of its own run together: the last may be this row's."""
+    if not is_numberless(row):
+        return False
+    at = next(i for i, other in enumerate(printed) if other is row)
+    above = printed[at - 1] if at else row
+    texts = [cell.text for cell in above.values if not _blank(cell)]
+    return len(above.at) > 1 and (
+        len(texts) > columns or (len(texts) > 1 and any(_is_whole_row(text, columns) for text in texts))
+    )
+
+
+def numbers_above(rows: list[StreamRow], start: int, columns: int) -> bool:
+    """Whether the numbers of a whole row stand on the line above a table's first label."""
+    if not start or rows[start - 1].grid:
+        return False
+    texts = [cell.text.strip() for cell in rows[start - 1].cells]
+    return len(texts) in (1, columns) and all(map(is_digits, texts)) and is_row_above("".join(texts), columns)
+
+
+def is_row_above(digits: str, columns: int) -> bool:
+    """Whether digits above a table's first label may be a row's. `1234567` counts the columns."""
+    numbers = "".join(str(column + 1) for column in range(columns))
+    return _is_whole_row(digits, columns) and digits.strip() != numbers
+
+
+def _is_whole_row(text: str, columns: int) -> bool:
+    """Whether a cell may hold all the numbers of a row, run together."""
+    digits = text.strip()
+    return len(digits) >= columns and is_digits(digits)
 
 
 def words_of(row: LabelledRow) -> list[str]:

@@ -158,6 +158,24 @@ def test_digits_that_stand_elsewhere_than_behind_their_label_are_no_silent_value
         assert wrong == {}, seed
 
 
+@pytest.mark.parametrize("between", ["\n", ""], ids=["lines", "one line"])
+def test_digits_above_the_first_label_are_a_row_or_count_the_columns(between: str) -> None:
+    """Guards silent errors: all labels stood below their digits, and every row had those of the next one."""
+    told = _add_up(_told(1))
+    lines = _viewed(told)
+    first = next(at for at, line in enumerate(lines) if line.startswith("一、本年新收"))
+
+    def doubts(digits: str) -> list[str]:
+        text = between.join([*lines[:first], digits, *lines[first:]])
+        cells = read_report(Path("report"), text.encode()).cells
+        return [cell.doubt or "" for cell in cells if cell.key.startswith("applications/")]
+
+    above = "above the table's first label"
+    assert all(doubts("0001001"))
+    assert any(above in doubt for doubt in doubts("0001001"))
+    assert not any(above in doubt for doubt in doubts("1234567"))
+
+
 def _reading(value: str | None, raw: str, doubt: str | None = None) -> TableReading:
     state = "number" if value else "blank"
     cell = FormCell("applications/granted/total", value, state, raw, Source(line=4), doubt)
