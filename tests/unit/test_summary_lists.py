@@ -37,7 +37,7 @@ def settings(tmp_path: Path) -> Settings:
             create table stg_problems (report_id varchar, code varchar, detail varchar, instance varchar);
             create table dim_rule (key varchar, label_zh varchar);
             create table fct_rule_results (report_id varchar, rule_id varchar, severity varchar, status varchar,
-                instance varchar, sides varchar, verdict varchar, difference double)
+                instance varchar, sides varchar, verdict varchar, difference double, waived boolean)
         """)
         for number in range(HELD):
             con.execute(
@@ -56,7 +56,7 @@ def settings(tmp_path: Path) -> Settings:
         for number in range(MOST_RULES + 2):
             con.execute("insert into dim_rule values (?, '某规则')", [f"rule.{number:02}"])
             con.execute(
-                "insert into fct_rule_results values ('h0', ?, 'error', 'failed', null, '1 ≠ 2', 'source', 1)",
+                "insert into fct_rule_results values ('h0', ?, 'error', 'failed', null, '1 ≠ 2', 'source', 1, false)",
                 [f"rule.{number:02}"],
             )
     return settings
