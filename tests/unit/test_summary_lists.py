@@ -59,6 +59,10 @@ def settings(tmp_path: Path) -> Settings:
                 "insert into fct_rule_results values ('h0', ?, 'error', 'failed', null, '1 ≠ 2', 'source', 1, false)",
                 [f"rule.{number:02}"],
             )
+        con.execute("insert into dim_rule values ('rule.waived', '某规则')")
+        con.execute(
+            "insert into fct_rule_results values ('h0', 'rule.waived', 'error', 'failed', null, '1 ≠ 2', 'source', 1, true)"
+        )
     return settings
 
 
@@ -125,3 +129,9 @@ def test_settled_readings_are_named(settings: Settings) -> None:
     assert "applications/granted/total" in lines[at + 1]
     assert "王某 2024-01-31 看到的是 12，程序读作 1 2" in lines[at + 1]
     assert "2023-a/h00.txt" in lines[at + 1]
+
+
+def test_what_a_person_accepted_is_not_listed_as_broken(settings: Settings) -> None:
+    lines = said(settings)
+    assert any("rule.00" in line for line in lines)
+    assert not any("rule.waived" in line for line in lines)
