@@ -86,7 +86,7 @@ def waiver_notices(build: Path, words: Words) -> list[Failure]:
             rule=words.say("rule", label=zh if words.language == "zh" else en, rule_id=rule_id, severity=words.say(f"waiver.{status}"),
                            instance=words.say("instance", name=instance) if instance else ""),
             sides=words.reworded("waivers", detail),
-            place="expectations/waivers.csv",
+            place="waivers.csv",
             severity=severity,
             rule_id=rule_id,
             batch=batch or "",

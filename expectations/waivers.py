@@ -174,26 +174,40 @@ def _plain(values: str) -> str:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Print rows to fill in for the failures of a report, warnings too; 0 with rows, 1 without, 2 without a warehouse."""
+    """Print rows to fill in for the failures of a report, warnings too; 0 with rows, 1 without, 2 without a
+    warehouse or such a report."""
     parser = argparse.ArgumentParser(
         prog="python -m expectations.waivers",
         description="为一份年报中不符的规则打印可填写的豁免行，粘贴到 waivers.csv。 / Rows of waivers.csv for a report's failures.",
     )
     parser.add_argument("report_id", help="dim_report.report_id")
     parser.add_argument(
-        "--warehouse", type=Path, default=Path("warehouse"), help="数据仓库文件夹 / the warehouse folder"
+        "--warehouse",
+        type=Path,
+        default=Path(os.environ.get("GONGKAI_WAREHOUSE") or "warehouse"),
+        help="数据仓库文件夹 / the warehouse folder (GONGKAI_WAREHOUSE; default: %(default)s)",
     )
     options = parser.parse_args(argv)
     published = options.warehouse / "current" / "gongkai.duckdb"
     if not published.is_file():
-        print(f"没有已发布的数据 / nothing is published yet: {published}", file=sys.stderr)
+        print(
+            f"没有已发布的数据，请用 --warehouse 指明 / nothing is published there, name it by --warehouse: {published}",
+            file=sys.stderr,
+        )
         return 2
     with duckdb.connect(str(published), read_only=True) as con:
+        known = con.execute("select 1 from dim_report where report_id = ?", [options.report_id]).fetchall()
         found = con.execute(
             "select report_id, rule_id, instance, sides from fct_rule_results "
             "where report_id = ? and status = 'failed' and not waived order by rule_id, instance",
             [options.report_id],
         ).fetchall()
+    if not known:
+        print(
+            f"没有编号为 {options.report_id} 的年报（见 dim_report）/ dim_report has no such report",
+            file=sys.stderr,
+        )
+        return 2
     writer = csv.writer(sys.stdout, lineterminator="\n")
     for row in found:
         writer.writerow([*(value or "" for value in row), "", "", date.today().isoformat(), ""])

@@ -252,6 +252,7 @@ def published(folder: Path, *failures: Failure) -> Path:
         ]
         rows.append(("first", "applications.balance", "total", None, "not_evaluable", False))
         con.executemany("insert into fct_rule_results values (?, ?, ?, ?, ?, ?)", rows)
+        con.execute("create table dim_report as select unnest(['first', 'neighbour']) as report_id")
     return folder
 
 
@@ -293,4 +294,6 @@ def test_without_failures_or_warehouse_it_says_so(tmp_path: Path, capsys: pytest
     assert main(["neighbour", "--warehouse", str(warehouse)]) == 1
     assert "neighbour：没有不符的规则 / no failing rule" in capsys.readouterr().err
     assert main(["first", "--warehouse", str(tmp_path / "nowhere")]) == 2
-    assert "nothing is published yet" in capsys.readouterr().err
+    assert "nothing is published there" in capsys.readouterr().err
+    assert main(["nobody", "--warehouse", str(warehouse)]) == 2
+    assert "dim_report has no such report" in capsys.readouterr().err

@@ -157,8 +157,15 @@ from counted as n
 cross join rules as u
 where u.kind = 'roster'
 union all
-select r.report_id, u.rule_id, null, null, null, null, false, 'no roster says which units it consolidates', '[]', 0, null, null
+select
+    r.report_id, u.rule_id, null, null, null, null, false,
+    case
+        when l.entries = 0 then 'no roster says which units it consolidates'
+        else 'the roster names no unit that it consolidates in this year'
+    end,
+    '[]', 0, null, null
 from reports as r
 cross join rules as u
+cross join (select count(*) as entries from {{ ref('stg_roster') }}) as l
 left join counted as n on r.report_id = n.report_id
 where r.agency_class in ('government', 'government_office') and n.report_id is null
