@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from alerts import state as record
-from alerts.digest import STILL_FAILED, Digest, Failure, compare, compose
+from alerts.digest import STILL_FAILED, UNROUTED, Digest, Failure, compare, compose
 from alerts.routes import Channel, Route, Unset, channels
 from alerts.sending import Patience, send
 from alerts.words import Words, load_words
@@ -110,17 +110,21 @@ def deliver(
         if rest := gone - became.keys():
             became |= fates(rest)
         digest = compare(told, own, became)
+        # What still fails and is not routed here now is news when it comes back: meanwhile nobody here was told of it.
+        aside = {key: {**told[key], UNROUTED: "yes"} for key, fate in became.items() if fate == STILL_FAILED}
         waiting = state.undelivered.setdefault(scope, {})
         if digest.is_empty:
             outcomes.append(Outcome(channel.label, "nothing_new"))
-            if waiting.pop(identity, None):  # what had not arrived is no longer so
+            news = any(told[key] != known for key, known in aside.items())
+            if news:
+                state.told[scope][identity] = told | aside
+            if waiting.pop(identity, None) or news:  # what had not arrived is no longer so
                 record.save(folder, state)
             continue
         outcome = _tell(channel, digest, post, heading)
         if outcome.status == "sent":
             waiting.pop(identity, None)
-            kept = {key: told[key] for key, fate in became.items() if fate == STILL_FAILED}
-            state.told.setdefault(scope, {})[identity] = kept | {
+            state.told.setdefault(scope, {})[identity] = aside | {
                 failure.key: failure.told() for failure in own
             }
         else:

@@ -15,6 +15,8 @@ MOST_CHARACTERS = 300
 STILL_FAILED, WAIVED, UNCLEAR = "failed", "waived", "unclear"
 """What may have become of a failure that is no longer reported to an address, besides being mended: it fails but is not
 routed there any more; a person accepted it; what it was about can no longer be checked (a cell is blank now)."""
+UNROUTED = "unrouted"
+"""Marks what an address was told of and what is not routed there for now."""
 
 
 @dataclass(frozen=True)
@@ -114,8 +116,13 @@ def compare(
 
 
 def _differs(told: Mapping[str, str], failure: Failure) -> bool:
-    """Other numbers, or another verdict (what was told before verdicts were remembered has none)."""
-    return told.get("value") != failure.value or told.get("verdict", failure.verdict) != failure.verdict
+    """Other numbers, or another verdict (what was told before verdicts were remembered has none), or not routed here for
+    a while."""
+    return (
+        UNROUTED in told
+        or told.get("value") != failure.value
+        or told.get("verdict", failure.verdict) != failure.verdict
+    )
 
 
 def compose(digest: Digest, *, words: Words, heading: str, evidence: str, most_bytes: int) -> tuple[str, str]:

@@ -170,6 +170,21 @@ def test_a_route_that_is_narrowed_or_renamed_says_nothing_of_what_still_fails(
     assert "消除 2 处" in receiver.messages[1]["title"]
 
 
+def test_what_became_a_warning_and_is_an_error_again_is_told_again(
+    tmp_path: Path, receiver: Receiver
+) -> None:
+    """An area's difference is an error only while its roster is complete."""
+    errors = (Route("errors", "A"),)
+    send(tmp_path, [failure(1)], errors, A=receiver.url)
+
+    milder = send(tmp_path, [failure(1, severity="warning")], errors, A=receiver.url)
+    again = send(tmp_path, [failure(1)], errors, A=receiver.url)
+    standing = send(tmp_path, [failure(1)], errors, A=receiver.url)
+
+    assert statuses(milder) + statuses(again) + statuses(standing) == ["nothing_new", "sent", "nothing_new"]
+    assert "变化 1 处" in receiver.messages[1]["title"]
+
+
 def test_what_is_waived_or_not_checkable_any_more_is_not_called_mended(
     tmp_path: Path, receiver: Receiver
 ) -> None:
