@@ -98,9 +98,14 @@ class _Reader:
 
     def flush(self) -> None:
         """End the paragraph. Its place is the line in which the element of its first character begins."""
+        whole = "".join(self.pending)
+        if not whole or whole.isspace():
+            self.pending.clear()
+            self.holders.clear()
+            return
         ends = list(accumulate(map(len, self.pending)))
         at = 0
-        for line in "".join(self.pending).split("\n"):
+        for line in whole.split("\n"):
             if text := line.replace(UNREADABLE, "").strip():
                 holder = self.holders[bisect_right(ends, at + len(line) - len(line.lstrip()))]
                 self.blocks.append(Paragraph(text, Source(line=_line(holder))))
@@ -251,7 +256,9 @@ def cell_text(cell: etree._Element) -> str:
     else:
         return legible(_LINE_ENDS.sub("\n", "".join(_broken(cell))).strip())
     text = text.strip()
-    return legible(_WHITE.sub(" ", text)) if text else text
+    if not text or (text.isascii() and text.isdigit()):  # most cells: nothing in them to mend
+        return text
+    return legible(_WHITE.sub(" ", text))
 
 
 def _broken(cell: etree._Element) -> Iterator[str]:
@@ -261,11 +268,12 @@ def _broken(cell: etree._Element) -> Iterator[str]:
         if element.tag in _BREAKING:
             yield "\n"
         if not leaving:
-            yield _WHITE.sub(" ", element.text or "")
+            if element.text:
+                yield _WHITE.sub(" ", element.text)
             stack.append((element, True))
             stack.extend([(child, False) for child in reversed(element)])
-        elif element is not cell:
-            yield _WHITE.sub(" ", element.tail or "")
+        elif element is not cell and element.tail:
+            yield _WHITE.sub(" ", element.tail)
 
 
 def parse_page(text: str) -> tuple[etree._Element, str]:
