@@ -170,6 +170,7 @@ def _example(rule: Rule, f: Failure) -> Example:
         report_id=f.report_id, batch=f.batch, path=f.path, agency_name=f.agency_name, report_year=f.report_year,
         rule_id=f.rule_id, title=rule.label, severity=f.severity, instance=f.instance, lhs=f.lhs, rhs=f.rhs,
         sides=f.sides, place=f.place, verdict=f.verdict, differences=f.differences,
+        suggestion=f.suggestion or "",
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ class Example:
     place: str  # 'p. 2, p. 3' or 'line 75, 86' or 'table 5: r3 c2, r4 c2'
     verdict: str  # source | extraction | unknown
     differences: tuple[Difference, ...] = ()  # cells that a second reading sees otherwise
+    suggestion: str = ""  # the smallest edit that would mend it, in Chinese
 
     def line(self) -> str:
         """One readable line: who, year, rule, where, both sides."""

@@ -153,6 +153,7 @@ def _table(examples: Sequence[Example]) -> dg.TableMetadataValue:
         "sides",
         "place",
         "verdict",
+        "suggestion",
         "second_reading",
     )
     return dg.MetadataValue.table(
@@ -171,6 +172,7 @@ def _table(examples: Sequence[Example]) -> dg.TableMetadataValue:
                             example.sides,
                             example.place,
                             example.verdict,
+                            example.suggestion,
                             "; ".join(f"{d.key}: {d.first} and {d.second}" for d in example.differences),
                         ),
                         strict=True,
