@@ -69,6 +69,18 @@ class Habits:
     scales: tuple[str, ...] = ("town", "county", "county", "city")
 
 
+# Of digits that run together: plain ones, since nothing else would tell them apart.
+GLUED = Habits(
+    zeros=("zero",),
+    digits=("plain",),
+    misprints=1,
+    sound=0.6,
+    off_totals=0.5,
+    other_numbering=False,
+    label_misprints=False,
+)
+
+
 @dataclass(frozen=True)
 class Case:
     """A made-up report: its data, the misprints planted in it and how its headings are numbered."""

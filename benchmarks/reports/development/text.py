@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.reports.blocks import blocks, padded
-from benchmarks.reports.fiction import Case, Habits
+from benchmarks.reports.fiction import GLUED, Case, Habits
 from benchmarks.reports.notation import PLAIN, ZEROS
 from benchmarks.reports.plain_text import text
 from benchmarks.reports.style import Style
@@ -100,15 +100,6 @@ def paged(case: Case) -> bytes:
 
 _TRACELESS = Habits(zeros=ZEROS, digits=("plain", "plain", "thousands", "full width", "units"))
 _NO_UNITS = Habits(zeros=ZEROS, digits=("plain", "plain", "full width"))
-_GLUED = Habits(
-    zeros=("zero",),
-    digits=PLAIN,
-    misprints=1,
-    sound=0.6,
-    off_totals=0.5,
-    other_numbering=False,
-    label_misprints=False,
-)
 _FULL = Habits(zeros=ZEROS, digits=PLAIN, label_misprints=False)
 _VISIBLE = Habits(digits=("plain", "plain", "thousands", "full width", "units"))
 
@@ -122,7 +113,7 @@ STYLES = [
     Style("text-spaces", "text", spaces, "txt", 9, _TRACELESS),
     Style("text-spaced-out", "text", spaced_out, "txt", 6, _NO_UNITS),
     Style("text-paged", "text", paged, "txt", 6, _TRACELESS),
-    Style("run-together-glued", "run-together", glued, "txt", 12, _GLUED, run_together=True, small=True),
-    Style("run-together-numbers", "run-together", glued_numbers, "txt", 10, _GLUED, run_together=True),
-    Style("run-together-rows", "run-together", glued_rows, "txt", 8, _GLUED, run_together=True),
+    Style("run-together-glued", "run-together", glued, "txt", 12, GLUED, run_together=True, small=True),
+    Style("run-together-numbers", "run-together", glued_numbers, "txt", 10, GLUED, run_together=True),
+    Style("run-together-rows", "run-together", glued_rows, "txt", 8, GLUED, run_together=True),
 ]

@@ -6,8 +6,7 @@ import re
 
 from benchmarks.reports import monospaced
 from benchmarks.reports.blocks import Text, blocks, padded
-from benchmarks.reports.fiction import Case, Habits
-from benchmarks.reports.notation import PLAIN
+from benchmarks.reports.fiction import GLUED, Case
 from benchmarks.reports.plain_text import text
 from benchmarks.reports.style import Style
 from samples.grid import Grid, GridCell
@@ -106,16 +105,7 @@ def viewer_lines(case: Case) -> bytes:
     return _paged(text(found, _viewed)).encode()
 
 
-_GLUED = Habits(
-    zeros=("zero",),
-    digits=PLAIN,
-    misprints=1,
-    sound=0.6,
-    off_totals=0.5,
-    other_numbering=False,
-    label_misprints=False,
-)
 STYLES = [
     Style("text-copied-page", "text", copied_page, "txt", 8),
-    Style("run-together-viewer", "run-together", viewer_lines, "txt", 8, _GLUED, run_together=True),
+    Style("run-together-viewer", "run-together", viewer_lines, "txt", 8, GLUED, run_together=True),
 ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from benchmarks.reports import monospaced
 from benchmarks.reports.blocks import Block, Text, blocks
-from benchmarks.reports.fiction import Case, Habits
-from benchmarks.reports.notation import PLAIN, ZEROS
+from benchmarks.reports.fiction import GLUED, Case, Habits
+from benchmarks.reports.notation import ZEROS
 from benchmarks.reports.plain_text import text
 from benchmarks.reports.style import Style
 from samples.grid import Grid
@@ -59,17 +59,8 @@ def wrapped_digits(case: Case) -> bytes:
 
 
 _TRACELESS = Habits(zeros=ZEROS, digits=("plain", "plain", "thousands", "full width", "units"))
-_GLUED = Habits(
-    zeros=("zero",),
-    digits=PLAIN,
-    misprints=1,
-    sound=0.6,
-    off_totals=0.5,
-    other_numbering=False,
-    label_misprints=False,
-)
 STYLES = [
     Style("text-boxes", "text", boxes, "txt", 8),
     Style("text-layout-kept", "text", layout, "txt", 8, _TRACELESS),
-    Style("run-together-wrapped", "run-together", wrapped_digits, "txt", 8, _GLUED, run_together=True),
+    Style("run-together-wrapped", "run-together", wrapped_digits, "txt", 8, GLUED, run_together=True),
 ]

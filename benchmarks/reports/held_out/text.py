@@ -6,8 +6,8 @@ from html import escape
 
 from benchmarks.reports import html
 from benchmarks.reports.blocks import Text, blocks
-from benchmarks.reports.fiction import Case, Habits
-from benchmarks.reports.notation import PLAIN, ZEROS
+from benchmarks.reports.fiction import GLUED, Case, Habits
+from benchmarks.reports.notation import ZEROS
 from benchmarks.reports.plain_text import text
 from benchmarks.reports.style import Style
 from samples.grid import Grid
@@ -69,19 +69,10 @@ def glued_page(case: Case) -> bytes:
 
 
 _TRACELESS = Habits(zeros=ZEROS, digits=("plain", "plain", "full width"))
-_GLUED = Habits(
-    zeros=("zero",),
-    digits=PLAIN,
-    misprints=1,
-    sound=0.6,
-    off_totals=0.5,
-    other_numbering=False,
-    label_misprints=False,
-)
 STYLES = [
     Style("text-aligned", "text", aligned, "txt", 8, _TRACELESS),
     Style("text-numbered-lines", "text", numbered_lines, "txt", 8, _TRACELESS),
     Style("text-labels-first", "text", labels_first, "txt", 8),
-    Style("run-together-below", "run-together", glued_below, "txt", 8, _GLUED, run_together=True),
-    Style("run-together-page", "run-together", glued_page, "html", 8, _GLUED, run_together=True),
+    Style("run-together-below", "run-together", glued_below, "txt", 8, GLUED, run_together=True),
+    Style("run-together-page", "run-together", glued_page, "html", 8, GLUED, run_together=True),
 ]

@@ -46,7 +46,7 @@ def claims(
 
 def told(text: str, **about: object) -> list[str]:
     """`kind number` of the claims, those that are not certain with a question mark."""
-    return [f"{c.kind} {c.number}{'' if c.certain else '?'}" for c in claims(text, **about)]  # type: ignore[arg-type]
+    return [f"{c.kind} {c.number}{'' if c.certain else '?'}" for c in claims(text, **about)]  # type: ignore[arg-type]  # each test passes what `claims` takes
 
 
 @pytest.mark.parametrize(
