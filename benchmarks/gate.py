@@ -27,7 +27,7 @@ import pyarrow.parquet as pq
 from benchmarks.measure import peak_mb
 from expectations.advice import of
 from expectations.compile import PROJECT
-from expectations.roster import store_roster
+from expectations.inputs import store_inputs
 from extract.report import Report, read_report
 from extract.schemas import SCHEMAS, report_tables
 
@@ -91,7 +91,7 @@ def measure(paths: Sequence[Path], folder: Path) -> GateCost:
     for size in SIZES:
         warehouse = folder / f"{size}"
         write_copies(tables, size, warehouse)
-        store_roster(folder / "no landing", warehouse)
+        store_inputs(folder / "no landing", warehouse)
         facts[size] = _alone("facts", warehouse)
         gate[size] = _alone("gate", warehouse)
     return GateCost(facts, gate, reading)

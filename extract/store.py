@@ -33,7 +33,8 @@ from extract.schemas import SCHEMAS, extractor_fingerprint, report_id, report_ta
 UNSORTED = "unsorted"
 
 OnRead = Callable[[str, str, str], None]
-ROSTER = "roster.csv"  # of who should report; it may lie beside the reports
+# What a supervising office may keep beside the reports: who should report, and what is known of agencies and areas.
+ROSTER, AGENCIES, DIVISIONS, POPULATION = "roster.csv", "agencies.csv", "divisions.csv", "population.csv"
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ class BatchResult:
 def is_report_file(path: Path) -> bool:
     """Whether a file in a batch folder is a report: no sidecar, roster, truth file, hidden file or Office lock file."""
     name = path.name
-    furniture = name.lower() in ("thumbs.db", "desktop.ini", ROSTER)
+    furniture = name.lower() in ("thumbs.db", "desktop.ini", ROSTER, AGENCIES, DIVISIONS, POPULATION)
     return not (furniture or name.startswith((".", "~$")) or name.endswith((".meta.yml", ".truth.json")))
 
 

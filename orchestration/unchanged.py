@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from importlib import metadata
 from pathlib import Path
 
+from agencies.divisions import divisions_path
 from alerts.routes import ROUTES_FILE, RoutesError, load_routes
 from expectations.roster import roster_path
 from expectations.waivers import WaiversError, load_waivers, waivers_path
@@ -22,8 +23,8 @@ from extract.readings import readings_path
 from extract.store import fingerprint
 from orchestration.settings import ROOT, Settings
 
-CODE = ("alerts", "dbt_project", "expectations", "extract", "orchestration", "publish")
-_SUFFIXES = {".py", ".yml", ".sql", ".csv"}
+CODE = ("agencies", "alerts", "dbt_project", "expectations", "extract", "orchestration", "publish")
+_SUFFIXES = {".py", ".yml", ".sql", ".csv", ".gz"}
 _WRITTEN = {"target", "logs", "__pycache__"}  # by dbt and Python themselves
 _NO_MATTER = {"GONGKAI_JOBS"}
 
@@ -39,7 +40,16 @@ def inputs(settings: Settings) -> str:
     routes = settings.alert_routes or ROUTES_FILE
     parts = [
         fingerprint(settings.landing),
-        [_hash(path) for path in (readings_path(), waivers_path(), roster_path(settings.landing), routes)],
+        [
+            _hash(path)
+            for path in (
+                readings_path(),
+                waivers_path(),
+                roster_path(settings.landing),
+                divisions_path(settings.landing),
+                routes,
+            )
+        ],
         # A waiver ends on its day; without one the day does not matter.
         date.today().isoformat() if _has_waivers() else None,
         [(str(path.relative_to(ROOT)), _hash(path)) for path in _code()],

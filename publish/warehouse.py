@@ -32,6 +32,8 @@ UNFINISHED = ".unfinished-"
 TABLES: tuple[str, ...] = (
     "dim_report",
     "dim_agency",
+    "dim_division",
+    "bridge_division_tree",
     "dim_outcome",
     "dim_applicant_type",
     "dim_rule",

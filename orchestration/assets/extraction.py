@@ -6,7 +6,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from expectations.roster import RosterError, store_roster
+from expectations.inputs import InputsError, store_inputs
 from expectations.words import both
 from extract.readings import ReadingsError
 from extract.store import BatchResult, extract_batch
@@ -36,9 +36,9 @@ def extracted_reports(context: dg.AssetExecutionContext, warehouse: Warehouse) -
         # A folder that is not mounted today is no reason to mark every report in it as withdrawn.
         raise dg.Failure(f"找不到文件夹 / no such folder: {settings.landing}")
     try:
-        store_roster(settings.landing, settings.warehouse)
-    except RosterError as error:
-        raise dg.Failure(f"应报名单有误 / the roster cannot be used: {error}") from error
+        store_inputs(settings.landing, settings.warehouse)
+    except InputsError as error:
+        raise dg.Failure(str(error)) from error
     landed = landed_batches(settings.landing)
     for batch in context.partition_keys:
         files = landed.get(batch, [])

@@ -14,7 +14,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from expectations.compile import PROJECT
-from expectations.roster import store_roster
+from expectations.inputs import store_inputs
 from tests.support.drafts import consistent, failed, following, later, write_batch, zeros
 
 _SAME = consistent("示例丙县人民政府", 2022, seed=13)
@@ -124,7 +124,7 @@ def build_once(folder: Path) -> Path:
             shutil.rmtree(warehouse, ignore_errors=True)
             for batch, drafts in DRAFTS.items():
                 write_batch(warehouse, batch, drafts.values())
-            store_roster(folder / "landing", warehouse)
+            store_inputs(folder / "landing", warehouse)
             build(warehouse)
             (folder / "whole").touch()
     return warehouse

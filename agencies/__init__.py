@@ -1,0 +1,1 @@
+"""Whose report it is: the administrative divisions, and the resolution of agencies against them."""

@@ -1,0 +1,290 @@
+"""The administrative divisions 行政区划 down to towns, in two vintages, and what a landing folder adds to them.
+
+``divisions.csv.gz`` is reduced from two packages under the MIT licence (see README.md beside it). A code that stands in
+one vintage only came up, or ended, between them; the days are those of the vintages, not of the decree.
+
+    division_code,name,level,parent_code,valid_from,valid_to,former_name
+
+is the header of a landing folder's own ``divisions.csv``: development zones and whatever the vintages lack. A code that
+they have already is replaced by its row there.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from extract.csv_file import Line, day, lines
+from extract.store import DIVISIONS as DIVISIONS_FILE
+
+REFERENCE = Path(__file__).with_name("divisions.csv.gz")
+COLUMNS = ("code", "name_2021", "name_2023", "successor", "pinyin", "phone")
+OLD_COUNTIES, OLD_TOWNS, NEW = date(2021, 1, 4), date(2021, 12, 30), date(2023, 6, 30)
+"""The days of the vintages: the ministry's list of counties, the statistics bureau's of towns; 2023 is all the bureau's."""
+HEADER = ("division_code", "name", "level", "parent_code", "valid_from", "valid_to", "former_name")
+LEVELS = ("province", "prefecture", "county", "town")
+DIVISIONS = pa.schema(
+    [
+        ("division_code", pa.string()),
+        ("division_name", pa.string()),
+        ("former_name", pa.string()),
+        ("level", pa.string()),
+        ("parent_code", pa.string()),
+        ("province_code", pa.string()),
+        ("province", pa.string()),
+        ("full_name", pa.string()),
+        ("valid_from", pa.date32()),
+        ("valid_to", pa.date32()),
+        ("successor_code", pa.string()),
+        ("source", pa.string()),
+    ]
+)
+_PEOPLES = (
+    "蒙古族?|回族|藏族|维吾尔族?|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族?|傣族|黎族|傈僳族|佤族|畲族|拉祜族|"
+    "水族|东乡族|纳西族|景颇族|柯尔克孜族?|土族|达斡尔族|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯族?|阿昌族|普米族|塔吉克族?|怒族|"
+    "乌孜别克族?|俄罗斯族|鄂温克族?|德昂族|保安族|裕固族|京族|塔塔尔族|独龙族|鄂伦春族?|赫哲族|门巴族|珞巴族|基诺族|各族"
+)
+_STEM = re.compile(
+    rf"(?<=..)(?:特别行政区|(?:{_PEOPLES})*自治(?:区|州|县|旗)|(?:{_PEOPLES}|民族)+乡|街道办事处|街道|地区|林区|特区|新区|[省市县区旗盟镇乡]|苏木)$"
+)
+
+
+class DivisionsError(ValueError):
+    """divisions.csv cannot be used; the message names the file, the line and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """One division. ``code`` has 6 digits down to counties, 9 for towns; ``parent`` is "" for a province.
+
+    ``valid_from`` and ``valid_to`` are null where it stands in the older, the newer vintage; ``pinyin`` of the stem,
+    syllable by syllable, and ``phone`` (telephone area code) are "" where the reference has none.
+    """
+
+    code: str
+    name: str
+    level: str
+    parent: str
+    former_name: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successor: str = ""
+    pinyin: str = ""
+    phone: str = ""
+    source: str = "reference"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name, and the former one where there is one."""
+        return (self.name, self.former_name) if self.former_name else (self.name,)
+
+
+class Divisions:
+    """All divisions, by code and by name."""
+
+    def __init__(self, divisions: Iterable[Division]) -> None:
+        """Of two with one code the later one counts."""
+        self.by_code = {division.code: division for division in divisions}
+        self._by_name: dict[str, list[Division]] = {}
+        self._below: dict[str, list[Division]] = {}
+        for code in sorted(self.by_code):
+            division = self.by_code[code]
+            self._below.setdefault(division.parent, []).append(division)
+            for name in division.names:
+                self._by_name.setdefault(name, []).append(division)
+
+    def named(self, name: str) -> list[Division]:
+        """Every division that bears or bore the name, by code."""
+        return self._by_name.get(name, [])
+
+    def children(self, code: str) -> list[Division]:
+        """The divisions directly below, by code; of "" the provinces."""
+        return self._below.get(code, [])
+
+    def ancestors(self, code: str) -> list[Division]:
+        """The divisions above, the nearest first."""
+        found: list[Division] = []
+        above = self.by_code[code].parent
+        while above in self.by_code:
+            found.append(self.by_code[above])
+            above = self.by_code[above].parent
+        return found
+
+    def full_name(self, code: str) -> str:
+        """The name with those above in front: 江西省宜春市丰城市上塘镇."""
+        return "".join(d.name for d in [*reversed(self.ancestors(code)), self.by_code[code]])
+
+
+def stem(name: str) -> str:
+    """The name without what says its kind: 丰城 of 丰城市, 安乐 of 安乐镇 and of 安乐街道; two characters at least."""
+    return _STEM.sub("", name)
+
+
+def parent_code(code: str, known: Mapping[str, object]) -> str:
+    """The nearest of the codes above that is ``known``; "" for a province, or where none is."""
+    above = [code[:6]] if len(code) == 9 else []
+    above += [code[:4] + "00", code[:2] + "0000"]
+    return next((other for other in above if other != code and other in known), "")
+
+
+@lru_cache(maxsize=1)
+def reference() -> Divisions:
+    """The two vintages; no file of the user's."""
+    with gzip.open(REFERENCE, "rt", encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    codes = {row["code"]: row for row in rows}
+    # What the older lists leave out was there all the same: a zone of the statistics in which they have towns, and towns
+    # where they have none at all.
+    counties = {row["code"][:6] for row in rows if row["name_2021"] and len(row["code"]) == 9}
+    there = counties | {
+        row["code"] for row in rows if len(row["code"]) == 9 and row["code"][:6] not in counties
+    }
+    return Divisions(_of_reference(row, parent_code(row["code"], codes), there) for row in rows)
+
+
+def load_divisions(path: Path | None) -> Divisions:
+    """The reference with the rows of a ``divisions.csv`` (None, or no such file: alone). Raises DivisionsError."""
+    known = reference()
+    if path is None or not path.is_file():
+        return known
+    own: dict[str, tuple[str, Division]] = {}
+    for line in lines(path, HEADER, DivisionsError):
+        division = _of_line(line)
+        if division.code in own:
+            raise DivisionsError(f"{line.where}: {division.code} stands in {own[division.code][0]} already")
+        own[division.code] = (line.where, division)
+    added = {code: division for code, (_, division) in own.items()}
+    for where, division in own.values():
+        _check_parent(where, division, added.get(division.parent) or known.by_code.get(division.parent))
+    return Divisions([*known.by_code.values(), *added.values()])
+
+
+def divisions_path(landing: Path, environment: Mapping[str, str] | None = None) -> Path:
+    """``divisions.csv`` in the landing folder, or the file that GONGKAI_DIVISIONS names."""
+    told = (os.environ if environment is None else environment).get("GONGKAI_DIVISIONS")
+    return Path(told) if told else landing / DIVISIONS_FILE
+
+
+def fingerprint(path: Path) -> str:
+    """Hash of the reference and of the file beside the reports, by which readers of either know that it changed."""
+    own = path.read_bytes() if path.is_file() else b""
+    return hashlib.sha256(REFERENCE.read_bytes() + Path(__file__).read_bytes() + b"\0" + own).hexdigest()
+
+
+def store_divisions(landing: Path, warehouse: Path) -> Divisions:
+    """Write the divisions where dbt reads them, $WAREHOUSE/inputs/divisions.parquet, unless they stand there already.
+
+    Raises DivisionsError.
+    """
+    path = divisions_path(landing)
+    divisions = load_divisions(path)
+    target = warehouse / "inputs" / "divisions.parquet"
+    made_of = fingerprint(path).encode()
+    if target.is_file() and (pq.read_schema(target).metadata or {}).get(b"made_of") == made_of:
+        return divisions
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(f".{target.name}.new")
+    pq.write_table(as_table(divisions).replace_schema_metadata({"made_of": made_of.decode()}), unfinished)
+    os.replace(unfinished, target)
+    return divisions
+
+
+def as_table(divisions: Divisions) -> pa.Table:
+    """One row per division, by code, in the shape of DIVISIONS."""
+    rows = []
+    for code, division in sorted(divisions.by_code.items()):
+        province = [division, *divisions.ancestors(code)][-1]
+        rows.append(
+            {
+                "division_code": code,
+                "division_name": division.name,
+                "former_name": division.former_name or None,
+                "level": division.level,
+                "parent_code": division.parent or None,
+                "province_code": province.code,
+                "province": province.name,
+                "full_name": divisions.full_name(code),
+                "valid_from": division.valid_from,
+                "valid_to": division.valid_to,
+                "successor_code": division.successor or None,
+                "source": division.source,
+            }
+        )
+    return pa.Table.from_pylist(rows, schema=DIVISIONS)
+
+
+def _of_reference(row: Mapping[str, str], parent: str, there: set[str]) -> Division:
+    code, old, new = row["code"], row["name_2021"], row["name_2023"]
+    # The newer package leaves out Taiwan, Hong Kong and Macau: that is no end of theirs.
+    outside = code.startswith(("71", "81", "82"))
+    return Division(
+        code,
+        new or old,
+        _level(code),
+        parent,
+        former_name=old if old and new and old != new else "",
+        valid_from=None if code in there or old else NEW,
+        valid_to=None if new or outside else OLD_TOWNS if len(code) == 9 else OLD_COUNTIES,
+        successor=row["successor"],
+        pinyin=row["pinyin"],
+        phone=row["phone"],
+    )
+
+
+def _level(code: str) -> str:
+    if len(code) == 9:
+        return "town"
+    return "province" if code.endswith("0000") else "prefecture" if code.endswith("00") else "county"
+
+
+def _of_line(line: Line) -> Division:
+    told = {name: field.strip() for name, field in line.fields.items()}
+    if not re.fullmatch(r"\d{6}|\d{9}", told["division_code"]):
+        raise DivisionsError(
+            f"{line.where}: division_code is {told['division_code']!r}, not 6 digits (9 for a town)"
+        )
+    if not told["name"]:
+        raise DivisionsError(f"{line.where}: name is empty")
+    if told["level"] not in LEVELS:
+        raise DivisionsError(f"{line.where}: level is {told['level']!r}, not one of {', '.join(LEVELS)}")
+    since, until = (
+        day(line.where, name, told[name], DivisionsError) if told[name] else None
+        for name in ("valid_from", "valid_to")
+    )
+    return Division(
+        told["division_code"],
+        told["name"],
+        told["level"],
+        told["parent_code"],
+        former_name=told["former_name"],
+        valid_from=since,
+        valid_to=until,
+        source="divisions.csv",
+    )
+
+
+def _check_parent(where: str, division: Division, above: Division | None) -> None:
+    """Every division but a province hangs below one of a higher level, so that no tree bites its tail."""
+    if division.level == "province":
+        if division.parent:
+            raise DivisionsError(f"{where}: a province has no parent_code")
+        return
+    if above is None:
+        raise DivisionsError(
+            f"{where}: parent_code {division.parent!r} stands neither in this file nor in the two vintages"
+        )
+    if LEVELS.index(above.level) >= LEVELS.index(division.level):
+        raise DivisionsError(
+            f"{where}: a {division.level} cannot lie below the {above.level} {above.name} ({above.code})"
+        )
