@@ -52,6 +52,14 @@ def test_every_rule_is_evaluated_but_the_one_that_only_counts() -> None:
     ]
 
 
+def test_a_misspelt_code_of_a_problem_is_told(tmp_path: Path) -> None:
+    """Regression: it loaded, and the rule could never fail."""
+    rule = {k: NEW[k] for k in ("id", "severity", "basis", "label", "en", "text")}
+    rule |= {"kind": "problems", "codes": ["row_widht"], "each": "report"}
+    with pytest.raises(RulesError, match="row_widht"):
+        load_rules(changed_rules(tmp_path, rule))
+
+
 def test_a_new_rule_of_a_known_kind_is_an_edit_of_the_data(tmp_path: Path) -> None:
     path = changed_rules(tmp_path, NEW)
     carried = {
