@@ -27,7 +27,7 @@ export FILE
 export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run ui check accuracy bench test lint types layers format lock samples clean
+.PHONY: help setup run ui check docs accuracy bench test lint types layers format lock samples clean
 
 help: ## 列出命令 / this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -57,6 +57,9 @@ ui: setup ## Dagster 界面 / the Dagster UI on 127.0.0.1:3000
 check: setup ## FILE=草稿.docx 报送前自查 / one draft report, before it is sent up
 	@test -n "$$FILE" || { echo '用法 / usage: make check FILE=draft.docx'; exit 2; }
 	@$(PY) -m expectations.check -- "$$FILE" || test $$? -eq 1
+
+docs: setup ## 表、列与血缘 / every table, column and test with its lineage, as one page: warehouse/dbt_docs/index.html
+	@$(PY) -m orchestration.docs
 
 accuracy: setup ## 准确率卡 / made-up reports of every format, read and scored: docs/accuracy.md
 	@$(PY) -m benchmarks.accuracy

@@ -1,0 +1,73 @@
+"""`python -m orchestration.docs` (what `make docs` calls): every model, column, test and exposure, with its lineage, as one page.
+
+The page is dbt's own, in a single file that opens without a server or a network.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from orchestration.dbt import PROJECT, dbt_executable
+from orchestration.settings import Settings
+
+
+class DocsError(Exception):
+    """Why there is no page, in one line for a person."""
+
+
+def write_docs(settings: Settings) -> Path:
+    """$WAREHOUSE/dbt_docs/index.html, from the models and from the tables as the last run built them.
+
+    Raises DocsError where no run has built anything, another one is at work, or dbt cannot.
+    """
+    from orchestration.resources import WarehouseBusyError, lock_warehouse
+
+    if not settings.build.is_file():
+        raise DocsError(
+            f"{settings.warehouse} 里还没有建成的表，请先 make run / nothing is built there yet: make run first"
+        )
+    folder = settings.warehouse / "dbt_docs"
+    target = settings.build.parent / "dbt" / "docs"
+    command = [
+        dbt_executable(), "docs", "generate", "--static", "--quiet", "--project-dir", str(PROJECT), "--profiles-dir",
+        str(PROJECT), "--target-path", str(target), "--log-path", str(target),
+    ]  # fmt: skip
+    settings.to_environment()
+    try:
+        with lock_warehouse(settings, wait=0):
+            done = subprocess.run(command, env=dict(os.environ), cwd=PROJECT, capture_output=True, text=True)
+    except WarehouseBusyError as busy:
+        raise DocsError(str(busy)) from None
+    if done.returncode:
+        raise DocsError(f"dbt: {(done.stdout + done.stderr).strip()[-2000:]}")
+    folder.mkdir(exist_ok=True)
+    unfinished = folder / ".index.html.new"
+    shutil.copyfile(target / "static_index.html", unfinished)
+    return unfinished.replace(folder / "index.html")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the page and say where; 1 with one clear line where it cannot be."""
+    parser = argparse.ArgumentParser(
+        prog="python -m orchestration.docs",
+        description="表、列、检验与血缘，一个网页 / models, columns, tests and lineage as one page",
+    )
+    parser.add_argument("--warehouse", help="数据仓库文件夹 / the warehouse folder (default: warehouse)")
+    chosen = parser.parse_args(arguments)
+    if chosen.warehouse:
+        os.environ["GONGKAI_WAREHOUSE"] = chosen.warehouse
+    try:
+        print(f"表与血缘 / tables and lineage: {write_docs(Settings.from_environment())}")
+    except DocsError as why:
+        print(f"没有写出 / nothing written: {why}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
