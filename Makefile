@@ -2,6 +2,9 @@
 LANDING ?= landing
 WAREHOUSE ?= warehouse
 FILE ?=
+AREA ?=
+YEAR ?=
+OUT ?=
 PORT ?= 3000
 # The first Python on the path that is new enough; PYTHON=/path/to/python3.12 chooses another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -24,13 +27,16 @@ COUNTED := { n=0; failed=1; while read -r word rest; do case "$$word $$rest" in 
 export GONGKAI_LANDING = $(LANDING)
 export GONGKAI_WAREHOUSE = $(WAREHOUSE)
 export FILE
+export AREA
+export YEAR
+export OUT
 export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run ui check docs accuracy bench test lint types layers format lock samples clean
+.PHONY: help setup run ui check consolidate docs notebook release accuracy bench test lint types layers format lock samples clean
 
 help: ## 列出命令 / this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
 	@echo '  LANDING=dir WAREHOUSE=dir 换文件夹 / other folders; STRICT=1 有暂存即不发布 / any held report blocks publishing; FORCE=1 没有变化也全部重做 / everything anew although nothing changed'
 
 setup: $(READY) ## 安装到 .venv / install everything into .venv
@@ -57,6 +63,10 @@ ui: setup ## Dagster 界面 / the Dagster UI on 127.0.0.1:3000
 check: setup ## FILE=草稿.docx 报送前自查 / one draft report, before it is sent up
 	@test -n "$$FILE" || { echo '用法 / usage: make check FILE=draft.docx'; exit 2; }
 	@$(PY) -m expectations.check -- "$$FILE" || test $$? -eq 1
+
+consolidate: setup ## AREA=区划代码或名称 YEAR=年度 [OUT=文件夹] 汇总表 / an area's consolidated table, as XLSX and DOCX
+	@test -n "$$AREA" && test -n "$$YEAR" || { echo '用法 / usage: make consolidate AREA=990122 YEAR=2023; 有 / there are:'; $(PY) -m publish.consolidated --list; exit 2; }
+	@$(PY) -m publish.consolidated $${OUT:+--out "$$OUT"} -- "$$AREA" "$$YEAR"
 
 docs: setup ## 表、列与血缘 / every table, column and test with its lineage, as one page: warehouse/dbt_docs/index.html
 	@$(PY) -m orchestration.docs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import time
@@ -9,12 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from expectations.words import both
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 STATUS = {
     "read": "读出 read",
@@ -46,7 +50,7 @@ def output_to(log: Path) -> Iterator[Console]:
     sys.stdout.flush()
     sys.stderr.flush()
     terminal, errors = os.dup(1), os.dup(2)
-    with log.open("ab", buffering=0) as sink, os.fdopen(os.dup(terminal), "w", encoding="utf-8") as shown:
+    with log.open("ab", buffering=0) as sink, _terminal(os.dup(terminal)) as shown:
         os.dup2(sink.fileno(), 1)
         os.dup2(sink.fileno(), 2)
         try:
@@ -58,6 +62,20 @@ def output_to(log: Path) -> Iterator[Console]:
             os.dup2(errors, 2)
             os.close(terminal)
             os.close(errors)
+
+
+class _Patient(io.FileIO):
+    """The terminal, or a pipe whose reader may leave (`make run | head`): what nobody reads any more is dropped."""
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            return memoryview(data).nbytes
+
+
+def _terminal(descriptor: int) -> IO[str]:
+    return io.TextIOWrapper(io.BufferedWriter(_Patient(descriptor, "w")), encoding="utf-8")
 
 
 def make_console(file: IO[str] | None = None) -> Console:

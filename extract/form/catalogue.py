@@ -91,8 +91,11 @@ class Section:
 )  # one object; known by identity, so that what depends on it may be cached
 class Form:
     versions: tuple[str, ...]  # newest first
+    notices: dict[str, str]  # by version: the notice that brought it
+    first_years: dict[str, int]  # by version: the first report year it is for
     application_rows: dict[str, tuple[FormRow, ...]]  # by version
     application_columns: tuple[FormColumn, ...]
+    application_note: str  # printed in the corner of table three
     appeal_blocks: tuple[FormColumn, ...]
     appeal_columns: tuple[FormColumn, ...]
     clauses: dict[str, tuple[Clause, ...]]  # by version
@@ -106,6 +109,10 @@ class Form:
     @property
     def newest(self) -> str:
         return self.versions[0]
+
+    def of_year(self, year: int) -> str:
+        """The version that a report on this year has to use; the oldest for years before any."""
+        return next((v for v in self.versions if self.first_years[v] <= year), self.versions[-1])
 
     def keys(self, table: str, version: str) -> list[str]:
         """Cell keys of a table in the form's order, groups left out (they count only where they print numbers)."""
@@ -143,6 +150,11 @@ def _columns(entries: list[dict[str, Any]]) -> tuple[FormColumn, ...]:
         )
         for e in entries
     )
+
+
+def _first_year(years: list[int] | str) -> int:
+    """Of [2019, 2020] or 2021- (and on)."""
+    return years[0] if isinstance(years, list) else int(years.rstrip("-"))
 
 
 def _role(role: str, version: str) -> str | None:
@@ -220,8 +232,11 @@ def load_form() -> Form:
     )
     return Form(
         versions=versions,
+        notices={v: data["versions"][v]["notice"] for v in versions},
+        first_years={v: _first_year(data["versions"][v]["report_years"]) for v in versions},
         application_rows=rows,
         application_columns=_columns(data["applications"]["columns"]),
+        application_note=data["applications"]["note"],
         appeal_blocks=_columns(data["appeals"]["blocks"]),
         appeal_columns=_columns(data["appeals"]["columns"]),
         clauses=clauses,

@@ -1,0 +1,312 @@
+"""What the published warehouse says of an area and year: the consolidated figures, and the units behind them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rapidfuzz import fuzz, process
+
+from extract.form.catalogue import TABLES, load_form
+from publish.warehouse import FILE_NAME, current_manifest
+
+TABLE, UNITS = "mart_consolidated_table", "mart_consolidation_units"
+APPEALS = "appeals"
+CERTIFIED, HELD, FAILED, MISSING, AMBIGUOUS = "certified", "held", "failed", "missing", "ambiguous"
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+MOST_NAMED = 5  # nearest names in an error
+
+_AREAS = f"""
+select
+    area_id, max(area_name), max(area_code), report_year,
+    count(*) filter (where covered_by is null), count(*) filter (where is_counted)
+from {UNITS} group by area_id, report_year
+"""
+_FIGURES = f"""
+select
+    form, form_table, key, value_strict, value_blank0, value_published, residual, unit, numbers, blanks, other_form, other_unit
+from {TABLE} where area_id = ? and report_year = ?
+"""
+_UNITS = f"""
+select u.basis, u.is_complete, u.unit, u.status, u.is_counted, coalesce(over.unit, u.covered_by), report.path, report.reasons
+from {UNITS} as u
+left join {UNITS} as over
+    on u.covered_by = over.unit_id and u.area_id = over.area_id and u.report_year = over.report_year
+left join dim_report as report on u.report_id = report.report_id
+where u.area_id = ? and u.report_year = ?
+order by u.is_counted desc, u.covered_by nulls first, u.status, u.unit, u.unit_id
+"""
+
+
+class ConsolidationError(ValueError):
+    """There is no table to write; the message is for people, in both languages, and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaYear:
+    """What an area is called in a year, its division code, and how many units are due and counted."""
+
+    name: str
+    code: str | None
+    due: int
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A consolidating body, with the years that it has units in; called as in the last of them."""
+
+    area_id: str
+    years: dict[int, AreaYear]
+
+    @property
+    def name(self) -> str:
+        return self.years[max(self.years)].name
+
+    @property
+    def code(self) -> str | None:
+        return self.years[max(self.years)].code
+
+    @property
+    def told(self) -> str:
+        """Name and code, for a list."""
+        return f"{self.name}（{self.code}）" if self.code else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A cell of the consolidated table.
+
+    `strict` is null unless every counted unit prints a number, in one unit of money; `blank0` takes their blanks as 0;
+    `published` is what the body's own certified report prints, `residual` what that is beyond `strict`. `unit` is what
+    the sum counts, unknown where neither form nor reports tell. `numbers` counts units with a number, `blanks` those
+    without, `other_form` those whose table is on another version of the form, `other_unit` those whose amounts cannot
+    be added to the rest.
+    """
+
+    key: str
+    strict: Decimal | None = None
+    blank0: Decimal | None = None
+    published: Decimal | None = None
+    residual: Decimal | None = None
+    unit: str | None = None
+    numbers: int = 0
+    blanks: int = 0
+    other_form: int = 0
+    other_unit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit that the area's report covers. `path` is its report's file, `reasons` why that is held or failed.
+
+    `covered_by` names another unit of the area that its numbers come in with; they are not counted twice.
+    """
+
+    name: str
+    status: str
+    is_counted: bool
+    covered_by: str | None
+    path: str | None
+    reasons: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """The consolidated table of one area and year on one version of the form, from one published version."""
+
+    area_name: str
+    area_code: str | None
+    called: str  # what no other area is called: for the names of files
+    year: int
+    basis: str  # roster or divisions
+    is_complete: bool  # the roster says that it names every unit
+    form: str
+    figures: dict[str, Figure]  # the cells of the form version, and what units print where it has none
+    units: tuple[Unit, ...]
+    version: str
+    published_at: datetime
+    blank: str  # strict or zero: which of its two values a figure shows
+
+    def value(self, key: str) -> Decimal | None:
+        """What stands in a cell; None leaves it blank."""
+        figure = self.figures[key]
+        return figure.strict if self.blank == "strict" else figure.blank0
+
+    @property
+    def due(self) -> int:
+        """Units whose own reports belong into the sum."""
+        return sum(unit.covered_by is None for unit in self.units)
+
+    @property
+    def counted(self) -> int:
+        return sum(unit.is_counted for unit in self.units)
+
+    @property
+    def left_out(self) -> tuple[Unit, ...]:
+        """Units whose numbers are not in the table."""
+        return tuple(unit for unit in self.units if not unit.is_counted and unit.covered_by is None)
+
+    @property
+    def received(self) -> int:
+        """Units due of which a report arrived, whatever became of it."""
+        arrived = (CERTIFIED, HELD, FAILED)
+        return sum(unit.status in arrived and unit.covered_by is None for unit in self.units)
+
+
+class Source:
+    """The published file of a warehouse, open for reading. Raises ConsolidationError where there is none."""
+
+    def __init__(self, warehouse: Path) -> None:
+        manifest = current_manifest(warehouse)
+        if manifest is None:
+            raise ConsolidationError(
+                f"{warehouse} 没有已发布的仓库，请先 make run，或用 --warehouse 指明文件夹 / no published warehouse in "
+                f"{warehouse}: make run first, or name its folder with --warehouse"
+            )
+        self._version = str(manifest["version"])
+        self._published_at = datetime.fromisoformat(manifest["published_at"])
+        file = (warehouse / "current").resolve() / FILE_NAME
+        try:
+            self._con = duckdb.connect(str(file), read_only=True)
+        except duckdb.Error as error:
+            raise ConsolidationError(
+                f"{file} 打不开，请重新 make run / {file} cannot be opened, make run again: {error}"
+            ) from None
+        missing = [name for name in (TABLE, UNITS) if not self._has(name)]
+        if missing:
+            self._con.close()
+            raise ConsolidationError(
+                f"已发布的仓库没有表 {'、'.join(missing)}，是旧版程序建的，请重新 make run / the published warehouse has no "
+                f"table {', '.join(missing)}: an older program built it; make run again"
+            )
+
+    def __enter__(self) -> Source:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._con.close()
+
+    def _has(self, name: str) -> bool:
+        found = self._con.execute(
+            "select 1 from information_schema.tables where table_schema = 'main' and table_name = ?", [name]
+        )
+        return found.fetchone() is not None
+
+    def areas(self) -> list[Area]:
+        """Every area with the years that it has units in."""
+        found: dict[str, Area] = {}
+        for area_id, name, code, year, due, counted in self._con.execute(_AREAS).fetchall():
+            area = found.setdefault(area_id, Area(area_id, {}))
+            area.years[year] = AreaYear(name, code, due, counted)
+        return sorted(found.values(), key=lambda area: (area.code or "~", area.name, area.area_id))
+
+    def consolidated(self, area: str, year: int, form: str | None, blank: str) -> Consolidated:
+        """The table of an area (its name, division code or id) and year.
+
+        `form` is the version to print; None takes that of the report year, where there are figures on it. `blank` is
+        strict or zero. Raises ConsolidationError where there is no such area, year or form.
+        """
+        areas = self.areas()
+        chosen = _chosen(areas, area)
+        if year not in chosen.years:
+            there = [str(known) for known in sorted(chosen.years)]
+            raise ConsolidationError(
+                f"{chosen.name} 没有 {year} 年的汇总，只有 {'、'.join(there)} / there is no table of {chosen.name} for "
+                f"{year}, only for {', '.join(there)}"
+            )
+        named = chosen.years[year]
+        namesakes = sum(other.years[year].name == named.name for other in areas if year in other.years)
+        units = self._con.execute(_UNITS, [chosen.area_id, year]).fetchall()
+        rows = self._con.execute(_FIGURES, [chosen.area_id, year]).fetchall()
+        version = _version({form for form, table, *_ in rows if table != APPEALS}, year, form, named.name)
+        # Table four is the same in every version, and stands under the one that is due.
+        told = {row[2]: _figure(*row[2:]) for row in rows if row[0] == version or row[1] == APPEALS}
+        catalogue = load_form()
+        keys = [key for table in TABLES for key in catalogue.keys(table, version)]
+        name = _shown(named.name) or ""
+        return Consolidated(
+            name,
+            named.code,
+            f"{name}-{named.code or chosen.area_id}" if namesakes > 1 else name,
+            year,
+            units[0][0],
+            units[0][1],
+            version,
+            {key: Figure(key) for key in keys} | told,
+            tuple(_unit(*unit[2:]) for unit in units),
+            self._version,
+            self._published_at,
+            blank,
+        )
+
+
+def number(value: float | Decimal | None) -> Decimal | None:
+    """A number of the warehouse in fifteen digits: what a sum of doubles is sure of, and what a workbook holds."""
+    return None if value is None else Decimal(f"{value:.15g}")
+
+
+def _shown(text: str | None) -> str | None:
+    """Without what no document can hold: control characters that came with a file's text or name."""
+    return None if text is None else _CONTROLS.sub("", text)
+
+
+def _figure(key: str, *told: Any) -> Figure:
+    """From a row of the mart: four numbers, a unit, four counts."""
+    strict, blank0, published, residual = map(number, told[:4])
+    return Figure(key, strict, blank0, published, residual, *told[4:])
+
+
+def _unit(name: str, status: str, is_counted: bool, *told: str | None) -> Unit:
+    covered_by, path, reasons = map(_shown, told)
+    return Unit(_shown(name) or "", status, is_counted, covered_by, path, reasons)
+
+
+def _version(there: set[str], year: int, wanted: str | None, name: str) -> str:
+    if wanted is not None and there and wanted not in there:
+        listed = sorted(there)
+        raise ConsolidationError(
+            f"{name} {year} 年没有 {wanted} 年版表格的数，只有 {'、'.join(listed)} / {name} has no figures of {year} on the "
+            f"{wanted} form, only on {', '.join(listed)}"
+        )
+    due = load_form().of_year(year)
+    return wanted or (due if due in there or not there else max(there))
+
+
+def _chosen(areas: Sequence[Area], asked: str) -> Area:
+    """The area of this name, code or id. Raises ConsolidationError where there is none, or several."""
+    plain = _plain(asked)
+    found = [area for area in areas if area.area_id == asked] or [
+        area for area in areas if any(plain in (_plain(y.name), y.code) for y in area.years.values())
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise ConsolidationError(
+            f"{asked} 有 {len(found)} 个，请用名称或后面的编号指明 / {asked} names {len(found)} areas, tell them apart by name or id: "
+            + "; ".join(f"{area.told} {area.area_id}" for area in found)
+        )
+    if not areas:
+        raise ConsolidationError(
+            "仓库里没有汇总单位：没有 roster.csv，也没有哪个地区有下级单位的年报 / the warehouse has no area to consolidate: "
+            "no roster.csv, and no division with reports of units below it"
+        )
+    known = {index: area.code if plain.isdigit() else area.name for index, area in enumerate(areas)}
+    near = process.extract(plain, known, scorer=fuzz.WRatio, processor=_plain, limit=MOST_NAMED)
+    raise ConsolidationError(
+        f"没有汇总单位 {asked}，相近的有 / no area {asked}, the nearest: "
+        + "; ".join(areas[index].told for _, _, index in near)
+        + " （全部 / all: --list）"
+    )
+
+
+def _plain(text: str | None) -> str:
+    """A name as it is compared: width of letters and white space aside."""
+    return "".join(unicodedata.normalize("NFKC", text or "").split())
