@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from samples.compact import INPUTS
 from samples.model import load_reports
 from samples.write import landing_files, truth_text
 
@@ -12,8 +13,9 @@ ROOT = Path(__file__).parent.parent
 
 
 def generate(out: Path, truth: Path) -> list[Path]:
-    """Writes every sample report below ``out`` and the truth of every readable one below ``truth``."""
-    written = []
+    """Writes every sample report and the tables beside them below ``out``, and the truth of every readable report
+    below ``truth``."""
+    written = [_write(out / path.name, path.read_bytes()) for path in sorted(INPUTS.glob("*.csv"))]
     for report in load_reports():
         for name, content in landing_files(report):
             written.append(_write(out / name, content))

@@ -2,20 +2,25 @@
 
 The data stand in ``samples/reports/*.yml``. There, table three is given by its leaf rows without totals (rows
 that are left out are zero), table four without totals; the totals and the carry-over are worked out here, so
-a report adds up unless its ``printed`` entries say that the agency printed something else.
+a report adds up unless its ``printed`` entries say that the agency printed something else. A row may be given
+shorter than it is: what is missing at its end is zero. A report that ``consolidates`` others holds the sums of
+theirs, plus rows of its own. ``samples/compact.py`` spells out entries that give little more than numbers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fnmatch import fnmatchcase
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from samples import form
+from samples.compact import spelled_out
 
 DATA = Path(__file__).parent / "reports"
 DASHES = ("—", "－", "-", "/", "无")
@@ -36,7 +41,8 @@ class Report:
 
     ``cells`` holds every cell of the form versions in use, in the form's order. ``dropped`` names cells that
     the layout leaves out, so that their row is short. ``labels`` replaces a row's label by a misprint.
-    ``broken`` lists the rules that the report breaks on purpose as (rule_id, instance).
+    ``broken`` lists the rules that the report breaks on purpose as (rule_id, instance); ``across`` those that
+    only other reports, or the roster, can tell.
     """
 
     file: str
@@ -57,6 +63,7 @@ class Report:
     sidecar: dict[str, Any]
     options: dict[str, Any] = field(default_factory=dict)
     readable: bool = True
+    across: list[tuple[str, str | None]] = field(default_factory=list)
 
     @property
     def stem(self) -> str:
@@ -70,18 +77,21 @@ class Report:
 
 def load_reports() -> list[Report]:
     """Every sample report, in the order of the data files."""
-    reports = []
+    entries: dict[str, dict[str, Any]] = {}
     for path in sorted(DATA.glob("*.yml")):
         for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
-            reports.append(_report(entry))
-    return reports
+            if entry["file"] in entries:
+                raise ValueError(f"{entry['file']} stands in {path.name} a second time")
+            entries[entry["file"]] = spelled_out(entry)
+    return [_report(entry, entries) for entry in entries.values()]
 
 
-def _report(entry: dict[str, Any]) -> Report:
+def _report(entry: dict[str, Any], entries: dict[str, dict[str, Any]]) -> Report:
     forms = {"disclosures": "2021", "applications": "2021"} | entry.get("forms", {})
-    numbers = dict(_disclosures(entry, forms["disclosures"]))
-    numbers |= dict(_applications(entry, forms["applications"]))
-    numbers |= dict(_appeals(entry))
+    tables = {table: _rows(entry, table, entries) for table in ("disclosures", "applications", "appeals")}
+    numbers = dict(_disclosures(tables["disclosures"], forms["disclosures"]))
+    numbers |= dict(_applications(tables["applications"], forms["applications"], entry["file"]))
+    numbers |= dict(_appeals(tables["appeals"]))
     cells = {}
     for key in form.cell_keys(forms["disclosures"], forms["applications"]):
         cells[key] = _printed(key, numbers[key], entry.get("printed", {}))
@@ -105,42 +115,64 @@ def _report(entry: dict[str, Any]) -> Report:
         sidecar=entry.get("sidecar", {}),
         options=entry.get("options", {}),
         readable=entry.get("readable", True),
+        across=[(rule, instance) for rule, instance in entry.get("across", [])],
     )
 
 
 PROSE = ("intro", "overview", "problems", "other_matters")
+Rows = dict[str, list[Any]]
 
 
-def _disclosures(entry: dict[str, Any], version: str) -> Iterator[tuple[str, str]]:
-    given = entry["disclosures"]
+def _rows(entry: dict[str, Any], table: str, entries: dict[str, dict[str, Any]]) -> Rows:
+    """The rows of a table as an entry gives them, those of the reports that it consolidates added up."""
+    rows = [dict(entry.get(table, {}))]
+    rows += [_rows(entries[file], table, entries) for file in entry.get("consolidates", [])]
+    keys = dict.fromkeys(key for given in rows for key in given)
+    return {key: _sums([given[key] for given in rows if key in given]) for key in keys}
+
+
+def _sums(rows: list[list[Any]]) -> list[Any]:
+    """Rows added up, place by place; one alone as it is printed."""
+    if len(rows) == 1:
+        return rows[0]
+    return [sum(map(Decimal, map(str, places))) for places in zip_longest(*rows, fillvalue=0)]
+
+
+def _row(rows: Rows, key: str, length: int) -> list[Any]:
+    """A row by its whole length: what was not given is zero."""
+    given = rows.get(key, [])
+    if len(given) > length:
+        raise ValueError(f"{key}: {len(given)} values for {length} columns")
+    return [*given, *[0] * (length - len(given))]
+
+
+def _disclosures(given: Rows, version: str) -> Iterator[tuple[str, str]]:
     for clause in form.disclosure_clauses(version):
         for row, _ in clause.rows:
-            values = given.get(row, [0] * len(clause.columns))
+            values = _row(given, row, len(clause.columns))
             for (column, _), value in zip(clause.columns, values, strict=True):
                 yield f"disclosures/{row}/{column}", str(value)
 
 
-def _applications(entry: dict[str, Any], version: str) -> Iterator[tuple[str, str]]:
-    given = entry["applications"]
+def _applications(given: Rows, version: str, file: str) -> Iterator[tuple[str, str]]:
     rows = form.application_rows(version)
-    leaves = {row.key: given.get(row.key, [0] * 6) for row in rows if row.role in ("inflow", "outcome")}
+    leaves = {row.key: _row(given, row.key, 6) for row in rows if row.role in ("inflow", "outcome")}
     if unknown := set(given) - set(leaves):
-        raise ValueError(f"{entry['file']}: rows not on the {version} form: {sorted(unknown)}")
+        raise ValueError(f"{file}: rows not on the {version} form: {sorted(unknown)}")
     closed = [sum(leaves[row.key][i] for row in rows if row.role == "outcome") for i in range(6)]
     open_ = [leaves["received_new"][i] + leaves["carried_in"][i] - closed[i] for i in range(6)]
     if min(open_) < 0:
-        raise ValueError(f"{entry['file']}: more requests closed than there were: {open_}")
+        raise ValueError(f"{file}: more requests closed than there were: {open_}")
     columns = [key for key, _ in form.application_columns()]
     for row, values in {**leaves, "closed_total": closed, "carried_out": open_}.items():
         for column, value in zip(columns, [*values, sum(values)], strict=True):
             yield f"applications/{row}/{column}", str(value)
 
 
-def _appeals(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    given = entry.get("appeals", {})
+def _appeals(given: Rows) -> Iterator[tuple[str, str]]:
     columns = [key for key, _ in form.appeal_columns()]
     for block in form.appeal_blocks():
-        values = given.get(block, [0] * 4)
+        values = _row(given, block, 4)
         for column, value in zip(columns, [*values, sum(values)], strict=True):
             yield f"appeals/{block}/{column}", str(value)
 

@@ -400,12 +400,14 @@ def _agrees(claim: Claim, report: Report) -> bool | None:
 @pytest.mark.parametrize(
     "truth", sorted((ROOT / "samples" / "truth").rglob("*.json")), ids=lambda path: path.stem
 )
-def test_no_sample_report_is_said_to_contradict_itself(truth: Path) -> None:
+def test_a_sample_report_is_said_to_contradict_itself_only_where_it_was_made_to(truth: Path) -> None:
     [path] = [p for p in (ROOT / "landing" / truth.parent.name).glob(f"{truth.stem}.*") if p.suffix != ".yml"]
     report = read_report(path)
-    wrong = [claim for claim in report.claims if _agrees(claim, report) is False]
-    assert wrong == [] or json.loads(truth.read_text(encoding="utf-8"))["broken"]
-    assert [claim.sentence for claim in wrong if claim.certain] == []
+    broken = json.loads(truth.read_text(encoding="utf-8"))["broken"]
+    wrong = [(at, claim) for at, claim in enumerate(report.claims) if _agrees(claim, report) is False]
+    assert wrong == [] or broken
+    planted = [entry["instance"] for entry in broken if entry["rule_id"].startswith("narrative.")]
+    assert [f"{claim.section}#{at}" for at, claim in wrong if claim.certain] == planted
 
 
 def test_the_samples_make_many_claims() -> None:
