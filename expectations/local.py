@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from agencies.population import POPULATION
 from expectations.compile import PROJECT
 from expectations.roster import ROSTER
 from expectations.seed import Seed
@@ -44,6 +45,7 @@ class Relations:
             if "batch" not in table.column_names:
                 table = table.append_column("batch", pa.array([batch] * len(table), pa.string()))
             self.con.register(f"extracted_{name}", table)
+        self.con.register("inputs_population", POPULATION.empty_table())
         self.con.register("inputs_roster", ROSTER.empty_table() if roster is None else roster)
 
     def close(self) -> None:

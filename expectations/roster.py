@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extract.csv_file import Line, lines
+from extract.metadata import classify
 from extract.store import ROSTER as ROSTER_FILE
 
 ROSTER = pa.schema(
@@ -31,6 +32,9 @@ ROSTER = pa.schema(
         ("first_year", pa.int32()),
         ("last_year", pa.int32()),
         ("is_complete", pa.bool_()),
+        # By the name alone, for bodies of which no report came: their deadline goes by it.
+        ("agency_class", pa.string()),
+        ("consolidated_by_class", pa.string()),
     ]
 )
 HEADER = ("agency_name", "division_code", "batch", "consolidated_by", "first_year", "last_year", "complete")
@@ -81,15 +85,18 @@ def _entry(line: Line) -> dict[str, Any]:
             raise RosterError(f"{line.where}: {name} is empty")
     if told["complete"].lower() not in (*_YES, *_NO):
         raise RosterError(f"{line.where}: complete is {told['complete']!r}, neither yes nor no")
+    name, consolidated_by = _name(told["agency_name"]), _name(told["consolidated_by"])
     return {
         "entry_id": line.number,
-        "agency_name": _name(told["agency_name"]),
+        "agency_name": name,
         "division_code": told["division_code"] or None,
         "batch": told["batch"] or None,
-        "consolidated_by": _name(told["consolidated_by"]),
+        "consolidated_by": consolidated_by,
         "first_year": _year(line.where, told["first_year"]),
         "last_year": _year(line.where, told["last_year"]),
         "is_complete": told["complete"].lower() in _YES,
+        "agency_class": classify(name),
+        "consolidated_by_class": classify(consolidated_by),
     }
 
 

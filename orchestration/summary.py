@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from expectations.words import both
+from orchestration.coverage import MISSING, Coverage, coverage
 from orchestration.progress import Record
 from orchestration.settings import ROOT, Settings
 
@@ -89,6 +90,7 @@ class Findings:
     settled: list[str]
     unused: list[str]
     gone: int
+    coverage: Coverage
 
 
 def find(build: Path) -> Findings:
@@ -103,6 +105,7 @@ def find(build: Path) -> Findings:
         mended = database.execute(_MENDED).fetchall()
         unused = database.execute(_UNUSED).fetchall()
         (gone,) = database.execute(_GONE).fetchone() or (0,)
+        due = coverage(database)
     spelled = [
         f"{agency}{f' {year}' if year else ''}: {rule}{f', {instance}' if instance else ''}: {sides}"
         f"{' （读数存疑 / read in doubt）' if misread else ''}"
@@ -117,7 +120,7 @@ def find(build: Path) -> Findings:
         [f"{key}: {both('readings', detail)} ({path})" for detail, key, path in rows]
         for rows in (settled, unused)
     )
-    return Findings(counts, rules, spelled, kept_out, failed, now_in, by_hand, left_over, gone)
+    return Findings(counts, rules, spelled, kept_out, failed, now_in, by_hand, left_over, gone, due)
 
 
 def _reasons(reasons: str) -> str:
@@ -207,6 +210,8 @@ def _print_findings(console: Console, settings: Settings, record: Record) -> Non
     extracted = f"from '{_short(settings.warehouse)}/extracted/*/reports.parquet' where status = 'failed'"
     query = _FAILED if found else f"select path, failure {extracted} and in_landing order by path"
     _list(console, settings, "未读出 failed", failed, query)
+    if found and found.coverage.years:
+        _print_coverage(console, settings, found.coverage)
     if found and found.rules:
         _print_rules(console, settings, found)
     _print_alerts(console, record)
@@ -217,6 +222,14 @@ def _print_alerts(console: Console, record: Record) -> None:
     for delivery in record.deliveries:
         if delivery.in_words:
             _say(console, f"告警 alerts: {delivery.in_words}")
+
+
+def _print_coverage(console: Console, settings: Settings, found: Coverage) -> None:
+    """Who the roster says is due, by year, and who of them sent nothing."""
+    _say(console, "应报与已收 due and received (mart_coverage)")
+    for line in found.years:
+        _say(console, f"  {line}")
+    _list(console, settings, "应报未报 due and missing", found.missing, MISSING)
 
 
 def _list(console: Console, settings: Settings, title: str, lines: Sequence[str], query: str) -> None:

@@ -16,6 +16,7 @@ from importlib import metadata
 from pathlib import Path
 
 from agencies.divisions import divisions_path
+from agencies.population import population_path
 from alerts.routes import ROUTES_FILE, RoutesError, load_routes
 from expectations.roster import roster_path
 from expectations.waivers import WaiversError, load_waivers, waivers_path
@@ -47,6 +48,7 @@ def inputs(settings: Settings) -> str:
                 waivers_path(),
                 roster_path(settings.landing),
                 divisions_path(settings.landing),
+                population_path(settings.landing),
                 routes,
             )
         ],

@@ -295,6 +295,7 @@ def test_a_roster_is_read_and_its_mistakes_are_named(tmp_path: Path) -> None:
     assert row == {
         "entry_id": 2, "agency_name": "示例甲县人民政府", "division_code": None, "batch": None,
         "consolidated_by": "示例市人民政府", "first_year": 2021, "last_year": None, "is_complete": True,
+        "agency_class": "government", "consolidated_by_class": "government",
     }  # fmt: skip
     for line, told in (
         (",,,示例市人民政府,,,", "line 2: agency_name"), ("甲,,,乙,21,,", "line 2.*no year"), ("甲,,,乙,,,maybe", "line 2.*complete"),

@@ -37,7 +37,9 @@ def settings(tmp_path: Path) -> Settings:
             create table stg_problems (report_id varchar, code varchar, detail varchar, instance varchar);
             create table dim_rule (key varchar, label_zh varchar);
             create table fct_rule_results (report_id varchar, rule_id varchar, severity varchar, status varchar,
-                instance varchar, sides varchar, verdict varchar, difference double, waived boolean)
+                instance varchar, sides varchar, verdict varchar, difference double, waived boolean);
+            create table int_coverage (role varchar, agency_name varchar, division_code varchar, batch varchar,
+                report_year integer, due integer, received integer, status varchar, units_due integer, is_late boolean)
         """)
         for number in range(HELD):
             con.execute(
@@ -135,3 +137,47 @@ def test_what_a_person_accepted_is_not_listed_as_broken(settings: Settings) -> N
     lines = said(settings)
     assert any("rule.00" in line for line in lines)
     assert not any("rule.waived" in line for line in lines)
+
+
+def test_without_a_roster_nothing_is_said_of_who_is_due(settings: Settings) -> None:
+    assert not any("应报" in line for line in said(settings))
+
+
+def test_who_is_due_and_sent_nothing_is_named_with_the_years_and_what_a_name_may_have_been_meant_for(
+    settings: Settings,
+) -> None:
+    # Guards a misspelt consolidating body, and a consolidated report that never came, that were told nowhere.
+    units = [("unit", f"示例{n:02}镇人民政府", 2023, 1, 0, "missing", None, None) for n in range(MOST_FILES)]
+    rows = [
+        ("consolidating", "某县人民致府", 2023, 1, 0, "unknown_body", 21, None),
+        ("consolidating", "某县人民政府办", 2022, 1, 0, "missing", 4, None),
+        ("consolidating", "示例乙县人民政府", 2023, 0, 0, "missing", 3, None),
+        ("unit", "示例乙县人民政府", 2023, 1, 0, "missing", None, None),
+        ("unit", "示例00镇人民政府", 2022, 1, 0, "missing", None, None),
+        ("unit", "某局", 2023, 1, 1, "held", None, True),
+        ("unit", "某局", 2023, 0, 1, "held", None, True),
+        ("unit", "某处", 2023, 1, None, "ambiguous", None, None),
+        *units,
+    ]
+    with duckdb.connect(str(settings.build)) as con:
+        con.execute("update dim_report set agency_name = '某县人民政府' where report_id = 'h0'")
+        con.executemany(
+            "insert into int_coverage (role, agency_name, report_year, due, received, status, units_due, is_late) "
+            "values (?, ?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+    lines = said(settings)
+    at = lines.index("应报与已收 due and received (mart_coverage)")
+    assert lines[at + 1 : at + 4] == [
+        "  2023: 应报 due 24 · 已收 received 1 · 未报 missing 22 · 同名待定 namesakes, not told apart 1 · 逾期公布 late 1",
+        "  2022: 应报 due 2 · 已收 received 0 · 未报 missing 2",
+        f"应报未报 due and missing ({MOST_FILES + 3})",
+    ]
+    assert "某县人民致府 2023" in lines[at + 4]
+    assert "check its spelling（是否 某县人民政府？ / perhaps 某县人民政府?）" in lines[at + 4]
+    assert lines[at + 5].endswith(
+        "示例乙县人民政府 2023: 汇总报告未到，应汇总 3 个单位 / consolidated report of 3 units not there"
+    )
+    assert "  · 示例00镇人民政府 2023、2022" in lines
+    [more] = [line for line in lines if "另有 3 条，" in line and "int_coverage" in line]
+    assert len(rest(settings, more)) == MOST_FILES + 3

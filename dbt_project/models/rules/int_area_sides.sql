@@ -1,65 +1,28 @@
 -- Rules that compare a consolidated report with those of the units on the roster (kinds area_sum and roster).
-with reports as (
-    select r.report_id, r.report_year, r.batch, r.agency_key, r.agency_class, r.division_code, translate(r.agency_name, '（） 　', '()') as agency_name
-    from {{ ref('stg_reports') }} as r
-    inner join {{ ref('int_current_reports') }} as i on r.report_id = i.report_id
-    where i.is_current and r.report_year is not null and r.agency_key is not null
-),
-
-rules as (
+with rules as (
     select rule_id, kind, operator from {{ ref('rules') }} where kind in ('area_sum', 'roster')
 ),
 
--- A unit's report: the one agency of that name (and division, and batch, where the roster says more) in the year.
-matched as (
-    select
-        e.entry_id,
-        r.report_year,
-        count(distinct r.agency_key) as agencies,
-        min(r.report_id) as report_id
-    from {{ ref('stg_roster') }} as e
-    inner join reports as r
-        on
-            e.agency_name = r.agency_name
-            and (e.division_code is null or r.division_code is null or e.division_code = r.division_code)
-            and (e.batch is null or e.batch = r.batch)
-    group by e.entry_id, r.report_year
-),
-
--- The body that consolidates: where several of one name report in a year, which of them is meant is not known.
-parents as (
-    select
-        e.entry_id,
-        p.report_id,
-        p.report_year,
-        count(*) over (partition by e.entry_id, p.report_year) as namesakes
-    from {{ ref('stg_roster') }} as e
-    inner join reports as p
-        on
-            e.consolidated_by = p.agency_name
-            and (e.batch is null or e.batch = p.batch)
-            and (e.first_year is null or p.report_year >= e.first_year)
-            and (e.last_year is null or p.report_year <= e.last_year)
-),
-
+-- Where several bodies of the consolidating name report in a year, which of them is meant is not known: each has its row.
 listed as (
     select
         p.report_id,
-        e.entry_id,
-        e.agency_name,
-        e.is_complete,
-        p.namesakes,
-        coalesce(m.agencies, 0) as agencies,
-        case when m.agencies = 1 then m.report_id end as unit_id,
+        u.entry_id,
+        u.agency_name,
+        u.is_complete,
+        u.namesakes,
+        u.agencies,
+        u.unit_report_id as unit_id,
         -- two lines may lead to one report, one with and one without a division
         row_number() over (
-            partition by p.report_id, coalesce(case when m.agencies = 1 then m.report_id end, cast(e.entry_id as varchar))
-            order by e.entry_id
+            partition by p.report_id, coalesce(u.unit_report_id, cast(u.entry_id as varchar)) order by u.entry_id
         ) as line
-    from parents as p
-    inner join {{ ref('stg_roster') }} as e on p.entry_id = e.entry_id
-    left join matched as m on e.entry_id = m.entry_id and p.report_year = m.report_year
-    where m.report_id is null or m.report_id <> p.report_id
+    from {{ ref('int_roster_matches') }} as p
+    inner join {{ ref('int_roster_units') }} as u on p.entry_id = u.entry_id and p.report_year = u.report_year
+    where
+        p.role = 'consolidating'
+        and p.is_read
+        and (u.unit_report_id is null or u.unit_report_id <> p.report_id)
 ),
 
 due as (
@@ -164,8 +127,14 @@ select
         else 'the roster names no unit that it consolidates in this year'
     end,
     '[]', 0, null, null
-from reports as r
+from {{ ref('stg_reports') }} as r
+inner join {{ ref('int_current_reports') }} as i on r.report_id = i.report_id
 cross join rules as u
 cross join (select count(*) as entries from {{ ref('stg_roster') }}) as l
 left join counted as n on r.report_id = n.report_id
-where r.agency_class in ('government', 'government_office') and n.report_id is null
+where
+    i.is_current
+    and r.report_year is not null
+    and r.agency_key is not null
+    and r.agency_class in ('government', 'government_office')
+    and n.report_id is null

@@ -6,5 +6,7 @@ select
     consolidated_by,
     cast(first_year as integer) as first_year,
     cast(last_year as integer) as last_year,
-    is_complete
+    is_complete,
+    agency_class,
+    consolidated_by_class
 from {{ source('inputs', 'roster') }}

@@ -12,7 +12,8 @@ with cells as (
 
 results as (
     select
-        report_id
+        report_id,
+        count(distinct case when status = 'failed' and not waived then rule_id end) as broken_rules
         {%- for severity in ['error', 'warning', 'info'] %},
         sum(case when status = 'failed' and not waived and severity = '{{ severity }}' then 1 else 0 end) as failed_{{ severity }}
         {%- endfor %},
@@ -20,10 +21,38 @@ results as (
         sum(case when status = 'not_evaluable' then 1 else 0 end) as not_evaluable
     from {{ ref('fct_rule_results') }}
     group by report_id
+),
+
+-- A town's reports count with its county.
+placed as (
+    select
+        r.report_id,
+        r.batch,
+        r.report_year,
+        r.media_type,
+        r.in_landing,
+        r.is_current,
+        r.gate_status,
+        r.extraction_status,
+        r.doubted_cells,
+        r.settled_cells,
+        d.division_code,
+        d.division_name,
+        d.province
+    from {{ ref('dim_report') }} as r
+    left join {{ ref('dim_agency') }} as a
+        on r.agency_id = a.agency_id
+    left join {{ ref('dim_division') }} as o
+        on a.division_code = o.division_code
+    left join {{ ref('dim_division') }} as d
+        on case when o.level = 'town' then o.parent_code else o.division_code end = d.division_code
 )
 
 select
     r.batch,
+    r.division_code,
+    r.division_name,
+    r.province,
     r.report_year,
     r.media_type,
     count(*) as files,
@@ -42,10 +71,13 @@ select
     {%- for count in ['failed_error', 'failed_warning', 'failed_info', 'waived', 'not_evaluable'] %},
     cast(sum(coalesce(f.{{ count }}, 0)) as bigint) as {{ count }}_results
     {%- endfor %},
-    cast(sum(r.settled_cells) as bigint) as settled_cells
-from {{ ref('dim_report') }} as r
+    cast(sum(r.settled_cells) as bigint) as settled_cells,
+    cast(sum(case when r.doubted_cells > 0 then 1 else 0 end) as bigint) as doubted_reports,
+    cast(sum(case when f.broken_rules > 0 then 1 else 0 end) as bigint) as broken_reports,
+    cast(sum(coalesce(f.broken_rules, 0)) as bigint) as broken_rules
+from placed as r
 left join cells as c
     on r.report_id = c.report_id
 left join results as f
     on r.report_id = f.report_id
-group by r.batch, r.report_year, r.media_type
+group by r.batch, r.division_code, r.division_name, r.province, r.report_year, r.media_type

@@ -1,0 +1,1 @@
+{{ division_medians(division_rates() | map(attribute=0) | list) }}
