@@ -1,0 +1,94 @@
+"""A mart's contract: what its dbt properties say of the table and of each column, in English and Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+BLANK0 = "_blank0"
+_ONE_SOURCE = {"cells", "formula"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `meta` says where its value comes from, so that it can be computed again:
+
+    cells       keys of the cells that are added, joined by +; those that the form version in use has not are left out,
+                and {name} stands for the row's own value in that column
+    cells_else  the cells that stand in where one of them is not known
+    cells_of    the column with the report whose cells they are, where it is another one than the row's
+    formula     what it is computed from in columns of the same row
+    unit        件, share, 万元 ... ; null where there is none
+    """
+
+    name: str
+    data_type: str
+    description: str
+    zh: str
+    meta: dict[str, str] = field(default_factory=dict)
+    tests: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if set(self.meta) >= _ONE_SOURCE:
+            raise ValueError(f"column {self.name}: a value comes from cells or from a formula, not from both")
+
+    def with_blanks_as_0(self, others: frozenset[str]) -> Column:
+        """The column that takes blanks for 0; `others` are the columns of a formula that have such a one themselves."""
+        meta = dict(self.meta)
+        if "formula" in meta:
+            meta["formula"] = " ".join(_suffixed(word, others) for word in meta["formula"].split(" "))
+        return replace(
+            self,
+            name=self.name + BLANK0,
+            description=f"{self.description}; blanks taken for 0",
+            zh=f"{self.zh}（空白按0计）",
+            meta=meta,
+        )
+
+    def properties(self) -> dict[str, Any]:
+        """As dbt reads them."""
+        entry: dict[str, Any] = {
+            "name": self.name,
+            "data_type": self.data_type,
+            "description": self.description,
+            "config": {"meta": {"zh": self.zh, **self.meta}},
+        }
+        return entry | ({"data_tests": list(self.tests)} if self.tests else {})
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A mart: `description` begins with its grain, `tests` are dbt's generic tests over the whole table."""
+
+    name: str
+    description: str
+    zh: str
+    columns: Sequence[Column]
+    tests: Sequence[dict[str, Any]]
+
+    def properties(self) -> dict[str, Any]:
+        """As dbt reads them."""
+        return {
+            "name": self.name,
+            "description": self.description,
+            "config": {"contract": {"enforced": True}, "meta": {"zh": self.zh}},
+            "data_tests": list(self.tests),
+            "columns": [column.properties() for column in self.columns],
+        }
+
+
+def both_policies(columns: Sequence[Column]) -> list[Column]:
+    """The columns as they are (null where a cell that they need is blank), then each with blanks taken for 0."""
+    names = frozenset(column.name for column in columns)
+    return [*columns, *(column.with_blanks_as_0(names) for column in columns)]
+
+
+def unique_grain(*columns: str) -> dict[str, Any]:
+    """The table has one row for each combination of these columns."""
+    return {"unique_grain": {"arguments": {"columns": list(columns)}}}
+
+
+def _suffixed(word: str, names: frozenset[str]) -> str:
+    name = word.strip("()")
+    return word.replace(name, name + BLANK0) if name in names else word
