@@ -142,11 +142,13 @@ def _left(warehouse: Path) -> dict[str, int]:
 
 
 def _reports_in_marts(warehouse: Path) -> set[str]:
-    """Report ids in every mart whose name does not say otherwise (violations are of held reports by nature)."""
+    """Report ids in every mart whose description does not say otherwise: violations and breaks between years hold their
+    report by nature, and a list of units says of each what became of its report."""
     columns = ask(
         warehouse,
         "select table_name from information_schema.columns where column_name = 'report_id' "
-        "and table_name like 'mart_%' and table_name not in ('mart_rule_violations', 'mart_quality')",
+        "and table_name like 'mart_%' and table_name not in "
+        "('mart_rule_violations', 'mart_quality', 'mart_carry_over', 'mart_consolidation_units')",
     )
     assert columns
     return {row[0] for (table,) in columns for row in ask(warehouse, f"select report_id from {table}")}

@@ -1,3 +1,43 @@
+with settled as (
+    select
+        report_id,
+        count(*) as cells
+    from {{ ref('stg_problems') }}
+    where code = 'reading_settled'
+    group by report_id
+),
+
+-- Versions of one agency-year that could be read; what names no agency or no year stands for itself.
+known as (
+    select
+        r.report_id,
+        r.agency_key,
+        r.report_year,
+        r.read_at,
+        r.path,
+        case when i.is_current then 0 when r.in_landing then 1 else 2 end as standing
+    from {{ ref('stg_reports') }} as r
+    inner join {{ ref('int_current_reports') }} as i on r.report_id = i.report_id
+    where r.status <> 'failed' and r.agency_key is not null and r.report_year is not null
+),
+
+versions as (
+    select
+        report_id,
+        row_number() over (partition by agency_key, report_year order by read_at, path, report_id) as version_number,
+        count(*) over (partition by agency_key, report_year) as versions,
+        -- in the order in which they stand for the agency-year: the current one first, withdrawn files last
+        lead(report_id) over (
+            partition by agency_key, report_year
+            order by standing, read_at desc, path, report_id
+        ) as supersedes,
+        lag(report_id) over (
+            partition by agency_key, report_year
+            order by standing, read_at desc, path, report_id
+        ) as superseded_by
+    from known
+)
+
 select
     r.report_id,
     r.sha256,
@@ -16,6 +56,10 @@ select
     cast(g.failed_rules as integer) as failed_rules,
     cast(g.not_evaluable_rules as integer) as not_evaluable_rules,
     i.is_current,
+    cast(v.version_number as integer) as version_number,
+    cast(v.versions as integer) as versions,
+    v.supersedes,
+    v.superseded_by,
     r.in_landing,
     r.explicit_cells,
     r.read_at,
@@ -28,12 +72,7 @@ inner join {{ ref('int_current_reports') }} as i
     on r.report_id = i.report_id
 left join {{ source('gates', 'report_gates') }} as g
     on r.report_id = g.report_id
-left join (
-    select
-        report_id,
-        count(*) as cells
-    from {{ ref('stg_problems') }}
-    where code = 'reading_settled'
-    group by report_id
-) as s
+left join settled as s
     on r.report_id = s.report_id
+left join versions as v
+    on r.report_id = v.report_id
