@@ -61,7 +61,7 @@ class Route:
         )
 
     def _in_area(self, failure: Failure) -> bool:
-        # Like an agency's key (extract/agencies.py): its own code, else the area of its batch.
+        # Like an agency's key (agencies/keys.py): its own code, else the area of its batch.
         in_batch = _AREA_CODE.search(failure.batch)
         code = failure.division_code or (in_batch[1] if in_batch else "")
         return any(code.startswith(area) for area in self.areas) or any(

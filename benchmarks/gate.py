@@ -24,6 +24,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from agencies.trivial import store_trivial
 from benchmarks.measure import peak_mb
 from expectations.advice import of
 from expectations.compile import PROJECT
@@ -92,6 +93,7 @@ def measure(paths: Sequence[Path], folder: Path) -> GateCost:
         warehouse = folder / f"{size}"
         write_copies(tables, size, warehouse)
         store_inputs(folder / "no landing", warehouse)
+        store_trivial(warehouse, BATCH)
         facts[size] = _alone("facts", warehouse)
         gate[size] = _alone("gate", warehouse)
     return GateCost(facts, gate, reading)
@@ -137,7 +139,7 @@ _COPIES = {
         select t.* replace (
             c.report_id as report_id, md5(c.report_id) || md5(t.report_id) as sha256,
             '{BATCH}/' || c.report_id || '-' || parse_filename(t.path) as path,
-            t.agency_name || left(c.report_id, 6) as agency_name, c.report_id as agency_key
+            t.agency_name || left(c.report_id, 6) as agency_name
         )
         from read_reports as t {_JOINED}
     """,
@@ -184,7 +186,7 @@ _COPIES = {
     """,
 } | {
     name: f"select t.* replace (c.report_id as report_id) from read_{name} as t {_JOINED}"
-    for name in ("sections", "claim_cells", "problems")
+    for name in ("sections", "surroundings", "claim_cells", "problems")
 }  # fmt: skip
 
 

@@ -13,6 +13,8 @@ import duckdb
 import pyarrow as pa
 
 from agencies.population import POPULATION
+from agencies.schemas import SUCCESSIONS
+from agencies.trivial import trivial
 from expectations.compile import PROJECT
 from expectations.roster import ROSTER
 from expectations.seed import Seed
@@ -31,9 +33,12 @@ class Relations:
         extracted: Mapping[str, pa.Table],
         all_seeds: Iterable[Seed] | None = None,
         roster: pa.Table | None = None,
+        agencies: pa.Table | None = None,
+        successions: pa.Table | None = None,
     ) -> None:
-        """`extracted`: tables in the shapes of extract.schemas.SCHEMAS, by name; those left out are empty, as is the
-        roster (in the shape of expectations.roster.ROSTER)."""
+        """`extracted`: tables in the shapes of extract.schemas.SCHEMAS, by name; those left out are empty, as are the
+        roster (expectations.roster.ROSTER) and `successions` (agencies.schemas.SUCCESSIONS). Whose reports they are is
+        told by `agencies` (agencies.schemas.SCHEMAS), or else by what reading tells alone."""
         self.con = duckdb.connect(":memory:")
         self._made: set[str] = set()
         self._files = {p.stem: p for p in (PROJECT / "models").rglob("*.sql")}
@@ -47,6 +52,11 @@ class Relations:
             self.con.register(f"extracted_{name}", table)
         self.con.register("inputs_population", POPULATION.empty_table())
         self.con.register("inputs_roster", ROSTER.empty_table() if roster is None else roster)
+        reports = extracted["reports"]
+        self.con.register("resolution_agencies", trivial(reports) if agencies is None else agencies)
+        self.con.register(
+            "resolution_successions", SUCCESSIONS.empty_table() if successions is None else successions
+        )
 
     def close(self) -> None:
         """Close the connection."""

@@ -79,6 +79,7 @@ class Document:
         default_factory=list
     )  # (page, x, y) of letters nobody can read there
     unmapped: bool = False  # the file does not tell the meaning of some letters, and hides none
+    hosts: list[str] = field(default_factory=list)  # of the addresses that it links to
     notes: list[tuple[str, str]] = field(default_factory=list)  # (problem code, detail) seen while reading
 
     def paragraphs(self) -> Iterator[Paragraph]:

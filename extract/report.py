@@ -24,6 +24,7 @@ from extract.opinions import SECOND_READERS, asks_for_second, lend_letters, toge
 from extract.readers.kinds import Reader, reader_for
 from extract.run_on import with_running_text
 from extract.sections import SectionText, find_sections, find_sections_in_run_on_text, introduction
+from extract.surroundings import Piece, find_surroundings
 
 OCR = "the text lies over a picture of the page: somebody's OCR, not the publisher's print"
 UNSEEN = "letters that cannot be seen, or whose meaning the file does not tell, stand in the cell"
@@ -44,6 +45,7 @@ class Report:
     form: dict[str, str | None] = field(default_factory=lambda: {"disclosures": None, "applications": None})
     cells: list[FormCell] = field(default_factory=list)
     sections: list[SectionText] = field(default_factory=list)
+    surroundings: list[Piece] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -181,7 +183,7 @@ def _bytes(path: Path) -> bytes:
 
 def _failed(report: Report, code: str, detail: str) -> Report:
     report.status = "failed"
-    report.cells, report.sections, report.claims = [], [], []
+    report.cells, report.sections, report.surroundings, report.claims = [], [], [], []
     report.form = {"disclosures": None, "applications": None}
     report.problems = [Problem(code, detail)]
     return report
@@ -219,6 +221,7 @@ def _fill(report: Report, form: Form, document: Document, path: Path) -> None:
         run_on, run_on_problems = find_sections_in_run_on_text(form, document)
         if len(run_on) > len(report.sections):
             report.sections, section_problems = run_on, run_on_problems
+    report.surroundings = find_surroundings(document, rows, used, report.sections)
     told = report.metadata
     report.claims = read_claims(
         [introduction(rows, used, report.sections), *report.sections],

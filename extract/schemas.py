@@ -37,7 +37,6 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("size", pa.int64()),
             ("status", pa.string()),
             ("agency_name", pa.string()),
-            ("agency_key", pa.string()),
             ("agency_class", pa.string()),
             ("agency_level", pa.string()),
             ("division_code", pa.string()),
@@ -81,6 +80,16 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("key", pa.string()),
             ("heading", pa.string()),
             ("text", pa.string()),
+        ]
+    ),
+    # one row per report and piece that stands around its sections: a line above or below, a breadcrumb, a host
+    "surroundings": pa.schema(
+        [
+            ("report_id", pa.string()),
+            ("position", pa.int32()),
+            ("kind", pa.string()),
+            ("text", pa.string()),
+            *_PLACE,
         ]
     ),
     # one row per claim of a report's running text about its tables
@@ -165,7 +174,6 @@ def _report_row(report: Report, batch: str, path: str, read_at: datetime) -> dic
         "size": report.size,
         "status": report.status,
         "agency_name": metadata.agency_name,
-        "agency_key": None,  # given to the whole batch at once, by extract.agencies
         "agency_class": metadata.agency_class,
         "agency_level": level(metadata.agency_name, metadata.division_code) if metadata.agency_name else None,
         "division_code": metadata.division_code,
@@ -221,6 +229,10 @@ def report_tables(
                 "text": s.text,
             }
             for i, s in enumerate(report.sections)
+        ],
+        "surroundings": [
+            {"report_id": version, "position": i, "kind": p.kind, "text": p.text, **_place(p.source)}
+            for i, p in enumerate(report.surroundings)
         ],
         "claims": [
             {

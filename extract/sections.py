@@ -59,6 +59,11 @@ class _Heading:
     beside_table: bool = False
 
 
+def is_chrome(line: str) -> bool:
+    """Whether a line is what a site prints below a report."""
+    return bool(_CHROME.match(line))
+
+
 def _numbered(squeezed: str) -> Iterator[tuple[int, int, str]]:
     """(numbering, ordinal from 0, words) for every way in which a line may be numbered."""
     for numbering, pattern in enumerate(_NUMBERINGS):
@@ -155,7 +160,7 @@ def find_sections(
         lines = [(heading.rest, rows[heading.index].cells[0].source)] if heading.rest else []
         lines += _running_text(rows, range(heading.index + 1, end), tables)
         if end == len(rows):
-            last = next((at for at, (line, _) in enumerate(lines) if _CHROME.match(line)), len(lines))
+            last = next((at for at, (line, _) in enumerate(lines) if is_chrome(line)), len(lines))
             lines = lines[:last]
         sections.append(_section(heading.section.key, heading.text, lines, heading.index))
     problems = _missing(form, {heading.section.key for heading in opened})

@@ -23,7 +23,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extract import readings
-from extract.agencies import agency_keys
 from extract.mapping.cells import Problem
 from extract.metadata import sidecar_of
 from extract.pool import read_many
@@ -259,8 +258,6 @@ def extract_batch(
         row["in_landing"] = row["report_id"] in present
         row["path"] = present.get(row["report_id"], row["path"])
     merged.sort(key=lambda row: (row["path"], row["read_at"], row["sha256"]))
-    for row, key in zip(merged, agency_keys(merged, _overviews(known, fresh, again)), strict=True):
-        row["agency_key"] = key
     reports = pa.Table.from_pylist(merged, schema=SCHEMAS["reports"])
     result.gone = sum(not row["in_landing"] for row in merged)
     _count(result, merged)
@@ -300,17 +297,3 @@ def _merge(known: pa.Table, fresh: list[dict[str, Any]], again: set[str], schema
         )
     )
     return pa.concat_tables([keep, pa.Table.from_pylist(fresh, schema=schema)])
-
-
-def _overviews(
-    known: dict[str, pa.Table], fresh: dict[str, list[dict[str, Any]]], again: set[str]
-) -> dict[str, str]:
-    """report_id -> the text of its first section, which tells two agencies of one name apart."""
-    texts = {
-        row["report_id"]: row["text"]
-        for row in known["sections"]
-        .filter(pa.compute.equal(known["sections"]["key"], "overview"))
-        .to_pylist()
-        if row["report_id"] not in again
-    }
-    return texts | {row["report_id"]: row["text"] for row in fresh["sections"] if row["key"] == "overview"}

@@ -27,6 +27,7 @@ STATUS = {
     "unchanged": "未变 unchanged",
 }
 STAGES = {
+    "agencies": "认定机关 agencies",
     "facts": "事实表 facts (dbt)",
     "gate_1": "第一道关：逐份核对 gate 1 (Great Expectations)",
     "verdicts": "核对结论 verdicts (dbt)",

@@ -24,7 +24,12 @@ from orchestration.settings import ROOT, Settings
 PROJECT = ROOT / "dbt_project"
 TARGET = PROJECT / "target"
 SOURCE_SUFFIXES = {".sql", ".yml", ".csv"}
-SOURCES = {"extracted": "extracted_reports", "inputs": "extracted_reports", "gates": "rule_results"}
+SOURCES = {
+    "extracted": "extracted_reports",
+    "inputs": "extracted_reports",
+    "resolution": "resolved_agencies",
+    "gates": "rule_results",
+}
 """dbt source -> the asset that writes its Parquet files."""
 
 

@@ -9,12 +9,22 @@ from orchestration.assets.extraction import extracted_reports
 from orchestration.assets.gates import gate_2, rule_results
 from orchestration.assets.models import dbt_facts, dbt_marts, dbt_verdicts
 from orchestration.assets.publishing import published_warehouse
+from orchestration.assets.resolution import resolved_agencies
 from orchestration.dbt import dbt_resource
 from orchestration.jobs import whole_way
 from orchestration.resources import Warehouse
 from orchestration.sensors import batch_folders, new_reports
 
-ASSETS = (extracted_reports, dbt_facts, rule_results, dbt_verdicts, alerts, dbt_marts, published_warehouse)
+ASSETS = (
+    extracted_reports,
+    resolved_agencies,
+    dbt_facts,
+    rule_results,
+    dbt_verdicts,
+    alerts,
+    dbt_marts,
+    published_warehouse,
+)
 
 defs = dg.Definitions(
     # On the assets, not on the job: the UI also runs assets without it.

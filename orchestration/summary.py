@@ -199,6 +199,7 @@ def _print_findings(console: Console, settings: Settings, record: Record) -> Non
             f"另有 {gone} 份不在 {_short(settings.landing)} 里，仍计入仓库；若属另一批资料，请另设 WAREHOUSE / {gone} more "
             "are not in this folder and still count; for another set of reports name another WAREHOUSE",
         )
+    _print_agencies(console, record)
     failures = found.failed if found else [failure for batch in record.batches for failure in batch.failures]
     failed = [f"{path}: {both('failures', reason)}" for path, reason in failures]
     if found:
@@ -215,6 +216,28 @@ def _print_findings(console: Console, settings: Settings, record: Record) -> Non
     if found and found.rules:
         _print_rules(console, settings, found)
     _print_alerts(console, record)
+
+
+def _print_agencies(console: Console, record: Record) -> None:
+    """How many reports have a decided division, and the lines of agencies.csv that lead nowhere."""
+    if record.agencies is None:
+        return
+    decided, open_ = record.agencies.decided, record.agencies.reports.total() - record.agencies.decided
+    _say(
+        console,
+        f"机关所属区划 agencies' divisions: 已确定 decided {decided} · 未确定 undecided {open_} "
+        "(dim_agency.candidates, fct_agency_evidence)",
+    )
+    unused = record.agencies.unused
+    if unused:
+        _say(console, f"机关表中没有用上的行 lines of agencies.csv not used ({len(unused)})")
+    for line in unused[:MOST_FILES]:
+        _say(console, f"  · {line}")
+    if (more := len(unused) - MOST_FILES) > 0:
+        _say(
+            console,
+            f"  另有 {more} 条，见 resolved_agencies 的元数据 / {more} more: metadata of resolved_agencies",
+        )
 
 
 def _print_alerts(console: Console, record: Record) -> None:

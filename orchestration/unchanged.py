@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from importlib import metadata
 from pathlib import Path
 
+from agencies.by_hand import agencies_path
 from agencies.divisions import divisions_path
 from agencies.population import population_path
 from alerts.routes import ROUTES_FILE, RoutesError, load_routes
@@ -49,6 +50,7 @@ def inputs(settings: Settings) -> str:
                 roster_path(settings.landing),
                 divisions_path(settings.landing),
                 population_path(settings.landing),
+                agencies_path(settings.landing),
                 routes,
             )
         ],
@@ -119,7 +121,7 @@ def _hash(path: Path) -> str | None:
 def _left(settings: Settings) -> str:
     """Names, sizes and times of what a run writes and the next one builds on, shows or compares with."""
     current = settings.warehouse / "current"
-    folders = [settings.warehouse / name for name in ("extracted", "gates", "data_docs")]
+    folders = [settings.warehouse / name for name in ("extracted", "agencies", "gates", "data_docs")]
     files = [settings.build, *(f for folder in [*folders, settings.alerts, current] for f in _files(folder))]
     target = os.readlink(current) if current.is_symlink() else None
     seen = [(str(path), stat.st_size, stat.st_mtime_ns) for path in files if (stat := path.stat())]

@@ -37,6 +37,7 @@ TABLES: tuple[str, ...] = (
     "dim_outcome",
     "dim_applicant_type",
     "dim_rule",
+    "fct_agency_evidence",
     "fct_disclosures",
     "fct_applications",
     "fct_application_outcomes",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 from itertools import accumulate, count
@@ -18,6 +19,7 @@ from typing import cast
 from lxml import etree
 
 from extract.document import NOWHERE, Cell, Document, Paragraph, Source, Table, UnreadableFileError
+from extract.hosts import hosts_in
 from extract.readers.frames import UNREADABLE, blocks_of, is_layout, legible
 from extract.readers.grids import LOOSE
 from extract.readers.markdown import MARKED, page_of
@@ -28,6 +30,7 @@ HTML = "text/html"
 MAX_CELLS = 200_000
 _LONGEST_VALUE = 30  # characters
 _LAST_LINE = 65_535
+_OFTEN = 3  # links to one host
 _BREAKING = {
     "p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "ul",
     "ol", "dd", "dt", "dl", "hr", "pre", "blockquote", "center", "form", "table", "tbody", "td", "th", "caption",
@@ -276,6 +279,19 @@ def _broken(cell: etree._Element) -> Iterator[str]:
             yield _WHITE.sub(" ", element.tail)
 
 
+def _links(root: etree._Element, source: str) -> list[str]:
+    """Hosts that a page links to, each once: what it says of its own address, then those it links to again and again. A
+    host that is linked to once or twice is a friend's."""
+    own = [
+        link.get("href") or link.get("content") or ""
+        for link in root.iter("link", "meta", "base")
+        if link.tag == "base" or (link.get("rel") or link.get("property")) in ("canonical", "og:url")
+    ]
+    linked = Counter(hosts_in(source)) if "//" in source else Counter[str]()
+    often = [host for host, count in linked.most_common() if count >= _OFTEN]
+    return list(dict.fromkeys([*(host for link in own for host in hosts_in(link)), *often]))
+
+
 def parse_page(text: str) -> tuple[etree._Element, str]:
     """(tree, source) of a page; raises UnreadableFileError where there is none, or none that could be read whole."""
     text = _ESCAPED_SPACE.sub("\xa0", _unwrapped(text).replace("\x00", "").replace("&amp;nbsp;", "&nbsp;"))
@@ -306,8 +322,9 @@ def read_html(text: str, css: str = "") -> Document:
         for meta in root.iter("meta")
         if (meta.get("name") or "").lower() == name and meta.get("content")
     ]
+    hosts = _links(root, source)
     body = make_plain(root, source, css)
     reader = _Reader()
     reader.walk(body)
     reader.flush()
-    return Document(HTML, reader.blocks, explicit_cells=True, titles=[title for title in titles if title])
+    return Document(HTML, reader.blocks, True, [title for title in titles if title], hosts=hosts)

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.parser import BytesHeaderParser, BytesParser
 
 from extract.document import Document, UnreadableFileError
+from extract.hosts import hosts_in
 from extract.readers.encodings import decode
 from extract.readers.html import read_html
 
@@ -46,6 +47,7 @@ def read_mhtml(data: bytes) -> Document:
             documents.append(read_html(_text(page), css))
     first = documents[0]
     first.media_type = MHTML
+    first.hosts = list(dict.fromkeys([*hosts_in(str(main.get("Content-Location", ""))), *first.hosts]))
     for other in documents[1:]:
         first.blocks += other.blocks
     return first

@@ -16,7 +16,9 @@ from tests.support.warehouses import CERTIFIED_AND_CURRENT, DRAFTS, SETTLED, dbt
 INTERFACE = {
     "dim_report": "report_id sha256 path batch media_type agency_id agency_name report_year form_disclosures "
     "form_applications extraction_status gate_status doubted_cells failed_rules not_evaluable_rules is_current",
-    "dim_agency": "agency_id agency_name agency_class division_code division_name province",
+    "dim_agency": "agency_id agency_name canonical_name agency_class agency_level division_code division_name province decided_by "
+    "candidates first_year last_year valid_from_year valid_to_year predecessor_id succession_source merged_from",
+    "fct_agency_evidence": "report_id position kind strength division_code division_name speaks_for text agency_id is_deciding",
     "dim_outcome": "key label_zh label_en parent basis",
     "dim_applicant_type": "key label_zh label_en parent basis",
     "dim_rule": "key label_zh label_en parent basis",

@@ -20,7 +20,7 @@ def test_copies_are_reports_of_which_some_are_wrong_and_some_have_blanks(tmp_pat
     tables = {name: pq.read_table(tmp_path / "extracted" / BATCH / f"{name}.parquet") for name in SCHEMAS}
     reports = tables["reports"].to_pylist()
     assert len(reports) == COPIES
-    for column in ("report_id", "sha256", "path", "agency_key"):
+    for column in ("report_id", "sha256", "path", "agency_name"):
         assert len({row[column] for row in reports}) == COPIES
     assert tables["cells"].num_rows == sum(len(originals[n % 3].cells) for n in range(COPIES))
     cells = tables["cells"].select(["report_id", "state", "value"]).to_pylist()

@@ -102,7 +102,7 @@ def stored(originals: Sequence[Draft], cases: Sequence[Case]) -> dict[str, pa.Ta
     tables = arrow(originals, BATCH)
     ids = pa.array([case.report_id for case in cases])
     reports = tables["reports"].take([case.base for case in cases])
-    for name in ("report_id", "sha256", "path", "agency_name", "agency_key"):
+    for name in ("report_id", "sha256", "path", "agency_name"):
         reports = reports.set_column(reports.schema.get_field_index(name), name, ids)
     ends = list(accumulate(len(draft.cells) for draft in originals))
     places = [range(ends[c.base] - len(c.cells), ends[c.base]) for c in cases]

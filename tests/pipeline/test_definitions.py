@@ -37,6 +37,7 @@ def test_the_one_job_goes_the_whole_way() -> None:
     assert set(job.asset_layer.executable_asset_keys) == set(GRAPH.materializable_asset_keys)
     assert {key.to_user_string() for key in job.asset_layer.executable_asset_keys} >= {
         "extracted_reports",
+        "resolved_agencies",
         "rule_results",
         "certified_reports",
         "published_warehouse",
@@ -80,6 +81,8 @@ def test_the_gate_stands_between_facts_and_verdicts() -> None:
     assert upstream("rule_results") == facts
     assert "rule_results" in upstream("dim_report")
     assert "extracted_reports" in upstream("stg_reports")
+    assert "resolved_agencies" in upstream("stg_reports")
+    assert upstream("resolved_agencies") == {"extracted_reports"}
 
 
 def test_every_evaluated_rule_is_a_check_that_does_not_block() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from agencies.trivial import store_trivial
 from extract.document import Source
 from extract.form.catalogue import Form, load_form
 from extract.likeness import phrases
@@ -182,7 +183,6 @@ def tables(drafts: Iterable[Draft], batch: str = "2022-990000") -> dict[str, lis
         rows["reports"].append({
             "report_id": draft.report_id, "sha256": draft.sha256, "path": f"{batch}/{name}", "batch": batch,
             "media_type": draft.media_type, "size": 1000, "status": draft.status, "agency_name": draft.agency,
-            "agency_key": hashlib.sha256(draft.agency.encode()).hexdigest()[:16] if draft.agency else None,
             "agency_class": draft.agency_class, "agency_level": draft.agency_level,
             "published_on": draft.published_on, "division_code": draft.division_code if draft.agency else None,
             "report_year": draft.year, "form_disclosures": draft.disclosures,
@@ -232,6 +232,7 @@ def write_batch(warehouse: Path, batch: str, drafts: Iterable[Draft]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in arrow(drafts, batch).items():
         pq.write_table(table, folder / f"{name}.parquet")
+    store_trivial(warehouse, batch)
 
 
 def later(hours: float) -> datetime:

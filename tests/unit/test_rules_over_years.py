@@ -265,7 +265,7 @@ def test_a_parents_namesake_in_another_place_is_not_given_the_units() -> None:
     parent, units = area()
     roster = pa.Table.from_pylist([entry(u.agency or "") for u in units], schema=ROSTER)
     [rows] = [tables([parent, consistent("示例市人民政府", 2022, seed=77, name="other.html"), *units])]
-    rows["reports"][1]["agency_key"] = "another"
+    rows["reports"][1]["division_code"] = "990199"
     extracted = {n: pa.Table.from_pylist(r, schema=SCHEMAS[n]) for n, r in rows.items()}
     assert [f for f in evaluate(extracted, roster=roster)[0] if "hierarchy" in f.rule_id] == []
 

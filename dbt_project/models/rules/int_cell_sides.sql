@@ -128,6 +128,7 @@ alone as (
         r.report_id,
         i.rule_id,
         case
+            when max(m.report_id) is not null then 'the year before is that of several agencies (merged or split)'
             when max(y.report_id) is null then 'no report of the year before'
             else 'the year before stands on the other form'
         end as reason
@@ -140,6 +141,7 @@ alone as (
                 else coalesce(r.form_applications, r.form_disclosures)
             end
     left join {{ ref('int_years') }} as y on r.report_id = y.report_id
+    left join {{ ref('int_merged_years') }} as m on r.report_id = m.report_id
     where
         y.report_id is null
         or (

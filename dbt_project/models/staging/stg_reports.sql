@@ -9,10 +9,15 @@ select
     size,
     status,
     agency_name,
+    canonical_name,
     agency_key,
     agency_class,
     agency_level,
     division_code,
+    decided_by,
+    candidates,
+    valid_from_year,
+    valid_to_year,
     url,
     published_on,
     cast(report_year as integer) as report_year,
@@ -26,11 +31,40 @@ select
     failure
 from (
     select
-        *,
+        r.report_id,
+        r.sha256,
+        r.path,
+        r.batch,
+        r.media_type,
+        r.size,
+        r.status,
+        r.agency_name,
+        a.canonical_name,
+        a.agency_key,
+        a.agency_class,
+        a.agency_level,
+        a.division_code,
+        a.decided_by,
+        a.candidates,
+        a.valid_from_year,
+        a.valid_to_year,
+        r.url,
+        r.published_on,
+        r.report_year,
+        r.form_disclosures,
+        r.form_applications,
+        r.explicit_cells,
+        r.read_at,
+        r.in_landing,
+        r.cells_doubted,
+        r.extractor,
+        r.failure,
         row_number() over (
-            partition by report_id
-            order by case when in_landing then 0 else 1 end, read_at, batch, path
+            partition by r.report_id
+            order by case when r.in_landing then 0 else 1 end, r.read_at, r.batch, r.path
         ) as copy
-    from {{ source('extracted', 'reports') }}
+    from {{ source('extracted', 'reports') }} as r
+    left join {{ source('resolution', 'agencies') }} as a
+        on r.report_id = a.report_id and r.batch = a.batch
 ) as copies
 where copy = 1

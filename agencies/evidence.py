@@ -1,0 +1,262 @@
+"""What a report and its surroundings say of the place that its agency belongs to, one kind of evidence after another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from agencies.divisions import Division
+from agencies.gazetteer import Gazetteer, Mention
+from agencies.names import Named
+from agencies.words import words
+from extract.labels import unified
+
+_AREA_CODE = re.compile(r"(?<!\d)(\d{6}|\d{9}|\d{12})(?!\d)")
+_MONTH = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])$")
+_WHITE = re.compile(r"[^\S\n]+")
+_ADDRESS = re.compile(r"地\s*址\s*[:：为是]?\s*([^\n，,;；。)）]{4,40})")
+_PHONE = re.compile(r"(?<![\d-])\(?(0(?:10|2\d|[3-9]\d\d))\)?[-—–―\s]{0,2}([2-8]\d{6,7})(?!\d)")
+_KINDS = re.compile(
+    r"([县区旗])委[、,，和及]?(?:\1人民|\1)政府|(?<=[在由从经过于、，,。；;])([县区旗])(?:人民)?政府(?:门户)?网站"
+)
+_BEFORE, _AFTER, _QUOTE = 10, 10, 40
+_COUNTY, _PREFECTURE = "county", "prefecture"
+_LEVELS = (_COUNTY, _PREFECTURE, "province")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is looked at of one report; texts may be empty. `host` is that of the address that its sidecar names."""
+
+    report_id: str
+    batch: str
+    name: str | None
+    agency_class: str | None = None
+    report_year: int | None = None
+    division_code: str | None = None
+    url: str | None = None
+    crumbs: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    body: str = ""  # head and sections
+    foot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`codes` are the candidates that it speaks for; where there are none it speaks against all of them, for `named`."""
+
+    kind: str
+    text: str
+    codes: frozenset[str] = frozenset()
+    named: tuple[str, ...] = ()
+
+
+def area_code(batch: str) -> str | None:
+    """The area code in a batch folder's name, as it stands there."""
+    match = _AREA_CODE.search(batch)
+    return match[1] if match else None
+
+
+def plain(text: str) -> str:
+    """Running text in signs of one width and without the white space inside its lines."""
+    return _WHITE.sub("", unified(text))
+
+
+def gather(report: Report, named: Named, candidates: frozenset[str], gazetteer: Gazetteer) -> list[Evidence]:
+    """All evidence on which of `candidates` is meant, in the order of its strength within a kind of place."""
+    if not candidates:
+        return []
+    looked = _Looker(report, named, candidates, gazetteer)
+    found: list[Evidence] = []
+    for look in (
+        looked.batch, looked.domain, looked.breadcrumb, looked.full_name, looked.address, looked.phone,
+        looked.superior, looked.superior_kind, looked.unique_name,
+    ):  # fmt: skip
+        found += look()
+    return found
+
+
+def bringing(report: Report, named: Named, gazetteer: Gazetteer) -> frozenset[str]:
+    """Candidates for an organ whose name has no place (教育局): what the batch, the text or breadcrumbs say in full."""
+    looked = _Looker(report, named, frozenset(), gazetteer)
+    found = {code for mention, _ in looked.before_own_name() for code in _codes(mention)}
+    for crumb in report.crumbs:
+        mentions = list(gazetteer.mentions(plain(crumb)))
+        for level in _LEVELS:
+            if here := {d.code for m in mentions if not m.common for d in m.divisions if d.level == level}:
+                found |= here
+                break
+    code = area_code(report.batch)
+    if (
+        code
+        and len(code) == 6
+        and (division := gazetteer.divisions.by_code.get(code))
+        and division.level == _COUNTY
+    ):
+        found.add(code)
+    return frozenset(found)
+
+
+def _codes(mention: Mention) -> list[str]:
+    return [division.code for division in mention.divisions]
+
+
+class _Looker:
+    """One report, looked at for evidence on its candidates."""
+
+    def __init__(
+        self, report: Report, named: Named, candidates: frozenset[str], gazetteer: Gazetteer
+    ) -> None:
+        self.report, self.named, self.candidates, self.gazetteer = report, named, candidates, gazetteer
+        self.body = plain(report.body)
+        self.above = {code: frozenset(gazetteer.above(code)) for code in candidates}
+        self.mentions = list(gazetteer.mentions(self.body)) if candidates else []
+
+    def batch(self) -> Iterator[Evidence]:
+        code = area_code(self.report.batch)
+        if code is None:
+            return
+        prefix = _open(code)
+        codes = frozenset(c for c in self.candidates if c.startswith(prefix))
+        provinces = {d.code[:2] for d in self.gazetteer.divisions.children("")}
+        if not codes and _MONTH.match(code) and prefix[:2] not in provinces:
+            return  # 202401 is a month, no area
+        yield Evidence("batch", self.report.batch, codes, (code,))
+
+    def domain(self) -> Iterator[Evidence]:
+        for host in self.report.hosts:
+            named = self.gazetteer.of_host(host)
+            for level in (*_LEVELS,):
+                codes = self._under({d.code for d in named if d.level == level})
+                if codes:  # labels are abbreviated as one likes: a strange one contradicts nothing
+                    yield Evidence("domain", host, codes)
+                    break
+
+    def breadcrumb(self) -> Iterator[Evidence]:
+        for crumb in self.report.crumbs:
+            text = plain(crumb)
+            yield from self._by_level("breadcrumb", text, self._certain(text))
+
+    def full_name(self) -> Iterator[Evidence]:
+        if len(self.named.places) > 1:
+            yield Evidence("full_name", self.named.whole, self.candidates)
+        for mention, quote in self.before_own_name():
+            yield self._for("full_name", quote, _codes(mention))
+
+    def before_own_name(self) -> Iterator[tuple[Mention, str]]:
+        """Places that stand right before the agency's own name, or that of its place: 丰城市上塘镇."""
+        seen: set[tuple[str, ...]] = set()
+        own = [self.named.places[-1]] if self.named.places else self.named.organ_names
+        for text in (self.body, *map(plain, self.report.crumbs), plain(self.report.foot)):
+            mentions = (
+                self.mentions if text is self.body and self.mentions else list(self.gazetteer.mentions(text))
+            )
+            for mention in mentions:
+                behind = text[mention.end : mention.end + 30].removeprefix("人民政府")
+                if any(behind.startswith(name) for name in own if len(name) > 1) and not self._elsewhere(
+                    text, mention
+                ):
+                    key = tuple(_codes(mention))
+                    if key not in seen:
+                        seen.add(key)
+                        yield mention, text[mention.start : mention.end + 20].split("\n")[0]
+
+    def address(self) -> Iterator[Evidence]:
+        for text in (self.body, plain(self.report.foot)):
+            for match in _ADDRESS.finditer(text):
+                yield from self._by_level("address", match[1], self._certain(match[1]))
+
+    def phone(self) -> Iterator[Evidence]:
+        for text in (self.body, plain(self.report.foot)):
+            for match in _PHONE.finditer(text):
+                before = text[max(0, match.start() - 25) : match.start()]
+                area = match[1]
+                if area not in self.gazetteer.known_phones or not any(
+                    w in before for w in words()["telephone"]
+                ):
+                    continue
+                phones = {code: self.gazetteer.phones(code) for code in self.candidates}
+                # Where none is known of a candidate, it cannot be ruled out.
+                codes = frozenset(code for code, known in phones.items() if not known or area in known)
+                if not codes or any(area in phones[code] for code in codes):
+                    yield Evidence("phone", match[0], codes, (area,))
+
+    def superior(self) -> Iterator[Evidence]:
+        after = tuple(words()["superior"])
+        told = [
+            m
+            for m in self.mentions
+            if self.body.startswith(after, m.end) and not self._elsewhere(self.body, m)
+        ]
+        yield from self._by_level("superior", self.body, told)
+        foot = plain(self.report.foot)
+        told = [m for m in self.gazetteer.mentions(foot) if foot.startswith(after, m.end)]
+        yield from self._by_level("superior", foot, told[:1])  # who runs the site; then come its friends
+
+    def superior_kind(self) -> Iterator[Evidence]:
+        if (self.report.report_year or 0) < words()["superior_kind_since"]:
+            return
+        told = {(match[1] or match[2]): match[0] for match in _KINDS.finditer(self.body)}
+        if len(told) != 1:
+            return
+        [(kind, quote)] = told.items()
+        codes = set()
+        for code in self.candidates:
+            county = self.gazetteer.county(code)
+            if self.gazetteer.divisions.by_code[code].level != "town":
+                return
+            if county and county.name.endswith(kind):
+                codes.add(code)
+        yield Evidence("superior_kind", quote, frozenset(codes), (kind,))
+
+    def unique_name(self) -> Iterator[Evidence]:
+        forms = {self.gazetteer.last_form(code) for code in self.named.candidates}
+        if len(forms) == 1 and self.named.standard:
+            yield Evidence("unique_name", self.named.places[-1], frozenset(self.named.candidates))
+
+    def _certain(self, text: str) -> list[Mention]:
+        return [mention for mention in self.gazetteer.mentions(text) if not mention.common]
+
+    def _by_level(self, kind: str, text: str, mentions: list[Mention]) -> Iterator[Evidence]:
+        """One piece of evidence for each level of the divisions mentioned: the county, the prefecture, the province."""
+        for level in _LEVELS:
+            here = [m for m in mentions if any(d.level == level for d in m.divisions)]
+            if here:
+                first = here[0]
+                quote = text[max(0, first.start - 8) : first.end + 12].split("\n")
+                told = (
+                    next(part for part in quote if text[first.start : first.end] in part)
+                    if len(quote) > 1
+                    else quote[0]
+                )
+                yield self._for(kind, told, [d.code for m in here for d in m.divisions if d.level == level])
+
+    def _for(self, kind: str, quote: str, codes: Iterable[str]) -> Evidence:
+        codes = sorted(set(codes))
+        return Evidence(kind, quote[:_QUOTE], self._under(codes), tuple(codes))
+
+    def _under(self, codes: Iterable[str]) -> frozenset[str]:
+        """The candidates that are among `codes` or lie below one of them."""
+        wanted = set(codes)
+        return frozenset(c for c in self.candidates if not wanted.isdisjoint(self.above[c]))
+
+    def _elsewhere(self, text: str, mention: Mention) -> bool:
+        around = text[max(0, mention.start - _BEFORE) : mention.end + _AFTER]
+        return any(word in around for word in words()["elsewhere"])
+
+
+def _open(code: str) -> str:
+    """The beginning that a code stands for: 360000 for all that begins with 36."""
+    if len(code) > 6:
+        code = code[:9] if code[6:9] != "000" else code[:6]
+    if len(code) == 6:
+        code = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+    return code
+
+
+def division_of(code: str, gazetteer: Gazetteer) -> Division | None:
+    """The division of a code as people write it: twelve digits, or zeros for a level that is not there."""
+    short = code[:9] if len(code) > 9 else code
+    short = short[:6] if len(short) == 9 and short.endswith("000") else short
+    return gazetteer.divisions.by_code.get(short)

@@ -1,0 +1,144 @@
+"""An agency's name taken apart: the places at its head, the divisions that the last of them may mean, and its organ."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from agencies.divisions import Division
+from agencies.gazetteer import Gazetteer
+from agencies.words import words
+from extract.labels import squeeze, unified
+
+_LONGEST_PLACE = 18
+_WHITE = re.compile(r"[\s\u200b-\u200f\ufeff]+")
+_STANDARD = re.compile(r".(?:省|市|县|区|旗|州|盟|镇|乡|街道|街道办事处|苏木)$")
+_BETWEEN = re.compile(r"人民政府(?=.+(?:镇|乡|街道|苏木))")  # 白云区人民政府黄石街道办事处
+_ORGAN = r"(?:人民政府|政府|办事处|管委会|管理委员会|党工委|党委)"
+# A place at the head of the rest that the reference does not know; common words with the same signs are none.
+_UNKNOWN = re.compile(
+    rf"^(?!城市|社区|市场|城区|地区|林区|区域|县域|乡村|城乡|乡镇|城镇)[\u4e00-\u9fff]{{1,10}}?(?:"
+    rf"(?:镇|乡|街道|苏木)(?={_ORGAN}|$|[\u4e00-\u9fff]*(?:所|站|中心|学校|医院)$)"
+    rf"|(?:县|市(?!场|政|容)|区(?!域)|旗)(?={_ORGAN}|$|[\u4e00-\u9fff]{{2,}}(?:局|委|委员会|办|办公室|院|厅)$))"
+)
+_LEVEL = re.compile(r"^(?:本?[省市县区旗州](?!场|域|长))(?=.{2,})")
+_BY_CLASS = {"town": "人民政府", "township": "人民政府", "street_office": "办事处"}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name without white space; in simplified characters where it names no place as printed. `places` are as printed, `candidates` the codes that the
+    last of them may mean; `organ` is the rest, called in full, and `lead` what stands before the places (国家税务总局). `foreign` where a place stands there that nobody knows;
+    `standard` where the last place says its kind as divisions do (no zone may bear such a name)."""
+
+    whole: str
+    places: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+    organ: str = ""
+    lead: str = ""
+    foreign: bool = False
+    standard: bool = False
+
+    @property
+    def canonical(self) -> str:
+        """The name called in full as far as the name alone tells: 上塘镇人民政府 of 丰城市上塘镇."""
+        place = self.places[-1].removesuffix("办事处") if self.places else ""
+        return self.lead + place + self.organ
+
+    @property
+    def organ_names(self) -> tuple[str, ...]:
+        """What an organ without a place may be called: 市教育局, 教育局."""
+        return tuple(
+            dict.fromkeys([self.whole, self.organ, _LEVEL.sub("", self.organ), _LEVEL.sub("", self.whole)])
+        )
+
+    def canonical_in(self, division: Division) -> str:
+        """The name called in full of an agency of that division: its name, and the organ."""
+        own = division.name.removesuffix("办事处") if division.name.endswith("街道办事处") else division.name
+        if self.foreign:
+            return self.canonical
+        return self.lead + own + (self.organ if self.places else _LEVEL.sub("", self.organ))
+
+
+def parse_name(name: str, agency_class: str | None, gazetteer: Gazetteer) -> Named:
+    """Take a name apart. The chain of places that goes furthest counts, each below the one before, the longest first."""
+    whole = _WHITE.sub("", unified(name))
+    named = _parse(whole, agency_class, gazetteer)
+    simplified = squeeze(name)
+    # As printed first: 乾丰镇 is so called in simplified characters too.
+    return named if named.places or simplified == whole else _parse(simplified, agency_class, gazetteer)
+
+
+def _parse(whole: str, agency_class: str | None, gazetteer: Gazetteer) -> Named:
+    text = whole
+    for word in words()["before_place"]:
+        text = text.removeprefix(word)
+    lead = whole[: len(whole) - len(text)]
+    end, places, candidates = _chain(text, 0, None, gazetteer)
+    rest = text[end:]
+    zone = any(word in rest for word in words()["zones"])
+    if not places or zone or _UNKNOWN.match(rest):
+        foreign = zone or bool(_UNKNOWN.match(rest))
+        return Named(whole, organ="".join(places) + _organ(rest, agency_class), lead=lead, foreign=foreign)
+    last = places[-1]
+    is_town = gazetteer.divisions.by_code[candidates[0]].level == "town"
+    standard = bool(_STANDARD.search(last)) and not (is_town and last.endswith(tuple(words()["zones"])))
+    # A bare place is its government, or the office of its street; a zone of the statistics has neither.
+    bare = ("办事处" if last.endswith(("街道", "办事处")) else "人民政府") if standard else ""
+    return Named(
+        whole, places, candidates, _organ(rest, agency_class) if rest else bare, lead, standard=standard
+    )
+
+
+def _chain(
+    text: str, start: int, above: frozenset[str] | None, gazetteer: Gazetteer
+) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+    """(where the places end, their names, what the last may mean)."""
+    best: tuple[int, tuple[str, ...], tuple[str, ...]] = (start, (), ())
+    common = words()["common"]
+    for end in range(min(len(text), start + _LONGEST_PLACE), start + 1, -1):
+        piece = text[start:end]
+        if above is None and (piece in common or not _STANDARD.search(piece)):
+            found: list[Division] = []
+        else:
+            found = _below(gazetteer.divisions.named(piece), above, gazetteer)
+        short = [] if found else _below(gazetteer.stems(piece), above, gazetteer)
+        if not found and not short:
+            continue
+        codes = tuple(d.code for d in found or short)
+        between = _BETWEEN.match(text, end)
+        after = _chain(text, between.end() if between else end, frozenset(codes), gazetteer)
+        if after[1]:
+            way = (after[0], (piece, *after[1]), after[2])
+        elif found:
+            way = (end, (piece,), codes)
+        else:
+            continue  # a name cut short leads to another place, or is none
+        if way[0] > best[0]:
+            best = way
+    return best
+
+
+def _below(found: list[Division], above: frozenset[str] | None, gazetteer: Gazetteer) -> list[Division]:
+    if above is None:
+        return found
+    return [d for d in found if any(code in above for code in gazetteer.above(d.code)[1:])]
+
+
+def _organ(rest: str, agency_class: str | None) -> str:
+    """An organ's full name; of a bare place that the reference does not know what its class says."""
+    for place in ("镇", "乡", "街道", "苏木"):  # a place that the reference does not know
+        if rest.endswith(place):
+            return rest + _BY_CLASS.get(agency_class or "", "")
+    level = _LEVEL.match(rest)
+    head = level[0] if level and rest not in words()["organs"] else ""
+    own = rest[len(head) :]
+    own = str(words()["organs"].get(own, own))
+    if own.endswith("管委会"):
+        own = own.removesuffix("管委会") + "管理委员会"
+    if own.endswith("街道办"):
+        own += "事处"
+    for short in ("镇政府", "乡政府"):
+        if own.endswith(short):
+            own = own.removesuffix("政府") + "人民政府"
+    return head + own

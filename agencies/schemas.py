@@ -1,0 +1,65 @@
+"""The tables that resolution writes."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+SCHEMAS: dict[str, pa.Schema] = {
+    # one row per file version of the batch: what the report says by itself, and what a person says of it
+    "found": pa.schema(
+        [
+            ("report_id", pa.string()),
+            ("batch", pa.string()),
+            ("agency_name", pa.string()),
+            ("report_year", pa.int32()),
+            ("agency_class", pa.string()),
+            ("name_in_full", pa.string()),  # as far as the name alone tells
+            ("canonical_name", pa.string()),
+            ("division_code", pa.string()),
+            ("decided_by", pa.string()),
+            ("candidates", pa.string()),
+            ("open_key", pa.string()),
+            ("rival", pa.bool_()),
+            ("version_of", pa.string()),
+            ("entry", pa.int32()),  # line of agencies.csv
+        ]
+    ),
+    # one row per file version of the batch that names an agency or not
+    "agencies": pa.schema(
+        [
+            ("report_id", pa.string()),
+            ("batch", pa.string()),
+            ("agency_key", pa.string()),
+            ("canonical_name", pa.string()),
+            ("agency_class", pa.string()),
+            ("agency_level", pa.string()),
+            ("division_code", pa.string()),
+            ("decided_by", pa.string()),
+            ("candidates", pa.string()),
+            ("valid_from_year", pa.int32()),
+            ("valid_to_year", pa.int32()),
+        ]
+    ),
+    # one row per report, piece of evidence and division that it speaks for (or, against all candidates, names)
+    "evidence": pa.schema(
+        [
+            ("report_id", pa.string()),
+            ("batch", pa.string()),
+            ("position", pa.int32()),
+            ("kind", pa.string()),
+            ("strength", pa.int32()),
+            ("division_code", pa.string()),
+            ("speaks_for", pa.bool_()),
+            ("text", pa.string()),
+        ]
+    ),
+}
+SUCCESSIONS = pa.schema(
+    [
+        ("agency_id", pa.string()),
+        ("predecessor_id", pa.string()),
+        ("since_year", pa.int32()),
+        ("source", pa.string()),
+    ]
+)
+"""One row per agency and agency whose series it continues."""

@@ -1,0 +1,229 @@
+"""The resolution of a whole warehouse, kept as Parquet:
+
+    $WAREHOUSE/agencies/<batch>/found.parquet       what each report says by itself
+    $WAREHOUSE/agencies/<batch>/agencies.parquet    its agency, other years looked at
+    $WAREHOUSE/agencies/<batch>/evidence.parquet    why
+    $WAREHOUSE/agencies/successions.parquet         which agency continues which
+
+A batch is looked at again only where its stored rows, the divisions, agencies.csv or this code changed. What one report's
+text says is forgotten with its batch; what other years say is told by slim columns of all batches.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from agencies.batch import READ, resolve_batch
+from agencies.by_hand import Entry, agencies_path, load_entries
+from agencies.divisions import divisions_path, load_divisions
+from agencies.divisions import fingerprint as divisions_fingerprint
+from agencies.gazetteer import Gazetteer
+from agencies.keys import decided_key, scope_of
+from agencies.names import parse_name
+from agencies.schemas import SCHEMAS, SUCCESSIONS
+from agencies.succession import Agency, successions
+from extract.bodies import level
+from extract.metadata import classify
+
+FOLDER = "agencies"
+OPEN = "undecided"
+
+
+@dataclass(slots=True)
+class Resolved:
+    """What resolution came to: batches looked at in this run, reports by what decided (`undecided` among them), and the
+    lines of agencies.csv that lead nowhere."""
+
+    batches: int = 0
+    looked_at: int = 0
+    reports: Counter[str] = field(default_factory=Counter)
+    unused: list[str] = field(default_factory=list)
+
+    @property
+    def decided(self) -> int:
+        """Reports whose division is decided."""
+        return self.reports.total() - self.reports[OPEN]
+
+
+def resolve(
+    landing: Path,
+    warehouse: Path,
+    on_batch: Callable[[str, int, int], None] = lambda batch, done, total: None,
+) -> Resolved:
+    """Bring the resolution up to date; `on_batch(batch, done, total)` is told of each batch before it is looked at.
+
+    Raises AgenciesError and DivisionsError where a file of the user's cannot be used.
+    """
+    by_hand, own = agencies_path(landing), divisions_path(landing)
+    gazetteer = Gazetteer(load_divisions(own))
+    entries = tuple(_in_full(entry, gazetteer) for entry in load_entries(by_hand))
+    with_all = [_code(), divisions_fingerprint(own), _sha256(by_hand) if by_hand.is_file() else ""]
+    folders = sorted(p.parent for p in (warehouse / "extracted").glob("*/reports.parquet"))
+    result = Resolved(len(folders))
+    for done, folder in enumerate(folders):
+        on_batch(folder.name, done, len(folders))
+        target = warehouse / FOLDER / folder.name
+        made_of = _hash([*with_all, *(_sha256(folder / f"{name}.parquet") for name in READ)])
+        if _made_of(target / "found.parquet") != made_of:
+            tables = resolve_batch(folder, entries, gazetteer)
+            _write(
+                target / "evidence.parquet",
+                pa.Table.from_pylist(tables["evidence"], schema=SCHEMAS["evidence"]),
+            )
+            found = pa.Table.from_pylist(tables["found"], schema=SCHEMAS["found"])
+            _write(target / "found.parquet", found.replace_schema_metadata({"made_of": made_of}))
+            result.looked_at += 1
+    _forget(warehouse, {folder.name for folder in folders})
+    _conclude(warehouse, [folder.name for folder in folders], entries, gazetteer, result)
+    return result
+
+
+def _in_full(entry: Entry, gazetteer: Gazetteer) -> Entry:
+    named = parse_name(entry.name, entry.agency_class or classify(entry.name), gazetteer)
+    return entry if len(named.places) > 1 else replace(entry, in_full=named.canonical)
+
+
+def _forget(warehouse: Path, batches: set[str]) -> None:
+    """Remove what is no batch of the extraction store any more."""
+    for folder in (warehouse / FOLDER).glob("*/"):
+        if folder.is_dir() and folder.name not in batches:
+            shutil.rmtree(folder)
+
+
+def _conclude(
+    warehouse: Path, batches: Sequence[str], entries: Sequence[Entry], gazetteer: Gazetteer, result: Resolved
+) -> None:
+    """What the other years say, keys, and successions."""
+    by_line = {entry.line: entry for entry in entries}
+    files = {batch: warehouse / FOLDER / batch / "found.parquet" for batch in batches}
+    taken = taken_over(
+        lambda: chain.from_iterable(pq.read_table(path).to_pylist() for path in files.values())
+    )
+    agencies: dict[str, Agency] = {}
+    for batch in batches:
+        rows = [
+            _agency(row, taken.get((batch, row["report_id"])), by_line)
+            for row in pq.read_table(files[batch]).to_pylist()
+        ]
+        for row, entry in rows:
+            if row["agency_key"]:
+                result.reports[row["decided_by"] or OPEN] += 1
+                key = row["agency_key"]
+                if key not in agencies or entry:
+                    agencies[key] = Agency(
+                        key, row["canonical_name"], row["agency_class"], row["division_code"], entry
+                    )
+        table = pa.Table.from_pylist([row for row, _ in rows], schema=SCHEMAS["agencies"])
+        _write(warehouse / FOLDER / batch / "agencies.parquet", table)
+    told, result.unused = successions(list(agencies.values()), entries, gazetteer)
+    _write(warehouse / FOLDER / "successions.parquet", pa.Table.from_pylist(told, schema=SUCCESSIONS))
+
+
+def _agency(
+    found: dict[str, Any], taken: dict[str, Any] | None, by_line: dict[int, Entry]
+) -> tuple[dict[str, Any], Entry | None]:
+    """(row of the table `agencies`, the line of agencies.csv that it goes by)."""
+    row = found | taken if taken else found
+    code, name = row["division_code"], row["agency_name"]
+    entry = by_line.get(row["entry"])
+    key = decided_key(code, row["agency_class"], row["canonical_name"]) if code else row["open_key"]
+    return {
+        "report_id": row["report_id"],
+        "batch": row["batch"],
+        "agency_key": key,
+        "canonical_name": row["canonical_name"],
+        "agency_class": row["agency_class"],
+        "agency_level": level(name, code) if name else None,
+        "division_code": code,
+        "decided_by": row["decided_by"],
+        "candidates": None if code else row["candidates"],
+        "valid_from_year": entry.first_year if entry else None,
+        "valid_to_year": entry.last_year if entry else None,
+    }, entry
+
+
+def taken_over(found: Callable[[], Iterable[dict[str, Any]]]) -> dict[tuple[str, str], dict[str, Any]]:
+    """(batch, report_id) -> what an undecided report takes over from others of its agency. `found` gives the rows of the
+    table `found`, of all batches, as often as it is called.
+
+    From the version beside it that is decided; else from namesakes of its area, where those that are decided all agree,
+    none has a rival, and what they say is among its candidates.
+    """
+    open_ = {_group(row) for row in found() if row["name_in_full"] and not row["division_code"]}
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in found():
+        if (group_of := _group(row)) in open_:
+            groups.setdefault(group_of, []).append(row)
+    taken: dict[tuple[str, str], dict[str, Any]] = {}
+    for group in groups.values():
+        decided = [row for row in group if row["division_code"]]
+        codes = {row["division_code"] for row in decided}
+        rivals = any(row["rival"] for row in group)
+        by_id = {row["report_id"]: row for row in decided}
+        for row in group:
+            if row["division_code"] or not decided:
+                continue
+            possible = (row["candidates"] or "").split("|")
+            like = by_id.get(row["version_of"] or "")
+            if like is not None and row["candidates"] and like["division_code"] not in possible:
+                like = None
+            if like is None and len(codes) == 1 and not rivals and codes & set(possible):
+                like = min(
+                    decided, key=lambda r: (r["canonical_name"], r["agency_class"] or "", r["report_id"])
+                )
+            if like is not None:
+                taken[row["batch"], row["report_id"]] = {
+                    name: like[name] for name in ("division_code", "canonical_name", "agency_class")
+                } | {"decided_by": "other_years"}
+    return taken
+
+
+def _group(row: dict[str, Any]) -> tuple[str, str]:
+    """What an undecided name is looked for in: its area, or its batch where that tells none."""
+    return scope_of(row["batch"]), row["name_in_full"] or ""
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """Hash of the code and words by which agencies are told."""
+    here = Path(__file__).parent
+    files = sorted([*here.glob("*.py"), *here.glob("*.yml"), here.parent / "extract" / "labels.py"])
+    return _hash([_sha256(path) for path in files])
+
+
+def _hash(parts: Sequence[str]) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _made_of(path: Path) -> str | None:
+    if not path.is_file():
+        return None
+    made_of: bytes = (pq.read_schema(path).metadata or {}).get(b"made_of", b"")
+    return made_of.decode()
+
+
+def _write(path: Path, table: pa.Table) -> None:
+    """Write a table whole or not at all; a file that holds the same rows stays as it is."""
+    if path.is_file() and not table.schema.metadata and pq.read_table(path).equals(table):
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.new")
+    pq.write_table(table, unfinished, compression="zstd")
+    os.replace(unfinished, path)

@@ -1,0 +1,86 @@
+"""Keys never rest on a bare name: two towns of one name stay two, two versions of one report stay one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from agencies.keys import Open, Row, decided_key, open_keys
+
+
+def row(
+    sha: str, path: str, year: int = 2023, batch: str = "2023-990000", code: str | None = None, day: int = 1
+) -> Row:
+    return Row(sha, sha, path, batch, "城关镇人民政府", year, datetime(2024, 1, day, tzinfo=UTC), code)
+
+
+ALIKE = {"a": "我镇坚持公开为常态，全年公开信息二百条。", "b": "我镇坚持公开为常态，全年公开信息二百一十条。"}
+APART = {"a": "我镇坚持公开为常态，全年公开信息二百条。", "b": "丁县东部山区，农业为主，村务公开栏每季更新。"}
+
+
+def keys(*rows: Row, overviews: dict[str, str] | None = None) -> list[Open]:
+    return list(open_keys(rows, overviews or {}).values())
+
+
+def test_two_files_whose_text_differs_are_two_agencies() -> None:
+    first, second = keys(row("a", "1.html"), row("b", "2.html", day=2), overviews=APART)
+    assert first.key != second.key
+    assert first.rival
+    assert second.rival
+
+
+def test_a_corrected_file_under_another_name_is_the_same_agency() -> None:
+    first, second = keys(row("a", "1.html"), row("b", "1-更正.html", day=2), overviews=ALIKE)
+    assert first.key == second.key
+
+
+def test_a_file_that_took_the_place_of_another_is_the_same_agency() -> None:
+    first, second = keys(row("a", "1.html"), row("b", "1.html", day=2), overviews=APART)
+    assert first.key == second.key
+
+
+def test_years_of_one_area_join() -> None:
+    [first] = keys(row("a", "1.html", year=2022, batch="2022-990000"))
+    [second] = keys(row("b", "1.html", year=2023, batch="2023-990000"))
+    assert first.key == second.key
+
+
+def test_of_two_agencies_of_one_name_none_joins_another_year() -> None:
+    # Guards a false series: the first of the two would have continued whichever came first the year before.
+    [before] = keys(row("z", "1.html", year=2022, batch="2022-990000"))
+    rivals = keys(row("a", "1.html"), row("b", "2.html", day=2), overviews=APART)
+    assert before.key not in {rival.key for rival in rivals}
+
+
+def test_a_version_of_a_decided_report_says_so_and_another_report_is_a_rival() -> None:
+    decided = row("a", "1.html", code="360981127")
+    [same] = keys(decided, row("b", "1-更正.html", day=2), overviews=ALIKE)
+    assert (same.version_of, same.rival) == ("a", False)
+    [other] = keys(decided, row("b", "2.html", day=2), overviews=APART)
+    assert (other.version_of, other.rival) == (None, True)
+    [next_year] = keys(decided, row("b", "2.html", year=2024), overviews=APART)
+    assert (next_year.version_of, next_year.rival) == (None, False)
+
+
+def test_the_order_of_the_rows_does_not_matter() -> None:
+    rows = [
+        row("a", "1.html"),
+        row("b", "2.html", day=2),
+        replace(row("c", "3.html", day=3), name="甲乡人民政府"),
+    ]
+    assert open_keys(rows, APART) == open_keys(rows[::-1], APART)
+
+
+def test_a_decided_agency_is_its_division_class_and_full_name() -> None:
+    key = decided_key("360981127", "town", "上塘镇人民政府")
+    assert key == decided_key("360981127", "town", "上塘镇人民政府")
+    assert (
+        len(
+            {
+                key,
+                decided_key("321324102", "town", "上塘镇人民政府"),
+                decided_key("360981127", None, "上塘镇人民政府"),
+            }
+        )
+        == 3
+    )
