@@ -53,7 +53,9 @@ def resolve_batch(
             continue
         pieces = decision.evidence
         if row["decided_by"] == "agencies_csv":
-            told = Evidence("agencies_csv", f"line {row['entry']}", frozenset([row["division_code"]]))
+            told = Evidence(
+                "agencies_csv", f"agencies.csv, line {row['entry']}", frozenset([row["division_code"]])
+            )
             pieces = (told, *pieces)
         evidence += _evidence(report, pieces, gazetteer)
         overview = sections.joined(report.report_id, "overview")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from agencies.divisions import OLD_COUNTIES
 from agencies.evidence import Evidence, Report, bringing, division_of, gather
 from agencies.gazetteer import Gazetteer
 from agencies.names import Named, parse_name
@@ -35,6 +36,7 @@ def decide(report: Report, gazetteer: Gazetteer) -> Decision | None:
         and report.agency_class in ("department", "government_office", "dispatched")
     ):
         candidates = bringing(report, named, gazetteer)
+    candidates = _there(candidates, report.report_year, gazetteer)
     told, below = _told(report, candidates, gazetteer)
     evidence = (*told, *gather(report, named, candidates, gazetteer))
     if told and not below:
@@ -82,6 +84,24 @@ def _narrowed(candidates: frozenset[str], evidence: Iterable[Evidence]) -> froze
 
 def _rank(kind: str) -> int:
     return list(words()["order"]).index(kind)
+
+
+def _there(candidates: frozenset[str], year: int | None, gazetteer: Gazetteer) -> frozenset[str]:
+    """Those of the candidates that were there in the report's year; all of them where that leaves none.
+
+    The days of the vintages are not those of the decrees: they only tell what came up later than the older one.
+    """
+    if year is None:
+        return candidates
+    kept = set()
+    for code in candidates:
+        division = gazetteer.divisions.by_code[code]
+        since, until = division.valid_from, division.valid_to
+        if division.source == "reference":
+            since, until = OLD_COUNTIES if since else None, None
+        if not (since and year < since.year) and not (until and year > until.year):
+            kept.add(code)
+    return frozenset(kept) or candidates
 
 
 def _told(

@@ -7,6 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from agencies.schemas import SUCCESSIONS
+from agencies.trivial import trivial
 from expectations.check import evaluate
 from expectations.evidence import Failure
 from expectations.local import Relations
@@ -305,3 +307,37 @@ def test_a_roster_is_read_and_its_mistakes_are_named(tmp_path: Path) -> None:
         with pytest.raises(RosterError, match=told):
             load_roster(path)
     assert load_roster(tmp_path / "none.csv").num_rows == 0
+
+
+def carried(drafts: list[Draft], *continued: tuple[int, int]) -> set[tuple[bool, str | None]]:
+    """(evaluable, reason) of the last draft's carry-over; `continued` are (draft, draft whose series it continues)."""
+    extracted = arrow(drafts)
+    keys = [row["agency_key"] for row in trivial(extracted["reports"]).to_pylist()]
+    told = [{"agency_id": keys[a], "predecessor_id": keys[b], "source": "agencies.csv"} for a, b in continued]
+    relations = Relations(extracted, successions=pa.Table.from_pylist(told, schema=SUCCESSIONS))
+    relations.build("int_cell_sides")
+    rows = relations.con.execute(
+        "select evaluable, case when not evaluable then reason end from int_cell_sides "
+        "where rule_id = 'series.carry_over' and report_id = ?",
+        [drafts[-1].report_id],
+    ).fetchall()
+    relations.close()
+    return set(rows)
+
+
+def test_a_renamed_agency_is_held_to_its_predecessors_year() -> None:
+    before, after = two_years()
+    after.agency = "示例乙街道办事处"
+    assert carried([before, after]) == {(False, "no report of the year before")}
+    assert carried([before, after], (1, 0)) == {(True, None)}
+
+
+def test_after_a_merger_nothing_is_held_against_the_new_agency() -> None:
+    before, after = two_years()
+    other = consistent("示例丙县人民政府", 2021, seed=3)
+    after.agency = "示例乙丙县人民政府"
+    merged = {(False, "the year before is that of several agencies (merged or split)")}
+    assert carried([before, other, after], (2, 0), (2, 1)) == merged
+    after.agency = before.agency
+    assert carried([before, other, after]) == {(True, None)}
+    assert carried([before, other, after], (2, 1)) == merged

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from agencies.decide import Decision, decide
+from agencies.divisions import Division, Divisions
 from agencies.evidence import Report
 from agencies.gazetteer import Gazetteer
 from extract.metadata import classify
@@ -156,6 +158,19 @@ def test_a_name_that_is_a_word_as_well_counts_where_an_organ_follows(gazetteer: 
     decision = of(gazetteer, "长青乡", "在郊区政府网站和城子河区政府网站公开")
     assert decision.division_code is None
     assert outcome(gazetteer, "长青乡", "主城区和郊区居民") == (None, None)
+
+
+def test_a_division_that_was_not_there_in_the_year_is_not_meant() -> None:
+    rows = [
+        Division("990000", "示例省", "province", ""),
+        Division("990121", "青禾县", "county", "990000"),
+        Division("990121202", "荇桥乡", "town", "990121", valid_to=date(2021, 5, 31), source="divisions.csv"),
+        Division("990121102", "荇桥镇", "town", "990121", "荇桥乡", date(2021, 6, 1), source="divisions.csv"),
+    ]
+    own = Gazetteer(Divisions(rows))
+    assert outcome(own, "荇桥乡", batch="2020-990000", report_year=2020) == ("990121202", "batch")
+    assert outcome(own, "荇桥乡", batch="2022-990000", report_year=2022) == ("990121102", "batch")
+    assert outcome(own, "荇桥乡", batch="2021-990000", report_year=2021) == (None, None)
 
 
 def test_codes_that_followed_one_another_are_one_place(gazetteer: Gazetteer) -> None:

@@ -79,3 +79,10 @@ def test_reading_a_file_keeps_them(tmp_path: Path) -> None:
     report = read_report(path)
     assert any(piece.kind == "head" for piece in report.surroundings)
     assert read_report(tmp_path / "none.txt").surroundings == []
+
+
+def test_a_site_that_a_page_links_to_again_and_again_is_its_own_and_others_are_friends() -> None:
+    links = "".join(
+        f'<a href="http://own.gov.cn/{n}">x</a><a href="//friend{n}.gov.cn/">y</a>' for n in range(3)
+    )
+    assert read_html(f"<html><body><p>年报</p>{links}</body></html>").hosts == ["own.gov.cn"]
