@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from agencies.divisions import DIVISIONS
 from agencies.population import POPULATION
 from agencies.schemas import SUCCESSIONS
 from agencies.trivial import trivial
@@ -51,6 +52,7 @@ class Relations:
                 table = table.append_column("batch", pa.array([batch] * len(table), pa.string()))
             self.con.register(f"extracted_{name}", table)
         self.con.register("inputs_population", POPULATION.empty_table())
+        self.con.register("inputs_divisions", DIVISIONS.empty_table())
         self.con.register("inputs_roster", ROSTER.empty_table() if roster is None else roster)
         reports = extracted["reports"]
         self.con.register("resolution_agencies", trivial(reports) if agencies is None else agencies)

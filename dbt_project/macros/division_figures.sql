@@ -1,9 +1,16 @@
 {% macro division_counts() -%}
-  {#- columns of mart_agency_year that mart_division_year adds up -#}
+  {#- columns of mart_agency_year that mart_division_year adds up and takes medians of -#}
   {{ return([
-      'received_new', 'carried_in', 'requests', 'granted', 'granted_in_part', 'denied', 'unavailable', 'not_processed', 'other',
-      'closed_total', 'carried_out', 'appeals_total', 'reconsideration_total', 'reconsideration_decided',
-      'reconsideration_corrected', 'litigation_total', 'litigation_decided', 'litigation_corrected'
+      'received_new', 'carried_in', 'requests', 'granted', 'granted_in_part', 'denied', 'unavailable', 'not_processed',
+      'other', 'closed_total', 'carried_out', 'appeals_total'
+  ]) }}
+{%- endmacro %}
+
+{% macro division_appeals() -%}
+  {#- columns that it adds up only: most agencies have none of them, so that their median is 0 -#}
+  {{ return([
+      'reconsideration_total', 'reconsideration_decided', 'reconsideration_corrected', 'litigation_total',
+      'litigation_decided', 'litigation_corrected'
   ]) }}
 {%- endmacro %}
 

@@ -148,7 +148,7 @@ def _reports_in_marts(warehouse: Path) -> set[str]:
         warehouse,
         "select table_name from information_schema.columns where column_name = 'report_id' "
         "and table_name like 'mart_%' and table_name not in "
-        "('mart_rule_violations', 'mart_quality', 'mart_carry_over', 'mart_consolidation_units')",
+        "('mart_rule_violations', 'mart_quality', 'mart_carry_over', 'mart_consolidation_units', 'mart_coverage')",
     )
     assert columns
     return {row[0] for (table,) in columns for row in ask(warehouse, f"select report_id from {table}")}

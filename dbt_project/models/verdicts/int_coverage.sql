@@ -61,21 +61,22 @@ body_reports as (
     group by b.agency_name, b.batch, b.report_year
 ),
 
--- Every name of the roster with the last year of a report that bears it.
+-- Every name of the roster with the last year of a report that bears it, and the division where all of them lie in one.
 seen as (
-    select agency_name, max(report_year) as last_report_year
+    select
+        e.agency_name,
+        max(e.report_year) as last_report_year,
+        case when count(distinct r.division_code) = 1 then min(r.division_code) end as division_code
     from (
-        select e.agency_name, m.report_year
+        select
+            case m.role when 'unit' then e.agency_name else e.consolidated_by end as agency_name,
+            m.report_year,
+            m.report_id
         from {{ ref('int_roster_matches') }} as m
         inner join {{ ref('stg_roster') }} as e on m.entry_id = e.entry_id
-        where m.role = 'unit'
-        union all
-        select e.consolidated_by, m.report_year
-        from {{ ref('int_roster_matches') }} as m
-        inner join {{ ref('stg_roster') }} as e on m.entry_id = e.entry_id
-        where m.role = 'consolidating'
-    ) as names
-    group by agency_name
+    ) as e
+    left join {{ ref('stg_reports') }} as r on e.report_id = r.report_id
+    group by e.agency_name
 ),
 
 listed as (
@@ -147,7 +148,7 @@ dated as (
         r.agency_key as agency_id,
         coalesce(r.agency_class, c.agency_class) as agency_class,
         r.agency_level,
-        r.division_code as report_division_code,
+        coalesce(e.division_code, r.division_code, s.division_code) as area_code,
         d.gate_status,
         s.last_report_year,
         {{ dbt.safe_cast('r.published_on', 'date') }} as published_on
@@ -186,7 +187,7 @@ select
     d.agency_name,
     d.agency_id,
     d.agency_class,
-    coalesce(d.division_code, d.report_division_code) as division_code,
+    d.area_code as division_code,
     d.batch,
     d.consolidated_by,
     d.report_year,

@@ -3,9 +3,9 @@
   one layer count is counted once there; across layers it is not (docs/adr/0020-no-double-counting.md), so nothing adds layers up.
   <figure> is null unless every certified report of the row has a number for it; <figure>_blank0 takes blanks for 0.
 -#}
-{%- set counts = division_counts() -%}
+{%- set counts = division_counts() + division_appeals() -%}
 {%- set rates = division_rates() -%}
-{%- set figures = counts + (rates | map(attribute=0) | list) -%}
+{%- set figures = division_counts() + (rates | map(attribute=0) | list) -%}
 {%- set own_reports = ['government', 'town', 'township', 'street_office'] -%}
 with summed as (
     select
@@ -59,8 +59,10 @@ select
     {%- for count in counts %},
     cast(s.{{ count }} as bigint) as {{ count }},
     cast(s.{{ count }}_blank0 as bigint) as {{ count }}_blank0,
+    {%- if count in figures %}
     cast(case when s.certified > 2 then m.{{ count }}_median else s.{{ count }}_mean end as double) as {{ count }}_median,
     cast(case when s.certified > 2 then m.{{ count }}_median_blank0 else s.{{ count }}_mean_blank0 end as double) as {{ count }}_median_blank0,
+    {%- endif %}
     cast(s.{{ count }}_numbers as bigint) as {{ count }}_numbers,
     cast(s.{{ count }}_blanks as bigint) as {{ count }}_blanks
     {%- endfor %}
