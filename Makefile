@@ -57,6 +57,9 @@ run: setup ## 读取、核对、发布 / read the reports, check them, publish t
 	@test -n "$$GONGKAI_LANDING" && test -n "$$GONGKAI_WAREHOUSE" || { echo 'LANDING 或 WAREHOUSE 为空 / LANDING or WAREHOUSE is empty'; exit 2; }
 	@$(PY) -m orchestration.run
 
+release: setup ## 发布数据包（RELEASE=名称 OUT=文件夹 PREVIOUS=上一次） / a folder to hand on, archive and cite, from the published version
+	@$(PY) -m publish.release $${RELEASE:+--version "$$RELEASE"} $${OUT:+--out "$$OUT"} $${PREVIOUS:+--previous "$$PREVIOUS"} $${LICENCE:+--licence "$$LICENCE"}
+
 ui: setup ## Dagster 界面 / the Dagster UI on 127.0.0.1:3000
 	@$(PY) -m orchestration.ui --port $(PORT)
 

@@ -44,30 +44,65 @@ def _seed_properties(all_seeds: Sequence[Seed]) -> str:
 
 def _applications_contract(outcomes: Seed) -> str:
     fixed = {
-        "report_id": ("varchar", "File version, from its sha256"),
-        "form": ("varchar", "Form version of table three, told by its labels"),
-        "applicant_type": ("varchar", "Column of table three: kind of applicant 申请人类别, or total 总计"),
-        "is_printed_total": ("boolean", "The printed 总计 column: leave it out before adding up"),
+        "report_id": ("varchar", "File version, from its sha256", "文件版本，由文件的 SHA-256 得来"),
+        "form": (
+            "varchar",
+            "Form version of table three, told by its labels",
+            "表三所用格式版本（2019 或 2021），由行列名称判断",
+        ),
+        "applicant_type": (
+            "varchar",
+            "Column of table three: kind of applicant, or total; a key of dim_applicant_type",
+            "表三的列：申请人类别或总计，dim_applicant_type 的键",
+        ),
+        "is_printed_total": (
+            "boolean",
+            "The printed total column: leave it out before adding up",
+            "是否为印出的“总计”列：相加前应先去掉",
+        ),
     }
     entry = {
         "name": "fct_applications",
-        "description": "one row per report x column of table three 依申请公开, as printed. Every count is null unless a "
+        "description": "one row per report x column of table three (requests), as printed. Every count is null unless a "
         "whole number is printed: a blank is never 0. All file versions; join dim_report to choose.",
-        "config": {"contract": {"enforced": True}},
+        "config": {
+            "contract": {"enforced": True},
+            "meta": {
+                "zh": "每行是一份年报表三（收到和处理政府信息公开申请情况）的一列，照印。所印不是整数的为空：空白绝不当作 0。"
+                "含全部文件版本，请与 dim_report 联接后选用。"
+            },
+        },
         "data_tests": [{"unique_grain": {"arguments": {"columns": ["report_id", "applicant_type"]}}}],
         "columns": [
-            *({"name": c, "data_type": t, "description": d} for c, (t, d) in fixed.items()),
+            *(
+                {"name": c, "data_type": t, "description": en, "config": {"meta": {"zh": zh}}}
+                for c, (t, en, zh) in fixed.items()
+            ),
             *(
                 {
                     "name": r["key"].replace(".", "__"),
                     "data_type": "bigint",
-                    "description": f"{r['label_zh']}: {r['label_en']}",
+                    "description": _labelled(outcomes, r, "label_en", ": ").capitalize(),
+                    "config": {
+                        "meta": {
+                            "zh": _labelled(outcomes, r, "label_zh", "："),
+                            "cells": f"applications/{r['key']}/{{applicant_type}}",
+                            "unit": "件",
+                        }
+                    },
                 }
                 for r in outcomes.rows
             ),
         ],
     }
     return _yml({"version": 2, "models": [entry]})
+
+
+def _labelled(outcomes: Seed, row: dict[str, Any], label: str, mark: str) -> str:
+    """A row's label; under a group that is itself an outcome (3.其他 of （六）其他处理) with the group's before it."""
+    rows = {r["key"]: r for r in outcomes.rows}
+    group = rows.get(row["parent"])
+    return f"{group[label]}{mark}{row[label]}" if group and group["parent"] else str(row[label])
 
 
 def _yml(data: dict[str, Any], header: str = _HEADER) -> str:

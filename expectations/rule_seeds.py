@@ -35,6 +35,7 @@ def rules_seed(rules: Sequence[Rule]) -> Seed:
             "least_numbers": r.spec.get("least_numbers"),
             "least_alike": r.spec.get("least_alike"),
             "formula": r.text,
+            "formula_zh": r.text_zh,
         }
         for n, r in enumerate(rules, start=1)
     ]
@@ -63,6 +64,7 @@ def rules_seed(rules: Sequence[Rule]) -> Seed:
         ),
         "least_alike": ("double", "Share of the narrative's own phrases from which on it is the same"),
         "formula": ("varchar", "What it says, in words"),
+        "formula_zh": ("varchar", "The same in Chinese; null where a rule does not say it"),
     }
     return Seed("rules", "one row per rule of expectations/rules.yml", columns, rows)
 

@@ -68,6 +68,7 @@ class Rule:
     label: str
     en: str
     text: str
+    text_zh: str | None
     status: str  # evaluated | counted
     kind: str | None
     operator: str  # eq | le
@@ -111,17 +112,18 @@ def _rule(entry: dict[str, Any]) -> Rule:
         label=entry["label"],
         en=entry["en"],
         text=entry["text"],
+        text_zh=entry.get("text_zh"),
         status=entry.get("status", "evaluated"),
         kind=kind,
         operator=entry.get("operator", _OPERATOR.get(kind or "", "eq")),
-        spec={k: v for k, v in entry.items() if k not in _COMMON | {"status", "kind", "operator"}},
+        spec={k: v for k, v in entry.items() if k not in _COMMON | {"text_zh", "status", "kind", "operator"}},
     )
 
 
 def _check_kind(rule_id: str, kind: str, entry: dict[str, Any]) -> None:
     if kind not in _NEEDS:
         raise RulesError(f"{rule_id}: kind {kind!r} is none of {', '.join(_NEEDS)}")
-    fields = entry.keys() - _COMMON - {"kind"}
+    fields = entry.keys() - _COMMON - {"kind", "text_zh"}
     if missing := _NEEDS[kind] - fields:
         raise RulesError(f"{rule_id}: a rule of kind {kind} needs {', '.join(sorted(missing))}")
     if unknown := fields - _NEEDS[kind] - _MAY.get(kind, set()) - _SCOPE:

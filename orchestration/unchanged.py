@@ -42,18 +42,7 @@ def inputs(settings: Settings) -> str:
     routes = settings.alert_routes or ROUTES_FILE
     parts = [
         fingerprint(settings.landing),
-        [
-            _hash(path)
-            for path in (
-                readings_path(),
-                waivers_path(),
-                roster_path(settings.landing),
-                divisions_path(settings.landing),
-                population_path(settings.landing),
-                agencies_path(settings.landing),
-                routes,
-            )
-        ],
+        [users_files(settings), _hash(routes)],
         # A waiver ends on its day; without one the day does not matter.
         date.today().isoformat() if _has_waivers() else None,
         [(str(path.relative_to(ROOT)), _hash(path)) for path in _code()],
@@ -62,6 +51,20 @@ def inputs(settings: Settings) -> str:
         [str(settings.landing), str(settings.warehouse), settings.strict, _addresses(routes), environment],
     ]
     return hashlib.sha256(repr(parts).encode(errors="surrogateescape")).hexdigest()
+
+
+def users_files(settings: Settings) -> dict[str, str | None]:
+    """Hash of each file that people fill in, None where it is not there: what a version says that it was made of."""
+    landing = settings.landing
+    paths = {
+        "readings": readings_path(),
+        "waivers": waivers_path(),
+        "roster": roster_path(landing),
+        "divisions": divisions_path(landing),
+        "population": population_path(landing),
+        "agencies": agencies_path(landing),
+    }
+    return {name: _hash(path) for name, path in paths.items()}
 
 
 def _addresses(routes: Path) -> list[str | None]:

@@ -37,6 +37,7 @@ TABLES: tuple[str, ...] = (
     "dim_outcome",
     "dim_applicant_type",
     "dim_rule",
+    "dim_cell",
     "fct_agency_evidence",
     "fct_disclosures",
     "fct_applications",
@@ -82,6 +83,7 @@ def publish(
     *,
     certified: str,
     strict: bool = False,
+    input_files: Mapping[str, str | None] | None = None,
     keep: int = 5,
     now: datetime | None = None,
 ) -> Published:
@@ -89,7 +91,8 @@ def publish(
 
     Gate 2's record must say that this very build may pass: ``certified`` is the fingerprint of its certified set,
     ``strict`` whether the run asked for the strict gate. When every table's content equals the current version's,
-    nothing is written and ``is_new`` is false. The newest ``keep`` versions stay.
+    nothing is written and ``is_new`` is false. ``input_files`` are hashes of the files beside the reports that people fill in
+    (None: not there), for the manifest. The newest ``keep`` versions stay.
     The caller sees to it that one publisher at a time works on a warehouse.
 
     Raises PublishError when the record does not let it pass, the build file or one of ``TABLES`` is missing, or
@@ -131,6 +134,7 @@ def publish(
             "duckdb": duckdb.__version__,
             "tables": {name: asdict(record) for name, record in tables.items()},
             "inputs": inputs,
+            "input_files": dict(input_files or {}),
             "gate": gate,
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=False)
@@ -190,7 +194,7 @@ def _tables_to_publish(source: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _record(source: duckdb.DuckDBPyConnection, name: str) -> TableRecord:
-    """Rows and content of a table, in any row order: a sum beside the exclusive or, which alone would let pairs of
+    """Rows and content of a table, its comments among it, in any row order: a sum beside the exclusive or, which alone would let pairs of
     equal rows cancel out."""
     columns = source.execute(
         "select column_name, data_type, comment from duckdb_columns() "
@@ -204,14 +208,19 @@ def _record(source: duckdb.DuckDBPyConnection, name: str) -> TableRecord:
     ).fetchone()
     assert row is not None  # an aggregate without grouping always gives one row
     rows, mixed, added = row
-    described = json.dumps([columns, mixed, added], ensure_ascii=False)
+    comment = source.execute(
+        "select comment from duckdb_tables() where database_name = current_database() and table_name = $1 union all "
+        "select comment from duckdb_views() where database_name = current_database() and view_name = $1",
+        [name],
+    ).fetchone()
+    described = json.dumps([comment, columns, mixed, added], ensure_ascii=False)
     return TableRecord(int(rows), hashlib.sha256(described.encode()).hexdigest()[:32])
 
 
 def _write_tables(build: Path, folder: Path, names: Sequence[str]) -> None:
     """Copy ``names`` with their comments into a new DuckDB file and one Parquet file each; views stay views."""
     with duckdb.connect(str(folder / FILE_NAME)) as target:
-        target.execute(f"attach {_text(str(build))} as build (read_only)")
+        target.execute(f"attach {literal(str(build))} as build (read_only)")
         views = dict(
             target.execute(
                 "select view_name, sql from duckdb_views() where database_name = 'build' and schema_name = 'main'"
@@ -219,53 +228,62 @@ def _write_tables(build: Path, folder: Path, names: Sequence[str]) -> None:
         )
         # A view reads tables, so it comes after them.
         for name in sorted(names, key=lambda name: name in views):
-            if name in views and _copy_view(target, views[name]):
+            if name in views and copy_view(target, views[name]):
                 continue
             target.execute(f'create table main."{name}" as select * from build.main."{name}"')
-        _copy_comments(target, names)
+        copy_comments(target, names, "build")
         for name in names:
             path = folder / "parquet" / f"{name}.parquet"
             target.execute(
-                f'copy (select * from main."{name}") to {_text(str(path))} (format parquet, compression zstd)'
+                f'copy (select * from main."{name}") to {literal(str(path))} (format parquet, compression zstd)'
             )
         target.execute("detach build")
         target.execute("checkpoint")
 
 
-def _copy_view(target: duckdb.DuckDBPyConnection, sql: str) -> bool:
+def copy_view(target: duckdb.DuckDBPyConnection, sql: str) -> bool:
     """Create a view by its definition; false where it needs something that is not published (it becomes a table)."""
     try:
         target.execute(sql)
-    except duckdb.CatalogException:
+    except (duckdb.CatalogException, duckdb.BinderException):
         return False
     return True
 
 
-def _copy_comments(target: duckdb.DuckDBPyConnection, names: Sequence[str]) -> None:
+def copy_comments(target: duckdb.DuckDBPyConnection, names: Sequence[str], source: str) -> None:
+    """Give the tables, views and columns of `target` the comments that they have in the attached database `source`."""
     kinds = dict(
         target.execute(
             "select table_name, table_type from information_schema.tables "
             "where table_catalog = current_database() and table_schema = 'main'"
         ).fetchall()
     )
+    there = set(
+        target.execute(
+            "select table_name, column_name from duckdb_columns() "
+            "where database_name = current_database() and schema_name = 'main'"
+        ).fetchall()
+    )
     comments = dict(
         target.execute(
-            "select table_name, comment from duckdb_tables() where database_name = 'build' and schema_name = 'main' "
+            "select table_name, comment from duckdb_tables() where database_name = $1 and schema_name = 'main' "
             "union all "
-            "select view_name, comment from duckdb_views() where database_name = 'build' and schema_name = 'main'"
+            "select view_name, comment from duckdb_views() where database_name = $1 and schema_name = 'main'",
+            [source],
         ).fetchall()
     )
     columns = target.execute(
         "select table_name, column_name, comment from duckdb_columns() "
-        "where database_name = 'build' and schema_name = 'main' and comment is not null"
+        "where database_name = ? and schema_name = 'main' and comment is not null",
+        [source],
     ).fetchall()
     for name in names:
         if comments.get(name):
             kind = "view" if kinds[name] == "VIEW" else "table"
-            target.execute(f'comment on {kind} main."{name}" is {_text(comments[name])}')
+            target.execute(f'comment on {kind} main."{name}" is {literal(comments[name])}')
     for name, column, comment in columns:
-        if name in names:
-            target.execute(f'comment on column main."{name}"."{column}" is {_text(comment)}')
+        if name in names and (name, column) in there:
+            target.execute(f'comment on column main."{name}"."{column}" is {literal(comment)}')
 
 
 def _fingerprint(tables: Mapping[str, TableRecord]) -> str:
@@ -304,5 +322,6 @@ def _forget_old(versions: Path, current: str, keep: int) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _text(value: str) -> str:
+def literal(value: str) -> str:
+    """A string as SQL writes it."""
     return "'" + value.replace("'", "''") + "'"

@@ -5,6 +5,7 @@ import dagster as dg
 from orchestration import progress
 from orchestration.assets.models import dbt_marts, dbt_verdicts
 from orchestration.resources import Warehouse
+from orchestration.unchanged import users_files
 from publish import PublishError, publish
 
 
@@ -28,6 +29,7 @@ def published_warehouse(context: dg.AssetExecutionContext, warehouse: Warehouse)
             settings.warehouse,
             certified=certified_fingerprint(settings.warehouse),
             strict=settings.strict,
+            input_files=users_files(settings),
         )
     except PublishError as error:
         raise dg.Failure(str(error)) from error

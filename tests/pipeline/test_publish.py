@@ -202,7 +202,7 @@ def test_a_failure_while_writing_leaves_current_alone(
     def fail(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("publish.warehouse._copy_comments", fail)
+    monkeypatch.setattr("publish.warehouse.copy_comments", fail)
     with pytest.raises(OSError, match="disk full"):
         publish(build(warehouse), warehouse, certified=CERTIFIED)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,12 @@ def test_every_rule_is_evaluated_but_the_one_that_only_counts() -> None:
     assert [(r.rule_id, r.status) for r in load_rules() if not r.evaluated] == [
         ("value.semantics", "counted")
     ]
+
+
+def test_every_rule_says_what_it_is_in_both_languages() -> None:
+    rules = load_rules()
+    assert [r.rule_id for r in rules if not re.search(r"[\u4e00-\u9fff]", r.text_zh or "")] == []
+    assert [r.rule_id for r in rules if not r.text] == []
 
 
 def test_a_misspelt_code_of_a_problem_is_told(tmp_path: Path) -> None:

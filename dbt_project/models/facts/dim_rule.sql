@@ -10,5 +10,6 @@ select
     operator,
     status,
     evaluated,
-    formula
+    formula,
+    formula_zh
 from {{ ref('rules') }}
