@@ -4,6 +4,7 @@
     $WAREHOUSE/agencies/<batch>/agencies.parquet    its agency, other years looked at
     $WAREHOUSE/agencies/<batch>/evidence.parquet    why
     $WAREHOUSE/agencies/successions.parquet         which agency continues which
+    $WAREHOUSE/agencies/unused.json                 lines of agencies.csv that lead nowhere
 
 A batch is looked at again only where its stored rows, the divisions, agencies.csv or this code changed. What one report's
 text says is forgotten with its batch; what other years say is told by slim columns of all batches.
@@ -12,6 +13,7 @@ text says is forgotten with its batch; what other years say is told by slim colu
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 from collections import Counter
@@ -39,6 +41,7 @@ from extract.metadata import classify
 
 FOLDER = "agencies"
 OPEN = "undecided"
+UNUSED = "unused.json"
 
 
 @dataclass(slots=True)
@@ -129,6 +132,16 @@ def _conclude(
         _write(warehouse / FOLDER / batch / "agencies.parquet", table)
     told, result.unused = successions(list(agencies.values()), entries, gazetteer)
     _write(warehouse / FOLDER / "successions.parquet", pa.Table.from_pylist(told, schema=SUCCESSIONS))
+    (warehouse / FOLDER / UNUSED).write_text(json.dumps(result.unused, ensure_ascii=False), encoding="utf-8")
+
+
+def unused_lines(warehouse: Path) -> list[str]:
+    """The lines of agencies.csv that led nowhere in the last resolution; none where there was no such run."""
+    try:
+        lines: list[str] = json.loads((warehouse / FOLDER / UNUSED).read_text(encoding="utf-8"))
+    except OSError:
+        return []
+    return lines
 
 
 def _agency(

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from agencies.store import Resolved
     from alerts import Delivery
     from expectations.results import Gate2Result, GateResult
     from extract.store import BatchResult
@@ -26,7 +25,6 @@ class Record:
     on_read: Callable[[str, str, str], None] = lambda path, status, detail: None
     on_second: Callable[[int, int], None] = lambda done, total: None
     batches: list[BatchResult] = field(default_factory=list)
-    agencies: Resolved | None = None
     gate_1: GateResult | None = None
     gate_2: Gate2Result | None = None
     published: Published | None = None

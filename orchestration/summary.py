@@ -16,6 +16,7 @@ from expectations.words import both
 from orchestration.coverage import MISSING, Coverage, coverage
 from orchestration.progress import Record
 from orchestration.settings import ROOT, Settings
+from orchestration.undecided import UNDECIDED, Undecided, undecided
 
 MOST_RULES = 12
 MOST_WORST = 3
@@ -91,9 +92,10 @@ class Findings:
     unused: list[str]
     gone: int
     coverage: Coverage
+    undecided: Undecided
 
 
-def find(build: Path) -> Findings:
+def find(build: Path, warehouse: Path) -> Findings:
     """Findings from the build file, once this run has built its verdicts there."""
     with duckdb.connect(str(build), read_only=True) as database:
         counts = dict(database.execute(_COUNTS).fetchall())
@@ -106,6 +108,7 @@ def find(build: Path) -> Findings:
         unused = database.execute(_UNUSED).fetchall()
         (gone,) = database.execute(_GONE).fetchone() or (0,)
         due = coverage(database)
+        whose = undecided(database, warehouse)
     spelled = [
         f"{agency}{f' {year}' if year else ''}: {rule}{f', {instance}' if instance else ''}: {sides}"
         f"{' （读数存疑 / read in doubt）' if misread else ''}"
@@ -120,7 +123,7 @@ def find(build: Path) -> Findings:
         [f"{key}: {both('readings', detail)} ({path})" for detail, key, path in rows]
         for rows in (settled, unused)
     )
-    return Findings(counts, rules, spelled, kept_out, failed, now_in, by_hand, left_over, gone, due)
+    return Findings(counts, rules, spelled, kept_out, failed, now_in, by_hand, left_over, gone, due, whose)
 
 
 def _reasons(reasons: str) -> str:
@@ -171,7 +174,7 @@ def _print_findings(console: Console, settings: Settings, record: Record) -> Non
     read = sum(batch.read for batch in record.batches)
     unchanged = sum(batch.unchanged for batch in record.batches)
     # Before gate 2 the verdicts in the build file are those of an earlier run.
-    found = find(settings.build) if record.judged else None
+    found = find(settings.build, settings.warehouse) if record.judged else None
     counts = found.counts if found else _counts_of(record)
     total = sum(counts.values()) or read + unchanged
     if record.complete_since:
@@ -199,7 +202,6 @@ def _print_findings(console: Console, settings: Settings, record: Record) -> Non
             f"另有 {gone} 份不在 {_short(settings.landing)} 里，仍计入仓库；若属另一批资料，请另设 WAREHOUSE / {gone} more "
             "are not in this folder and still count; for another set of reports name another WAREHOUSE",
         )
-    _print_agencies(console, record)
     failures = found.failed if found else [failure for batch in record.batches for failure in batch.failures]
     failed = [f"{path}: {both('failures', reason)}" for path, reason in failures]
     if found:
@@ -207,6 +209,15 @@ def _print_findings(console: Console, settings: Settings, record: Record) -> Non
         _list(console, settings, "暂存 held", found.held, _HELD)
         _list(console, settings, "已由人工核定 settled by readings.csv", found.settled, _SETTLED)
         _list(console, settings, "人工核对表中没有用上的行 settled readings not used", found.unused, _UNUSED)
+        _list(
+            console,
+            settings,
+            "区划未定的机关，见 agencies.csv agencies of unknown division",
+            found.undecided.agencies,
+            UNDECIDED,
+        )
+        for line in found.undecided.unused[:MOST_FILES]:
+            _say(console, f"机关表中没有用上的行 line of agencies.csv not used: {line}")
     # Where the verdicts are not this run's, what was read is.
     extracted = f"from '{_short(settings.warehouse)}/extracted/*/reports.parquet' where status = 'failed'"
     query = _FAILED if found else f"select path, failure {extracted} and in_landing order by path"
@@ -216,28 +227,6 @@ def _print_findings(console: Console, settings: Settings, record: Record) -> Non
     if found and found.rules:
         _print_rules(console, settings, found)
     _print_alerts(console, record)
-
-
-def _print_agencies(console: Console, record: Record) -> None:
-    """How many reports have a decided division, and the lines of agencies.csv that lead nowhere."""
-    if record.agencies is None:
-        return
-    decided, open_ = record.agencies.decided, record.agencies.reports.total() - record.agencies.decided
-    _say(
-        console,
-        f"机关所属区划 agencies' divisions: 已确定 decided {decided} · 未确定 undecided {open_} "
-        "(dim_agency.candidates, fct_agency_evidence)",
-    )
-    unused = record.agencies.unused
-    if unused:
-        _say(console, f"机关表中没有用上的行 lines of agencies.csv not used ({len(unused)})")
-    for line in unused[:MOST_FILES]:
-        _say(console, f"  · {line}")
-    if (more := len(unused) - MOST_FILES) > 0:
-        _say(
-            console,
-            f"  另有 {more} 条，见 resolved_agencies 的元数据 / {more} more: metadata of resolved_agencies",
-        )
 
 
 def _print_alerts(console: Console, record: Record) -> None:

@@ -26,15 +26,14 @@ SECONDS_BETWEEN_COUNTS = 30.0
     ),
 )
 def resolved_agencies(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult:
-    settings, record = warehouse.settings, progress.current
-    record.on_stage("agencies")
+    settings = warehouse.settings
+    progress.current.on_stage("agencies")
     try:
         result = resolve(settings.landing, settings.warehouse, _counter(context))
     except AgenciesError as error:
         raise dg.Failure(f"机关表有误 / agencies.csv cannot be used: {error}") from error
     except DivisionsError as error:
         raise dg.Failure(f"区划表有误 / the divisions cannot be used: {error}") from error
-    record.agencies = result
     return dg.MaterializeResult(metadata=_metadata(result))
 
 

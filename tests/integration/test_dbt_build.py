@@ -68,7 +68,7 @@ def test_what_a_person_settled_can_be_seen(built: Path) -> None:
     counted = rows(built, "select report_id, settled_cells from dim_report where settled_cells > 0")
     assert counted == [(report_id("county_next"), 1)]
     assert rows(built, "select sum(settled_cells) from mart_quality") == [(1,)]
-    [unused] = find(built / "build" / "gongkai.duckdb").unused
+    [unused] = find(built / "build" / "gongkai.duckdb", built).unused
     assert unused.startswith("appeals/litigation_direct/total: line 3 is not used (2022-990000/")
 
 

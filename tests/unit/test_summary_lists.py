@@ -39,7 +39,10 @@ def settings(tmp_path: Path) -> Settings:
             create table fct_rule_results (report_id varchar, rule_id varchar, severity varchar, status varchar,
                 instance varchar, sides varchar, verdict varchar, difference double, waived boolean);
             create table int_coverage (role varchar, agency_name varchar, division_code varchar, batch varchar,
-                report_year integer, due integer, received integer, status varchar, units_due integer, is_late boolean)
+                report_year integer, due integer, received integer, status varchar, units_due integer, is_late boolean);
+            create table dim_agency (agency_id varchar, agency_name varchar, division_code varchar, candidates varchar,
+                first_year integer, last_year integer);
+            create table dim_division (division_code varchar, full_name varchar)
         """)
         for number in range(HELD):
             con.execute(
@@ -137,6 +140,28 @@ def test_what_a_person_accepted_is_not_listed_as_broken(settings: Settings) -> N
     lines = said(settings)
     assert any("rule.00" in line for line in lines)
     assert not any("rule.waived" in line for line in lines)
+
+
+def test_agencies_whose_place_nothing_tells_are_named_with_those_they_may_mean(settings: Settings) -> None:
+    with duckdb.connect(str(settings.build)) as con:
+        con.execute(
+            "insert into dim_division values ('990102101', '芦汀区荻浦镇'), ('990122101', '松泽县荻浦镇')"
+        )
+        con.execute("""
+            insert into dim_agency values
+                ('a', '荻浦镇人民政府', null, '990102101|990122101', 2023, 2023), ('b', '某管委会', null, null, 2021, 2023),
+                ('c', '芦汀区人民政府', '990102', null, 2022, 2023)
+        """)
+    unused = settings.warehouse / "agencies" / "unused.json"
+    unused.parent.mkdir(parents=True)
+    unused.write_text('["agencies.csv, line 4: 某局"]', encoding="utf-8")
+    lines = said(settings)
+    [at] = [i for i, line in enumerate(lines) if "agencies of unknown division (2)" in line]
+    assert [line.strip() for line in lines[at + 1 : at + 4]] == [
+        "· 某管委会 2021–2023: 没有可能的区划 no division it may mean",
+        "· 荻浦镇人民政府 2023: 可能是 one of 芦汀区荻浦镇、松泽县荻浦镇",
+        "机关表中没有用上的行 line of agencies.csv not used: agencies.csv, line 4: 某局",
+    ]
 
 
 def test_without_a_roster_nothing_is_said_of_who_is_due(settings: Settings) -> None:
