@@ -74,6 +74,9 @@ consolidate: setup ## AREA=区划代码或名称 YEAR=年度 [OUT=文件夹] 汇
 docs: setup ## 表、列与血缘 / every table, column and test with its lineage, as one page: warehouse/dbt_docs/index.html
 	@$(PY) -m orchestration.docs
 
+notebook: setup ## 主要图表，在浏览器里 / the main charts, in the browser
+	@GONGKAI_PUBLISHED="$${GONGKAI_PUBLISHED:-$$GONGKAI_WAREHOUSE/current/gongkai.duckdb}" $(PY) -m marimo run notebooks/panel.py
+
 accuracy: setup ## 准确率卡 / made-up reports of every format, read and scored: docs/accuracy.md
 	@$(PY) -m benchmarks.accuracy
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ import duckdb
 import pytest
 
 from publish import TABLES
+from publish.queries import load_queries, refresh
 from samples.model import Cell, Report, load_reports
 from samples.write import landing_files
 from tests.support.receiver import Receiver, receiving
@@ -357,3 +359,68 @@ def test_the_runs_are_in_the_instance_that_the_ui_shows(story: Story) -> None:
     assert isinstance(examples, dg.TableMetadataValue)
     assert {record.data["file"] for record in examples.records} == {story.broken.file}
     assert found["gate_2"].passed
+
+
+def test_the_worked_queries_answer_as_their_page_says(story: Story) -> None:
+    file = story.warehouse / story.first_version / "gongkai.duckdb"
+
+    assert refresh(file, write=False) == [], (
+        "run: python -m publish.queries --warehouse <a warehouse of landing/> --write"
+    )
+    with duckdb.connect(str(file), read_only=True) as database:
+        empty = [query.title for query in load_queries() if not database.execute(query.sql).fetchall()]
+    assert empty == []
+
+
+def test_every_chart_of_the_notebook_has_data_and_says_how_much(story: Story) -> None:
+    file = story.warehouse / story.first_version / "gongkai.duckdb"
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.support.notebook", str(ROOT / "notebooks" / "panel.py")],
+        env={**os.environ, "GONGKAI_PUBLISHED": str(file), "PYTHONUTF8": "1"},
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+
+    assert ran.returncode == 0, ran.stderr
+    lines = ran.stdout.splitlines()
+    charts = dict(json.loads(line) for line in lines if line.startswith("["))
+    told = [line.split(": ")[1] for line in lines if not line.startswith("[")]
+    assert len(charts) == len(told) == 8
+    for name, chart in charts.items():
+        assert chart["datasets"], name
+        assert all(chart["datasets"].values()), name
+    with duckdb.connect(str(file), read_only=True) as database:
+        for table, which in {"mart_coverage": "where due = 1", "mart_quality": ""}.items():
+            row = database.execute(f"select count(*) from {table} {which}").fetchone()
+            assert row is not None
+            assert f"{table}, {row[0]} 行 rows" in told
+    drawn = {
+        chart: next(iter(charts[chart]["datasets"].values())) for chart in ("rates_chart", "chains_chart")
+    }
+    assert {row["enough"] for row in drawn["rates_chart"]} == {
+        "30 件及以上 30 or more",
+        "不足 30 件 under 30",
+    }
+    assert [row["name"] for row in drawn["chains_chart"] if row["status"] == "breaks"] == ["苇塘镇人民政府"]
+
+
+def test_the_notebook_is_exported_without_a_network(story: Story, tmp_path: Path) -> None:
+    file = story.warehouse / story.first_version / "gongkai.duckdb"
+    nowhere = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), "http://127.0.0.1:9")
+    page, notebook = tmp_path / "panel.html", tmp_path / "panel.py"
+    shutil.copyfile(ROOT / "notebooks" / "panel.py", notebook)  # marimo leaves a folder beside what it runs
+    ran = subprocess.run(
+        [sys.executable, "-m", "marimo", "export", "html", str(notebook), "-o", str(page), "--no-include-code"],
+        env={**os.environ, **nowhere, "GONGKAI_PUBLISHED": str(file), "PYTHONUTF8": "1"},
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )  # fmt: skip
+
+    assert ran.returncode == 0, ran.stderr
+    text = page.read_text(encoding="utf-8")
+    assert text.count("application/vnd.vegalite") >= 8
+    assert "marimo+error" not in text
