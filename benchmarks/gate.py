@@ -84,7 +84,7 @@ def measure(paths: Sequence[Path], folder: Path) -> GateCost:
     now = datetime.now(UTC)
     rows: dict[str, list[dict[str, object]]] = {name: [] for name in SCHEMAS}
     for report in reports:
-        if _sound(report):
+        if sound(report):
             for name, found in report_tables(report, BATCH, Path(report.path).name, now).items():
                 rows[name] += found
     tables = {name: pa.Table.from_pylist(found, schema=SCHEMAS[name]) for name, found in rows.items()}
@@ -99,7 +99,7 @@ def measure(paths: Sequence[Path], folder: Path) -> GateCost:
     return GateCost(facts, gate, reading)
 
 
-def _sound(report: Report) -> bool:
+def sound(report: Report) -> bool:
     """Read whole, with a number in each cell of tables three and four, and all sums right: what is wrong is planted."""
     empty = [c for c in report.cells if c.state != "number" and not c.key.startswith("disclosures/")]
     doubted = any(cell.doubt for cell in report.cells)

@@ -17,6 +17,8 @@ import pandas as pd
 from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.data_context.types.base import ProgressBarsConfig
 
+from expectations import docs
+
 ROW = "row"
 
 
@@ -80,8 +82,7 @@ class Comparer:
     def write_docs(self, suite_name: str) -> dict[str, Path]:
         """Write the Data Docs of everything compared; returns a suite's page for each frame, by name."""
         self._context.build_data_docs(site_names=["gates"])
-        pages = sorted((self._site / "validations" / suite_name).glob("*/*/*.html"))
-        return {page.parents[1].name: page for page in pages}
+        return docs.pages(self._site, suite_name)
 
 
 _SILENT = Compared(0, (), "the expectation gave no result")

@@ -6,7 +6,8 @@ import html
 import json
 import os
 import re
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -31,6 +32,31 @@ class Line:
 def site(warehouse: Path, gate: str) -> Path:
     """Folder of a gate's Great Expectations site."""
     return warehouse / "data_docs" / gate
+
+
+def pages(site: Path, suite: str) -> dict[str, Path]:
+    """A suite's page for each batch, by batch."""
+    return {page.parents[1].name: page for page in sorted((site / "validations" / suite).glob("*/*/*.html"))}
+
+
+def keep_pages(site: Path, batch: str, folder: Path) -> None:
+    """Copy a batch's pages, of every suite, to `folder`."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for page in (site / "validations").glob("*/*/*/*.html"):
+        if page.parents[1].name == batch:
+            place = folder / page.relative_to(site / "validations")
+            place.parent.mkdir(parents=True)
+            shutil.copyfile(page, place)
+
+
+def put_back(site: Path, folders: Iterable[Path], whole: bool) -> None:
+    """Bring kept pages back into a site. Great Expectations lists in its index what it wrote itself: where those are not
+    the `whole`, the index leads to our front page."""
+    for folder in folders:
+        shutil.copytree(folder, site / "validations", dirs_exist_ok=True)
+    if not whole:
+        site.mkdir(parents=True, exist_ok=True)
+        (site / "index.html").write_text(_TO_FRONT, encoding="utf-8")
 
 
 def write(warehouse: Path, gate: str, pages: dict[str, Path], lines: Sequence[Line]) -> Path:
@@ -110,6 +136,10 @@ table{border-collapse:collapse;margin:.3rem 0}th,td{border:1px solid #ccc;paddin
 .fas{font-style:normal;font-weight:600;white-space:nowrap}.text-success{color:#15803d}.text-danger{color:#b91c1c}
 .collapse:not(.show){display:block}footer,.navbar img{display:none}
 </style>"""
+_TO_FRONT = """<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=../index.html">
+<title>Gongkai: Data Docs</title></head><body><a href="../index.html">核对记录 · Data Docs</a></body></html>
+"""
 _HEAD = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>Gongkai: Data Docs</title>
 <style>body{font:16px/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}

@@ -13,12 +13,10 @@ if TYPE_CHECKING:
 
 # Listed beside a failing row. GX prints a failing pair in either order, so both sides stand there under their names.
 SHOWN = ["agency", "year", "file", "instance", "left_side", "right_side"]
-_SIDES = """
-    select s.rowid as row, s.rule_id, s.lhs, s.rhs, s.lhs as left_side, s.rhs as right_side, s.instance,
+_SEEN = """s.rule_id, s.lhs, s.rhs, s.lhs as left_side, s.rhs as right_side, s.instance,
         r.agency_name as agency, r.report_year as year, r.path as file
     from int_rule_sides as s
-    inner join stg_reports as r on s.report_id = r.report_id
-"""
+    inner join stg_reports as r on s.report_id = r.report_id"""
 
 
 def build_file(warehouse: Path) -> Path:
@@ -46,4 +44,10 @@ def frame(con: duckdb.DuckDBPyConnection, text: str, *values: Any) -> pd.DataFra
 def sides_frame(con: duckdb.DuckDBPyConnection, narrowed: str, batch: str) -> pd.DataFrame:
     """Evaluable rule sides of a batch; `row` is the rowid in int_rule_sides. `narrowed`: joins and a where clause
     with one `?` for the batch."""
-    return frame(con, f"{_SIDES} {narrowed} and s.evaluable", batch)
+    return frame(con, f"select s.rowid as row, {_SEEN} {narrowed} and s.evaluable", batch)
+
+
+def sides_of_batches(narrowed: str) -> str:
+    """A query of the same rows of all batches, without their keys. `narrowed`: joins, `c` with the batch among them, and
+    a where clause."""
+    return f"select c.batch, {_SEEN} {narrowed} and s.evaluable"

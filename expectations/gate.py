@@ -22,6 +22,7 @@ from expectations.advice import SUGGESTIONS, advised, blanks
 from expectations.evidence import Failure, failures
 from expectations.frames import SHOWN, build_file, query, sides_frame
 from expectations.gate_two import certified_fingerprint, gate_2
+from expectations.kept import TABLES, Found, KeptFindings
 from expectations.results import (
     SEVERITIES,
     BatchOutcome,
@@ -37,13 +38,16 @@ from expectations.verdict import Difference
 from expectations.waivers import Waivers, load_waivers
 
 if TYPE_CHECKING:
-    from expectations.comparing import Compared
+    import pandas as pd
+
+    from expectations.comparing import Compared, Comparer
 
 __all__ = [
     "BatchOutcome", "Example", "Gate2Result", "GateError", "GateResult", "RuleOutcome",
     "build_file", "certified_fingerprint", "gate_1", "gate_2",
 ]  # fmt: skip
 
+NAME = "gate_1"
 REPORTS_AT_ONCE = 1_000  # whose instances that could not be evaluated are in memory together
 MOST_EXAMPLES = 5  # kept per rule and batch, the largest differences first; fct_rule_results has all
 
@@ -59,6 +63,7 @@ def gate_1(
 
     Reads int_rule_sides from the build file; writes gates/rule_results.parquet (failed and not evaluable instances),
     gates/report_gates.parquet (certified, held or failed), a page of gates/gate_history.parquet and Data Docs.
+    A batch of which nothing changed is not gone through again: what was found in it is kept (expectations/kept.py).
     Failures that waivers.csv accepts (as of `today`) hold no report; gates/waivers.parquet tells what became of each
     waiver. Raises WaiversError.
     Where a rule fails on cells that no format delimits, `jobs` processes read the kept bytes a second time
@@ -67,20 +72,15 @@ def gate_1(
     A rule whose expectation errored certifies nothing in that batch: its reports are held, what is known is written,
     and GateError (with the result) is raised.
     """
-    from expectations.comparing import Comparer
-    from expectations.suites import suite_for
-
     folder = records.gates_folder(warehouse)
     (folder / "gate_2.json").unlink(missing_ok=True)  # an older permission is not one for this build
     rows_of_waivers = load_waivers()  # before anything is written: a mistake in it is told at once
     rules = [r for r in load_rules() if r.evaluated]
-    suite = suite_for("gate_1", rules)
-    comparer = Comparer(docs.site(warehouse, "gate_1"))
-    results = records.TableWriter(folder / "rule_results.parquet", records.RULE_RESULTS)
-    gates = records.TableWriter(folder / "report_gates.parquet", records.REPORT_GATES)
-    suggestions = records.TableWriter(folder / "suggestions.parquet", SUGGESTIONS)
     seconds = SecondReadings(warehouse, jobs)
-    outcomes = []
+    outcomes: list[BatchOutcome] = []
+    anew: list[Found] = []
+    old: list[str] = []
+    suite = _Suite(docs.site(warehouse, NAME), rules)
     try:
         with duckdb.connect(str(build_file(warehouse)), read_only=True) as con:
             waivers = Waivers(con, rows_of_waivers, today or date.today())
@@ -88,26 +88,37 @@ def gate_1(
                 "create temp table doubted as "
                 "select report_id, count(*) as cells from fct_cells where doubt is not null group by report_id"
             )
-            for (batch,) in con.execute("select distinct batch from stg_reports order by batch").fetchall():
-                compared = comparer.compare(suite, batch, sides_frame(con, "where s.batch = ?", batch), SHOWN)
-                rows = sorted(row for c in compared.values() for row in c.failing)
-                judged = waivers.applied(seconds.judge(failures(con, rows), on_second))
-                judged, found = advised(con, judged)
-                suggestions.write(pa.Table.from_pylist(found, schema=SUGGESTIONS))
-                outcome = _gate_batch(con, rules, batch, compared, judged, results, gates)
-                outcomes.append(outcome)
-                on_batch(outcome)
-    except BaseException:
-        for writer in (results, gates, suggestions):
-            writer.discard()
-        raise
+            kept = KeptFindings(warehouse, con, rules, waivers, seconds)
+            for batch in kept.batches:
+                if (found := kept.found(batch)) is not None:
+                    waivers.see(batch, found.waived)
+                    old.append(batch)
+                    outcomes.append(found.outcome)
+                else:
+                    compared = suite.compare(batch, sides_frame(con, "where s.batch = ?", batch))
+                    rows = sorted(row for c in compared.values() for row in c.failing)
+                    judged = waivers.applied(seconds.judge(failures(con, rows), on_second))
+                    judged, suggestions = advised(con, judged)
+                    with kept.tables(batch) as tables:
+                        tables["suggestions"].write(pa.Table.from_pylist(suggestions, schema=SUGGESTIONS))
+                        outcomes.append(_gate_batch(con, rules, batch, compared, judged, tables))
+                    anew.append(
+                        Found(outcomes[-1], waivers.seen(batch), sorted(seconds.had), sorted(seconds.absent))
+                    )
+                on_batch(outcomes[-1])
     finally:
         seconds.close()  # also of a run that is broken off: what was read need not be read again
-    for writer in (results, gates, suggestions):
-        writer.commit()
+    for name in TABLES:
+        kept.write(name, folder / f"{name}.parquet")
     records.write_table(folder / "waivers.parquet", waivers.table())
     records.append_history(warehouse, _history(outcomes))
-    index = docs.write(warehouse, "gate_1", comparer.write_docs(suite.name), [_told(o) for o in outcomes])
+    suite.write_docs()
+    kept.put_back(old)
+    pages = docs.pages(docs.site(warehouse, NAME), NAME)
+    index = docs.write(warehouse, NAME, pages, [_told(o) for o in outcomes])
+    for found in anew:
+        if found.outcome.batch in pages and not any(rule.error for rule in found.outcome.rules):
+            kept.keep(found)
     result = GateResult(tuple(outcomes), index)
     if result.errored:
         broken = "; ".join(f"{r.rule_id}: {_one_line(r.error)}" for r in result.errored)
@@ -117,23 +128,46 @@ def gate_1(
     return result
 
 
+class _Suite:
+    """The rules as one suite of expectations: Great Expectations takes seconds to import, and only a batch to go through
+    needs it."""
+
+    def __init__(self, site: Path, rules: Sequence[Rule]) -> None:
+        self._site, self._rules = site, rules
+        self._comparer: Comparer | None = None
+        self._suite: Any = None
+
+    def compare(self, batch: str, frame: pd.DataFrame) -> dict[str, Compared]:
+        """Results by rule."""
+        if self._comparer is None:
+            from expectations.comparing import Comparer
+            from expectations.suites import suite_for
+
+            self._comparer, self._suite = Comparer(self._site), suite_for(NAME, self._rules)
+        return self._comparer.compare(self._suite, batch, frame, SHOWN)
+
+    def write_docs(self) -> None:
+        """Write the pages of the batches that were compared; no other page stays."""
+        if self._comparer is not None:
+            self._comparer.write_docs(NAME)
+
+
 def _gate_batch(
     con: duckdb.DuckDBPyConnection,
     rules: Sequence[Rule],
     batch: str,
     compared: Mapping[str, Compared],
     broken: Sequence[Failure],
-    results: records.TableWriter,
-    gates: records.TableWriter,
+    tables: Mapping[str, records.TableWriter],
 ) -> BatchOutcome:
-    results.write(_result_rows(broken))
+    tables["rule_results"].write(_result_rows(broken))
     for part in _not_evaluable(con, batch):
-        results.write(part)
+        tables["rule_results"].write(part)
     open_rules = Counter(dict(con.execute(
         "select rule_id, count(*) from int_rule_sides where batch = ? and not evaluable group by rule_id", [batch]
     ).fetchall()))  # fmt: skip
     rows = _classify(con, batch, broken, [i for i, c in compared.items() if c.error is not None])
-    gates.write(pa.Table.from_pylist(rows, schema=records.REPORT_GATES))
+    tables["report_gates"].write(pa.Table.from_pylist(rows, schema=records.REPORT_GATES))
     status = Counter(row["gate_status"] for row in rows)
     return BatchOutcome(
         batch=batch,

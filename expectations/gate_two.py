@@ -8,14 +8,20 @@ import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from expectations import docs, records
-from expectations.frames import SHOWN, build_file, frame, sides_frame
+from expectations.frames import SHOWN, build_file, frame, sides_frame, sides_of_batches
+from expectations.kept import KeptBatches, digests_of
 from expectations.results import Gate2Result
 from expectations.rules import load_rules
 
+if TYPE_CHECKING:
+    from expectations.comparing import Compared, Comparer
+
+_RULES = "gate_2_rules"
 UNREAD_SHARE = 0.5  # of the files in landing; GONGKAI_UNREAD_SHARE sets another limit
 UNREAD_SHARE_FROM = (
     20  # files: below that a share says nothing, and a folder with two bad files of three is no alarm
@@ -84,16 +90,14 @@ def _fingerprint(con: duckdb.DuckDBPyConnection) -> str:
 
 
 def _certified(con: duckdb.DuckDBPyConnection, warehouse: Path) -> tuple[list[str], dict[str, int], Path]:
-    """Great Expectations over the certified set, one batch at a time."""
-    from expectations.comparing import Compared, Comparer
-    from expectations.suites import certified_suite, suite_for
-
-    rules = suite_for("gate_2_rules", load_rules())  # the frame holds the rows of severity error
-    members = certified_suite("gate_2_members")
-    comparer = Comparer(docs.site(warehouse, "gate_2"))
+    """Great Expectations over the certified set, one batch at a time; one that passed with these very rows is not gone
+    through again."""
+    comparer: Comparer | None = None
     reasons: list[str] = []
     counts = {"certified_current": 0, "error_rows_compared": 0}
-    told = []
+    told: list[docs.Line] = []
+    passed: dict[str, dict[str, int]] = {}
+    old: list[str] = []
 
     def note(batch: str, compared: dict[str, Compared]) -> None:
         for rule_id, c in compared.items():
@@ -102,28 +106,68 @@ def _certified(con: duckdb.DuckDBPyConnection, warehouse: Path) -> tuple[list[st
             elif c.failing:
                 reasons.append(f"{batch}: {rule_id} fails on {len(c.failing)} rows of the certified set")
 
-    for (batch,) in con.execute("select distinct batch from certified_reports order by batch").fetchall():
-        sides = sides_frame(con, _CERTIFIED, batch)
-        compared = comparer.compare(rules, batch, sides, SHOWN)
-        note(batch, compared)
-        reports = frame(con, _MEMBERS, batch)
-        note(batch, comparer.compare(members, batch, reports, ["file"]))
-        counts["certified_current"] += len(reports)
-        counts["error_rows_compared"] += sum(c.evaluated for c in compared.values())
-        told.append(docs.Line(batch, f"通过的现行年报 {len(reports)} 份，核对 {len(sides)} 处"))
-    pages = comparer.write_docs(rules.name)
-    return reasons, counts, docs.write(warehouse, "gate_2", pages, told)
+    kept = KeptBatches(warehouse, "gate_2", _digests(con))
+    for batch in kept.batches:
+        record = kept.record(batch)
+        if record is None:
+            if comparer is None:
+                # Great Expectations takes seconds to import, and only a batch to go through needs it.
+                from expectations.comparing import Comparer
+                from expectations.suites import certified_suite, suite_for
+
+                rules = suite_for(_RULES, load_rules())  # the frame holds the rows of severity error
+                members = certified_suite("gate_2_members")
+                comparer = Comparer(docs.site(warehouse, "gate_2"))
+            known = len(reasons)
+            sides = sides_frame(con, f"{_CERTIFIED} and c.batch = ?", batch)
+            reports = frame(
+                con,
+                f"select row_number() over (order by c.report_id) as row, {_MEMBERS} where c.batch = ?",
+                batch,
+            )
+            compared = comparer.compare(rules, batch, sides, SHOWN)
+            note(batch, compared)
+            note(batch, comparer.compare(members, batch, reports, ["file"]))
+            record = {
+                "reports": len(reports),
+                "sides": len(sides),
+                "compared": sum(c.evaluated for c in compared.values()),
+            }
+            kept.begin(batch)
+            if len(reasons) == known:
+                passed[batch] = record
+        else:
+            old.append(batch)
+        counts["certified_current"] += record["reports"]
+        counts["error_rows_compared"] += record["compared"]
+        told.append(docs.Line(batch, f"通过的现行年报 {record['reports']} 份，核对 {record['sides']} 处"))
+    if comparer is not None:
+        comparer.write_docs(_RULES)
+    kept.put_back(old)
+    pages = docs.pages(docs.site(warehouse, "gate_2"), _RULES)
+    index = docs.write(warehouse, "gate_2", pages, told)
+    for batch, record in passed.items():
+        kept.keep(batch, record)
+    return reasons, counts, index
+
+
+def _digests(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Batch -> digest of the rows that Great Expectations looks at in it."""
+    more = repr(load_rules())
+    sides = digests_of(con, sides_of_batches(_CERTIFIED), more)
+    members = digests_of(con, f"select c.batch, {_MEMBERS}", more)
+    return {batch: f"{sides.get(batch)} {of_members}" for batch, of_members in members.items()}
 
 
 _CERTIFIED = """
     inner join certified_reports as c on s.report_id = c.report_id
     left join (select distinct report_id, rule_id, instance from fct_rule_results where waived) as w
         on s.report_id = w.report_id and s.rule_id = w.rule_id and s.instance is not distinct from w.instance
-    where c.batch = ? and s.severity = 'error' and w.report_id is null
+    where s.severity = 'error' and w.report_id is null
 """
 # Nulls are given a value: an expectation passes over a null in silence.
 _MEMBERS = """
-    select row_number() over (order by c.report_id) as row, c.report_id, coalesce(r.status, 'missing') as status,
+    c.report_id, coalesce(r.status, 'missing') as status,
         coalesce(r.path, '') as file, coalesce(d.cells, 0) as doubted_cells,
         coalesce(i.is_current, false) as is_current, coalesce(e.error_rows, 0) as error_rows
     from certified_reports as c
@@ -135,7 +179,6 @@ _MEMBERS = """
         select report_id, count(*) as error_rows from int_rule_sides
         where evaluable and severity = 'error' group by report_id
     ) as e on c.report_id = e.report_id
-    where c.batch = ?
 """
 
 

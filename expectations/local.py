@@ -1,6 +1,6 @@
 """The project's own SQL on a DuckDB in memory, for one report: no dbt, no warehouse, no second definition of a rule.
 
-The models used here contain nothing but ref(), source(), config() and adapter.quote(); anything else is refused.
+The models used here contain nothing but ref(), source(), config(), due() and adapter.quote(); anything else is refused.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Relations:
             text = _CALL.sub(self._render, self._files[name].read_text(encoding="utf-8"))
             if "{{" in text or "{%" in text:
                 raise ValueError(
-                    f"{name}.sql needs more than ref() and source(): it cannot be run without dbt"
+                    f"{name}.sql needs more than ref(), source() and due(): it cannot be run without dbt"
                 )
             self.con.execute(f"create table {name} as {text}")
         return name
@@ -86,6 +86,8 @@ class Relations:
             return self.build(arguments[0])
         if call["name"] == "source":
             return "_".join(arguments)
+        if call["name"] == "due":
+            return "true"  # every row is to be made
         if call["name"] == "config":
             return ""
         if call["name"] == "adapter.quote":

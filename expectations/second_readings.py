@@ -45,10 +45,14 @@ class SecondReadings:
         self._raw = warehouse / "raw"
         self._path = records.gates_folder(warehouse) / "second_readings.parquet"
         self._new_path = self._path.with_name("second_readings.new.parquet")
-        self._reader = extractor_fingerprint()
+        self.reader = extractor_fingerprint()
         self._new: records.TableWriter | None = None
         self._fresh: list[_Row] = []
         self._read: set[str] = set()
+        self.had: frozenset[str] = frozenset()
+        """Files (sha256) whose second reading the verdicts given last rest on, none of it being one."""
+        self.absent: frozenset[str] = frozenset()
+        """Files that they asked for and whose bytes are not kept."""
 
     def judge(
         self, failures: Sequence[Failure], on_second: OnSecond = lambda done, total: None
@@ -65,6 +69,7 @@ class SecondReadings:
                     asked[failure.sha256].append((place, False))
                 if failure.other is not None and not failure.other.explicit_cells:
                     asked[failure.other.sha256].append((place, True))
+        wanted = set(asked)
         verdicts: dict[int, list[str]] = defaultdict(list)
 
         def settle(sha256: str, second: SecondReading | None) -> None:
@@ -75,7 +80,7 @@ class SecondReadings:
                     result[place], differences=result[place].differences + seen.differences
                 )
 
-        for sha256, second in self._had(set(asked)):
+        for sha256, second in self._had(wanted):
             settle(sha256, second)
         there = sorted(sha256 for sha256 in asked if (self._raw / sha256).is_file())
         readings = _read([self._raw / sha256 for sha256 in there], self._jobs)
@@ -83,11 +88,20 @@ class SecondReadings:
             self._keep(sha256, second)
             settle(sha256, second)
             on_second(done, len(there))
+        self.had, self.absent = frozenset(wanted - set(asked)), frozenset(asked)
         for sha256 in list(asked):
             settle(sha256, None)
         for place, of_reports in verdicts.items():
             result[place] = replace(result[place], verdict=joint(of_reports))
         return result
+
+    def on_record(self) -> frozenset[str]:
+        """Files whose second reading, or that there is none, is on record from an earlier run."""
+        return frozenset(
+            sha256
+            for table in self._parts(self._path)
+            for sha256 in table.filter(pc.equal(table["reader"], self.reader))["sha256"].unique().to_pylist()
+        )
 
     def close(self) -> None:
         """Write what was read now to the record, without what other reading code saw."""
@@ -102,7 +116,7 @@ class SecondReadings:
             merged.write(
                 table.filter(
                     pc.and_(
-                        pc.equal(table["reader"], self._reader),
+                        pc.equal(table["reader"], self.reader),
                         pc.invert(pc.is_in(table["sha256"], pa.array(sorted(self._read), pa.string()))),
                     )
                 )
@@ -119,7 +133,7 @@ class SecondReadings:
             row
             for table in self._parts(self._path)
             for row in table.filter(
-                pc.and_(pc.equal(table["reader"], self._reader), pc.is_in(table["sha256"], wanted))
+                pc.and_(pc.equal(table["reader"], self.reader), pc.is_in(table["sha256"], wanted))
             ).to_pylist()
         )
         for sha256, own in groupby(rows, key=lambda row: str(row["sha256"])):
@@ -128,7 +142,7 @@ class SecondReadings:
     def _keep(self, sha256: str, second: SecondReading | None) -> None:
         if sha256 in self._read:  # two batches may hold the same bytes
             return
-        same: _Row = {"sha256": sha256, "reader": self._reader}
+        same: _Row = {"sha256": sha256, "reader": self.reader}
         self._fresh += [same | row for row in _rows(second)]
         self._read.add(sha256)
         if len(self._fresh) >= _ROWS_AT_ONCE:

@@ -21,7 +21,7 @@ import csv
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -127,7 +127,31 @@ class Waivers:
         for row in rows:
             if row.report_id in self._known:
                 self._by_place[self._known[row.report_id], row.rule_id, row.instance].append(row)
-        self._seen: dict[int, set[str]] = defaultdict(set)  # values of the current version that fail, by line
+        # values of the current version that fail, by batch and line
+        self._seen: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._about: dict[str, list[tuple[object, ...]]] = defaultdict(list)
+        by_agency_year: dict[object, list[Waiver]] = defaultdict(list)
+        for (agency_year, _, _), waivers in self._by_place.items():
+            by_agency_year[agency_year] += waivers
+        for report_id, batch in con.execute(
+            "select report_id, batch from stg_reports order by report_id"
+        ).fetchall() if rows else ():  # fmt: skip
+            for row in by_agency_year.get(self._known[report_id], ()):
+                self._about[batch].append(
+                    (report_id, report_id in self._current, row, row.expires_on >= today)
+                )
+
+    def about(self, batch: str) -> tuple[tuple[object, ...], ...]:
+        """All that decides which failures of the batch are accepted: its reports that a waiver may speak of."""
+        return tuple(self._about.get(batch, ()))
+
+    def seen(self, batch: str) -> dict[int, list[str]]:
+        """Line of a waiver -> values of the current version that fail there, in this batch."""
+        return {line: sorted(values) for line, values in self._seen[batch].items()}
+
+    def see(self, batch: str, seen: Mapping[int, Iterable[str]]) -> None:
+        """Take what `seen` told of a batch, in place of its failures."""
+        self._seen[batch] = defaultdict(set, {line: set(values) for line, values in seen.items()})
 
     def applied(self, failures: Iterable[Failure]) -> list[Failure]:
         """The failures, those that are accepted marked so."""
@@ -138,7 +162,7 @@ class Waivers:
         agency_year = self._known.get(failure.report_id)
         for row in self._by_place.get((agency_year, failure.rule_id, failure.instance), ()):
             if failure.report_id in self._current:
-                self._seen[row.line].add(failure.sides)
+                self._seen[failure.batch][row.line].add(failure.sides)
             waived |= _plain(row.values) == _plain(failure.sides) and row.expires_on >= self._today
         return replace(failure, waived=True) if waived else failure
 
@@ -156,7 +180,7 @@ class Waivers:
         return pa.Table.from_pylist(rows, schema=WAIVERS)
 
     def _status(self, row: Waiver) -> tuple[str, str | None]:
-        seen = self._seen[row.line]
+        seen = {value for lines in self._seen.values() for value in lines.get(row.line, ())}
         if row.report_id not in self._known:
             return DANGLING, "no report of this report_id"
         if not seen:

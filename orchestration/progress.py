@@ -24,6 +24,8 @@ class Record:
     on_stage: Callable[[str], None] = lambda stage: None
     on_read: Callable[[str, str, str], None] = lambda path, status, detail: None
     on_second: Callable[[int, int], None] = lambda done, total: None
+    anew: bool = False
+    """Whether everything is to be made anew, also where nothing changed."""
     batches: list[BatchResult] = field(default_factory=list)
     gate_1: GateResult | None = None
     gate_2: Gate2Result | None = None

@@ -96,7 +96,7 @@ def _run(settings: Settings, batch: str | None, force: bool) -> int:
             f"仓库文件夹不能写入 / cannot write in the warehouse folder {settings.warehouse}: {error.strerror}"
         ) from None
     log = _log_file(settings)
-    record = progress.Record()
+    record = progress.Record(anew=force)
     started = time.monotonic()
     try:
         with lock_warehouse(settings, wait=0), output_to(log) as console:

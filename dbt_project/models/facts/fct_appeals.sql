@@ -1,3 +1,4 @@
+{{ config(materialized='by_batch') }}
 select
     report_id,
     row_key as channel
@@ -5,5 +6,5 @@ select
     max({{ whole_number('value_number', "column_key = '" ~ column ~ "'") }}) as {{ column }}
     {%- endfor %}
 from {{ ref('fct_cells') }}
-where form_table = 'appeals'
+where form_table = 'appeals' and {{ due('report_id') }}
 group by report_id, row_key

@@ -1,3 +1,4 @@
+{{ config(materialized='by_batch') }}
 -- A unit printed in the cell (251000元) wins over the form's; the form's own may be 'unknown', and stays so.
 select
     c.report_id,
@@ -10,4 +11,4 @@ select
 from {{ ref('fct_cells') }} as c
 left join {{ ref('form_cells') }} as f
     on c.key = f.key and c.form = f.form
-where c.form_table = 'disclosures'
+where c.form_table = 'disclosures' and {{ due('c.report_id') }}

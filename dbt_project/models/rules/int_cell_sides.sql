@@ -1,13 +1,15 @@
+{{ config(materialized='by_batch', also={'int_years': 'last_report_id', 'int_merged_years': none}) }}
 -- Rules over cells (kinds sum and jump): cells joined to the instances they are a term of, then added up per side.
 with reports as (
     select report_id, form_applications, form_disclosures
     from {{ ref('stg_reports') }}
-    where status in ('read', 'partial')
+    where status in ('read', 'partial') and {{ due('batch', holds='batch') }}
 ),
 
 cells as (
     select report_id, form, key, '' as of_year, value_number, state, doubt
     from {{ ref('fct_cells') }}
+    where {{ due('report_id') }}
     union all
     -- The year before, under the form version that the report itself stands on: keys name the same things in both.
     select

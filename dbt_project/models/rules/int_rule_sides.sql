@@ -1,3 +1,4 @@
+{{ config(materialized='by_batch', also={'int_version_sides': none, 'int_area_sides': none}) }}
 -- One definition of every rule's two sides. Rules and their terms are data (seeds compiled from expectations/rules.yml);
 -- the models under this one know only the kinds. They use nothing but ref(), so that expectations/check.py runs them as
 -- they stand on one report.
@@ -30,7 +31,7 @@ with sides as (
 reports as (
     select report_id, batch, report_year, agency_class, agency_level
     from {{ ref('stg_reports') }}
-    where status in ('read', 'partial')
+    where status in ('read', 'partial') and {{ due('batch', holds='batch') }}
 ),
 
 -- Whose reports a rule is about, where it is not about everybody's: yes, no, or not known.

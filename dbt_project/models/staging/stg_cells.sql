@@ -1,6 +1,7 @@
 -- `form` is the version of the table a cell stands in; table four is the same in all, so there it takes its neighbour's.
 select
     c.report_id,
+    c.batch,
     c.key,
     c.tbl as form_table,
     case c.tbl
