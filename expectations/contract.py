@@ -20,13 +20,15 @@ class Column:
     cells_of    the column with the report whose cells they are, where it is another one than the row's
     formula     what it is computed from in columns of the same row
     unit        件, share, 万元 ... ; null where there is none
+
+    The whole grammar, with what rests on rows of other tables, is that of publish/trace/sources.py.
     """
 
     name: str
     data_type: str
     description: str
     zh: str
-    meta: dict[str, str] = field(default_factory=dict)
+    meta: dict[str, Any] = field(default_factory=dict)
     tests: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -38,6 +40,8 @@ class Column:
         meta = dict(self.meta)
         if "formula" in meta:
             meta["formula"] = " ".join(_suffixed(word, others) for word in meta["formula"].split(" "))
+        if "value" in meta:
+            meta["value"] += BLANK0
         return replace(
             self,
             name=self.name + BLANK0,
@@ -59,20 +63,25 @@ class Column:
 
 @dataclass(frozen=True)
 class Contract:
-    """A mart: `description` begins with its grain, `tests` are dbt's generic tests over the whole table."""
+    """A mart: `description` begins with its grain, `tests` are dbt's generic tests over the whole table, `rests_on` names
+    the rows of other tables that its columns are computed over."""
 
     name: str
     description: str
     zh: str
     columns: Sequence[Column]
     tests: Sequence[dict[str, Any]]
+    rests_on: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def properties(self) -> dict[str, Any]:
         """As dbt reads them."""
+        meta: dict[str, Any] = {"zh": self.zh, "holds": ["certified"]}
+        if self.rests_on:
+            meta["rests_on"] = self.rests_on
         return {
             "name": self.name,
             "description": self.description,
-            "config": {"contract": {"enforced": True}, "meta": {"zh": self.zh}},
+            "config": {"contract": {"enforced": True}, "meta": meta},
             "data_tests": list(self.tests),
             "columns": [column.properties() for column in self.columns],
         }

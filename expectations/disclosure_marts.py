@@ -79,10 +79,11 @@ def disclosures(version: str, clauses: _CLAUSES) -> Contract:
                 "integer",
                 "Cells of the table that hold no number",
                 "表中未填数字的单元格数",
-                {"unit": "cells"},
+                {"unit": "cells", "counts": "cells where state <> 'number'"},
             ),
         ],
         [unique_grain("agency_id", "report_year"), {"blank0_is_strict_where_known": {}}],
+        {"cells": {"table": "fct_cells", "by": ["report_id"], "where": "t.form_table = 'disclosures'"}},
     )
 
 

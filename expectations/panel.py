@@ -35,6 +35,10 @@ _TOTALS = (
     "the sum of its rows in the form version in use, or the number that the group prints of its own where one of them is "
     "not known; a blank 总计 of table four is the sum of its four results."
 )
+_POPULATION = (
+    "population.csv where division_code = own.division_code and year = own.report_year "
+    "and own.agency_class in ('government', 'town', 'township', 'street_office')"
+)
 _TOTALS_ZH = (
     "第三张表总计栏空白时，六类申请人均为数字的取其和；不予公开等各类为所用格式中各情形之和，有情形不明时取该类自印的数字；"
     "第四张表总计空白时为四项结果之和。"
@@ -60,10 +64,10 @@ def agency_year() -> Contract:
         Column("published_on", "varchar", "Date of publication as told, ISO where it could be read", "发布日期"),
         Column("form_disclosures", "varchar", "Form version of table two, told by its labels", "第二张表所用格式"),
         Column("form_applications", "varchar", "Form version of table three, told by its labels", "第三张表所用格式"),
-        Column("failed_rules", "integer", "Rules that the report breaks although it is certified: warnings, or accepted by a waiver", "虽通过仍不符的规则数：提示类或经豁免"),
-        Column("not_evaluable_rules", "integer", "Rules that a blank kept from being evaluated in at least one place", "因空白等至少一处无法核对的规则数"),
+        Column("failed_rules", "integer", "Rules that the report breaks although it is certified: warnings, or accepted by a waiver", "虽通过仍不符的规则数：提示类或经豁免", _rules("failed")),
+        Column("not_evaluable_rules", "integer", "Rules that a blank kept from being evaluated in at least one place", "因空白等至少一处无法核对的规则数", _rules("not_evaluable")),
         Column("last_year_report_id", "varchar", "Certified report of the year before, of the agency or of the one whose series it continues; null without one", "上一年度已通过的报告（本机关的，或其所承继机关的）；没有为空"),
-        Column("population", "bigint", "Inhabitants of the division in that year; only for governments, towns, townships and street offices, whose report is about an area; null where not given", "该区划该年人口；只列政府、乡镇和街道（其年报对应一个区域）；未提供为空", {"unit": "人"}),
+        Column("population", "bigint", "Inhabitants of the division in that year; only for governments, towns, townships and street offices, whose report is about an area; null where not given", "该区划该年人口；只列政府、乡镇和街道（其年报对应一个区域）；未提供为空", {"unit": "人", "given": _POPULATION}),
     ]  # fmt: skip
     numbers = [
         *counts(),
@@ -95,6 +99,7 @@ def agency_year() -> Contract:
                 for b in ("", "_blank0")
             ),
         ],
+        {"results": {"table": "fct_rule_results", "by": ["report_id"]}},
     )  # fmt: skip
 
 
@@ -109,7 +114,7 @@ def outcome_mix(applicants: Sequence[Mapping[str, Any]]) -> Contract:
         Column("outcome_zh", "varchar", "The outcome in Chinese, as the form prints it", "办理结果名称（中文）"),
         Column("outcome_en", "varchar", "The outcome in English", "办理结果名称（英文）"),
         Column("basis", "varchar", "Article of the regulation it rests on; null where none is known", "条例依据；不明为空"),
-        Column("position", "integer", "Place in the form's order", "在格式中的次序"),
+        Column("position", "integer", "Place in the form's order", "在格式中的次序", {"over": "outcomes", "value": "position"}),
         *(
             Column(a["key"], "bigint", f"Closed so, requests by: {a['en']}; as printed, null unless a whole number", f"以此结果办结，申请人为{a['label']}；照印，非整数为空", REQUESTS | {"cells": f"applications/{{outcome}}/{a['key']}"})
             for a in applicants
@@ -118,7 +123,7 @@ def outcome_mix(applicants: Sequence[Mapping[str, Any]]) -> Contract:
     ]  # fmt: skip
     numbers = [
         Column("closed", "bigint", "Requests closed with this outcome", "以此结果办结的件数", REQUESTS | {"cells": "applications/{outcome}/total"}),
-        Column("group_closed", "bigint", "Requests closed with any outcome of the group, as in mart_agency_year", "该大类办结件数，同 mart_agency_year", REQUESTS),
+        Column("group_closed", "bigint", "Requests closed with any outcome of the group, as in mart_agency_year", "该大类办结件数，同 mart_agency_year", REQUESTS | {"over": "report", "value": "{outcome_group}"}),
         Column("closed_total", "bigint", "Closed in all", "办理结果总计", REQUESTS | {"cells": "applications/closed_total/total"}),
         share("share", "Of everything closed", "占办理结果总计的比例", "closed / closed_total"),
         share("share_of_group", "Of the group: on which ground", "占该大类的比例", "closed / group_closed"),
@@ -151,14 +156,27 @@ def outcome_mix(applicants: Sequence[Mapping[str, Any]]) -> Contract:
                 }
             },
         ],
+        {
+            "outcomes": {"table": "dim_outcome", "where": "t.key = own.outcome"},
+            "report": {"table": "mart_agency_year", "by": ["report_id"]},
+        },
     )
+
+
+def _rules(status: str) -> dict[str, str]:
+    return {"over": "results", "value": f"count(distinct case when status = '{status}' then rule_id end)"}
+
+
+def _sums() -> dict[str, list[str]]:
+    """Channels that are no block of the form, with the blocks that they add up."""
+    return {channel.key: list(channel.blocks) for channel in channels() if len(channel.blocks) > 1}
 
 
 def appeals() -> Contract:
     """Who loses: table four by channel."""
     names = ", ".join(f"{c.key} {c.zh}" for c in channels())
     told = [
-        Column("channel", "varchar", f"Channel: {names}", "渠道", tests=("not_null",)),
+        Column("channel", "varchar", f"Channel: {names}", "渠道", {"stands_for": _sums()}, ("not_null",)),
         Column("channel_zh", "varchar", "The channel in Chinese", "渠道名称（中文）", tests=("not_null",)),
         Column("channel_en", "varchar", "The channel in English", "渠道名称（英文）", tests=("not_null",)),
         Column("is_sum", "boolean", "Is it the sum of other rows (litigation)? Leave those rows out before adding up", "是否为其他行之和（行政诉讼合计）；加总前须去除", tests=("not_null",)),

@@ -22,7 +22,7 @@ KEY = (
     Column("division_code", "varchar", "Administrative division code; null while undecided", "行政区划代码；未定为空"),
     Column("division_name", "varchar", "Name of the division; null while undecided", "行政区划名称；未定为空"),
     Column("province", "varchar", "Province; null while undecided", "省级行政区；未定为空"),
-    Column("report_year", "integer", "Year that the report is on", "报告年度", tests=("not_null",)),
+    Column("report_year", "integer", "Year that the report is on", "报告年度", {"is": "key"}, ("not_null",)),
 )  # fmt: skip
 """Whose report of which year a row is from: the same in every mart of the panel (macro panel_key)."""
 

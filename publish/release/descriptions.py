@@ -1,7 +1,8 @@
 """What the published tables and columns mean, in English and Chinese: read from the yml beside the dbt models.
 
 There is no second place: `description` is English, `config.meta.zh` Chinese, and `config.meta` has `unit`, `cells` (keys of the
-form that a column is computed from) and `formula` (columns of the same row that it is computed from) where they apply.
+form that a column is computed from) and `formula` (columns of the same row that it is computed from) where they apply. `meta` is
+all of it: the whole grammar of what a figure rests on stands in publish/trace/sources.py.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class Described:
     unit: str = ""
     cells: str = ""
     formula: str = ""
+    meta: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def _read(project: Path) -> Iterator[TableWords]:
 def _described(entry: Mapping[str, Any]) -> Described:
     meta = entry.get("config", {}).get("meta", {})
     told = {name: str(meta[name]).strip() for name in ("zh", "unit", "cells", "formula") if meta.get(name)}
-    return Described(str(entry.get("description", "")).strip(), **told)
+    return Described(str(entry.get("description", "")).strip(), **told, meta=meta)
 
 
 def _grain(entry: Mapping[str, Any], columns: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:

@@ -13,7 +13,22 @@ from publish import TABLES
 from publish.release.descriptions import PROJECT, Descriptions
 
 CHINESE = re.compile(r"[㐀-鿿]")
-SQL_WORDS = {"case", "when", "then", "else", "end", "and", "or", "is", "null"}
+SQL_WORDS = {
+    "case",
+    "when",
+    "then",
+    "else",
+    "end",
+    "and",
+    "or",
+    "is",
+    "null",
+    "in",
+    "cast",
+    "as",
+    "double",
+    "floor",
+}
 DESCRIBED = Descriptions().tables
 PUBLISHED = [*TABLES, *sorted(name for name in DESCRIBED if name.startswith("mart_"))]
 
