@@ -25,8 +25,9 @@ _COLUMNS = (
     ("report_year", "INTEGER", "Year the report is on", "年报年度"),
     ("item", "VARCHAR", "Cell key, column of mart_agency_year, or table.column; null for the whole agency-year",
      "单元格键、mart_agency_year 的列，或 表.列；整个机关年度为空"),
-    ("old", "VARCHAR", "Before: a number, or the state of a cell that is none (blank, dash, text, …); null where there was none",
-     "原值：数字，或非数字单元格的状态（blank、dash、text 等）；原来没有则为空"),
+    ("old", "VARCHAR", "Before: a number (with the unit of money printed in the cell, where that changed), or the state of a cell that "
+     "is none (blank, dash, text, …); null where there was none",
+     "原值：数字（单元格所印金额单位有变的附上单位），或非数字单元格的状态（blank、dash、text 等）；原来没有则为空"),
     ("new", "VARCHAR", "Now; likewise", "现值；同上"),
     ("old_report_id", "VARCHAR", "File version that the agency-year rested on", "原依据的文件版本"),
     ("new_report_id", "VARCHAR", "File version that it rests on now", "现依据的文件版本"),
@@ -146,22 +147,28 @@ def _agency_years(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _cells(con: duckdb.DuckDBPyConnection) -> None:
-    """A cell changed where its number or its state did: the same number printed otherwise is the same number."""
+    """A cell changed where its number, its state or its unit of money did: the same number printed otherwise is the same number."""
     for side, report in (("before", "old_report_id"), ("now", "new_report_id")):
         con.execute(
-            f"create view {side}_cells as select p.*, c.key, c.state, c.value_number, coalesce(c.value, c.state) as shown "
+            f"create view {side}_cells as select p.*, c.key, c.state, c.value_number, coalesce(c.value, c.state) as shown, "
+            "case when c.unit in ('元', '万元', '亿元') then c.unit end as money "
             f"from both_sides as p inner join {side}_fct_cells as c on p.{report} = c.report_id"
         )
     con.execute("""
         insert into revisions
         select
             'cell', coalesce(n.agency_id, o.agency_id), coalesce(n.agency_name, o.agency_name),
-            coalesce(n.report_year, o.report_year), coalesce(n.key, o.key), o.shown, n.shown,
+            coalesce(n.report_year, o.report_year), coalesce(n.key, o.key),
+            o.shown || case when o.money is distinct from n.money then coalesce(' ' || o.money, '') else '' end,
+            n.shown || case when o.money is distinct from n.money then coalesce(' ' || n.money, '') else '' end,
             coalesce(n.old_report_id, o.old_report_id), coalesce(n.new_report_id, o.new_report_id), 'certified', 'certified'
         from before_cells as o
         full outer join now_cells as n
             on o.agency_id = n.agency_id and o.report_year = n.report_year and o.key = n.key
-        where o.state is distinct from n.state or o.value_number is distinct from n.value_number
+        where
+            o.state is distinct from n.state
+            or o.value_number is distinct from n.value_number
+            or o.money is distinct from n.money
     """)
 
 

@@ -30,6 +30,7 @@ from tests.support.warehouses import CERTIFIED_AND_CURRENT, DRAFTS, build, chang
 
 FILES = {"readings": None, "waivers": "ab" * 32, "roster": None}
 GRANTED = "applications/granted/total"
+FEES = "disclosures/fees/amount"
 
 
 def publish_build(warehouse: Path) -> Path:
@@ -313,13 +314,14 @@ def test_citation_and_licence(published: Path, first: Release, tmp_path: Path) -
 
 
 def test_revisions_tell_old_and_new(first: Release, own_published: Path) -> None:
-    """A corrected cell, an agency-year that went, one that came, and a column more."""
+    """A corrected cell, another unit of money, an agency-year that went, one that came, and a column more."""
     gone, came, corrected = report_id("blanks"), report_id("balance"), report_id("county")
     change(
         own_published,
         f"update fct_cells set value = '4711', value_number = 4711 where report_id = '{corrected}' and key = '{GRANTED}'",
         f"update fct_cells set state = 'blank', value = null, value_number = null where report_id = '{corrected}' and key like 'appeals/%/pending'",
         f"update fct_cells set raw = '０' where report_id = '{corrected}' and value = '0'",  # the same number
+        f"update fct_cells set unit = '元' where report_id = '{corrected}' and key = '{FEES}'",
         f"update mart_agency_year set granted = 4711 where report_id = '{corrected}'",
         f"delete from mart_agency_year where report_id = '{gone}'",
         f"update dim_report set gate_status = 'held' where report_id = '{gone}'",
@@ -344,7 +346,7 @@ def test_revisions_tell_old_and_new(first: Release, own_published: Path) -> None
     }
     pending = {key for key in old if key.startswith("appeals/") and key.endswith("/pending")}
     assert {row[2:5] for row in rows if row[0] == "cell"} == {
-        (GRANTED, old[GRANTED], "4711"), *((key, old[key], "blank") for key in pending)
+        (GRANTED, old[GRANTED], "4711"), (FEES, f"{old[FEES]} 万元", f"{old[FEES]} 元"), *((key, old[key], "blank") for key in pending)
     }  # fmt: skip
     assert [row[1:5] for row in rows if row[0] == "figure"] == [("2021", "granted", old[GRANTED], "4711")]
     assert [row[:3] for row in rows if row[0].startswith(("table", "column"))] == [

@@ -30,12 +30,16 @@ from (
     where agency_key is not null
 ) as a
 inner join (
+    -- the years of what stands; those of replaced versions, whose year may have been a mistake, only where nothing else is there
     select
-        agency_key,
-        cast(min(report_year) as integer) as first_year,
-        cast(max(report_year) as integer) as last_year
-    from {{ ref('stg_reports') }}
-    group by agency_key
+        r.agency_key,
+        cast(coalesce(min(case when i.is_current or r.status = 'failed' then r.report_year end), min(r.report_year)) as integer)
+            as first_year,
+        cast(coalesce(max(case when i.is_current or r.status = 'failed' then r.report_year end), max(r.report_year)) as integer)
+            as last_year
+    from {{ ref('stg_reports') }} as r
+    inner join {{ ref('int_current_reports') }} as i on r.report_id = i.report_id
+    group by r.agency_key
 ) as y
     on a.agency_key = y.agency_key
 -- The years of the agency itself stand at every report that the line of agencies.csv means.

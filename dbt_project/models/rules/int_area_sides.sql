@@ -25,12 +25,22 @@ listed as (
         and (u.unit_report_id is null or u.unit_report_id <> p.report_id)
 ),
 
+-- What the roster has under another of the units as well comes in with that one's report, and is not added once more.
+nested as (
+    select distinct u.report_id, u.unit_id
+    from listed as u
+    inner join listed as other on u.report_id = other.report_id and u.unit_id <> other.unit_id
+    inner join listed as below on other.unit_id = below.report_id and u.unit_id = below.unit_id
+),
+
 due as (
     select
-        *,
-        row_number() over (partition by report_id, case when agencies = 0 then 0 else 1 end order by entry_id) as place
-    from listed
-    where line = 1
+        u.*,
+        case when n.unit_id is null then u.unit_id end as added_id,
+        row_number() over (partition by u.report_id, case when u.agencies = 0 then 0 else 1 end order by u.entry_id) as place
+    from listed as u
+    left join nested as n on u.report_id = n.report_id and u.unit_id = n.unit_id
+    where u.line = 1
 ),
 
 counted as (
@@ -38,7 +48,8 @@ counted as (
         report_id,
         count(*) as due,
         sum(case when agencies > 0 then 1 else 0 end) as received,
-        count(unit_id) as told_apart,
+        count(unit_id) - count(added_id) as nested,
+        count(added_id) as told_apart,
         max(namesakes) as namesakes,
         min(case when is_complete then 1 else 0 end) as is_complete,
         string_agg(case when agencies = 0 and place <= 5 then agency_name end, '、' order by entry_id) as missing
@@ -57,7 +68,7 @@ units as (
     from due as d
     inner join {{ ref('rule_cells') }} as k on true
     inner join rules as u on k.rule_id = u.rule_id and u.kind = 'area_sum'
-    inner join {{ ref('fct_cells') }} as c on d.unit_id = c.report_id and k.key = c.key
+    inner join {{ ref('fct_cells') }} as c on d.added_id = c.report_id and k.key = c.key
     group by d.report_id, k.rule_id, k.key
 ),
 
@@ -67,7 +78,7 @@ sums as (
         x.rule_id,
         x.key,
         u.operator,
-        n.due,
+        n.due - n.nested as due,
         n.told_apart,
         n.namesakes,
         n.is_complete,

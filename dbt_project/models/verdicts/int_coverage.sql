@@ -8,7 +8,13 @@ with unit_rows as (
         u.*,
         row_number() over (
             partition by coalesce(u.unit_report_id, cast(u.entry_id as varchar)), u.report_year order by u.entry_id
-        ) as line
+        ) as line,
+        -- a unit that two bodies consolidate is due once, and a unit of both
+        row_number() over (
+            partition by
+                u.consolidated_by, coalesce(u.batch, ''), coalesce(u.unit_report_id, cast(u.entry_id as varchar)), u.report_year
+            order by u.entry_id
+        ) as line_of_body
     from {{ ref('int_roster_units') }} as u
 ),
 
@@ -23,6 +29,7 @@ units as (
         consolidator_report_id,
         coalesce(unit_report_id, failed_report_id) as report_id,
         case when line = 1 then 1 else 0 end as due,
+        case when line_of_body = 1 then 1 else 0 end as due_of_body,
         case when unit_report_id is not null or failed_report_id is not null then 1 when agencies = 0 then 0 end as received,
         case when agencies > 1 then 'ambiguous' when agencies = 0 and failed_report_id is null then 'missing' end as status
     from unit_rows
@@ -35,8 +42,8 @@ bodies as (
         batch,
         report_year,
         min(entry_id) as first_entry,
-        sum(case when is_itself then 0 else due end) as units_due,
-        sum(case when is_itself then 0 else due * received end) as units_received,
+        sum(case when is_itself then 0 else due_of_body end) as units_due,
+        sum(case when is_itself then 0 else due_of_body * received end) as units_received,
         sum(case when status = 'missing' and not is_itself then 1 else 0 end) as units_missing
     from (
         select
@@ -61,22 +68,27 @@ body_reports as (
     group by b.agency_name, b.batch, b.report_year
 ),
 
--- Every name of the roster with the last year of a report that bears it, and the division where all of them lie in one.
+-- Every name of the roster, with the division and batch that its line gives (namesakes are others), the last year of a report
+-- that it means, and the division where all of those lie in one.
 seen as (
     select
         e.agency_name,
+        e.division_code as line_division,
+        e.batch as line_batch,
         max(e.report_year) as last_report_year,
         case when count(distinct r.division_code) = 1 then min(r.division_code) end as division_code
     from (
         select
             case m.role when 'unit' then e.agency_name else e.consolidated_by end as agency_name,
+            case m.role when 'unit' then e.division_code end as division_code,
+            e.batch,
             m.report_year,
             m.report_id
         from {{ ref('int_roster_matches') }} as m
         inner join {{ ref('stg_roster') }} as e on m.entry_id = e.entry_id
     ) as e
     left join {{ ref('stg_reports') }} as r on e.report_id = r.report_id
-    group by e.agency_name
+    group by e.agency_name, e.division_code, e.batch
 ),
 
 listed as (
@@ -114,7 +126,7 @@ consolidating as (
     inner join body_reports as r
         on b.agency_name = r.agency_name and coalesce(b.batch, '') = coalesce(r.batch, '') and b.report_year = r.report_year
     left join listed as l on b.agency_name = l.agency_name
-    left join seen as s on b.agency_name = s.agency_name
+    left join (select distinct agency_name from seen) as s on b.agency_name = s.agency_name
     left join (select distinct agency_name, report_year from units) as u
         on b.agency_name = u.agency_name and b.report_year = u.report_year
 ),
@@ -142,6 +154,14 @@ expected as (
     from consolidating
 ),
 
+-- A correction comes later than what it corrects, and is not late for that.
+first_days as (
+    select agency_key, report_year, min({{ dbt.safe_cast('published_on', 'date') }}) as published_on
+    from {{ ref('stg_reports') }}
+    where agency_key is not null and report_year is not null
+    group by agency_key, report_year
+),
+
 dated as (
     select
         e.*,
@@ -151,12 +171,17 @@ dated as (
         coalesce(e.division_code, r.division_code, s.division_code) as area_code,
         d.gate_status,
         s.last_report_year,
-        {{ dbt.safe_cast('r.published_on', 'date') }} as published_on
+        f.published_on
     from expected as e
     left join {{ ref('stg_reports') }} as r on e.report_id = r.report_id
+    left join first_days as f on r.agency_key = f.agency_key and e.report_year = f.report_year
     left join {{ ref('dim_report') }} as d on e.report_id = d.report_id
     left join classes as c on e.agency_name = c.agency_name
-    left join seen as s on e.agency_name = s.agency_name
+    left join seen as s
+        on
+            e.agency_name = s.agency_name
+            and coalesce(e.division_code, '') = coalesce(s.line_division, '')
+            and coalesce(e.batch, '') = coalesce(s.line_batch, '')
 ),
 
 -- The day by which a body of that class publishes: that of the deadline rules, which go by art. 49.

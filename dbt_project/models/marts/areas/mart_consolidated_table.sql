@@ -116,6 +116,7 @@ added as (
         max(form_unit) as form_unit,
         count(case when is_own = 0 then value_number end) as numbers,
         sum(case when is_own = 0 then value_number end) as total,
+        sum(case when is_own = 0 and state not in ('number', 'blank', 'dash') then 1 else 0 end) as others,
         sum(case when is_own = 0 and value_number <> 0 then 1 else 0 end) as amounts,
         min(case when is_own = 0 and value_number <> 0 then unit end) as first_unit,
         max(case when is_own = 0 and value_number <> 0 then unit end) as last_unit,
@@ -135,6 +136,7 @@ united as (
         form,
         key,
         numbers,
+        others,
         round(total, 6) as total,
         state_published,
         value_published,
@@ -194,6 +196,7 @@ laid as (
         a.units_counted - o.other_form - coalesce(u.numbers, 0) as blanks,
         o.other_form,
         coalesce(u.other_unit, 0) as other_unit,
+        coalesce(u.others, 0) as others,
         u.total,
         case when b.numbers = a.units_counted then b.total end as total_across,
         p.report_id as published_report_id,
@@ -215,9 +218,10 @@ valued as (
     select
         *,
         case when units_counted > 0 and numbers = units_counted and other_unit = 0 then total end as value_strict,
-        -- a heading that units leave without a number of its own is no 0: its rows below have numbers
+        -- a heading that units leave without a number of its own is no 0: its rows below have numbers; nor is a text that a
+        -- person settled as text
         case
-            when units_counted > other_form and other_unit = 0 and (role <> 'group' or blanks = 0)
+            when units_counted > other_form and other_unit = 0 and others = 0 and (role <> 'group' or blanks = 0)
                 then coalesce(total, 0)
         end as value_blank0
     from laid

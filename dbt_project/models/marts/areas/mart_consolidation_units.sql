@@ -82,7 +82,8 @@ listed as (
             order by case when report_id is null then 1 else 0 end, entry_id
         ) as line
     from entries
-    where agency_id is null or agency_id <> area_id
+    -- the body is none of its units, be it known from a report or by its name alone
+    where agency_id <> area_id or (agency_id is null and agency_name <> consolidated_by)
 ),
 
 -- A unit that the roster puts under another unit of the same area as well comes in with that one's report.
@@ -160,6 +161,8 @@ standing as (
     left join successions as s on a.agency_id = s.predecessor_id
     where
         a.division_code is not null
+        -- one that only a replaced version named was a mistake
+        and a.agency_id in (select agency_id from reports union select agency_id from unreadable)
         and (
             r.report_id is not null
             or (
@@ -190,6 +193,28 @@ governments as (
     where place = 1
 ),
 
+-- A code that the divisions lack (a sidecar's, say) lies in the nearest one above that they have.
+divisions as (
+    select division_code, division_name, level, parent_code, successor_code, valid_from, valid_to, 1 as is_known
+    from {{ ref('dim_division') }}
+    union all
+    select
+        a.division_code,
+        a.division_code,
+        null,
+        coalesce(county.division_code, prefecture.division_code, province.division_code),
+        null,
+        null,
+        null,
+        0
+    from (select distinct division_code from agencies where division_code is not null) as a
+    left join {{ ref('dim_division') }} as own on a.division_code = own.division_code
+    left join {{ ref('dim_division') }} as county on substr(a.division_code, 1, 6) = county.division_code
+    left join {{ ref('dim_division') }} as prefecture on substr(a.division_code, 1, 4) || '00' = prefecture.division_code
+    left join {{ ref('dim_division') }} as province on substr(a.division_code, 1, 2) || '0000' = province.division_code
+    where own.division_code is null
+),
+
 -- The body that governs a child division; more than one report of such bodies in a year leaves open which is meant.
 children as (
     select
@@ -209,16 +234,18 @@ children as (
         -- code like one's, x7x and 4xx to 5xx, are none) that stands in December. What the vintages leave open is not due.
         d.level <> 'county' or substr(d.division_code, 5, 1) <> '7' as is_no_zone,
         d.level <> 'town' or substr(d.division_code, 7, 1) not in ('4', '5') as is_no_farm,
-        (d.valid_from is null or d.valid_from <= try_cast(cast(y.report_year as varchar) || '-12-31' as date))
+        d.is_known = 1
+        and (d.valid_from is null or d.valid_from <= try_cast(cast(y.report_year as varchar) || '-12-31' as date))
         and (d.valid_to is null or d.valid_to >= try_cast(cast(y.report_year as varchar) || '-12-01' as date)) as is_valid
-    from {{ ref('dim_division') }} as d
+    from divisions as d
     cross join years as y
     left join standing as s
         on
             d.division_code = s.division_code and y.report_year = s.report_year
             and s.agency_class in ('government', 'town', 'township', 'street_office')
     group by
-        d.division_code, d.division_name, d.level, d.parent_code, d.successor_code, d.valid_from, d.valid_to, y.report_year
+        d.division_code, d.division_name, d.level, d.parent_code, d.successor_code, d.valid_from, d.valid_to, d.is_known,
+        y.report_year
 ),
 
 child_units as (

@@ -1,7 +1,8 @@
 {#-
   Sums and medians up the tree of divisions, one layer at a time: a layer is a class of agencies at one level. What reports of
   one layer count is counted once there; across layers it is not (docs/adr/0020-no-double-counting.md), so nothing adds layers up.
-  <figure> is null unless every certified report of the row has a number for it; <figure>_blank0 takes blanks for 0.
+  <figure> is null unless every certified report of the row has a number for it; <figure>_blank0 takes blanks for 0, and is null
+  where a report has something else there (a text that a person settled as text): that is no 0.
 -#}
 {%- set counts = division_counts() + division_appeals() -%}
 {%- set rates = division_rates() -%}
@@ -19,7 +20,7 @@ with summed as (
         count(f.report_id) as certified
         {%- for count in counts %},
         case when count(f.{{ count }}) = count(f.report_id) then sum(f.{{ count }}) end as {{ count }},
-        sum(f.{{ count }}_blank0) as {{ count }}_blank0,
+        case when count(f.{{ count }}_blank0) = count(f.report_id) then sum(f.{{ count }}_blank0) end as {{ count }}_blank0,
         count(f.{{ count }}) as {{ count }}_numbers,
         count(f.report_id) - count(f.{{ count }}) as {{ count }}_blanks
         {%- endfor %}

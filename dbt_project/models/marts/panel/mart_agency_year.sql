@@ -5,10 +5,7 @@
 {%- set results = ['corrected', 'pending', 'decided', 'total'] -%}
 with numbers as (
     select
-        p.report_id,
-        p.agency_id,
-        p.predecessor_id,
-        p.report_year
+        p.report_id
         {%- for blank in ['', '_blank0'] %}
         {%- for count in counts %},
         t.{{ count }}{{ blank }}
@@ -29,20 +26,20 @@ with numbers as (
         on p.report_id = a.report_id
 ),
 
--- The year before is the agency's own; where it has no certified report of it, the one whose series it continues.
+-- The year before as the rules see it (int_years): the agency's own, or that of the one agency which it continues; none after
+-- a merger or a split, where what is counted is not the same.
 years as (
     select
         n.report_id,
-        coalesce(own.report_id, other.report_id) as last_year_report_id
+        b.report_id as last_year_report_id
         {%- for blank in ['', '_blank0'] %},
-        case when own.report_id is not null then own.received_new{{ blank }} else other.received_new{{ blank }} end
-            as received_new_last_year{{ blank }}
+        b.received_new{{ blank }} as received_new_last_year{{ blank }}
         {%- endfor %}
     from numbers as n
-    left join numbers as own
-        on n.agency_id = own.agency_id and n.report_year = own.report_year + 1
-    left join numbers as other
-        on n.predecessor_id = other.agency_id and n.report_year = other.report_year + 1
+    left join {{ ref('int_years') }} as l
+        on n.report_id = l.report_id
+    left join numbers as b
+        on l.last_report_id = b.report_id
 )
 
 select
