@@ -15,7 +15,8 @@ from agencies.by_hand import Entry
 from agencies.decide import Decision, decide
 from agencies.evidence import Evidence, Report
 from agencies.gazetteer import Gazetteer
-from agencies.keys import Row, open_keys
+from agencies.keys import COMPARED, Row, open_keys
+from agencies.names import Named
 from agencies.words import strength
 from extract.labels import squeeze
 from extract.metadata import classify
@@ -69,6 +70,7 @@ def resolve_batch(
     for row in found:
         if key := keys.get(row["report_id"]):
             row |= {"open_key": key.key, "rival": key.rival, "version_of": key.version_of}
+        row["overview"] = overviews.get(row["report_id"], "")[:COMPARED] or None
     return {"found": found, "evidence": evidence}
 
 
@@ -128,7 +130,14 @@ def _found(
         canonical = _canonical(decision, decision.division_code, gazetteer)
     row["agency_class"] = classify(squeeze(canonical)) or report.agency_class
     names = {squeeze(name) for name in (named.whole, named.canonical, canonical)}
-    entry = next((e for e in entries if e.means(names, report.batch, report.report_year)), None)
+    entry = next(
+        (
+            e
+            for e in entries
+            if e.means(names, report.batch, report.report_year) and _is_possible(e, named, gazetteer)
+        ),
+        None,
+    )
     if entry:
         row["entry"] = entry.line
         row["agency_class"] = entry.agency_class or row["agency_class"]
@@ -146,6 +155,15 @@ def _found(
         "decided_by": decision.decided_by,
         "candidates": "|".join(decision.candidates) or None,
     }
+
+
+def _is_possible(entry: Entry, named: Named, gazetteer: Gazetteer) -> bool:
+    """A line for 上塘镇 of one area does not mean 泗洪县上塘镇, which says in its name that it is another."""
+    if entry.division_code is None or entry.name == squeeze(named.whole) or len(named.places) < 2:
+        return True
+    places = {gazetteer.last_form(code) for code in named.candidates}
+    code = entry.division_code
+    return (gazetteer.last_form(code) if code in gazetteer.divisions.by_code else code) in places
 
 
 def _canonical(decision: Decision, code: str, gazetteer: Gazetteer) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agencies.divisions import OLD_COUNTIES
+from agencies.divisions import LEVELS, OLD_COUNTIES
 from agencies.evidence import Evidence, Report, bringing, division_of, gather
 from agencies.gazetteer import Gazetteer
 from agencies.names import Named, parse_name
@@ -39,6 +39,8 @@ def decide(report: Report, gazetteer: Gazetteer) -> Decision | None:
     candidates = _there(candidates, report.report_year, gazetteer)
     told, below = _told(report, candidates, gazetteer)
     evidence = (*told, *gather(report, named, candidates, gazetteer))
+    if told and not below and _too_high(told[0].named[0], candidates, report.agency_class, gazetteer):
+        return Decision(named, None, None, tuple(sorted(candidates)), evidence)
     if told and not below:
         return Decision(named, told[0].named[0], "sidecar", (), evidence)
     code, kind, left = weigh(candidates, evidence, gazetteer, report.report_year)
@@ -118,6 +120,17 @@ def _told(
         else frozenset()
     )
     return [Evidence("sidecar", report.division_code, below or frozenset([code]), (code,))], below
+
+
+def _too_high(code: str, candidates: frozenset[str], agency_class: str | None, gazetteer: Gazetteer) -> bool:
+    """Whether a sidecar names the province or prefecture of somebody else: no division of the name lies in it."""
+    division = gazetteer.divisions.by_code.get(code)
+    if division is None or division.level not in ("province", "prefecture"):
+        return False
+    if not candidates:
+        return division.level == "province" and agency_class in ("town", "township", "street_office")
+    lower = LEVELS[LEVELS.index(division.level) + 1 :]
+    return all(gazetteer.divisions.by_code[candidate].level in lower for candidate in candidates)
 
 
 def _places(codes: frozenset[str], gazetteer: Gazetteer) -> set[str]:

@@ -26,6 +26,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extract.csv_file import Line, day, lines
+from extract.labels import unified
 from extract.store import DIVISIONS as DIVISIONS_FILE
 
 REFERENCE = Path(__file__).with_name("divisions.csv.gz")
@@ -249,7 +250,7 @@ def _level(code: str) -> str:
 
 
 def _of_line(line: Line) -> Division:
-    told = {name: field.strip() for name, field in line.fields.items()}
+    told = {name: unified(field).strip() for name, field in line.fields.items()}
     if not re.fullmatch(r"\d{6}|\d{9}", told["division_code"]):
         raise DivisionsError(
             f"{line.where}: division_code is {told['division_code']!r}, not 6 digits (9 for a town)"
@@ -258,6 +259,10 @@ def _of_line(line: Line) -> Division:
         raise DivisionsError(f"{line.where}: name is empty")
     if told["level"] not in LEVELS:
         raise DivisionsError(f"{line.where}: level is {told['level']!r}, not one of {', '.join(LEVELS)}")
+    if (len(told["division_code"]) == 9) != (told["level"] == "town"):
+        raise DivisionsError(
+            f"{line.where}: {told['division_code']}: nine digits are a town's, six any other's"
+        )
     since, until = (
         day(line.where, name, told[name], DivisionsError) if told[name] else None
         for name in ("valid_from", "valid_to")

@@ -10,6 +10,7 @@ from agencies.divisions import Division
 from agencies.gazetteer import Gazetteer, Mention
 from agencies.names import Named
 from agencies.words import words
+from extract.bodies import level as level_of
 from extract.labels import unified
 
 _AREA_CODE = re.compile(r"(?<!\d)(\d{6}|\d{9}|\d{12})(?!\d)")
@@ -17,6 +18,9 @@ _MONTH = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])$")
 _WHITE = re.compile(r"[^\S\n]+")
 _ADDRESS = re.compile(r"地\s*址\s*[:：为是]?\s*([^\n，,;；。)）]{4,40})")
 _PHONE = re.compile(r"(?<![\d-])\(?(0(?:10|2\d|[3-9]\d\d))\)?[-—–―\s]{0,2}([2-8]\d{6,7})(?!\d)")
+# Where a body tells its own name: a line that begins with it, a field of the page, who made the report.
+_OWN_BEFORE = re.compile(r"(?:^|[\n:>›»|(]|年度?[,，])$")
+_OWN_AFTER = re.compile(r"[^\n,，。;；]{2,20}?(?:编制|编写|公布|发布)")
 _KINDS = re.compile(
     r"([县区旗])委[、,，和及]?(?:\1人民|\1)政府|(?<=[在由从经过于、，,。；;])([县区旗])(?:人民)?政府(?:门户)?网站"
 )
@@ -78,7 +82,10 @@ def gather(report: Report, named: Named, candidates: frozenset[str], gazetteer: 
 
 
 def bringing(report: Report, named: Named, gazetteer: Gazetteer) -> frozenset[str]:
-    """Candidates for an organ whose name has no place (教育局): what the batch, the text or breadcrumbs say in full."""
+    """Candidates for an organ whose name has no place (教育局): what the batch, the text or breadcrumbs say in full.
+
+    Its superior bears the same name (宜春市教育局 over 教育局 of 袁州区), so that only who speaks of itself counts.
+    """
     looked = _Looker(report, named, frozenset(), gazetteer)
     found = {code for mention, _ in looked.before_own_name() for code in _codes(mention)}
     for crumb in report.crumbs:
@@ -95,7 +102,20 @@ def bringing(report: Report, named: Named, gazetteer: Gazetteer) -> frozenset[st
         and division.level == _COUNTY
     ):
         found.add(code)
-    return frozenset(found)
+    return frozenset(code for code in found if _fits(code, named, gazetteer))
+
+
+def _fits(code: str, named: Named, gazetteer: Gazetteer) -> bool:
+    """Whether an organ that says its level may be that division's: no 市财政局 of a 区, no 厅 below a province."""
+    division = gazetteer.divisions.by_code[code]
+    organ = named.whole
+    if level_of(organ) == "national":
+        return False
+    if organ.endswith("厅") and not organ.endswith("办公厅"):
+        return division.level == "province"
+    if said := named.level:
+        return division.level == "province" if said == "省" else division.name.endswith(said)
+    return True
 
 
 def _codes(mention: Mention) -> list[str]:
@@ -154,8 +174,10 @@ class _Looker:
             )
             for mention in mentions:
                 behind = text[mention.end : mention.end + 30].removeprefix("人民政府")
-                if any(behind.startswith(name) for name in own if len(name) > 1) and not self._elsewhere(
-                    text, mention
+                if (
+                    any(behind.startswith(name) for name in own if len(name) > 1)
+                    and not self._elsewhere(text, mention)
+                    and (self.named.places or self._speaks_of_itself(text, mention))
                 ):
                     key = tuple(_codes(mention))
                     if key not in seen:
@@ -240,6 +262,21 @@ class _Looker:
         """The candidates that are among `codes` or lie below one of them."""
         wanted = set(codes)
         return frozenset(c for c in self.candidates if not wanted.isdisjoint(self.above[c]))
+
+    def _speaks_of_itself(self, text: str, mention: Mention) -> bool:
+        before = text[max(0, mention.start - _BEFORE) : mention.start]
+        # 江西省丰城市教育局 begins with the province
+        while before and any(before.endswith(name) for name in self._names_above(mention)):
+            before = next(
+                before.removesuffix(name) for name in self._names_above(mention) if before.endswith(name)
+            )
+        if before.endswith("由"):
+            return bool(_OWN_AFTER.match(text, mention.end))
+        return bool(_OWN_BEFORE.search(before))
+
+    def _names_above(self, mention: Mention) -> set[str]:
+        codes = {code for d in mention.divisions for code in self.gazetteer.above(d.code)[1:]}
+        return {self.gazetteer.divisions.by_code[code].name for code in codes}
 
     def _elsewhere(self, text: str, mention: Mention) -> bool:
         around = text[max(0, mention.start - _BEFORE) : mention.end + _AFTER]

@@ -72,7 +72,12 @@ class Gazetteer:
         return frozenset(d.phone for d in self.divisions.by_code.values() if d.phone)
 
     def of_host(self, host: str) -> list[Division]:
-        """The divisions that a site may be of, by the labels of its host: 江西丰城 for jxfc and fengcheng."""
+        """The divisions that a site may be of, by the labels of its host: 江西丰城 for jxfc and fengcheng.
+
+        None for what is no government's, whose labels are words (weixin is 威信 as well), or is linked to everywhere.
+        """
+        if not host.endswith(".gov.cn") or f".{host}".endswith(tuple(f".{h}" for h in words()["everywhere"])):
+            return []
         labels = {label.replace("-", "") for label in host.split(".")} - _NO_LABEL
         return [division for label in labels for division in self._labels.get(label, ())]
 

@@ -8,6 +8,8 @@ sections read alike; otherwise each is its own agency, undecided.
 from __future__ import annotations
 
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +19,9 @@ from rapidfuzz.distance import Indel
 from agencies.evidence import area_code
 
 _ALIKE = 0.6  # similarity of the first sections (normalised insertions and deletions)
-_COMPARED = 2000  # characters of a section looked at
+_FEW_NUMBERS = 4
+_NUMBER, _YEAR = re.compile(r"\d+"), re.compile(r"20\d\d")
+COMPARED = 2000  # characters of a section looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,11 @@ def decided_key(division_code: str, agency_class: str | None, canonical_name: st
     return _hash("decided", division_code, agency_class or "", canonical_name)
 
 
+def parted_key(open_key: str, batch: str, year: int | None) -> str:
+    """The key of an undecided agency that another batch of its area has a namesake of, in that year."""
+    return _hash(open_key, batch, str(year))
+
+
 def open_keys(rows: Sequence[Row], overviews: Mapping[str, str]) -> dict[str, Open]:
     """report_id -> key of each undecided row of a batch; `overviews` maps report_id to the text of the first section.
 
@@ -80,7 +89,9 @@ def open_keys(rows: Sequence[Row], overviews: Mapping[str, str]) -> dict[str, Op
             for row in cluster:
                 beside = [d for d in decided.get(name, []) if d.report_year == row.report_year]
                 same = [d for d in beside if _same(row, d, overviews)]
-                rival = len(own) > 1 or len(same) < len(beside)
+                # Alike to reports of two divisions, it is a copy of either.
+                several = len({d.division_code for d in same}) > 1
+                rival = len(own) > 1 or len(same) < len(beside) or several
                 # A batch is part of the key only where it tells rivals apart.
                 parts = [row.batch, cluster[0].sha256 or cluster[0].report_id] if rival else []
                 key = _hash(scope_of(row.batch), name, *parts)
@@ -95,7 +106,22 @@ def _hash(*parts: str) -> str:
 def _same(a: Row, b: Row, overviews: Mapping[str, str]) -> bool:
     if a.path == b.path or a.report_year != b.report_year:  # a year apart is a series, not a rival
         return True
-    first, second = overviews.get(a.report_id, ""), overviews.get(b.report_id, "")
+    return alike(overviews.get(a.report_id, ""), overviews.get(b.report_id, ""))
+
+
+def alike(first: str, second: str) -> bool:
+    """Whether two first sections are those of two versions of one report; false where one is empty."""
     if not first.strip() or not second.strip():
         return False
-    return Indel.normalized_similarity(first[:_COMPARED], second[:_COMPARED]) >= _ALIKE
+    first, second = first[:COMPARED], second[:COMPARED]
+    return Indel.normalized_similarity(first, second) >= _ALIKE and _share_numbers(first, second)
+
+
+def _share_numbers(first: str, second: str) -> bool:
+    """Whether two texts have half of their numbers in common, years apart; a few tell nothing.
+
+    Towns of one area fill in one template: there the words are alike and the numbers are not.
+    """
+    a, b = (Counter(n for n in _NUMBER.findall(text) if not _YEAR.fullmatch(n)) for text in (first, second))
+    most = max(a.total(), b.total())
+    return most < _FEW_NUMBERS or (a & b).total() * 2 >= most

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from agencies.divisions import Division
+from agencies.divisions import Division, stem
 from agencies.gazetteer import Gazetteer
 from agencies.words import words
 from extract.labels import squeeze, unified
@@ -20,6 +20,12 @@ _UNKNOWN = re.compile(
     rf"^(?!城市|社区|市场|城区|地区|林区|区域|县域|乡村|城乡|乡镇|城镇)[\u4e00-\u9fff]{{1,10}}?(?:"
     rf"(?:镇|乡|街道|苏木)(?={_ORGAN}|$|[\u4e00-\u9fff]*(?:所|站|中心|学校|医院)$)"
     rf"|(?:县|市(?!场|政|容)|区(?!域)|旗)(?={_ORGAN}|$|[\u4e00-\u9fff]{{2,}}(?:局|委|委员会|办|办公室|院|厅)$))"
+)
+# Words that go on behind a place: 古县|乡村振兴局 is no 古县乡, 山西省|社区矫正管理局 no place called 社区.
+_GOES_ON = re.compile(r"(?<=[乡镇])村|(?<=社区)(?:矫正|治理|服务|建设|工作|发展)")
+# Zones by what they are alone; any county and prefecture has one, whether the statistics list it or not.
+_ANY_ZONE = re.compile(
+    r"(?:经济|技术|高新|产业|工业|农业|科技|循环|集聚|集中|示范|实验|试验|综合|保税|开发|旅游|度假|管理|合作|功能|园|新)*[区园城]"
 )
 _LEVEL = re.compile(r"^(?:本?[省市县区旗州](?!场|域|长))(?=.{2,})")
 _BY_CLASS = {"town": "人民政府", "township": "人民政府", "street_office": "办事处"}
@@ -46,6 +52,16 @@ class Named:
         return self.lead + place + self.organ
 
     @property
+    def level(self) -> str | None:
+        """The word for its level before an organ without a place: 市 of 市教育局."""
+        match = (
+            None
+            if self.places
+            else re.match(r"本?([省市县区旗州])", self.organ if _LEVEL.match(self.organ) else "")
+        )
+        return match[1] if match else None
+
+    @property
     def organ_names(self) -> tuple[str, ...]:
         """What an organ without a place may be called: 市教育局, 教育局."""
         return tuple(
@@ -64,9 +80,12 @@ def parse_name(name: str, agency_class: str | None, gazetteer: Gazetteer) -> Nam
     """Take a name apart. The chain of places that goes furthest counts, each below the one before, the longest first."""
     whole = _WHITE.sub("", unified(name))
     named = _parse(whole, agency_class, gazetteer)
-    simplified = squeeze(name)
-    # As printed first: 乾丰镇 is so called in simplified characters too.
-    return named if named.places or simplified == whole else _parse(simplified, agency_class, gazetteer)
+    # As printed first: 乾丰镇 is so called in simplified characters too. What follows may be a place in traditional ones.
+    end = 0
+    for place in named.places:
+        end = whole.index(place, end) + len(place)
+    simplified = whole[:end] + squeeze(whole[end:])
+    return named if simplified == whole else _parse(simplified, agency_class, gazetteer)
 
 
 def _parse(whole: str, agency_class: str | None, gazetteer: Gazetteer) -> Named:
@@ -80,14 +99,35 @@ def _parse(whole: str, agency_class: str | None, gazetteer: Gazetteer) -> Named:
     if not places or zone or _UNKNOWN.match(rest):
         foreign = zone or bool(_UNKNOWN.match(rest))
         return Named(whole, organ="".join(places) + _organ(rest, agency_class), lead=lead, foreign=foreign)
+    candidates = _own_zones(places, candidates, gazetteer)
+    if not candidates:
+        return Named(whole, organ="".join(places) + _organ(rest, agency_class), lead=lead, foreign=True)
     last = places[-1]
     is_town = gazetteer.divisions.by_code[candidates[0]].level == "town"
     standard = bool(_STANDARD.search(last)) and not (is_town and last.endswith(tuple(words()["zones"])))
     # A bare place is its government, or the office of its street; a zone of the statistics has neither.
+    lead = lead or words()["lead_of"].get(rest, "")
     bare = ("办事处" if last.endswith(("街道", "办事处")) else "人民政府") if standard else ""
     return Named(
         whole, places, candidates, _organ(rest, agency_class) if rest else bare, lead, standard=standard
     )
+
+
+def _own_zones(places: tuple[str, ...], candidates: tuple[str, ...], gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Of zones among the towns only those of the very division named before: 盐城市高新区 is none of 东台市 in 盐城."""
+    divisions = gazetteer.divisions.by_code
+
+    def is_own(code: str) -> bool:
+        town, above = divisions[code], divisions.get(divisions[code].parent)
+        if town.level != "town" or not places[-1].endswith((*words()["zones"], "社区")):
+            return True
+        if len(places) == 1:
+            return not _ANY_ZONE.fullmatch(places[-1])
+        return above is not None and places[-2] in {
+            form for name in above.names for form in (name, stem(name))
+        }
+
+    return tuple(code for code in candidates if is_own(code))
 
 
 def _chain(
@@ -98,6 +138,8 @@ def _chain(
     common = words()["common"]
     for end in range(min(len(text), start + _LONGEST_PLACE), start + 1, -1):
         piece = text[start:end]
+        if _GOES_ON.match(text, end):
+            continue
         if above is None and (piece in common or not _STANDARD.search(piece)):
             found: list[Division] = []
         else:

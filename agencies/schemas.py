@@ -22,6 +22,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("rival", pa.bool_()),
             ("version_of", pa.string()),
             ("entry", pa.int32()),  # line of agencies.csv
+            ("overview", pa.string()),  # the beginning of the first section, by which versions are told
         ]
     ),
     # one row per file version of the batch that names an agency or not

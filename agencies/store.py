@@ -17,7 +17,7 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
@@ -32,7 +32,7 @@ from agencies.by_hand import Entry, agencies_path, load_entries
 from agencies.divisions import divisions_path, load_divisions
 from agencies.divisions import fingerprint as divisions_fingerprint
 from agencies.gazetteer import Gazetteer
-from agencies.keys import decided_key, scope_of
+from agencies.keys import alike, decided_key, parted_key, scope_of
 from agencies.names import parse_name
 from agencies.schemas import SCHEMAS, SUCCESSIONS
 from agencies.succession import Agency, successions
@@ -111,26 +111,36 @@ def _conclude(
     """What the other years say, keys, and successions."""
     by_line = {entry.line: entry for entry in entries}
     files = {batch: warehouse / FOLDER / batch / "found.parquet" for batch in batches}
-    taken = taken_over(
+    groups = _open_groups(
         lambda: chain.from_iterable(pq.read_table(path).to_pylist() for path in files.values())
     )
+    apart = strangers(groups)
+    taken = taken_over(groups, apart)
     agencies: dict[str, Agency] = {}
+    lines: dict[str, dict[int, Entry]] = {}
     for batch in batches:
         rows = [
-            _agency(row, taken.get((batch, row["report_id"])), by_line)
+            _agency(row, taken.get((batch, row["report_id"])), by_line, (batch, row["report_id"]) in apart)
             for row in pq.read_table(files[batch]).to_pylist()
         ]
         for row, entry in rows:
             if row["agency_key"]:
                 result.reports[row["decided_by"] or OPEN] += 1
                 key = row["agency_key"]
+                lines.setdefault(key, {})
+                if entry:
+                    lines[key][entry.line] = entry
                 if key not in agencies or entry:
                     agencies[key] = Agency(
-                        key, row["canonical_name"], row["agency_class"], row["division_code"], entry
+                        key, row["canonical_name"], row["agency_class"], row["division_code"]
                     )
         table = pa.Table.from_pylist([row for row, _ in rows], schema=SCHEMAS["agencies"])
         _write(warehouse / FOLDER / batch / "agencies.parquet", table)
-    told, result.unused = successions(list(agencies.values()), entries, gazetteer)
+    all_ = [
+        replace(agency, entries=tuple(entry for _, entry in sorted(lines[key].items())))
+        for key, agency in agencies.items()
+    ]
+    told, result.unused = successions(all_, entries, gazetteer)
     _write(warehouse / FOLDER / "successions.parquet", pa.Table.from_pylist(told, schema=SUCCESSIONS))
     (warehouse / FOLDER / UNUSED).write_text(json.dumps(result.unused, ensure_ascii=False), encoding="utf-8")
 
@@ -145,13 +155,15 @@ def unused_lines(warehouse: Path) -> list[str]:
 
 
 def _agency(
-    found: dict[str, Any], taken: dict[str, Any] | None, by_line: dict[int, Entry]
+    found: dict[str, Any], taken: dict[str, Any] | None, by_line: dict[int, Entry], is_apart: bool
 ) -> tuple[dict[str, Any], Entry | None]:
     """(row of the table `agencies`, the line of agencies.csv that it goes by)."""
     row = found | taken if taken else found
     code, name = row["division_code"], row["agency_name"]
     entry = by_line.get(row["entry"])
     key = decided_key(code, row["agency_class"], row["canonical_name"]) if code else row["open_key"]
+    if is_apart and not code:
+        key = parted_key(key, row["batch"], row["report_year"])
     return {
         "report_id": row["report_id"],
         "batch": row["batch"],
@@ -167,23 +179,51 @@ def _agency(
     }, entry
 
 
-def taken_over(found: Callable[[], Iterable[dict[str, Any]]]) -> dict[tuple[str, str], dict[str, Any]]:
-    """(batch, report_id) -> what an undecided report takes over from others of its agency. `found` gives the rows of the
-    table `found`, of all batches, as often as it is called.
+_Groups = Sequence[Sequence[dict[str, Any]]]
 
-    From the version beside it that is decided; else from namesakes of its area, where those that are decided all agree,
-    none has a rival, and what they say is among its candidates.
-    """
+
+def _open_groups(found: Callable[[], Iterable[dict[str, Any]]]) -> _Groups:
+    """Rows of the table `found` of one name and area, where at least one is undecided. `found` gives the rows of all
+    batches, as often as it is called."""
     open_ = {_group(row) for row in found() if row["name_in_full"] and not row["division_code"]}
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in found():
         if (group_of := _group(row)) in open_:
             groups.setdefault(group_of, []).append(row)
+    return list(groups.values())
+
+
+def strangers(groups: _Groups) -> set[tuple[str, str]]:
+    """(batch, report_id) of undecided reports beside which another batch has one of the same name and year that reads
+    otherwise: two batches of one area may hold two towns of one name."""
+    found = set()
+    for group in groups:
+        for row in group:
+            if row["division_code"]:
+                continue
+            for other in group:
+                if (
+                    other["batch"] != row["batch"]
+                    and other["report_id"] != row["report_id"]
+                    and other["report_year"] == row["report_year"]
+                    and not alike(row["overview"] or "", other["overview"] or "")
+                ):
+                    found.add((row["batch"], row["report_id"]))
+                    break
+    return found
+
+
+def taken_over(groups: _Groups, apart: Set[tuple[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
+    """(batch, report_id) -> what an undecided report takes over from others of its agency.
+
+    From the version beside it that is decided; else from namesakes of its area, where those that are decided all agree,
+    none has a rival, and what they say is among its candidates.
+    """
     taken: dict[tuple[str, str], dict[str, Any]] = {}
-    for group in groups.values():
+    for group in groups:
         decided = [row for row in group if row["division_code"]]
         codes = {row["division_code"] for row in decided}
-        rivals = any(row["rival"] for row in group)
+        rivals = any(row["rival"] or (row["batch"], row["report_id"]) in apart for row in group)
         by_id = {row["report_id"]: row for row in decided}
         for row in group:
             if row["division_code"] or not decided:

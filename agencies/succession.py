@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,26 +18,31 @@ _OWN = ("人民政府", "办事处")
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """One agency of the warehouse; `entry` is the line of agencies.csv that it goes by."""
+    """One agency of the warehouse; `entries` are the lines of agencies.csv that its reports go by, each once."""
 
     agency_id: str
     canonical_name: str
     agency_class: str | None
     division_code: str | None
-    entry: Entry | None = None
+    entries: tuple[Entry, ...] = ()
 
 
 def successions(
-    agencies: Sequence[Agency], entries: Iterable[Entry], gazetteer: Gazetteer
+    agencies: Sequence[Agency], entries: Sequence[Entry], gazetteer: Gazetteer
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """(rows of SUCCESSIONS, what of agencies.csv leads nowhere). What a person says of an agency is all that counts for it."""
     told, nowhere = _told(agencies)
     said = {row["agency_id"] for row in told}
-    used = {agency.entry.line for agency in agencies if agency.entry}
+    used = {entry.line for agency in agencies for entry in agency.entries}
     unused = [
         f"{_where(entry)}: 没有这个机关的年报 / no report of {entry.name}"
         for entry in entries
         if entry.line not in used
+    ]
+    unused += [
+        f"{_where(entry)}: 没有这个区划代码 / no such division: {entry.division_code}; add it to divisions.csv"
+        for entry in entries
+        if entry.division_code and entry.division_code not in gazetteer.divisions.by_code
     ]
     told += [row for row in _of_divisions(agencies, gazetteer) if row["agency_id"] not in said]
     told.sort(key=lambda row: (row["agency_id"], row["predecessor_id"]))
@@ -53,9 +58,7 @@ def _told(agencies: Sequence[Agency]) -> tuple[list[dict[str, Any]], list[str]]:
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     nowhere: set[str] = set()
     for agency in by_id.values():
-        for name in agency.entry.continues if agency.entry else ():
-            entry = agency.entry
-            assert entry is not None
+        for entry, name in ((line, name) for line in agency.entries for name in line.continues):
             ways = (by_name[full] for full in (name, *(name + own for own in _OWN)) if full in by_name)
             meant = {name} & by_id.keys() if _ID.fullmatch(name) else next(ways, set())
             if len(meant) != 1:

@@ -85,6 +85,7 @@ _CLASSES = (  # first match wins; 其他 endings stay unclassified
 )
 _Title = tuple[str | None, int | None]  # agency, year
 CLASSES = tuple(name for _, name in _CLASSES)
+_CODE = re.compile(r"[0-9]{6}(?:[0-9]{3}){0,2}")
 _SIDECAR_KEYS = ("url", "agency_name", "division_code", "published_on")
 
 
@@ -128,7 +129,13 @@ def read_sidecar(path: Path) -> tuple[dict[str, str], list[Problem]]:
     except (OSError, TypeError, ValueError, RecursionError, yaml.YAMLError) as error:
         why = "it is nested too deeply" if isinstance(error, RecursionError) else _first_line(error)
         return {}, [Problem("sidecar_unreadable", f"{sidecar.name} is left out: {why}")]
-    return {key: str(data[key]).strip() for key in _SIDECAR_KEYS if data.get(key) not in (None, "")}, []
+    told = {key: str(data[key]).strip() for key in _SIDECAR_KEYS if data.get(key) not in (None, "")}
+    code = unified(told.get("division_code", ""))
+    if code and not _CODE.fullmatch(code):
+        del told["division_code"]
+        what = f"{sidecar.name}: division_code is {code[:20]!r}, not 6, 9 or 12 digits"
+        return told, [Problem("sidecar_unreadable", what)]
+    return told | ({"division_code": code} if code else {}), []
 
 
 def _first_line(error: Exception) -> str:

@@ -113,6 +113,7 @@ def test_a_landing_folder_adds_its_own(tmp_path: Path) -> None:
             "a county cannot lie below the county",
         ),
         (["990000,示例省,province,,2019,,"], "valid_from is '2019'"),
+        (["990121,甲镇,town,990100,,,"], "nine digits are a town's"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named_with_its_line(
@@ -166,3 +167,9 @@ def test_successors_are_told_by_stem_and_parent_or_not_at_all() -> None:
     rows = [line.split(",") for line in table(old, new, {}, lambda s: "x").splitlines()[1:]]
     successors = {row[0]: row[3] for row in rows if row[3]}
     assert successors == {"990101": "990103", "990101100": "990103001"}  # 白芷乡 has two heirs, 苔滩乡 none
+
+
+def test_wide_digits_replace_the_code_that_they_are(tmp_path: Path) -> None:
+    # Guards a second 丰城市 beside that of the reference: departments of it stayed open between the two.
+    divisions = load_divisions(own(tmp_path, "３６０９８１,丰城市,county,360900,,,"))
+    assert [d.code for d in divisions.named("丰城市")] == ["360981"]

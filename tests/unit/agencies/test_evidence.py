@@ -181,3 +181,54 @@ def test_codes_that_followed_one_another_are_one_place(gazetteer: Gazetteer) -> 
     )  # fmt: skip
     assert outcome(gazetteer, followed.name, report_year=2020)[0] == followed.code
     assert outcome(gazetteer, followed.name, report_year=2024)[0] == gazetteer.last_form(followed.code)
+
+
+@pytest.mark.parametrize(
+    "host", ["beian.miit.gov.cn", "www.beian.gov.cn", "mp.weixin.qq.com", "ta.trs.cn", "tousu.www.gov.cn"]
+)
+def test_a_host_that_every_site_links_to_is_of_no_place(host: str, gazetteer: Gazetteer) -> None:
+    # Guards 城郊乡 with the register's link in its foot: it was decided for 北安市 (beian).
+    assert gazetteer.of_host(host) == []
+    assert outcome(gazetteer, "城郊乡", hosts=(host,)) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "told"),
+    [
+        ("教育局", "认真落实宜春市教育局的工作部署。", {}),
+        ("财政局", "组织参加南京市财政局培训。", {}),
+        ("市财政局", "", {"batch": "2022-360902"}),
+        ("县财政局", "", {"batch": "2022-360902"}),
+        ("省财政厅", "", {"batch": "2022-360902"}),
+        ("财政厅", "", {"batch": "2022-360902"}),
+        ("国家发展和改革委员会", "", {"batch": "2022-110101"}),
+        ("国家税务总局", "", {"batch": "2022-360902"}),
+        ("县教育局", "发布机构：丰城市教育局", {}),
+    ],
+)
+def test_an_organ_without_a_place_is_not_that_of_its_superior_or_of_another_level(
+    name: str, body: str, told: dict[str, Any], gazetteer: Gazetteer
+) -> None:
+    assert outcome(gazetteer, name, body, **told) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "2022年，江西省丰城市教育局主动公开信息。落实宜春市教育局要求。",
+        "本报告由丰城市教育局编制。上级宜春市教育局高度重视。",
+        "发布机构：丰城市教育局",
+    ],
+)
+def test_an_organ_without_a_place_tells_its_own_name(body: str, gazetteer: Gazetteer) -> None:
+    assert outcome(gazetteer, "教育局", body) == ("360981", "full_name")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("上塘镇", "440000"), ("南京市鼓楼区财政局", "350100"), ("丰城市剑光镇人民政府", "360000")],
+)
+def test_a_sidecar_that_names_a_province_of_others_does_not_make_a_town_a_province(
+    name: str, code: str, gazetteer: Gazetteer
+) -> None:
+    assert outcome(gazetteer, name, division_code=code) == (None, None)

@@ -84,3 +84,23 @@ def test_a_decided_agency_is_its_division_class_and_full_name() -> None:
         )
         == 3
     )
+
+
+FORM = "我镇坚持公开为常态，全年公开信息{}条，其中动态{}条，公告{}条，预算{}条，培训{}次，由镇长任组长，定期自查。"
+
+
+def test_one_template_with_other_numbers_is_another_agency() -> None:
+    # Guards towns of one name whose counties hand out one template: the later one displaced the other.
+    texts = {"a": FORM.format(126, 88, 21, 4, 13), "b": FORM.format(342, 204, 67, 6, 65)}
+    first, second = keys(row("a", "1.html"), row("b", "2.html", day=2), overviews=texts)
+    assert (first.rival, second.rival, first.key == second.key) == (True, True, False)
+    texts["b"] = FORM.format(136, 98, 21, 4, 13)
+    first, second = keys(row("a", "1.html"), row("b", "2.html", day=2), overviews=texts)
+    assert first.key == second.key
+
+
+def test_a_report_like_those_of_two_divisions_is_a_version_of_neither() -> None:
+    alike = dict.fromkeys("abc", ALIKE["a"])
+    here, there = row("a", "1.html", code="360981"), row("b", "2.html", code="360902")
+    [found] = keys(here, there, row("c", "3.html"), overviews=alike)
+    assert (found.version_of, found.rival) == (None, True)

@@ -37,6 +37,11 @@ def parse(name: str, gazetteer: Gazetteer) -> Named:
         ("北京市东城区东华门街道办事处", "110101001", "东华门街道办事处"),
         ("广州市白云区人民政府黄石街道办事处", "440111006", "黄石街道办事处"),
         ("浦东新区人民政府", "310115", "浦东新区人民政府"),
+        ("南京市鼓樓區財政局", "320106", "鼓楼区财政局"),  # not Nanjing's own
+        ("丰城市税务局", "360981", "国家税务总局丰城市税务局"),
+        ("古县乡村振兴局", "141025", "古县乡村振兴局"),  # not of 古县乡 in 蒲县
+        ("山西省社区矫正管理局", "140000", "山西省社区矫正管理局"),  # not of a place called 社区
+        ("东台市高新区管委会", "320981411", "高新区管理委员会"),
         ("上塘鎮", "321324102 360981127 522622107", "上塘镇人民政府"),
         ("乾丰镇", "230230102 500119126", "乾丰镇人民政府"),  # no traditional sign, though it might be one
     ],
@@ -54,6 +59,11 @@ def test_a_name_is_taken_apart(name: str, candidates: str, canonical: str, gazet
         ("南京市下关区财政局", True),
         ("平潭综合实验区", True),
         ("丰城市高新技术产业园区管委会", True),
+        ("盐城市高新区管委会", True),  # the statistics have one of 东台市, which lies in 盐城市
+        ("常州市高新区管理委员会", True),
+        ("温州市开发区管委会", True),
+        ("高新区管委会", True),  # of any city, listed or not
+        ("丰城市剑光鎮", True),
         ("青禾县教育局", True),
         ("市市场监管局", False),
         ("教育局", False),

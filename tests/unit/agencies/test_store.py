@@ -120,7 +120,11 @@ def test_a_person_names_the_agency_that_another_continues(tmp_path: Path) -> Non
     line = "卫塘街道办事处,,990121001,,,2022,,990121101/卫塘镇人民政府,撤镇设街道,王某"
     result = resolved(tmp_path / "w", {"a": [old], "b": [new]}, "卫塘镇,,990121101,,,,2021,,,", line)
     assert successions(tmp_path / "w") == [("卫塘街道办事处", "卫塘镇人民政府", 2022, "agencies.csv")]
-    assert result.unused == []
+    # Codes that stand nowhere are taken, and told.
+    assert [line.partition(": ")[0] for line in result.unused] == [
+        "agencies.csv 第 2 行 / line 2",
+        "agencies.csv 第 3 行 / line 3",
+    ]
     before, found = rows(tmp_path / "w")
     assert (before["division_code"], before["valid_to_year"]) == ("990121101", 2021)
     assert (found["valid_from_year"], found["valid_to_year"]) == (2022, None)
@@ -207,3 +211,40 @@ def test_the_class_is_that_of_the_full_name(tmp_path: Path) -> None:
     found = rows(tmp_path / "w")
     assert len({row["agency_key"] for row in found}) == 1
     assert {row["agency_class"] for row in found} == {"government"}
+
+
+def test_a_line_for_a_bare_name_does_not_mean_an_agency_that_says_it_is_of_another_place(
+    tmp_path: Path,
+) -> None:
+    # Guards two agencies that became one: 上塘镇 was settled for one area, and 泗洪县上塘镇 followed.
+    drafts = {"2022-a": [town("丰城市上塘镇人民政府")], "2022-b": [town("泗洪县上塘镇人民政府")]}
+    resolved(tmp_path / "w", drafts, f"上塘镇,,{FENGCHENG},,,,,,,")
+    assert codes(tmp_path / "w") == [(FENGCHENG, "agencies_csv"), ("321324102", "full_name")]
+
+
+def test_every_line_of_an_agency_counts(tmp_path: Path) -> None:
+    # Guards a series that broke: of two lines of one agency only that of the last batch was looked at.
+    drafts = {
+        "2020-x": [town("旧镇人民政府", 2020, KNOWN)], "2021-x": [town(year=2021)], "2022-x": [town(year=2022)],
+    }  # fmt: skip
+    result = resolved(
+        tmp_path / "w", drafts,
+        "旧镇人民政府,,360981900,,,,2020,,,", f"上塘镇,2021-x,{FENGCHENG},,,2021,2021,旧镇人民政府,,",
+        f"上塘镇,2022-x,{FENGCHENG},,,2022,,,,",
+    )  # fmt: skip
+    assert successions(tmp_path / "w") == [("上塘镇人民政府", "旧镇人民政府", 2021, "agencies.csv")]
+    assert [line for line in result.unused if "no report" in line] == []
+
+
+def test_namesakes_in_two_batches_of_one_area_and_year_are_two(tmp_path: Path) -> None:
+    # Guards a namesake that was dropped as an older version of the other, and one that took over the other's division.
+    texts = "我镇坚持公开为常态，全年公开信息二百条。", "地处东部山区，农业为主，村务公开栏每季更新。"
+    drafts = [town("武阳镇人民政府", text=text) for text in texts]
+    resolved(tmp_path / "w", {"2022-360000-a": drafts[:1], "2022-360000-b": drafts[1:]})
+    assert len({row["agency_key"] for row in rows(tmp_path / "w")}) == 2
+    drafts[0] = town("武阳镇人民政府", text=texts[0] + "在瑞金市人民政府网站公开。")
+    resolved(tmp_path / "x", {"2022-360000-a": drafts[:1], "2022-360000-b": drafts[1:]})
+    assert codes(tmp_path / "x") == [("360781106", "superior"), (None, None)]
+    drafts = [town("武阳镇人民政府", text=texts[0], name=f"{name}.html") for name in "ab"]
+    resolved(tmp_path / "y", {"2022-360000": drafts[:1], "2022-360000-更正": drafts[1:]})
+    assert len({row["agency_key"] for row in rows(tmp_path / "y")}) == 1

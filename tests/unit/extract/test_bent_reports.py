@@ -107,3 +107,15 @@ def test_a_sidecar_of_lists_is_left_out(value: str, tmp_path: Path) -> None:
     (tmp_path / "x.meta.yml").write_text(f"url: {value}\n", encoding="utf-8")
     told, [problem] = read_sidecar(tmp_path / "x.txt")
     assert (told, problem.code) == ({}, "sidecar_unreadable")
+
+
+@pytest.mark.parametrize("code", ["丰城市", "abc", "36098", "0360981"])
+def test_what_is_no_code_in_a_sidecar_decides_nothing_and_is_told(code: str, tmp_path: Path) -> None:
+    (tmp_path / "x.meta.yml").write_text(f"division_code: '{code}'\nurl: u\n", encoding="utf-8")
+    told, [problem] = read_sidecar(tmp_path / "x.txt")
+    assert (told, problem.code) == ({"url": "u"}, "sidecar_unreadable")
+
+
+def test_a_code_in_wide_digits_is_that_code(tmp_path: Path) -> None:
+    (tmp_path / "x.meta.yml").write_text("division_code: '３６０９８１'\n", encoding="utf-8")
+    assert read_sidecar(tmp_path / "x.txt") == ({"division_code": "360981"}, [])
