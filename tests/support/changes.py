@@ -13,7 +13,7 @@ import duckdb
 
 from expectations.batches import BY_BATCH, store_batches
 from expectations.gate import gate_1
-from expectations.roster import store_roster
+from expectations.inputs import store_inputs
 from tests.support.drafts import Draft, consistent, following, later, write_batch, zeros
 from tests.support.warehouses import dbt
 
@@ -66,15 +66,15 @@ class Landing:
     def write(self, warehouse: Path, elsewhere: Mapping[str, list[Draft]] | None = None) -> None:
         """Store it all, and batches `elsewhere` that nothing happens to; a batch that is no more leaves no folder."""
         batches = {**self.batches, **(elsewhere or {})}
-        for folder in (warehouse / "extracted").glob("*"):
-            if folder.name not in batches:
+        for folder in (*(warehouse / "extracted").glob("*"), *(warehouse / "agencies").glob("*")):
+            if folder.is_dir() and folder.name not in batches:
                 shutil.rmtree(folder)
         for batch, drafts in batches.items():
             write_batch(warehouse, batch, drafts)
         self.folder.mkdir(exist_ok=True)
         (self.folder / "roster.csv").write_text(self.roster, encoding="utf-8")
         (self.folder / "waivers.csv").write_text(self.waivers, encoding="utf-8")
-        store_roster(self.folder, warehouse)
+        store_inputs(self.folder, warehouse)
 
     def change(self) -> str:
         """Do one change; its name."""
@@ -217,7 +217,7 @@ def build_by_batch(warehouse: Path, select: str = "tag:facts", gate: bool = True
 def build_anew(warehouse: Path, folder: Path) -> Path:
     """The same of everything, in a folder of its own."""
     shutil.rmtree(folder, ignore_errors=True)
-    for part in ("extracted", "inputs"):
+    for part in ("extracted", "agencies", "inputs"):
         shutil.copytree(warehouse / part, folder / part)
     dbt(folder, "build", "--select", "tag:facts", "--exclude-resource-types", "test", "unit_test")
     gate_1(folder)

@@ -122,11 +122,13 @@ def failing(report_id: str = "first", **other: Any) -> Failure:
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(":memory:") as con:
-        con.execute("create table stg_reports (report_id varchar, agency_key varchar, report_year integer)")
         con.execute(
-            "insert into stg_reports values ('first', 'town', 2022), ('corrected', 'town', 2022), "
-            "('next year', 'town', 2023), ('neighbour', 'village', 2022), ('nameless', null, 2022), "
-            "('also nameless', null, 2022)"
+            "create table stg_reports (report_id varchar, agency_key varchar, report_year integer, batch varchar)"
+        )
+        con.execute(
+            "insert into stg_reports values ('first', 'town', 2022, 'b'), ('corrected', 'town', 2022, 'b'), "
+            "('next year', 'town', 2023, 'b'), ('neighbour', 'village', 2022, 'b'), ('nameless', null, 2022, 'b'), "
+            "('also nameless', null, 2022, 'b')"
         )
         con.execute(
             "create table int_current_reports as select report_id, report_id <> 'corrected' as is_current from stg_reports"
