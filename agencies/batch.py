@@ -15,7 +15,7 @@ from agencies.by_hand import Entry
 from agencies.decide import Decision, decide
 from agencies.evidence import Evidence, Report
 from agencies.gazetteer import Gazetteer
-from agencies.keys import COMPARED, Row, open_keys
+from agencies.keys import COMPARED, Row, not_versions, open_keys
 from agencies.names import Named
 from agencies.words import strength
 from extract.labels import squeeze
@@ -41,37 +41,53 @@ def resolve_batch(
     sections, around = (
         _Texts(tables[name], by) for name, by in (("sections", "key"), ("surroundings", "kind"))
     )
-    found: list[dict[str, Any]] = []
-    evidence: list[dict[str, Any]] = []
-    keyed: list[Row] = []
+    evidence: dict[str, list[dict[str, Any]]] = {}
+    keyed: dict[str, Row] = {}
     overviews: dict[str, str] = {}
-    for stored in tables["reports"].to_pylist():
+
+    def look(stored: Mapping[str, Any], lines: Sequence[Entry]) -> dict[str, Any]:
+        """The row of `found`, by these lines of agencies.csv; its evidence and key beside it."""
         report = _report(stored, sections, around)
         decision = decide(report, gazetteer)
-        row = _found(report, decision, entries, gazetteer)
-        found.append(row)
+        row = _found(report, decision, lines, gazetteer)
         if decision is None:
-            continue
+            return row
         pieces = decision.evidence
         if row["decided_by"] == "agencies_csv":
             told = Evidence(
                 "agencies_csv", f"agencies.csv, line {row['entry']}", frozenset([row["division_code"]])
             )
             pieces = (told, *pieces)
-        evidence += _evidence(report, pieces, gazetteer)
+        evidence[report.report_id] = list(_evidence(report, pieces, gazetteer))
         overview = sections.joined(report.report_id, "overview")
         if overview:
             overviews[report.report_id] = overview
         names = {
             name: stored[name] for name in ("report_id", "sha256", "path", "batch", "report_year", "read_at")
         }
-        keyed.append(Row(**names, name=row["name_in_full"], division_code=row["division_code"]))
-    keys = open_keys(keyed, overviews)
+        keyed[report.report_id] = Row(**names, name=row["name_in_full"], division_code=row["division_code"])
+        return row
+
+    reports = tables["reports"].to_pylist()
+    found = [look(stored, entries) for stored in reports]
+    by_hand: dict[tuple[int, str], list[Row]] = {}
+    for row in found:
+        if row.get("decided_by") == "agencies_csv":
+            by_hand.setdefault((row["entry"], row["canonical_name"]), []).append(keyed[row["report_id"]])
+    # Two towns of one name are no versions of one report because a line names one of them.
+    refused = {
+        row.report_id: line for (line, _), rows in by_hand.items() for row in not_versions(rows, overviews)
+    }
+    for place, stored in enumerate(reports):
+        if line := refused.get(stored["report_id"]):
+            found[place] = look(stored, [entry for entry in entries if entry.line != line])
+            found[place] |= {"refused_line": line, "refused_path": stored["path"]}
+    keys = open_keys(list(keyed.values()), overviews)
     for row in found:
         if key := keys.get(row["report_id"]):
             row |= {"open_key": key.key, "rival": key.rival, "version_of": key.version_of}
         row["overview"] = overviews.get(row["report_id"], "")[:COMPARED] or None
-    return {"found": found, "evidence": evidence}
+    return {"found": found, "evidence": [piece for pieces in evidence.values() for piece in pieces]}
 
 
 def _report(stored: Mapping[str, Any], sections: _Texts, around: _Texts) -> Report:

@@ -99,6 +99,13 @@ def open_keys(rows: Sequence[Row], overviews: Mapping[str, str]) -> dict[str, Op
     return found
 
 
+def not_versions(rows: Sequence[Row], overviews: Mapping[str, str]) -> list[Row]:
+    """Those of the rows beside which another one of the same year is no version of the same report."""
+    return [
+        row for row in rows if any(not _same(row, other, overviews) for other in rows if other is not row)
+    ]
+
+
 def _hash(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 

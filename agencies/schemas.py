@@ -22,6 +22,8 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("rival", pa.bool_()),
             ("version_of", pa.string()),
             ("entry", pa.int32()),  # line of agencies.csv
+            ("refused_line", pa.int32()),  # one that would make several reports versions of one
+            ("refused_path", pa.string()),
             ("overview", pa.string()),  # the beginning of the first section, by which versions are told
         ]
     ),

@@ -118,11 +118,16 @@ def _conclude(
     taken = taken_over(groups, apart)
     agencies: dict[str, Agency] = {}
     lines: dict[str, dict[int, Entry]] = {}
+    refused: dict[tuple[str, int], list[str]] = {}
     for batch in batches:
+        found = pq.read_table(files[batch]).to_pylist()
         rows = [
             _agency(row, taken.get((batch, row["report_id"])), by_line, (batch, row["report_id"]) in apart)
-            for row in pq.read_table(files[batch]).to_pylist()
+            for row in found
         ]
+        for row in found:
+            if row["refused_line"]:
+                refused.setdefault((batch, row["refused_line"]), []).append(row["refused_path"])
         for row, entry in rows:
             if row["agency_key"]:
                 result.reports[row["decided_by"] or OPEN] += 1
@@ -140,7 +145,13 @@ def _conclude(
         replace(agency, entries=tuple(entry for _, entry in sorted(lines[key].items())))
         for key, agency in agencies.items()
     ]
-    told, result.unused = successions(all_, entries, gazetteer)
+    told, result.unused = successions(all_, entries, gazetteer, {line for _, line in refused})
+    result.unused += [
+        f"agencies.csv 第 {line} 行 / line {line}: 同一年度有几份不同的年报叫这个名称，未采用；请在每份文件旁附 <文件名>.meta.yml 写明 "
+        f"division_code / several different reports of one year bear this name, not used: give each a <file>.meta.yml with "
+        f"its division_code: {'、'.join(paths)}"
+        for (_, line), paths in sorted(refused.items())
+    ]
     _write(warehouse / FOLDER / "successions.parquet", pa.Table.from_pylist(told, schema=SUCCESSIONS))
     (warehouse / FOLDER / UNUSED).write_text(json.dumps(result.unused, ensure_ascii=False), encoding="utf-8")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,16 +28,20 @@ class Agency:
 
 
 def successions(
-    agencies: Sequence[Agency], entries: Sequence[Entry], gazetteer: Gazetteer
+    agencies: Sequence[Agency],
+    entries: Sequence[Entry],
+    gazetteer: Gazetteer,
+    refused: Set[int] = frozenset(),
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    """(rows of SUCCESSIONS, what of agencies.csv leads nowhere). What a person says of an agency is all that counts for it."""
+    """(rows of SUCCESSIONS, what of agencies.csv leads nowhere). What a person says of an agency is all that counts for it.
+    Of lines that were `refused` is told elsewhere."""
     told, nowhere = _told(agencies)
     said = {row["agency_id"] for row in told}
     used = {entry.line for agency in agencies for entry in agency.entries}
     unused = [
         f"{_where(entry)}: 没有这个机关的年报 / no report of {entry.name}"
         for entry in entries
-        if entry.line not in used
+        if entry.line not in used | refused
     ]
     unused += [
         f"{_where(entry)}: 没有这个区划代码 / no such division: {entry.division_code}; add it to divisions.csv"

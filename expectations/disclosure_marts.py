@@ -64,7 +64,7 @@ def disclosures(version: str, clauses: _CLAUSES) -> Contract:
     return Contract(
         mart_name(version),
         f"one row per agency x report year whose certified, current report has table two on the {version} form (told by its "
-        "labels, whatever the year): a column for each cell, <row>__<column>. The form versions count different things: never "
+        "labels, whatever the year): a column for each cell, row__column. The form versions count different things: never "
         f"set them beside each other as one series. A number is null unless printed; with {BLANK0} blanks and dashes are taken for 0, "
         "but no text (fct_disclosures has the state of each). Amounts stay in the unit of the report, told beside them; the "
         "columns in 万元 are computed from that, and null where the unit is unknown and the amount is not 0.",

@@ -84,7 +84,9 @@ def _entry(line: Line) -> dict[str, Any]:
         if not told[name]:
             raise RosterError(f"{line.where}: {name} is empty")
     if told["complete"].lower() not in (*_YES, *_NO):
-        raise RosterError(f"{line.where}: complete is {told['complete']!r}, neither yes nor no")
+        raise RosterError(
+            f"{line.where}: complete is {told['complete']!r}, neither yes nor no / 请填 yes（是）或留空"
+        )
     name, consolidated_by = _name(told["agency_name"]), _name(told["consolidated_by"])
     return {
         "entry_id": line.number,

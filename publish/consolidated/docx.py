@@ -38,6 +38,10 @@ MEMBER_DATE = (1980, 1, 1, 0, 0, 0)  # of every part of the package
 def document(form: Form, table: Consolidated, grids: Sequence[Table]) -> bytes:
     """The DOCX package; its bytes depend on nothing but the arguments."""
     page: Any = docx.Document()
+    for language in page.styles.element.iter(
+        qn("w:lang")
+    ):  # else commas and stops stand in the middle of the line
+        language.set(qn("w:eastAsia"), "zh-CN")
     _properties(page, table)
     _paper(page)
     for said in warnings(form, table, grids):

@@ -159,6 +159,15 @@ def test_an_incomplete_table_says_so_in_red_at_its_top_and_on_the_console(
     )
 
 
+def test_the_document_is_chinese_to_whoever_draws_it(tmp_path: Path) -> None:
+    """Regression: of no language, its commas stood in the middle of the line."""
+    _, path = _run(write_warehouse(tmp_path / "w", MadeArea()), "990122", "2023")
+    with zipfile.ZipFile(path) as package:
+        styles = package.read("word/styles.xml").decode()
+    assert 'w:eastAsia="zh-CN"' in styles
+    assert 'w:eastAsia="en-US"' not in styles
+
+
 def test_a_complete_table_has_nothing_red(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     warehouse = write_warehouse(tmp_path / "w", MadeArea())
     workbook_path, document_path = _run(warehouse, "990122", "2023")

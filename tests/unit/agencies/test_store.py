@@ -248,3 +248,24 @@ def test_namesakes_in_two_batches_of_one_area_and_year_are_two(tmp_path: Path) -
     drafts = [town("武阳镇人民政府", text=texts[0], name=f"{name}.html") for name in "ab"]
     resolved(tmp_path / "y", {"2022-360000": drafts[:1], "2022-360000-更正": drafts[1:]})
     assert len({row["agency_key"] for row in rows(tmp_path / "y")}) == 1
+
+
+def test_a_line_that_two_towns_of_one_name_answer_to_makes_them_no_versions_of_one_report(
+    tmp_path: Path,
+) -> None:
+    """Regression: a newcomer wrote the line that the summary invites, and one of the two towns left every mart."""
+    two = [
+        town("城关镇人民政府", text="全年公开预算决算、惠农补贴、征地拆迁等信息共一百余条。", name="a.txt"),
+        town("城关镇人民政府", text="我镇在政务公开栏张贴防汛值班、村级换届和道路建设的通知。", name="b.txt"),
+    ]
+    line = "城关镇人民政府,2022-某地,610921100,城关镇人民政府,town,,,,目录,王某"
+    result = resolved(tmp_path / "w", {"2022-某地": two}, line)
+    assert codes(tmp_path / "w") == [(None, None), (None, None)]
+    assert len({row["agency_key"] for row in rows(tmp_path / "w")}) == 2
+    [told] = result.unused
+    assert all(part in told for part in ("line 2", "a.txt", "b.txt", "meta.yml"))
+
+    again = [two[0], town("城关镇人民政府", text=two[0].sections["overview"] + "特此报告。", name="c.txt")]
+    result = resolved(tmp_path / "x", {"2022-某地": again}, line)
+    assert codes(tmp_path / "x") == [("610921100", "agencies_csv")] * 2  # versions of one report
+    assert result.unused == []
