@@ -22,6 +22,7 @@ from publish.queries import load_queries, refresh
 from publish.trace import Tracer
 from samples.model import Cell, Report, load_reports
 from samples.write import landing_files
+from tests.support.consolidations import assert_every_table_reads_back
 from tests.support.receiver import Receiver, receiving
 from tests.support.tracing import complaints, picked
 from tests.support.whole_way import ROOT, Ran, ask, expected_status, run_whole_way
@@ -403,6 +404,12 @@ def test_the_worked_queries_answer_as_their_page_says(story: Story) -> None:
     with duckdb.connect(str(file), read_only=True) as database:
         empty = [query.title for query in load_queries() if not database.execute(query.sql).fetchall()]
     assert empty == []
+
+
+def test_every_consolidated_table_reads_back_with_the_values_of_its_mart(
+    story: Story, tmp_path: Path
+) -> None:
+    assert assert_every_table_reads_back(story.warehouse, tmp_path) > 0
 
 
 def test_every_chart_of_the_notebook_has_data_and_says_how_much(story: Story) -> None:
