@@ -281,11 +281,13 @@ def _version(there: set[str], year: int, wanted: str | None, name: str) -> str:
 
 
 def _chosen(areas: Sequence[Area], asked: str) -> Area:
-    """The area of this name, code or id. Raises ConsolidationError where there is none, or several."""
+    """The area of this name (that of a place is its government's), code or id. Raises ConsolidationError where there is none, or several."""
     plain = _plain(asked)
-    found = [area for area in areas if area.area_id == asked] or [
-        area for area in areas if any(plain in (_plain(y.name), y.code) for y in area.years.values())
-    ]
+    found = (
+        [area for area in areas if area.area_id == asked]
+        or [area for area in areas if any(plain in (_plain(y.name), y.code) for y in area.years.values())]
+        or [area for area in areas if any(_plain(y.name) == f"{plain}人民政府" for y in area.years.values())]
+    )
     if len(found) == 1:
         return found[0]
     if found:

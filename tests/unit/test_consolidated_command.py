@@ -38,7 +38,7 @@ def test_the_list_has_every_area_and_year(warehouse: Path, capsys: pytest.Captur
     ]
 
 
-@pytest.mark.parametrize("area", [CODE, "青禾县人民政府", "  青禾县　人民政府", "９９０１２２"])
+@pytest.mark.parametrize("area", [CODE, "青禾县人民政府", "  青禾县　人民政府", "９９０１２２", "青禾县"])
 def test_an_area_is_named_by_code_or_name(area: str, warehouse: Path, tmp_path: Path) -> None:
     assert main([area, "2023", "--warehouse", str(warehouse), "--out", str(tmp_path / "new" / "汇总")]) == 0
     assert sorted(path.name for path in (tmp_path / "new" / "汇总").iterdir()) == [
