@@ -82,6 +82,7 @@ def make_release(
             check_keys(con, tables)
             inputs = write_inputs(con, manifest.get("input_files", {}), folder)
             first, last = _years(con)
+            own_divisions = _only_own_divisions(con)
         version = version or f"{last or 0}.{_hash(folder, tables)}"
         standing = releases / version
         before = previous or _before(releases, version)
@@ -92,7 +93,14 @@ def make_release(
         listed = [*tables, inputs, revisions]
         listed.append(write_dictionary(listed, folder))
         edition = Edition(
-            version, _version_of(before) if before else None, first, last, date, author, LICENCES[licence]
+            version,
+            _version_of(before) if before else None,
+            first,
+            last,
+            date,
+            author,
+            LICENCES[licence],
+            own_divisions,
         )
         write_datapackage(folder, listed, edition)
         write_papers(folder, listed, edition)
@@ -133,6 +141,15 @@ def _is_day(text: str) -> bool:
         return day.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def _only_own_divisions(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether agencies lie in divisions, and all of those stand in nothing but the maker's divisions.csv."""
+    row = con.execute(
+        "select count(*) > 0 and coalesce(bool_and(d.source = 'divisions.csv'), false) from dim_agency as a "
+        "inner join dim_division as d on a.division_code = d.division_code"
+    ).fetchone()
+    return bool(row and row[0])
 
 
 def _years(con: duckdb.DuckDBPyConnection) -> tuple[int | None, int | None]:

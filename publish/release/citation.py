@@ -12,6 +12,11 @@ import yaml
 from publish.release.tables import Table
 
 AUTHOR = "Gongkai contributors"
+OWN_DIVISIONS = (
+    "区划不在全国区划之内，疑为虚构的示例",
+    "divisions outside the national list: a made-up sample?",
+)
+"""Said of data like the bundled sample's, which nobody should cite for China's."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +68,14 @@ class Edition:
     date: str | None
     author: str
     licence: Licence
+    own_divisions: bool = False  # every agency lies in a division that only its maker's divisions.csv knows
 
     @property
     def title(self) -> str:
         years = f" {self.first_year}–{self.last_year}" if self.first_year else ""
-        return f"政府信息公开工作年度报告数据{years} / Annual reports on government information disclosure, China{years}"
+        where = "" if self.own_divisions else ", China"
+        title = f"政府信息公开工作年度报告数据{years} / Annual reports on government information disclosure{where}{years}"
+        return f"{title}（{OWN_DIVISIONS[0]} / {OWN_DIVISIONS[1]}）" if self.own_divisions else title
 
 
 def write_papers(folder: Path, tables: Sequence[Table], edition: Edition) -> None:
