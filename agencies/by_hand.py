@@ -84,11 +84,11 @@ def _entry(line: Line) -> Entry:
         raise AgenciesError(f"{line.where}: agency_name is empty")
     if told["division_code"] and not _CODE.fullmatch(told["division_code"]):
         raise AgenciesError(
-            f"{line.where}: division_code is {told['division_code']!r}, not 6 digits (9 for a town)"
+            f"{line.where}: division_code is {told['division_code']!r}, not 6 digits (9 for a town) / 区划代码应为六位（乡级九位）"
         )
     if told["agency_class"] and told["agency_class"] not in CLASSES:
         raise AgenciesError(
-            f"{line.where}: agency_class is {told['agency_class']!r}, not one of {', '.join(CLASSES)}"
+            f"{line.where}: agency_class is {told['agency_class']!r}, not one of {', '.join(CLASSES)} / 类别应为其中之一"
         )
     first, last = (_year(line.where, name, told[name]) for name in ("first_year", "last_year"))
     if first and last and first > last:

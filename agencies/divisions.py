@@ -287,7 +287,7 @@ def _check_parent(where: str, division: Division, above: Division | None) -> Non
         return
     if above is None:
         raise DivisionsError(
-            f"{where}: parent_code {division.parent!r} stands neither in this file nor in the two vintages"
+            f"{where}: parent_code {division.parent!r} stands neither in this file nor in the reference (codes of 2021 and 2023) / 上级代码本表和参考区划都没有"
         )
     if LEVELS.index(above.level) >= LEVELS.index(division.level):
         raise DivisionsError(

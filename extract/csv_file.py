@@ -29,7 +29,9 @@ def lines(path: Path, header: tuple[str, ...], error: type[ValueError]) -> Itera
     except OSError as why:
         raise error(f"{path} cannot be opened ({why.strerror})") from why
     except UnicodeDecodeError as why:
-        raise error(f"{path} is not UTF-8: save it as CSV in UTF-8") from why
+        raise error(
+            f"{path} is not UTF-8: save it as CSV in UTF-8 / 不是 UTF-8：请另存为“CSV UTF-8”"
+        ) from why
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     begins = 1
     try:
@@ -43,7 +45,9 @@ def lines(path: Path, header: tuple[str, ...], error: type[ValueError]) -> Itera
             if not any(field.strip() for field in fields):  # spreadsheets leave rows of commas behind
                 continue
             if len(fields) != len(header):
-                raise error(f"{where}: {len(fields)} fields, not {len(header)} ({','.join(header)})")
+                raise error(
+                    f"{where}: {len(fields)} fields, not {len(header)} ({','.join(header)}) / 列数不对"
+                )
             yield Line(where, line, dict(zip(header, fields, strict=True)))
     except csv.Error as why:
         raise error(f"{path}, line {rows.line_num}: no CSV ({why})") from why
