@@ -7,10 +7,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
-from typing import Any
-
-import yaml
 
 from extract.document import Document, Paragraph
 from extract.labels import squeeze, unified
@@ -62,7 +58,6 @@ _NAME_BEHIND = re.compile(r"^[（(]([^（）()\d]{2,30})[）)]$")
 _GLUED_TO = re.compile(
     r"^(?:根据|按照|依据|依照|为|本报告|现将|[一1]、|\(一\)|发布|公开[日时]|来源|信息来源|时间|日期|索引号)"
 )
-_LONGEST_SIDECAR = 100_000  # bytes
 _LONGEST_TITLE = 90
 _ORGAN = re.compile(
     r"(?:人民政府|政府|办事处|委员会|管委会|党工委|办公厅|办公室|局|厅|委|部|院|中心|公司|学校|大学|学院|医院|站|所|处|署|行|会|社|馆|台|队|园)$"
@@ -85,8 +80,6 @@ _CLASSES = (  # first match wins; 其他 endings stay unclassified
 )
 _Title = tuple[str | None, int | None]  # agency, year
 CLASSES = tuple(name for _, name in _CLASSES)
-_CODE = re.compile(r"[0-9]{6}(?:[0-9]{3}){0,2}")
-_SIDECAR_KEYS = ("url", "agency_name", "division_code", "published_on")
 
 
 @dataclass(slots=True)
@@ -104,42 +97,6 @@ class Metadata:
     url: str | None = None
     year_contradicted: bool = False
     problems: list[Problem] = field(default_factory=list)
-
-
-def sidecar_of(path: Path) -> Path | None:
-    """The `*.meta.yml` beside a report, named after the file or its stem."""
-    beside = (path.with_name(path.name + ".meta.yml"), path.with_name(path.stem + ".meta.yml"))
-    return next((sidecar for sidecar in beside if sidecar.is_file()), None)
-
-
-def read_sidecar(path: Path) -> tuple[dict[str, str], list[Problem]]:
-    """What a report's sidecar says: url, agency_name, division_code, published_on. A bad one is a problem only."""
-    sidecar = sidecar_of(path)
-    if sidecar is None:
-        return {}, []
-    try:
-        if sidecar.stat().st_size > _LONGEST_SIDECAR:
-            raise ValueError("it is longer than a few lines about one report")
-        data: Any = yaml.safe_load(sidecar.read_text(encoding="utf-8-sig"))
-        if not isinstance(data, dict):
-            raise TypeError("it is not a list of keys and values")
-        for key in _SIDECAR_KEYS:  # aliases in a list would grow without end when written out
-            if isinstance(data.get(key), (dict, list, set, tuple, bytes)):
-                raise TypeError(f"{key} is not a single value")
-    except (OSError, TypeError, ValueError, RecursionError, yaml.YAMLError) as error:
-        why = "it is nested too deeply" if isinstance(error, RecursionError) else _first_line(error)
-        return {}, [Problem("sidecar_unreadable", f"{sidecar.name} is left out: {why}")]
-    told = {key: str(data[key]).strip() for key in _SIDECAR_KEYS if data.get(key) not in (None, "")}
-    code = unified(told.get("division_code", ""))
-    if code and not _CODE.fullmatch(code):
-        del told["division_code"]
-        what = f"{sidecar.name}: division_code is {code[:20]!r}, not 6, 9 or 12 digits"
-        return told, [Problem("sidecar_unreadable", what)]
-    return told | ({"division_code": code} if code else {}), []
-
-
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 def classify(agency_name: str) -> str | None:

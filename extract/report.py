@@ -18,12 +18,13 @@ from extract.mapping.disclosures import map_disclosures
 from extract.mapping.flat import map_flat
 from extract.mapping.joined import doubt_cuts
 from extract.mapping.stream import stream_rows
-from extract.metadata import Metadata, read_metadata, read_sidecar
+from extract.metadata import Metadata, read_metadata
 from extract.narrative import Claim, read_claims
 from extract.opinions import SECOND_READERS, asks_for_second, lend_letters, together, too_long
 from extract.readers.kinds import Reader, reader_for
 from extract.run_on import with_running_text
 from extract.sections import SectionText, find_sections, find_sections_in_run_on_text, introduction
+from extract.sidecar import read_sidecar
 from extract.surroundings import Piece, find_surroundings
 
 OCR = "the text lies over a picture of the page: somebody's OCR, not the publisher's print"

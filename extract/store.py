@@ -24,10 +24,10 @@ import pyarrow.parquet as pq
 
 from extract import readings
 from extract.mapping.cells import Problem
-from extract.metadata import sidecar_of
 from extract.pool import read_many
 from extract.report import Report
 from extract.schemas import SCHEMAS, extractor_fingerprint, report_id, report_tables
+from extract.sidecar import sidecar_of
 
 UNSORTED = "unsorted"
 

@@ -138,7 +138,7 @@ def _(database, mo, published):
         value=str(_years[0]),
         label="报告年度 report year",
     )
-    year  # noqa: B018  (a cell shows its last expression)
+    year  # noqa: B018  # the last expression of a cell is what marimo shows: here the menu
     return (year,)
 
 

@@ -239,7 +239,10 @@ def differences(one: Path, other: Path) -> list[str]:
         assert sorted(tables["one"]) == sorted(tables["other"])
         places = {table: (f"one.main.{table}", f"other.main.{table}") for (table,) in tables["one"]}
         for file in ("rule_results", "report_gates", "suggestions", "waivers"):
-            places[file] = tuple(f"read_parquet('{w}/gates/{file}.parquet')" for w in (one, other))  # type: ignore[assignment]
+            places[file] = (
+                f"read_parquet('{one}/gates/{file}.parquet')",
+                f"read_parquet('{other}/gates/{file}.parquet')",
+            )
         return [
             table
             for table, (a, b) in places.items()

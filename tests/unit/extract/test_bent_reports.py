@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from benchmarks.scoring import score
 from extract.document import Cell
 from extract.mapping.spread import spread
-from extract.metadata import read_sidecar
 from extract.readers.lines import is_grid
 from extract.report import read_report
+from extract.sidecar import read_sidecar
 from tests.support import layouts
 from tests.support.bending import BENDS, LOSSY, Plan, bend
 
