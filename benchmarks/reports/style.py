@@ -11,6 +11,10 @@ More = dict[str, dict[str, object]]  # cell key -> what to add to its truth
 FORMATS = ("pdf", "docx", "html", "xlsx", "xls", "markdown", "text", "run-together")
 
 
+def nothing() -> None:
+    """What most styles need besides Python."""
+
+
 @dataclass(frozen=True)
 class Style:
     """`write` returns the bytes of a `suffix` file; `converter` (libreoffice, chromium) then makes a `target` file of it.
@@ -34,10 +38,15 @@ class Style:
     small: bool = False
     held_out: bool = False
     run_together: bool = False
-    needs: Callable[[], str | None] = lambda: None
+    needs: Callable[[], str | None] = nothing
     also: Callable[[Case], More] = lambda case: {}
     prose: Callable[[Case, str], str] = lambda case, text: text
     finish: Callable[[bytes], bytes] = lambda data: data
+
+    @property
+    def portable(self) -> bool:
+        """Whether its files can be made on every machine: no other program and no font is needed."""
+        return self.converter is None and self.needs is nothing
 
     @property
     def ending(self) -> str:

@@ -19,6 +19,8 @@ import pytest
 
 from publish import TABLES
 from publish.queries import load_queries, refresh
+from publish.release import make_release
+from publish.release.checksums import read_checksums
 from publish.trace import Tracer
 from samples.model import Cell, Report, load_reports
 from samples.write import landing_files
@@ -50,6 +52,7 @@ class Story:
     second: Ran
     third: Ran
     first_version: str
+    first_release: list[str]
     first_counts: dict[str, int]
     first_broken_rows: list[tuple[Any, ...]]
     first_failures: set[tuple[str, str, str | None]]
@@ -87,6 +90,8 @@ def _tell(landing: Path, warehouse: Path, broken: Report, receiver: Receiver) ->
     marts = _reports_in_marts(warehouse)
     extracted, messages = _extracted(warehouse), [list(receiver.messages)]
 
+    release = _tables_of_a_release(warehouse, landing.parent / "releases")
+
     first_left = _left(warehouse)
     idle = run_whole_way(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url)
     idle_left = _left(warehouse)
@@ -104,7 +109,7 @@ def _tell(landing: Path, warehouse: Path, broken: Report, receiver: Receiver) ->
     after, _ = reader.communicate("\n", timeout=60)
     messages.append(receiver.messages[len(messages[0]) + len(messages[1]) :])
     return Story(
-        landing, warehouse, broken, first, idle, idle_left, first_left, second, third, first_version, counts, rows, failures, marts,
+        landing, warehouse, broken, first, idle, idle_left, first_left, second, third, first_version, release, counts, rows, failures, marts,
         second_version, second_extracted, extracted, (before, after, reader.returncode), messages,
     )  # fmt: skip
 
@@ -121,6 +126,12 @@ def _corrected(report: Report) -> Report:
         value = str(part["closed_total"] + part["carried_out"] - part["carried_in"])
         cells[key] = Cell(value, value, "number")
     return replace(report, cells=cells)
+
+
+def _tables_of_a_release(warehouse: Path, out: Path) -> list[str]:
+    """`hash  csv/<table>.csv` of every table of a release of the published version."""
+    listed = read_checksums(make_release(warehouse, out).folder)
+    return [f"{digest}  {name}" for name, digest in listed.items() if name.startswith("csv/")]
 
 
 def _failures(warehouse: Path) -> set[tuple[str, str, str | None]]:
@@ -202,6 +213,14 @@ def test_the_sample_breaks_what_it_was_made_to_break_and_nothing_else(story: Sto
 
     assert story.first_failures == planted
     assert {"series.carry_over", "series.revision", "hierarchy.roster"} <= {rule for _, rule, _ in planted}
+
+
+def test_a_release_of_the_sample_stays_as_it_is(story: Story) -> None:
+    """The oracle for changes that should change no number. A difference that is meant is written by
+    `make run && make release`, then `grep csv/ .../SHA256SUMS > tests/golden/release.sha256`, and explained in the commit."""
+    kept = (ROOT / "tests" / "golden" / "release.sha256").read_text(encoding="utf-8").splitlines()
+
+    assert story.first_release == kept
 
 
 def test_every_table_is_there_as_parquet_too(story: Story) -> None:
