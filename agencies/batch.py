@@ -11,15 +11,15 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from agencies.by_hand import Entry
 from agencies.decide import Decision, decide
 from agencies.evidence import Evidence, Report
 from agencies.gazetteer import Gazetteer
 from agencies.keys import COMPARED, Row, not_versions, open_keys
 from agencies.names import Named
+from agencies.overrides import Entry
 from agencies.words import strength
-from extract.labels import squeeze
-from extract.metadata import classify
+from extract.form.labels import squeeze
+from extract.metadata.title_page import classify
 
 _MOST_ROWS = 200  # of one piece of evidence: one that speaks for more divisions tells nothing
 _NEEDED = {

@@ -25,9 +25,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extract.csv_file import Line, day, lines
-from extract.labels import unified
-from extract.store import DIVISIONS as DIVISIONS_FILE
+from common.csv_tables import Line, day, lines
+from extract.form.labels import unified
+from extract.store.batches import DIVISIONS as DIVISIONS_FILE
 
 REFERENCE = Path(__file__).with_name("divisions.csv.gz")
 COLUMNS = ("code", "name_2021", "name_2023", "successor", "pinyin", "phone")

@@ -10,8 +10,8 @@ from agencies.divisions import Division
 from agencies.gazetteer import Gazetteer, Mention
 from agencies.names import Named
 from agencies.words import words
-from extract.bodies import level as level_of
-from extract.labels import unified
+from extract.form.labels import unified
+from extract.metadata.levels import level as level_of
 
 _AREA_CODE = re.compile(r"(?<!\d)(\d{6}|\d{9}|\d{12})(?!\d)")
 _MONTH = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])$")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from agencies.divisions import Division, stem
 from agencies.gazetteer import Gazetteer
 from agencies.words import words
-from extract.labels import squeeze, unified
+from extract.form.labels import squeeze, unified
 
 _LONGEST_PLACE = 18
 _WHITE = re.compile(r"[\s\u200b-\u200f\ufeff]+")

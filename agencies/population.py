@@ -18,8 +18,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extract.csv_file import Line, lines
-from extract.store import POPULATION as POPULATION_FILE
+from common.csv_tables import Line, lines
+from extract.store.batches import POPULATION as POPULATION_FILE
 
 HEADER = ("division_code", "year", "population", "source")
 POPULATION = pa.schema(

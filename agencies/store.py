@@ -28,16 +28,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from agencies.batch import READ, resolve_batch
-from agencies.by_hand import Entry, agencies_path, load_entries
 from agencies.divisions import divisions_path, load_divisions
 from agencies.divisions import fingerprint as divisions_fingerprint
 from agencies.gazetteer import Gazetteer
 from agencies.keys import alike, decided_key, parted_key, scope_of
 from agencies.names import parse_name
+from agencies.overrides import Entry, agencies_path, load_entries
 from agencies.schemas import SCHEMAS, SUCCESSIONS
 from agencies.succession import Agency, successions
-from extract.bodies import level
-from extract.metadata import classify
+from extract.metadata.levels import level
+from extract.metadata.title_page import classify
 
 FOLDER = "agencies"
 OPEN = "undecided"
@@ -263,7 +263,7 @@ def _group(row: dict[str, Any]) -> tuple[str, str]:
 def _code() -> str:
     """Hash of the code and words by which agencies are told."""
     here = Path(__file__).parent
-    files = sorted([*here.glob("*.py"), *here.glob("*.yml"), here.parent / "extract" / "labels.py"])
+    files = sorted([*here.glob("*.py"), *here.glob("*.yml"), here.parent / "extract" / "form" / "labels.py"])
     return _hash([_sha256(path) for path in files])
 
 

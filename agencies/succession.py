@@ -7,8 +7,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from agencies.by_hand import Entry
 from agencies.gazetteer import Gazetteer
+from agencies.overrides import Entry
 
 _ID = re.compile(r"[0-9a-f]{16}")
 _GOVERNMENTS = ("government", "town", "township", "street_office")

@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extract.schemas import SCHEMAS
+from extract.store.schemas import SCHEMAS
 
 YEARS = (2021, 2022, 2023, 2024)
 WRONG = 100  # one report in so many has one more number changed

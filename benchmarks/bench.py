@@ -21,10 +21,10 @@ from benchmarks.reports.converters import missing
 from benchmarks.reports.development import STYLES
 from benchmarks.reports.make import make
 from extract.pool import map_files, read_many
-from extract.readers.docx import read_docx
-from extract.readers.encodings import decode
-from extract.readers.html import read_html
+from extract.readers.html.reader import read_html
 from extract.readers.pdf import read_pdf
+from extract.readers.shared.encodings import decode
+from extract.readers.word.docx import read_docx
 
 MOST_MB = 400
 MOST_MB_OF_GATE = 1_500

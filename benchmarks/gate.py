@@ -24,13 +24,13 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from agencies.trivial import store_trivial
+from agencies.fallback import store_trivial
+from agencies.office_tables import store_inputs
 from benchmarks.measure import peak_mb
-from expectations.advice import of
-from expectations.compile import PROJECT
-from expectations.inputs import store_inputs
+from common.paths import DBT_PROJECT
+from expectations.repair.service import of
 from extract.report import Report, read_report
-from extract.schemas import SCHEMAS, report_tables
+from extract.store.schemas import SCHEMAS, report_tables
 
 SIZES = (1_400, 14_000)  # reports of one batch
 BATCH = "2022-990000"
@@ -204,8 +204,8 @@ def _facts(warehouse: Path) -> None:
     (warehouse / "build").mkdir()
     subprocess.run(
         [
-            str(Path(sys.executable).with_name("dbt")), "build", "--select", "tag:facts", "--project-dir", str(PROJECT),
-            "--profiles-dir", str(PROJECT), "--target-path", str(warehouse / "target"), "--log-path",
+            str(Path(sys.executable).with_name("dbt")), "build", "--select", "tag:facts", "--project-dir", str(DBT_PROJECT),
+            "--profiles-dir", str(DBT_PROJECT), "--target-path", str(warehouse / "target"), "--log-path",
             str(warehouse / "log"),
         ],
         env=os.environ | {"GONGKAI_WAREHOUSE": str(warehouse)},
@@ -214,7 +214,7 @@ def _facts(warehouse: Path) -> None:
 
 
 def _gate(warehouse: Path) -> None:
-    from expectations.gate import gate_1
+    from expectations.gates.gate_1 import gate_1
 
     result = gate_1(warehouse)
     print(f"certified {result.certified}, held {result.held}, failed {result.failed}")

@@ -23,7 +23,7 @@ from pathlib import Path
 from benchmarks.reports.catalogue import styles
 from benchmarks.reports.make import make
 from extract.report import Report, read_report
-from extract.store import list_batches
+from extract.store.batches import list_batches
 
 ROOT = Path(__file__).parents[1]
 LIST = ROOT / "tests" / "golden" / "cells.csv"

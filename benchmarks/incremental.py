@@ -20,15 +20,15 @@ from time import perf_counter
 
 import pyarrow as pa
 
+from agencies.roster import store_roster
 from benchmarks.areas import YEARS, write_batch
 from benchmarks.gate import sound
 from benchmarks.reports.development import STYLES
 from benchmarks.reports.make import make
-from expectations.batches import BY_BATCH, store_batches
-from expectations.compile import PROJECT
-from expectations.roster import store_roster
+from common.paths import DBT_PROJECT
+from expectations.gates.batch_digests import BY_BATCH, store_batches
 from extract.report import read_report
-from extract.schemas import SCHEMAS, report_tables
+from extract.store.schemas import SCHEMAS, report_tables
 
 STAGES = ("facts", "verdicts", "marts")
 FORM = "2021"  # the one in force in YEARS
@@ -112,7 +112,7 @@ def _dbt(warehouse: Path, stage: str) -> list[str]:
     later = [f"tag:{name}" for name in STAGES[STAGES.index(stage) + 1 :]]
     return [
         str(Path(sys.executable).with_name("dbt")), "build", "--select", f"tag:{stage}", *(["--exclude", *later] if later else []),
-        "--exclude-resource-types", "unit_test", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
+        "--exclude-resource-types", "unit_test", "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
         "--target-path", str(warehouse / "target" / stage), "--log-path", str(warehouse / "log"),
     ]  # fmt: skip
 
@@ -139,20 +139,20 @@ def _sum(costs: dict[str, Cost]) -> Cost:
 
 
 def _gate_1(warehouse: Path) -> None:
-    from expectations.gate import gate_1
+    from expectations.gates.gate_1 import gate_1
 
     gate_1(warehouse)
 
 
 def _gate_2(warehouse: Path) -> None:
-    from expectations.gate import gate_2
+    from expectations.gates.gate_1 import gate_2
 
     if reasons := gate_2(warehouse, strict=False).reasons:
         raise SystemExit("\n".join(reasons))
 
 
 def _publish(warehouse: Path) -> None:
-    from expectations.gate import certified_fingerprint
+    from expectations.gates.gate_1 import certified_fingerprint
     from publish import marts_stand, publish
 
     marts_stand(warehouse)

@@ -19,7 +19,7 @@ from benchmarks.reports.converters import missing
 from benchmarks.reports.make import make
 from benchmarks.reports.style import Style
 from benchmarks.scoring import Score, score
-from extract.mapping.cells import Problem
+from extract.form_cells import Problem
 from extract.pool import map_files
 from extract.report import Report, read_report
 

@@ -13,7 +13,7 @@ from typing import Any
 import pypdfium2
 
 from extract.document import Source
-from extract.mapping.cells import FormCell
+from extract.form_cells import FormCell
 from extract.report import Report
 
 ELEMENT = 3  # lines over which the text of an element may run

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.places import wrong_places
-from extract.mapping.cells import FormCell
+from extract.form_cells import FormCell
 from extract.report import Report
 
 

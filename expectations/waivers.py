@@ -29,9 +29,9 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from expectations.evidence import Failure
-from expectations.rules import load_rules
-from extract.csv_file import Line, day, lines
+from common.csv_tables import Line, day, lines
+from expectations.evidence.failures import Failure
+from expectations.rules.catalogue import load_rules
 
 HEADER = ("report_id", "rule_id", "instance", "values", "reason", "reviewer", "date", "expiry")
 ACTIVE, EXPIRED, DANGLING = "active", "expired", "dangling"

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from extract.pool import read_many
-from extract.readings import ReadingsError, load
+from extract.settled_readings import ReadingsError, load
 
 
 def _arguments(arguments: list[str] | None) -> argparse.Namespace:

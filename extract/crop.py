@@ -29,8 +29,8 @@ from rapidfuzz import process
 from extract.document import Source
 from extract.form.catalogue import Form, load_form
 from extract.form.names import Names
-from extract.mapping.cells import FormCell
-from extract.readings import HEADER, STATES, readings_path
+from extract.form_cells import FormCell
+from extract.settled_readings import HEADER, STATES, readings_path
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -54,8 +54,8 @@ def read_many(paths: Iterable[Path], jobs: int, limits: Limits = LIMITS) -> Iter
     if first is None:
         return
     _context()
-    from extract.readings import readings_path  # while the fork server loads the same
     from extract.report import MAX_BYTES, read_report
+    from extract.settled_readings import readings_path  # while the fork server loads the same
 
     # The fork server keeps the environment it was started in, which need not be that of today.
     reading = partial(read_report, settled_in=readings_path())
@@ -69,8 +69,8 @@ def read_many(paths: Iterable[Path], jobs: int, limits: Limits = LIMITS) -> Iter
 
 def _failed(path: Path, reason: str) -> Report:
     """The report of a file that no reader came through; only hashed here, since its content may kill a process."""
-    from extract.identity import identify
-    from extract.mapping.cells import Problem
+    from extract.file_identity import identify
+    from extract.form_cells import Problem
     from extract.report import Report
 
     problems = [Problem("unreadable", reason)]

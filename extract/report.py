@@ -7,25 +7,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from extract import readings
+from extract import settled_readings as readings
+from extract.cross_check import SECOND_READERS, asks_for_second, lend_letters, together, too_long
+from extract.digit_runs.cells import doubt_cuts
 from extract.document import Document, UnreadableFileError
 from extract.form.catalogue import TABLES, Form, load_form
-from extract.mapping.appeals import map_appeals
-from extract.mapping.applications import map_applications
-from extract.mapping.cells import FormCell, Problem, TableReading
-from extract.mapping.cut_headings import with_whole_headings
-from extract.mapping.disclosures import map_disclosures
-from extract.mapping.flat import map_flat
-from extract.mapping.joined import doubt_cuts
-from extract.mapping.stream import stream_rows
-from extract.metadata import Metadata, read_metadata
+from extract.form_cells import FormCell, Problem, TableReading
+from extract.metadata.sidecar import read_sidecar
+from extract.metadata.surroundings import Piece, find_surroundings
+from extract.metadata.title_page import Metadata, read_metadata
 from extract.narrative import Claim, read_claims
-from extract.opinions import SECOND_READERS, asks_for_second, lend_letters, together, too_long
+from extract.narrative.sections import SectionText, find_sections, find_sections_in_run_on_text, introduction
 from extract.readers.kinds import Reader, reader_for
-from extract.run_on import with_running_text
-from extract.sections import SectionText, find_sections, find_sections_in_run_on_text, introduction
-from extract.sidecar import read_sidecar
-from extract.surroundings import Piece, find_surroundings
+from extract.running_text.one_line import map_flat
+from extract.running_text.wrapped_lines import with_running_text
+from extract.tables.appeals import map_appeals
+from extract.tables.applications import map_applications
+from extract.tables.disclosures import map_disclosures
+from extract.tables.page_cut_headings import with_whole_headings
+from extract.tables.row_stream import stream_rows
 
 OCR = "the text lies over a picture of the page: somebody's OCR, not the publisher's print"
 UNSEEN = "letters that cannot be seen, or whose meaning the file does not tell, stand in the cell"
@@ -93,9 +93,9 @@ class Report:
 def read_report(path: Path, data: bytes | None = None, settled_in: Path | None = None) -> Report:
     """Read one report. Never raises for what a file holds: a file that cannot be read is a failed Report.
 
-    `settled_in` is the readings.csv to use; without it, the one in use here (see extract.readings, also for errors).
+    `settled_in` is the readings.csv to use; without it, the one in use here (see extract.settled_readings, also for errors).
 
-    Where its reader is in doubt and the format has a second one, that is asked as well (see extract.opinions).
+    Where its reader is in doubt and the format has a second one, that is asked as well (see extract.cross_check).
     """
     try:
         data = _bytes(path) if data is None else data

@@ -18,7 +18,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 from filelock import FileLock
 from packaging.version import Version
 
-from expectations.compile import bring_up_to_date
+from modelling.compile import bring_up_to_date
 from orchestration.settings import ROOT, Settings
 
 PROJECT = ROOT / "dbt_project"

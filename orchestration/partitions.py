@@ -6,7 +6,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from extract.store import list_batches
+from extract.store.batches import list_batches
 
 BATCHES = "batch"
 

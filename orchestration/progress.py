@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from alerts import Delivery
-    from expectations.results import Gate2Result, GateResult
-    from extract.store import BatchResult
+    from expectations.gates.results import Gate2Result, GateResult
+    from extract.store.batches import BatchResult
     from publish import Published
 
 

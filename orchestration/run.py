@@ -159,7 +159,7 @@ def _refuse_folders(settings: Settings) -> None:
 
 def _files(settings: Settings, batch: str | None) -> dict[str, int]:
     """Batch -> its report files; CannotRunError where there is nothing to read."""
-    from extract.store import list_batches
+    from extract.store.batches import list_batches
 
     if not settings.landing.is_dir():
         raise CannotRunError(f"找不到文件夹 / no such folder: {settings.landing}")

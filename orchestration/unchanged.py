@@ -15,14 +15,14 @@ from datetime import UTC, date, datetime
 from importlib import metadata
 from pathlib import Path
 
-from agencies.by_hand import agencies_path
 from agencies.divisions import divisions_path
+from agencies.overrides import agencies_path
 from agencies.population import population_path
+from agencies.roster import roster_path
 from alerts.routes import ROUTES_FILE, RoutesError, load_routes
-from expectations.roster import roster_path
 from expectations.waivers import WaiversError, load_waivers, waivers_path
-from extract.readings import readings_path
-from extract.store import fingerprint
+from extract.settled_readings import readings_path
+from extract.store.batches import fingerprint
 from orchestration.settings import ROOT, Settings
 
 CODE = ("agencies", "alerts", "dbt_project", "expectations", "extract", "orchestration", "publish")

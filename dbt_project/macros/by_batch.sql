@@ -2,7 +2,7 @@
   The materialization by_batch: a table of which only the rows of changed batches are made anew (docs/adr/0023).
 
   What a model's rows of one batch are made of is known by a digest: the batch's Parquet files (inputs/batches.parquet,
-  expectations/batches.py, which tells the code as well), its rows of stg_reports, the seeds, the text of the views, the
+  expectations/gates/batch_digests.py, which tells the code as well), its rows of stg_reports, the seeds, the text of the views, the
   digests of the tables under it that are made by batch, and of what else it names in `also`. The digests that a table was
   made by are kept in by_batch.batches_of_<model>, changed together with it in one transaction. Where the environment does not name
   these very digests (GONGKAI_BY_BATCH), as in any call of dbt by hand, the whole table is made anew.

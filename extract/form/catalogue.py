@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from extract.labels import Label, parse_label
+from extract.form.labels import Label, parse_label
 
 TABLES = ("disclosures", "applications", "appeals")
 

@@ -16,9 +16,9 @@ from extract.narrative.documents import Documents
 from extract.narrative.lists import find_lists
 from extract.narrative.numbers import Number, find_numbers
 from extract.narrative.scope import PART, UNSURE, WHOLE, Agency, weigh
+from extract.narrative.sections import INTRO
 from extract.narrative.sentences import Sentence, blanked, bracketed, sentences
 from extract.narrative.words import Pattern, Words, data, load_words
-from extract.sections import INTRO
 
 _CLAUSE_END = re.compile("[,;:。]")
 _YEAR = re.compile(r"(20\d\d)年?")

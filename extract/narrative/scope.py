@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extract.labels import squeeze
+from extract.form.labels import squeeze
 from extract.narrative.words import Words
 
 WHOLE, UNSURE, PART = 0, 1, 2  # the higher, the less may be said

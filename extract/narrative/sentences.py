@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from extract.document import NOWHERE, Source
-from extract.labels import squeeze, unified
+from extract.form.labels import squeeze, unified
 from extract.narrative.words import data
 
 _ENDS = re.compile(r"(?:[。！？!?;；:：…]\W*|报告|年报)$")

@@ -7,18 +7,18 @@ from collections.abc import Callable
 from io import BytesIO
 
 from extract.document import Document, UnreadableFileError
-from extract.readers.docx import DOCX, read_docx
-from extract.readers.encodings import decode
-from extract.readers.html import HTML, looks_like_html, read_html
-from extract.readers.mhtml import MHTML, looks_like_mhtml, read_mhtml
-from extract.readers.packages import Package
+from extract.readers.html.mhtml import MHTML, looks_like_mhtml, read_mhtml
+from extract.readers.html.reader import HTML, looks_like_html, read_html
 from extract.readers.pdf import MEDIA_TYPE as PDF
 from extract.readers.pdf import read_pdf
-from extract.readers.text import TEXT, read_text
-from extract.readers.word_xml import MEDIA_TYPE as WORD_XML
-from extract.readers.word_xml import looks_like_word_xml, read_word_xml
-from extract.readers.xls import XLS, read_xls
-from extract.readers.xlsx import WORKBOOK, XLSX, read_xlsx
+from extract.readers.shared.encodings import decode
+from extract.readers.shared.packages import Package
+from extract.readers.sheets.xls import XLS, read_xls
+from extract.readers.sheets.xlsx import WORKBOOK, XLSX, read_xlsx
+from extract.readers.text.reader import TEXT, read_text
+from extract.readers.word.docx import DOCX, read_docx
+from extract.readers.word.flat_xml import MEDIA_TYPE as WORD_XML
+from extract.readers.word.flat_xml import looks_like_word_xml, read_word_xml
 
 __all__ = ["PDF", "Reader", "reader_for"]
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import dagster as dg
 
-from expectations.inputs import InputsError, store_inputs
+from agencies.office_tables import InputsError, store_inputs
 from expectations.words import both
-from extract.readings import ReadingsError
-from extract.store import BatchResult, extract_batch
+from extract.settled_readings import ReadingsError
+from extract.store.batches import BatchResult, extract_batch
 from orchestration import progress
 from orchestration.partitions import batches, landed_batches
 from orchestration.resources import Warehouse

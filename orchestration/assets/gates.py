@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import dagster as dg
 
-from expectations.results import Example, GateError, GateResult, RuleOutcome
-from expectations.rules import load_rules
+from expectations.gates.results import Example, GateError, GateResult, RuleOutcome
+from expectations.rules.catalogue import load_rules
 from expectations.waivers import WaiversError
 from orchestration import progress
 from orchestration.assets.alerting import tell_of_gate
@@ -48,7 +48,7 @@ def rule_results(
     context: dg.AssetExecutionContext, warehouse: Warehouse
 ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
     # Great Expectations takes seconds to import; the UI need not wait for it.
-    from expectations.gate import gate_1
+    from expectations.gates.gate_1 import gate_1
 
     settings, record = warehouse.settings, progress.current
     record.on_stage("gate_1")
@@ -194,7 +194,7 @@ def _table(examples: Sequence[Example]) -> dg.TableMetadataValue:
     ),
 )
 def gate_2(context: dg.AssetCheckExecutionContext, warehouse: Warehouse) -> dg.AssetCheckResult:
-    from expectations.gate import gate_2 as evaluate
+    from expectations.gates.gate_1 import gate_2 as evaluate
 
     settings, record = warehouse.settings, progress.current
     record.on_stage("gate_2")

@@ -12,7 +12,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DbtCliResource, dbt_assets
 
-from expectations.batches import BY_BATCH, start_over, store_batches
+from expectations.gates.batch_digests import BY_BATCH, start_over, store_batches
 from orchestration import progress
 from orchestration.dbt import Translator, manifest_path
 from orchestration.resources import Warehouse

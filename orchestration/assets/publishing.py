@@ -19,7 +19,7 @@ from publish import PublishError, publish
     ),
 )
 def published_warehouse(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult:
-    from expectations.gate import certified_fingerprint
+    from expectations.gates.gate_1 import certified_fingerprint
 
     settings, record = warehouse.settings, progress.current
     record.on_stage("publish")

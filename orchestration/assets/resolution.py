@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import dagster as dg
 
-from agencies.by_hand import AgenciesError
 from agencies.divisions import DivisionsError
+from agencies.overrides import AgenciesError
 from agencies.store import OPEN, Resolved, resolve
 from orchestration import progress
 from orchestration.resources import Warehouse

@@ -15,8 +15,9 @@ from typing import Any
 
 import yaml
 
+from common.paths import DBT_PROJECT
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # dbt's own, which takes a little more than the other
-PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class TableWords:
 class Descriptions:
     """All models and seeds of a dbt project by name."""
 
-    def __init__(self, project: Path = PROJECT) -> None:
+    def __init__(self, project: Path = DBT_PROJECT) -> None:
         self.project = project
 
     @cached_property

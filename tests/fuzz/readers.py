@@ -82,8 +82,8 @@ FORMATS: dict[str, tuple[Callable[[bytes], bytes], Callable[[], list[bytes]]]] =
 
 def check(name: str, data: bytes) -> None:
     """Read one file; raises AssertionError for a defect."""
+    from extract.metadata.sidecar import read_sidecar
     from extract.report import read_report
-    from extract.sidecar import read_sidecar
 
     begun = time.process_time()
     if name == "sidecar":

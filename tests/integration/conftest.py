@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations.kept import forget
+from expectations.gates.cache import forget
 from tests.support.warehouses import build_once
 
 

@@ -20,7 +20,7 @@ from benchmarks.reports.style import FORMATS
 from benchmarks.reports.truth import _cut_otherwise, truth
 from benchmarks.scoring import Score, score
 from extract.document import Source
-from extract.mapping.cells import FormCell, Problem
+from extract.form_cells import FormCell, Problem
 from extract.report import Report, read_report
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from agencies.store import resolve
-from extract.store import extract_batch, list_batches
+from extract.store.batches import extract_batch, list_batches
 
 FOLDER = Path(__file__).parents[2].parent / "shared" / "reports"
 OPEN = {

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from expectations.inputs import store_inputs
-from expectations.roster import HEADER
+from agencies.office_tables import store_inputs
+from agencies.roster import HEADER
 from orchestration.coverage import coverage
 from tests.support.warehouses import CERTIFIED_AND_CURRENT, dbt, report_id, rows
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from expectations.batches import store_batches
-from expectations.comparing import Comparer
-from expectations.gate import BatchOutcome, gate_1, gate_2
+from expectations.gates.batch_digests import store_batches
+from expectations.gates.comparison import Comparer
+from expectations.gates.gate_1 import BatchOutcome, gate_1, gate_2
 from tests.support.changes import Landing, build_anew, build_by_batch, differences
 from tests.support.warehouses import change, dbt, gates, report_id, rows
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from expectations.compile import PROJECT
-from expectations.rules import load_rules
+from common.paths import DBT_PROJECT
+from expectations.rules.catalogue import load_rules
 from orchestration.summary import find
 from tests.support.warehouses import CERTIFIED_AND_CURRENT, DRAFTS, SETTLED, dbt, report_id, rows
 
@@ -247,7 +247,7 @@ def test_a_data_test_looks_at_one_step_only(built: Path) -> None:
 
 
 def test_no_model_uses_what_other_engines_lack() -> None:
-    text = "\n".join(p.read_text(encoding="utf-8").lower() for p in (PROJECT / "models").rglob("*.sql"))
+    text = "\n".join(p.read_text(encoding="utf-8").lower() for p in (DBT_PROJECT / "models").rglob("*.sql"))
     assert [word for word in ("qualify", "unnest(", "pivot ", "list_", "struct_", "::") if word in text] == []
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from expectations.compile import PROJECT
+from common.paths import DBT_PROJECT
 from orchestration.docs import DocsError, main, write_docs
 from orchestration.settings import Settings
 
-MARTS = sorted(path.stem for path in (PROJECT / "models" / "marts").rglob("mart_*.sql"))
+MARTS = sorted(path.stem for path in (DBT_PROJECT / "models" / "marts").rglob("mart_*.sql"))
 EXPOSURES = (
     "published_warehouse",
     "release",

@@ -7,8 +7,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from benchmarks.gate import BATCH, write_copies
-from expectations.check import evaluate
-from extract.schemas import SCHEMAS
+from expectations.check.draft import evaluate
+from extract.store.schemas import SCHEMAS
 from tests.support.drafts import arrow, consistent, zeros
 
 COPIES = 400

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from expectations.gate import BatchOutcome, GateError, gate_1, gate_2
+from expectations.gates.gate_1 import BatchOutcome, GateError, gate_1, gate_2
 from tests.support.warehouses import DRAFTS, change, gates, report_id
 
 
@@ -100,7 +100,7 @@ def test_what_a_file_says_is_text_in_data_docs(tmp_path: Path, own: Path) -> Non
 def test_an_expectation_that_errors_is_not_one_that_fails(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import great_expectations as gx
 
-    from expectations import suites
+    from expectations.gates import suites
 
     right = suites.expectation_for
 
@@ -139,7 +139,7 @@ def test_a_suite_that_cannot_run_certifies_nothing(own: Path, monkeypatch: pytes
 def test_a_gate_that_breaks_off_leaves_the_last_record_whole(
     own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from expectations import gate
+    from expectations.gates import gate_1 as gate
 
     before = {p.name: p.read_bytes() for p in (own / "gates").glob("*.parquet")}
 
@@ -162,7 +162,7 @@ def test_history_grows_by_one_page_a_run(own: Path) -> None:
 def test_a_batch_that_is_gone_through_in_parts_gives_the_same_results(
     own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from expectations import gate
+    from expectations.gates import gate_1 as gate
 
     before = {name: gates(own, name) for name in ("rule_results", "report_gates", "suggestions")}
     assert any(row["status"] == "not_evaluable" and row["suggestion"] for row in before["rule_results"])

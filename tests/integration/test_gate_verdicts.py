@@ -12,9 +12,9 @@ import pytest
 
 from alerts import load_words
 from alerts.source import failed_expectations
-from expectations import second_readings
-from expectations.gate import BatchOutcome, gate_1
-from expectations.verdict import CellAgain, SecondReading
+from expectations.evidence import second_readings
+from expectations.evidence.verdicts import CellAgain, SecondReading
+from expectations.gates.gate_1 import BatchOutcome, gate_1
 from tests.support.drafts import report
 from tests.support.warehouses import DRAFTS, change, gates, report_id
 

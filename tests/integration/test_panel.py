@@ -11,9 +11,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from expectations.contract import BLANK0, Column
-from expectations.panel import contracts
 from extract.form.catalogue import load_form
+from modelling.contract import BLANK0, Column
+from modelling.panel import contracts
 from tests.support.warehouses import DRAFTS, change, dbt, report_id, rows
 
 MARTS = {contract.name: contract for contract in contracts()}

@@ -18,8 +18,8 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from expectations.gate import certified_fingerprint
-from expectations.inputs import store_inputs
+from agencies.office_tables import store_inputs
+from expectations.gates.gate_1 import certified_fingerprint
 from publish import marts_stand, publish
 from publish.release import Release, ReleaseError, make_release
 from publish.release.checksums import read_checksums

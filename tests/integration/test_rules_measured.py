@@ -14,13 +14,13 @@ from typing import NamedTuple
 import pyarrow as pa
 import pytest
 
-from expectations.comparing import Comparer
-from expectations.frames import SHOWN, sides_frame
-from expectations.local import Relations
-from expectations.rules import load_rules
-from expectations.suites import suite_for
+from expectations.check.in_memory import Relations
+from expectations.gates.comparison import Comparer
+from expectations.gates.data_frames import SHOWN, sides_frame
+from expectations.gates.suites import suite_for
+from expectations.rules.catalogue import load_rules
 from extract.form.catalogue import load_form
-from extract.schemas import SCHEMAS
+from extract.store.schemas import SCHEMAS
 from tests.support.drafts import Draft, arrow, consistent
 from tests.support.rule_oracle import expected
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations.check import CLEAN, LOOK, check_file
+from expectations.check.draft import CLEAN, LOOK, check_file
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = sorted((ROOT / "samples" / "truth").rglob("*.json"))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from expectations.check import CLEAN, check_file
-from expectations.second_readings import SecondReadings, read_again
-from expectations.verdict import EXTRACTION, SOURCE, UNKNOWN
+from expectations.check.draft import CLEAN, check_file
+from expectations.evidence.second_readings import SecondReadings, read_again
+from expectations.evidence.verdicts import EXTRACTION, SOURCE, UNKNOWN
 from extract.report import read_report, second_reading
 from samples.layouts import pdf
 from samples.model import Cell, load_reports

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from expectations.rules import load_rules
-from expectations.suggest import Suggestion, outcomes, suggest
+from expectations.repair.suggestions import Suggestion, outcomes, suggest
+from expectations.rules.catalogue import load_rules
 from extract.form.catalogue import load_form
 from tests.support.planted import KINDS, Planted, mistakes, one_mistake, shifted_row, table
 from tests.support.rule_oracle import expected

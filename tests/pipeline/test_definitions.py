@@ -8,7 +8,7 @@ import dagster as dg
 import pytest
 from dagster._core.definitions.dependency import NodeHandle
 
-from expectations.rules import load_rules
+from expectations.rules.catalogue import load_rules
 from orchestration.assets.gates import check_name
 from orchestration.assets.models import dbt_facts, dbt_marts, dbt_verdicts
 from orchestration.definitions import defs

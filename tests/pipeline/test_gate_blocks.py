@@ -18,7 +18,7 @@ from tests.support.whole_way import ROOT, ask, expected_status, run_whole_way
 
 # Gate 1 does its work, and then somebody's bug certifies what it held.
 BREAK_THE_QUARANTINE = """
-import expectations.gate as gate
+import expectations.gates.gate_1 as gate
 import pyarrow as pa, pyarrow.parquet as pq
 evaluate = gate.gate_1
 def broken(warehouse, *arguments):
@@ -33,7 +33,7 @@ gate.gate_1 = broken
 """
 # The disk is full while reports are read: the run ends at its first step.
 NO_SPACE = """
-import extract.store as store
+import extract.store.batches as store
 def broken(*arguments):
     raise OSError(28, "No space left on device")
 store.extract_batch = broken

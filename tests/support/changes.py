@@ -11,9 +11,9 @@ from pathlib import Path
 
 import duckdb
 
-from expectations.batches import BY_BATCH, store_batches
-from expectations.gate import gate_1
-from expectations.inputs import store_inputs
+from agencies.office_tables import store_inputs
+from expectations.gates.batch_digests import BY_BATCH, store_batches
+from expectations.gates.gate_1 import gate_1
 from tests.support.drafts import Draft, consistent, following, later, write_batch, zeros
 from tests.support.warehouses import dbt
 

@@ -13,14 +13,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from agencies.trivial import store_trivial
+from agencies.fallback import store_trivial
 from extract.document import Source
 from extract.form.catalogue import Form, load_form
-from extract.likeness import phrases
-from extract.mapping.cells import FormCell, Problem
-from extract.metadata import Metadata
+from extract.form_cells import FormCell, Problem
+from extract.metadata.title_page import Metadata
+from extract.narrative.likeness import phrases
 from extract.report import Report
-from extract.schemas import SCHEMAS
+from extract.store.schemas import SCHEMAS
 
 FIRST_READ = datetime(2024, 3, 1, 8, 0, tzinfo=UTC)
 _MARKS = {"": "blank", "/": "dash", "?": "illegible"}

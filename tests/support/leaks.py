@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from expectations.inputs import store_inputs
+from agencies.office_tables import store_inputs
 from tests.support.drafts import Draft, consistent, later, write_batch, zeros
 from tests.support.warehouses import build
 

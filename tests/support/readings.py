@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.readings import HEADER
+from extract.settled_readings import HEADER
 
 SHA, OTHER = "a" * 64, "b" * 64
 

@@ -13,8 +13,8 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
-from expectations.compile import PROJECT
-from expectations.inputs import store_inputs
+from agencies.office_tables import store_inputs
+from common.paths import DBT_PROJECT
 from tests.support.drafts import consistent, failed, following, later, write_batch, zeros
 
 _SAME = consistent("示例丙县人民政府", 2022, seed=13)
@@ -86,8 +86,8 @@ def dbt(warehouse: Path, *arguments: str) -> list[dict[str, Any]]:
     (warehouse / "build").mkdir(parents=True, exist_ok=True)
     target = warehouse / "target"
     command = [
-        str(Path(sys.executable).with_name("dbt")), *arguments, "--project-dir", str(PROJECT), "--profiles-dir",
-        str(PROJECT), "--target-path", str(target), "--log-path", str(warehouse / "log"),
+        str(Path(sys.executable).with_name("dbt")), *arguments, "--project-dir", str(DBT_PROJECT), "--profiles-dir",
+        str(DBT_PROJECT), "--target-path", str(target), "--log-path", str(warehouse / "log"),
     ]  # fmt: skip
     done = subprocess.run(
         command,
@@ -105,7 +105,7 @@ def dbt(warehouse: Path, *arguments: str) -> list[dict[str, Any]]:
 
 def build(warehouse: Path, *, tests: bool = True) -> None:
     """Facts, gate 1, verdicts, gate 2, marts; without dbt's own tests where they were run on another warehouse already."""
-    from expectations.gate import gate_1, gate_2
+    from expectations.gates.gate_1 import gate_1, gate_2
 
     command = ["build"] if tests else ["build", "--exclude-resource-types", "test", "unit_test"]
     dbt(warehouse, *command, "--select", "tag:facts")

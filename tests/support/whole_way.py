@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from expectations.rules import load_rules
+from expectations.rules.catalogue import load_rules
 from samples.model import Report
 
 ROOT = Path(__file__).resolve().parents[2]

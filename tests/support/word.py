@@ -6,7 +6,7 @@ import io
 import zipfile
 
 from extract.document import Cell, Document, Paragraph, Table
-from extract.readers.docx import read_docx
+from extract.readers.word.docx import read_docx
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NAMES = (

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from expectations.blanks import Wanted, wanted
+from expectations.repair.blanks import Wanted, wanted
 from extract.form.catalogue import load_form
 from tests.support.drafts import consistent
 

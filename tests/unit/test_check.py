@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations.check import CLEAN, LOOK, UNREADABLE, check_report, main
+from expectations.check.draft import CLEAN, LOOK, UNREADABLE, check_report, main
 from tests.support.drafts import consistent, failed, report, zeros
 
 FILE = Path("草稿.docx")
@@ -177,7 +177,7 @@ def test_a_program_failure_is_no_finding(
     def broken(_: Path) -> None:
         raise ValueError("boom")
 
-    monkeypatch.setattr("expectations.check.check_file", broken)
+    monkeypatch.setattr("expectations.check.draft.check_file", broken)
     assert main(["draft.docx"]) == 3
     assert "程序出错" in capsys.readouterr().err
 
@@ -191,7 +191,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
         call = f"""
 import os, sys
 from pathlib import Path
-from expectations import check
+from expectations.check.draft import draft as check
 outcome = check.CheckOutcome(Path('a'), {LOOK if closed == "stdout" else UNREADABLE}, '结论' * 100_000)
 check.check_file = lambda path: outcome
 read, write = os.pipe()

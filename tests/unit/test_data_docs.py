@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from expectations import docs, records
-from expectations.docs import offline
+from expectations.evidence import records
+from expectations.gates import data_docs as docs
+from expectations.gates.data_docs import offline
 
 PAGE = """<html><head><link rel="stylesheet" href="https://example.org/all.css"><link rel="icon" href="../icon.ico">
 <script src="https://example.org/x.js"></script><script>var own = 1</script></head>

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from common.paths import DBT_PROJECT
 from extract.form.catalogue import TABLES as FORM_TABLES
 from extract.form.catalogue import load_form
 from publish import TABLES
-from publish.release.descriptions import PROJECT, Descriptions
+from publish.release.descriptions import Descriptions
 
 CHINESE = re.compile(r"[㐀-鿿]")
 SQL_WORDS = {
@@ -34,7 +35,7 @@ PUBLISHED = [*TABLES, *sorted(name for name in DESCRIBED if name.startswith("mar
 
 
 def test_every_mart_is_looked_at() -> None:
-    models = {path.stem for path in (PROJECT / "models").rglob("mart_*.sql")}
+    models = {path.stem for path in (DBT_PROJECT / "models").rglob("mart_*.sql")}
     assert models
     assert models <= set(PUBLISHED)
 

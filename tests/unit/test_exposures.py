@@ -9,17 +9,19 @@ from typing import Any
 import pytest
 import yaml
 
-from expectations.compile import PROJECT
+from common.paths import DBT_PROJECT
 from publish import TABLES
 from publish.warehouse import OF_RUNS
 from tests.support.whole_way import ROOT
 
-MARTS = {path.stem for path in (PROJECT / "models" / "marts").rglob("mart_*.sql")}
+MARTS = {path.stem for path in (DBT_PROJECT / "models" / "marts").rglob("mart_*.sql")}
 
 
 @pytest.fixture(scope="module")
 def exposures() -> dict[str, dict[str, Any]]:
-    found = yaml.safe_load((PROJECT / "models" / "exposures.yml").read_text(encoding="utf-8"))["exposures"]
+    found = yaml.safe_load((DBT_PROJECT / "models" / "exposures.yml").read_text(encoding="utf-8"))[
+        "exposures"
+    ]
     return {exposure["name"]: exposure for exposure in found}
 
 

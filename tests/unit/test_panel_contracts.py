@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from expectations.compile import outputs
-from expectations.contract import BLANK0, Column, Contract, both_policies
-from expectations.disclosure_marts import disclosures, mart_name
-from expectations.form_seeds import form_data
-from expectations.panel import contracts
-from expectations.panel_columns import KEY, channels
+from expectations.seeds.form_seeds import form_data
 from extract.form.catalogue import TABLES, load_form
+from modelling.compile import outputs
+from modelling.contract import BLANK0, Column, Contract, both_policies
+from modelling.disclosure_marts import disclosures, mart_name
+from modelling.panel import contracts
+from modelling.panel_columns import KEY, channels
 
 MARTS = {contract.name: contract for contract in contracts()}
 MACRO = Path(__file__).parents[2] / "dbt_project" / "macros" / "panel_key.sql"

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from expectations.check import evaluate
-from expectations.compile import main, stale
-from expectations.rules import RULES_FILE, RulesError, load_rules
-from expectations.seeds import seeds
+from expectations.check.draft import evaluate
+from expectations.rules.catalogue import RULES_FILE, RulesError, load_rules
+from expectations.seeds.catalogue import seeds
 from extract.form.catalogue import load_form
+from modelling.compile import main, stale
 from tests.support.drafts import arrow, zeros
 
 
@@ -35,7 +35,7 @@ NEW = {
 
 
 def test_everything_generated_is_in_step_with_the_form_and_the_rules() -> None:
-    assert stale() == [], "run `python -m expectations.compile`"
+    assert stale() == [], "run `python -m modelling.compile`"
     assert main(["--check"]) == 0
 
 

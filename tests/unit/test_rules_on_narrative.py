@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from expectations.check import evaluate
-from expectations.evidence import Failure
-from expectations.local import Relations
+from expectations.check.draft import evaluate
+from expectations.check.in_memory import Relations
+from expectations.evidence.failures import Failure
 from extract.form.catalogue import load_form
 from tests.support.drafts import Draft, arrow, zeros
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from expectations.check import evaluate
-from expectations.local import Relations
+from expectations.check.draft import evaluate
+from expectations.check.in_memory import Relations
 from extract.form.catalogue import load_form
 from tests.support.drafts import Draft, arrow, consistent, failed, zeros
 from tests.support.rule_oracle import expected

@@ -7,13 +7,13 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from agencies.fallback import trivial
+from agencies.roster import ROSTER, RosterError, load_roster
 from agencies.schemas import SUCCESSIONS
-from agencies.trivial import trivial
-from expectations.check import evaluate
-from expectations.evidence import Failure
-from expectations.local import Relations
-from expectations.roster import ROSTER, RosterError, load_roster
-from extract.schemas import SCHEMAS
+from expectations.check.draft import evaluate
+from expectations.check.in_memory import Relations
+from expectations.evidence.failures import Failure
+from extract.store.schemas import SCHEMAS
 from tests.support.drafts import Draft, arrow, consistent, following, later, tables, zeros
 
 TEXT = (

@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from expectations import second_readings
-from expectations.check import check_report
-from expectations.evidence import Failure
-from expectations.second_readings import SecondReadings
-from expectations.verdict import SecondReading
+from expectations.check.draft import check_report
+from expectations.evidence import second_readings
+from expectations.evidence.failures import Failure
+from expectations.evidence.second_readings import SecondReadings
+from expectations.evidence.verdicts import SecondReading
 from tests.support.drafts import Draft, report, zeros
 
 TOTAL = "appeals/reconsideration/total"

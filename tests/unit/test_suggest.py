@@ -15,12 +15,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from expectations.equations import Numbers, Relation, relations, used_to_read
-from expectations.fewest_edits import MOST_EDITS, fewest
-from expectations.likelihood import HOWS, Grid, Ranking
-from expectations.rules import load_rules
-from expectations.suggest import Outcome, Suggestion, outcomes, suggest
-from expectations.suggestion_words import in_words, outcome_in_words
+from expectations.repair.equations import Numbers, Relation, relations, used_to_read
+from expectations.repair.fewest_edits import MOST_EDITS, fewest
+from expectations.repair.likelihood import HOWS, Grid, Ranking
+from expectations.repair.suggestions import Outcome, Suggestion, outcomes, suggest
+from expectations.repair.wording import in_words, outcome_in_words
+from expectations.rules.catalogue import load_rules
 from extract.form.catalogue import load_form
 from tests.support.drafts import applications_table
 from tests.support.planted import mistakes, table

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 
-from extract.store import BatchResult
+from extract.store.batches import BatchResult
 from orchestration.progress import Record
 from orchestration.settings import Settings
 from orchestration.summary import MOST_FILES, MOST_RULES, _print_findings

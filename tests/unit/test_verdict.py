@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from expectations.check import LOOK, CheckOutcome, check_report
-from expectations.verdict import CellAgain, Difference, SecondReading
+from expectations.check.draft import LOOK, CheckOutcome, check_report
+from expectations.evidence.verdicts import CellAgain, Difference, SecondReading
 from tests.support.drafts import Draft, report, zeros
 
 FILE = Path("草稿.pdf")

@@ -1,6 +1,6 @@
 {{ config(materialized='by_batch', also={'int_version_sides': none, 'int_area_sides': none}) }}
 -- One definition of every rule's two sides. Rules and their terms are data (seeds compiled from expectations/rules.yml);
--- the models under this one know only the kinds. They use nothing but ref(), so that expectations/check.py runs them as
+-- the models under this one know only the kinds. They use nothing but ref(), so that expectations/check/draft.py runs them as
 -- they stand on one report.
 with sides as (
     select

@@ -14,8 +14,8 @@ from extract.readers.pdf.layout import PageRead, blocks
 from extract.readers.pdf.letters import ILLEGIBLE, text_lines
 from extract.readers.pdf.objects import Char, PageObjects
 from extract.readers.pdf.refusals import DAMAGED, MAX_PAGES, NO_TEXT, PASSWORD, TOO_CROWDED, TOO_LONG
-from extract.readers.pdf.ruled import Ruled
-from extract.readers.pdf.rules import Box, find_grids
+from extract.readers.pdf.ruled_tables import Ruled
+from extract.readers.pdf.ruling_lines import Box, find_grids
 from extract.readers.pdf.tiles import tile_grids
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def read_pdf(data: bytes) -> Document:
     """
     import pypdfium2  # loads PDFium, and most files are not PDF
 
-    from extract.readers.pdf.boxfont import use_box_font
+    from extract.readers.pdf.box_font import use_box_font
     from extract.readers.pdf.layers import hidden_layers
     from extract.readers.pdf.overlays import laid_flat
 

@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium
 from extract.readers.pdf import calls
 from extract.readers.pdf.layers import Hidden, is_hidden
 from extract.readers.pdf.objects import Edges
-from extract.readers.pdf.rules import TOLERANCE
+from extract.readers.pdf.ruling_lines import TOLERANCE
 
 _LIGHT = 240  # of 255: a lighter letter cannot be seen on white paper
 _DARK = 200  # a darker ground shows it again

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from extract.readers.pdf.rules import TOLERANCE, Box
+from extract.readers.pdf.ruling_lines import TOLERANCE, Box
 
 _LARGEST = 2000.0  # dots of the longer side
 _CONTRAST = 60  # of 255 between the lightest and the darkest dot: less is paper, shading or a pale watermark

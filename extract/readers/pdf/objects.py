@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from extract.readers.pdf.rules import Line
+from extract.readers.pdf.ruling_lines import Line
 
 Edges = tuple[float, float, float, float]  # x0, top, x1, bottom
 

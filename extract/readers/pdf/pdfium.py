@@ -14,12 +14,12 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from extract.readers.pdf import calls
+from extract.readers.pdf.coordinates import View
 from extract.readers.pdf.drawing import Drawing
-from extract.readers.pdf.ground import Ground
 from extract.readers.pdf.layers import Hidden
 from extract.readers.pdf.objects import Char, Edges, PageObjects
-from extract.readers.pdf.rules import TOLERANCE
-from extract.readers.pdf.view import View
+from extract.readers.pdf.ruling_lines import TOLERANCE
+from extract.readers.pdf.visibility import Ground
 
 _SPACES = {32, 0xA0, 0x3000}
 _LINE_ENDS = {10, 13}  # PDFium's own

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from statistics import median
 
 from extract.readers.pdf.objects import Edges
-from extract.readers.pdf.rules import TOLERANCE, Grid, Line, find_grids
+from extract.readers.pdf.ruling_lines import TOLERANCE, Grid, Line, find_grids
 
 _LEAST = 3 * TOLERANCE  # points: a lower or narrower area is no cell
 _WIDEST_GAP = 9.0  # points between two cells: browsers leave 2 by themselves, designers up to 8

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agencies.by_hand import HEADER, AgenciesError, agencies_path, load_entries
+from agencies.overrides import HEADER, AgenciesError, agencies_path, load_entries
 
 
 def write(folder: Path, *lines: str) -> Path:

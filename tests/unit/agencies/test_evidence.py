@@ -12,7 +12,7 @@ from agencies.decide import Decision, decide
 from agencies.divisions import Division, Divisions
 from agencies.evidence import Report
 from agencies.gazetteer import Gazetteer
-from extract.metadata import classify
+from extract.metadata.title_page import classify
 
 
 def of(gazetteer: Gazetteer, name: str, body: str = "", **told: Any) -> Decision:

@@ -6,8 +6,8 @@ import pytest
 
 from agencies.gazetteer import Gazetteer
 from agencies.names import Named, parse_name
-from extract.labels import squeeze
-from extract.metadata import classify
+from extract.form.labels import squeeze
+from extract.metadata.title_page import classify
 
 
 def parse(name: str, gazetteer: Gazetteer) -> Named:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from agencies.office_tables import InputsError, store_inputs
 from agencies.population import HEADER, POPULATION, PopulationError, load_population, population_path
-from expectations.inputs import InputsError, store_inputs
-from expectations.local import Relations
-from extract.schemas import SCHEMAS
+from expectations.check.in_memory import Relations
+from extract.store.schemas import SCHEMAS
 
 
 def written(folder: Path, *rows: str) -> Path:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agencies.by_hand import HEADER
+from agencies.overrides import HEADER
 from agencies.store import Resolved, resolve
 from tests.support.drafts import Draft, later, write_batch
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from benchmarks.scoring import score
 from extract.document import Cell
-from extract.mapping.spread import spread
-from extract.readers.lines import is_grid
+from extract.metadata.sidecar import read_sidecar
+from extract.readers.text.lines import is_grid
 from extract.report import read_report
-from extract.sidecar import read_sidecar
+from extract.tables.column_assignment import spread
 from tests.support import layouts
 from tests.support.bending import BENDS, LOSSY, Plan, bend
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.bodies import level
+from extract.metadata.levels import level
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extract.readers.colours import WHITE, Paint, is_light, is_unseen, mixed, paint_of, rgb_of
+from extract.readers.shared.colours import WHITE, Paint, is_light, is_unseen, mixed, paint_of, rgb_of
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,9 @@ from PIL import Image
 from extract.crop import ABOVE, CropError, crop, crops, headings_of, main
 from extract.document import Source
 from extract.form.catalogue import load_form
-from extract.mapping.cells import FormCell
-from extract.readings import HEADER, ReadingsError, load
+from extract.form_cells import FormCell
 from extract.report import read_report
+from extract.settled_readings import HEADER, ReadingsError, load
 
 ROOT = Path(__file__).parents[3]
 SAMPLES = sorted(path for path in (ROOT / "landing").rglob("*.pdf") if "liaowan" not in path.name)

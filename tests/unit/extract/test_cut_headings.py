@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from extract.document import Cell, Source
 from extract.form.catalogue import load_form
-from extract.mapping.cut_headings import with_whole_headings
-from extract.mapping.stream import StreamRow
+from extract.tables.page_cut_headings import with_whole_headings
+from extract.tables.row_stream import StreamRow
 
 
 def row(page: int, *texts: str) -> StreamRow:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from extract.readers.frames import UNREADABLE
-from extract.readers.wordml import BOXED, CHANGED, FIELD, NUMBERED
+from extract.readers.shared.placeholders import UNREADABLE
+from extract.readers.word.wordml import BOXED, CHANGED, FIELD, NUMBERED
 from tests.support.word import STYLES, drawn, label, para, read, rows, run, tbl, tc, tr, value
 
 

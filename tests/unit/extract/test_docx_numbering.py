@@ -3,9 +3,9 @@
 import pytest
 from lxml import etree
 
-from extract.readers.frames import UNREADABLE
-from extract.readers.numbering import read_lists
-from extract.readers.wordml import NUMBERED
+from extract.readers.shared.placeholders import UNREADABLE
+from extract.readers.word.numbering import read_lists
+from extract.readers.word.wordml import NUMBERED
 from tests.support.word import WORD, label, lines, para, read, rows, run, tbl, tc, tr
 
 

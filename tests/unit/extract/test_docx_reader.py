@@ -3,10 +3,10 @@
 import pytest
 
 from extract.document import Paragraph, UnreadableFileError
-from extract.readers.docx import read_docx
-from extract.readers.frames import UNREADABLE
-from extract.readers.word_xml import looks_like_word_xml, read_word_xml
-from extract.readers.wordml import BEHIND, CHANGED
+from extract.readers.shared.placeholders import UNREADABLE
+from extract.readers.word.docx import read_docx
+from extract.readers.word.flat_xml import looks_like_word_xml, read_word_xml
+from extract.readers.word.wordml import BEHIND, CHANGED
 from tests.support.word import (
     STYLES,
     WORD,

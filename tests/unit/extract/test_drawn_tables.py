@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from extract.document import Cell, Table
-from extract.readers.drawn import NOT_MET
-from extract.readers.laid_out import APART, NO_COLUMNS, TWO_LINES
-from extract.readers.text import read_text
+from extract.readers.text.character_drawn import NOT_MET
+from extract.readers.text.fixed_width import APART, NO_COLUMNS, TWO_LINES
+from extract.readers.text.reader import read_text
 
 BOX = """
 ┌────────┬──────────┐

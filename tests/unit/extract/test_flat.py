@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.mapping.digits import MOST_READINGS, misprints, other_cuts, split_readings
+from extract.digit_runs.splits import MOST_READINGS, misprints, other_cuts, split_readings
 
 
 def test_the_example_of_the_form() -> None:
@@ -36,7 +36,7 @@ def test_every_reading_spells_the_digits_and_adds_up(digits: str, columns: int) 
 
 def test_a_quote_at_the_end_of_a_label_does_not_turn_its_digits_into_a_blank() -> None:
     # Guards a silent error: 3.危及“三安全一稳定”0000000 was read as seven blanks.
-    from extract.mapping.flat import _numbers_only
+    from extract.running_text.one_line import _numbers_only
 
     assert _numbers_only("”0000001") == "0000001"
     assert _numbers_only("（含 2 件）0000001").startswith("（含")
@@ -44,7 +44,7 @@ def test_a_quote_at_the_end_of_a_label_does_not_turn_its_digits_into_a_blank() -
 
 def test_a_place_that_counts_no_lines_was_lost_in_running_text() -> None:
     from extract.document import Document, Paragraph, Source
-    from extract.mapping.flat import _squeezed
+    from extract.running_text.one_line import _squeezed
 
     on_a_page = Source(page=2, bbox=(1, 2, 3, 4))
     text = _squeezed(Document("", [Paragraph("甲乙", on_a_page), Paragraph("丙 1", Source(line=7))]))
@@ -65,7 +65,7 @@ def test_a_place_that_counts_no_lines_was_lost_in_running_text() -> None:
 )
 def test_the_number_of_the_next_heading_is_no_value(behind: str, numbers: str) -> None:
     # Guards needless doubts: 3、 behind a row was one value too many, and + ended the row's numbers.
-    from extract.mapping.flat import _numbers_only
+    from extract.running_text.one_line import _numbers_only
 
     assert _numbers_only(behind).strip() == numbers
 
@@ -81,7 +81,7 @@ def test_only_a_cut_that_fewer_misprints_explain_is_another_reading() -> None:
 
 @pytest.mark.parametrize("behind", ["5. 第二十条第（六）项 信息内容", "5. 三、收到和处理", "5．"])
 def test_a_number_with_a_stray_point_before_a_heading_was_a_blank(behind: str) -> None:
-    from extract.mapping.flat import _numbers_only
+    from extract.running_text.one_line import _numbers_only
     from extract.values import parse_value
 
     read = parse_value(_numbers_only(behind))

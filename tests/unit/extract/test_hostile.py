@@ -133,8 +133,8 @@ def test_stray_cell_at_a_sheets_edge_changes_nothing() -> None:
 
 
 def test_workbook_with_more_cells_or_merged_ranges_than_a_report_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extract.readers.spreadsheet.MAX_CELLS", 1_000)
-    monkeypatch.setattr("extract.readers.spreadsheet.MAX_MERGES", 50)
+    monkeypatch.setattr("extract.readers.sheets.sheet.MAX_CELLS", 1_000)
+    monkeypatch.setattr("extract.readers.sheets.sheet.MAX_MERGES", 50)
     row = "<row>" + "<c><v>1</v></c>" * 210 + "</row>"
     assert "1,000 cells" in check("cells.xlsx", workbook(f"<sheetData>{row * 5}</sheetData>"))
     merges = "".join(f'<mergeCell ref="A{row}:B{row}"/>' for row in range(1, 60))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.identity import identify
+from extract.file_identity import identify
 
 
 @pytest.mark.parametrize(

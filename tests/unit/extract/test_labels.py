@@ -4,9 +4,9 @@ import pytest
 
 from extract.document import Cell
 from extract.form.catalogue import load_form
-from extract.labels import closeness, parse_label
-from extract.mapping.align import align
-from extract.mapping.stream import LabelledRow
+from extract.form.labels import closeness, parse_label
+from extract.tables.align import align
+from extract.tables.row_stream import LabelledRow
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 
 from extract.document import Cell as PrintedCell
 from extract.form.catalogue import FormColumn, load_form
-from extract.mapping.header import extra_column
-from extract.mapping.rows import row_cells
-from extract.mapping.stream import LabelledRow
+from extract.tables.applications_header import extra_column
+from extract.tables.row_cells import row_cells
+from extract.tables.row_stream import LabelledRow
 from tests.support import layouts as lay
 from tests.support.layouts import Block, Cell, Table, blocks
 from tests.support.reading import TOLD, check, check_exact

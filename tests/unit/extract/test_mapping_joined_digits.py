@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.scoring import score
-from expectations.rules import load_rules
+from expectations.rules.catalogue import load_rules
+from extract.digit_runs import cells as joined
+from extract.digit_runs.cells import UNCHECKED, cut_row, doubt_cuts
 from extract.document import Source
 from extract.form.catalogue import load_form
-from extract.mapping import joined
-from extract.mapping.cells import TableReading
-from extract.mapping.joined import UNCHECKED, cut_row, doubt_cuts
+from extract.form_cells import TableReading
 from extract.report import read_report
 from tests.support import layouts as lay
 from tests.support.layouts import Block, Cell, Figures, blocks, values

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from extract.document import Document, Paragraph, Source
 from extract.form.catalogue import load_form
-from extract.mapping.appeals import map_appeals
-from extract.mapping.header import read_header
-from extract.mapping.stream import StreamRow, stream_rows
+from extract.tables.appeals import map_appeals
+from extract.tables.applications_header import read_header
+from extract.tables.row_stream import StreamRow, stream_rows
 
 RESULTS = "结果维持 结果纠正 其他结果 尚未审结 总计"
 

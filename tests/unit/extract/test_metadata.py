@@ -3,8 +3,8 @@
 import pytest
 
 from extract.document import Document, Paragraph
-from extract.metadata import classify, read_metadata
-from extract.readers.html import read_html
+from extract.metadata.title_page import classify, read_metadata
+from extract.readers.html.reader import read_html
 
 
 def read(*lines: str, sidecar: dict[str, str] | None = None) -> tuple[str | None, int | None]:

@@ -6,8 +6,8 @@ from email.mime.text import MIMEText
 import pytest
 
 from extract.document import Table, UnreadableFileError
+from extract.readers.html.mhtml import MHTML, looks_like_mhtml, read_mhtml
 from extract.readers.kinds import reader_for
-from extract.readers.mhtml import MHTML, looks_like_mhtml, read_mhtml
 
 TABLE = "<table><tr><td>规章</td><td><i class=x>9</i>5</td></tr></table>"
 

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 from extract.document import Source
 from extract.form.catalogue import load_form
-from extract.metadata import classify
+from extract.metadata.title_page import classify
 from extract.narrative import Claim, read_claims
 from extract.narrative.claim import KINDS
 from extract.narrative.numbers import chinese_number, find_numbers
+from extract.narrative.sections import SectionText
 from extract.narrative.sentences import sentences
 from extract.report import Report, read_report
-from extract.sections import SectionText
 
 ROOT = Path(__file__).parents[3]
 REAL = ROOT.parent / "shared" / "reports"

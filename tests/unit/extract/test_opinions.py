@@ -8,10 +8,10 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
-from extract.mapping.cells import FormCell, Problem
-from extract.opinions import asks_for_second, lend_letters, together
+from extract.cross_check import asks_for_second, lend_letters, together
+from extract.form_cells import FormCell, Problem
+from extract.narrative.sections import SectionText
 from extract.report import Report, read_report, second_reading
-from extract.sections import SectionText
 
 KEY, NEAR, FAR = (
     "applications/granted/total",

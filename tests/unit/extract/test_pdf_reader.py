@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from extract.document import Table, UnreadableFileError
 from extract.readers.pdf import read_pdf
 from extract.readers.pdf.plumber import read_pdf_again
-from extract.readers.pdf.rules import find_grids
+from extract.readers.pdf.ruling_lines import find_grids
 from tests.support.pdf_pages import BORDERS, FONT, TEXTS, XS, YS, Draw, pdf, rows_of, strokes, texts
 
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract import readings
+from extract import settled_readings as readings
 from extract.document import Source
-from extract.mapping.cells import FormCell
-from extract.readings import HEADER, ReadingsError, apply, fingerprint, known_keys, load
-from extract.store import extract_batch, list_batches
+from extract.form_cells import FormCell
+from extract.settled_readings import HEADER, ReadingsError, apply, fingerprint, known_keys, load
+from extract.store.batches import extract_batch, list_batches
 from tests.support.readings import OTHER, SHA, written
 
 KEY = "applications/granted/total"

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from extract.document import Source
-from extract.mapping.cells import FormCell, TableReading
+from extract.form_cells import FormCell, TableReading
 from extract.report import read_report
-from extract.run_on import _together
+from extract.running_text.wrapped_lines import _together
 from tests.support import layouts as lay
 from tests.support.layouts import Figures, blocks, values
 from tests.support.reading import check

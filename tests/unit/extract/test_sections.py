@@ -4,8 +4,8 @@ import pytest
 
 from extract.document import Cell, Document, Paragraph, Source, Table
 from extract.form.catalogue import load_form
-from extract.mapping.stream import stream_rows
-from extract.sections import find_sections, find_sections_in_run_on_text
+from extract.narrative.sections import find_sections, find_sections_in_run_on_text
+from extract.tables.row_stream import stream_rows
 
 FORM = load_form()
 TABLE = Table([[Cell("规章"), Cell("1")], [Cell("行政许可"), Cell("2")]])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.document import Cell
-from extract.mapping.spread import spread
+from extract.tables.column_assignment import spread
 from extract.values import parse_value
 
 texts = st.lists(st.sampled_from(["", "0", "1", "7"]), max_size=9)

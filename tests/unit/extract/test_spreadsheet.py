@@ -13,8 +13,8 @@ import xlwt
 from benchmarks.scoring import score
 from extract.document import Document, Paragraph, Source, Table, UnreadableFileError
 from extract.readers.kinds import reader_for
-from extract.readers.xls import read_xls
-from extract.readers.xlsx import read_xlsx
+from extract.readers.sheets.xls import read_xls
+from extract.readers.sheets.xlsx import read_xlsx
 from extract.report import read_report
 from tests.support import layouts
 from tests.support.workbooks import number, report_sheet, rows, text, xlsx

@@ -10,12 +10,12 @@ import pyarrow.parquet as pq
 import pytest
 
 import extract.report
-from extract import store
-from extract.mapping.cells import Problem
+from extract.form_cells import Problem
 from extract.pool import Limits, read_many
 from extract.report import Report, read_report
-from extract.schemas import SCHEMAS
-from extract.store import extract_batch, list_batches
+from extract.store import batches as store
+from extract.store.batches import extract_batch, list_batches
+from extract.store.schemas import SCHEMAS
 from tests.support import dying_reader
 
 REPORT = """柳湾镇2021年政府信息公开工作年度报告

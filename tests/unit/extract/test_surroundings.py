@@ -6,12 +6,12 @@ from pathlib import Path
 
 from extract.document import Block, Cell, Document, Paragraph, Table
 from extract.form.catalogue import load_form
-from extract.hosts import hosts_in
-from extract.mapping.stream import stream_rows
-from extract.readers.html import read_html
+from extract.metadata.surroundings import Piece, find_surroundings
+from extract.narrative.sections import find_sections
+from extract.readers.html.reader import read_html
+from extract.readers.shared.hosts import hosts_in
 from extract.report import read_report
-from extract.sections import find_sections
-from extract.surroundings import Piece, find_surroundings
+from extract.tables.row_stream import stream_rows
 
 ROOT = Path(__file__).parents[3]
 

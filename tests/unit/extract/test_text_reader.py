@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from benchmarks.scoring import score
 from extract.document import Document, Paragraph, Table, UnreadableFileError
-from extract.readers.encodings import decode
-from extract.readers.frames import UNREADABLE
-from extract.readers.html import looks_like_html, read_html
-from extract.readers.markdown import is_markdown, page_of, printed
-from extract.readers.text import read_text
+from extract.readers.html.reader import looks_like_html, read_html
+from extract.readers.shared.encodings import decode
+from extract.readers.shared.placeholders import UNREADABLE
+from extract.readers.text.markdown import is_markdown, page_of, printed
+from extract.readers.text.reader import read_text
 from extract.report import read_report
 from tests.support import layouts as lay
 from tests.support.layouts import Block, Figures

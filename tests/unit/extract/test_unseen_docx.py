@@ -2,7 +2,7 @@
 
 import pytest
 
-from extract.readers.frames import UNREADABLE as Q
+from extract.readers.shared.placeholders import UNREADABLE as Q
 from tests.support.word import label, para, read, rows, run, tbl, tc, tr
 
 WHITE = '<w:color w:val="FFFFFF"/>'

@@ -3,8 +3,8 @@
 import pytest
 
 from extract.document import Table
-from extract.readers.frames import UNREADABLE as Q
-from extract.readers.html import read_html
+from extract.readers.html.reader import read_html
+from extract.readers.shared.placeholders import UNREADABLE as Q
 
 
 def rows(page: str) -> list[list[str]]:

@@ -8,10 +8,10 @@ import xlwt
 from lxml import etree
 
 from extract.document import Table
-from extract.readers.frames import UNREADABLE as Q
-from extract.readers.sheet_looks import Colours
-from extract.readers.xls import read_xls
-from extract.readers.xlsx import read_xlsx
+from extract.readers.shared.placeholders import UNREADABLE as Q
+from extract.readers.sheets.looks import Colours
+from extract.readers.sheets.xls import read_xls
+from extract.readers.sheets.xlsx import read_xlsx
 from tests.support.workbooks import number, rows, text, xlsx
 from tests.unit.extract.test_spreadsheet import saved
 

@@ -1,0 +1,119 @@
+"""The roster: who should report, and whose consolidated report covers them. A file of the supervising office's own.
+
+    agency_name,division_code,batch,consolidated_by,first_year,last_year,complete
+
+Only `agency_name` and `consolidated_by` have to be filled in. `batch` and `division_code` tell agencies of one name apart; `complete`
+is `yes` where every unit that the consolidated report covers is on the roster.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from common.csv_tables import Line, lines
+from extract.metadata.title_page import classify
+from extract.store.batches import ROSTER as ROSTER_FILE
+
+ROSTER = pa.schema(
+    [
+        ("entry_id", pa.int32()),  # line of the file
+        ("agency_name", pa.string()),
+        ("division_code", pa.string()),
+        ("batch", pa.string()),
+        ("consolidated_by", pa.string()),
+        ("first_year", pa.int32()),
+        ("last_year", pa.int32()),
+        ("is_complete", pa.bool_()),
+        # By the name alone, for bodies of which no report came: their deadline goes by it.
+        ("agency_class", pa.string()),
+        ("consolidated_by_class", pa.string()),
+    ]
+)
+HEADER = ("agency_name", "division_code", "batch", "consolidated_by", "first_year", "last_year", "complete")
+_WHO = ("agency_name", "division_code", "batch", "consolidated_by")
+_YES = ("yes", "true", "1", "是")
+_NO = ("", "no", "false", "0", "否")
+
+
+class RosterError(ValueError):
+    """The roster cannot be used; the message names the file, the line and what is wrong."""
+
+
+def roster_path(landing: Path, environment: Mapping[str, str] | None = None) -> Path:
+    """`roster.csv` in the landing folder, or the file that GONGKAI_ROSTER names."""
+    told = (os.environ if environment is None else environment).get("GONGKAI_ROSTER")
+    return Path(told) if told else landing / ROSTER_FILE
+
+
+def load_roster(path: Path) -> pa.Table:
+    """The roster as a table of ROSTER; empty where there is no such file. Raises RosterError."""
+    if not path.is_file():
+        return ROSTER.empty_table()
+    rows: list[dict[str, Any]] = []
+    for line in lines(path, HEADER, RosterError):
+        entry = _entry(line)
+        for known in rows:
+            if all(known[name] == entry[name] for name in _WHO) and _overlap(known, entry):
+                raise RosterError(f"{line.where}: this unit stands in line {known['entry_id']} already")
+        rows.append(entry)
+    return pa.Table.from_pylist(rows, schema=ROSTER)
+
+
+def store_roster(landing: Path, warehouse: Path) -> Path:
+    """Write the roster where dbt reads it: $WAREHOUSE/inputs/roster.parquet. Raises RosterError."""
+    table = load_roster(roster_path(landing))
+    target = warehouse / "inputs" / "roster.parquet"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(f".{target.name}.new")
+    pq.write_table(table, unfinished)
+    os.replace(unfinished, target)
+    return target
+
+
+def _entry(line: Line) -> dict[str, Any]:
+    told = {name: field.strip() for name, field in line.fields.items()}
+    for name in ("agency_name", "consolidated_by"):
+        if not told[name]:
+            raise RosterError(f"{line.where}: {name} is empty")
+    if told["complete"].lower() not in (*_YES, *_NO):
+        raise RosterError(
+            f"{line.where}: complete is {told['complete']!r}, neither yes nor no / 请填 yes（是）或留空"
+        )
+    name, consolidated_by = _name(told["agency_name"]), _name(told["consolidated_by"])
+    return {
+        "entry_id": line.number,
+        "agency_name": name,
+        "division_code": told["division_code"] or None,
+        "batch": told["batch"] or None,
+        "consolidated_by": consolidated_by,
+        "first_year": _year(line.where, told["first_year"]),
+        "last_year": _year(line.where, told["last_year"]),
+        "is_complete": told["complete"].lower() in _YES,
+        "agency_class": classify(name),
+        "consolidated_by_class": classify(consolidated_by),
+    }
+
+
+def _overlap(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
+    first = max(entry["first_year"] or 0 for entry in (a, b))
+    return first <= min(entry["last_year"] or 9999 for entry in (a, b))
+
+
+def _name(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def _year(where: str, text: str) -> int | None:
+    if not text:
+        return None
+    if not re.fullmatch(r"20\d\d", text):
+        raise RosterError(f"{where}: {text!r} is no year, as 2023")
+    return int(text)

@@ -1,0 +1,1 @@
+"""Helpers that every package shares: small tables that people write, files written whole or not at all, digests, command lines."""

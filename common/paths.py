@@ -1,0 +1,6 @@
+"""Where the project's own folders lie."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+DBT_PROJECT = ROOT / "dbt_project"

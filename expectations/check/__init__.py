@@ -1,0 +1,1 @@
+"""One draft report, checked before it is published or sent up."""

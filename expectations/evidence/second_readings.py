@@ -1,0 +1,197 @@
+"""Asking for second readings where rules fail, each file once: what was seen is kept under $WAREHOUSE/gates.
+
+    $WAREHOUSE/gates/second_readings.parquet    schema: expectations.records.SECOND_READINGS
+
+One report is in memory at a time.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from expectations.evidence import records
+from expectations.evidence.failures import Failure
+from expectations.evidence.verdicts import UNKNOWN, CellAgain, SecondReading, joint, judged
+from extract.pool import map_files
+from extract.report import second_reading
+from extract.store.schemas import extractor_fingerprint
+
+OnSecond = Callable[[int, int], None]
+_Row = dict[str, Any]
+_ROWS_AT_ONCE = 100_000
+
+
+def read_again(path: Path) -> SecondReading | None:
+    """The second reading of one file; null where its format has no second reader, or that cannot read it."""
+    report = second_reading(path)
+    return None if report is None else SecondReading.of(report)
+
+
+class SecondReadings:
+    """Second readings of a warehouse's files, from its record or by reading the kept bytes again."""
+
+    def __init__(self, warehouse: Path, jobs: int = 1) -> None:
+        """`jobs` processes read."""
+        self._jobs = jobs
+        self._raw = warehouse / "raw"
+        self._path = records.gates_folder(warehouse) / "second_readings.parquet"
+        self._new_path = self._path.with_name("second_readings.new.parquet")
+        self.reader = extractor_fingerprint()
+        self._new: records.TableWriter | None = None
+        self._fresh: list[_Row] = []
+        self._read: set[str] = set()
+        self.had: frozenset[str] = frozenset()
+        """Files (sha256) whose second reading the verdicts given last rest on, none of it being one."""
+        self.absent: frozenset[str] = frozenset()
+        """Files that they asked for and whose bytes are not kept."""
+
+    def judge(
+        self, failures: Sequence[Failure], on_second: OnSecond = lambda done, total: None
+    ) -> list[Failure]:
+        """Failures with their verdicts: where the first reading settles none, the file is read a second time.
+
+        `on_second(done, total)` is told after each file that has to be read now.
+        """
+        result = list(failures)
+        asked: dict[str, list[tuple[int, bool]]] = defaultdict(list)
+        for place, failure in enumerate(failures):
+            if failure.verdict == UNKNOWN and failure.has_evidence:
+                if not failure.explicit_cells:
+                    asked[failure.sha256].append((place, False))
+                if failure.other is not None and not failure.other.explicit_cells:
+                    asked[failure.other.sha256].append((place, True))
+        wanted = set(asked)
+        verdicts: dict[int, list[str]] = defaultdict(list)
+
+        def settle(sha256: str, second: SecondReading | None) -> None:
+            for place, of_other in asked.pop(sha256, ()):  # a record may hold a file twice
+                seen = judged(result[place], second, of_other)
+                verdicts[place].append(seen.verdict)
+                result[place] = replace(
+                    result[place], differences=result[place].differences + seen.differences
+                )
+
+        for sha256, second in self._had(wanted):
+            settle(sha256, second)
+        there = sorted(sha256 for sha256 in asked if (self._raw / sha256).is_file())
+        readings = _read([self._raw / sha256 for sha256 in there], self._jobs)
+        for done, (sha256, second) in enumerate(zip(there, readings, strict=True), start=1):
+            self._keep(sha256, second)
+            settle(sha256, second)
+            on_second(done, len(there))
+        self.had, self.absent = frozenset(wanted - set(asked)), frozenset(asked)
+        for sha256 in list(asked):
+            settle(sha256, None)
+        for place, of_reports in verdicts.items():
+            result[place] = replace(result[place], verdict=joint(of_reports))
+        return result
+
+    def on_record(self) -> frozenset[str]:
+        """Files whose second reading, or that there is none, is on record from an earlier run."""
+        return frozenset(
+            sha256
+            for table in self._parts(self._path)
+            for sha256 in table.filter(pc.equal(table["reader"], self.reader))["sha256"].unique().to_pylist()
+        )
+
+    def close(self) -> None:
+        """Write what was read now to the record, without what other reading code saw."""
+        if not self._read:
+            return
+        self._flush()
+        assert self._new is not None
+        self._new.commit()
+        self._new = None
+        merged = records.TableWriter(self._path, records.SECOND_READINGS)
+        for table in self._parts(self._path):
+            merged.write(
+                table.filter(
+                    pc.and_(
+                        pc.equal(table["reader"], self.reader),
+                        pc.invert(pc.is_in(table["sha256"], pa.array(sorted(self._read), pa.string()))),
+                    )
+                )
+            )
+        for table in self._parts(self._new_path):
+            merged.write(table)
+        merged.commit()
+        self._new_path.unlink()
+
+    def _had(self, asked: set[str]) -> Iterator[tuple[str, SecondReading | None]]:
+        """Readings on record, one file at a time: its rows stand together."""
+        wanted = pa.array(sorted(asked), pa.string())
+        rows = (
+            row
+            for table in self._parts(self._path)
+            for row in table.filter(
+                pc.and_(pc.equal(table["reader"], self.reader), pc.is_in(table["sha256"], wanted))
+            ).to_pylist()
+        )
+        for sha256, own in groupby(rows, key=lambda row: str(row["sha256"])):
+            yield sha256, _from_rows(list(own))
+
+    def _keep(self, sha256: str, second: SecondReading | None) -> None:
+        if sha256 in self._read:  # two batches may hold the same bytes
+            return
+        same: _Row = {"sha256": sha256, "reader": self.reader}
+        self._fresh += [same | row for row in _rows(second)]
+        self._read.add(sha256)
+        if len(self._fresh) >= _ROWS_AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._new is None:
+            self._new = records.TableWriter(self._new_path, records.SECOND_READINGS)
+        self._new.write(pa.Table.from_pylist(self._fresh, schema=records.SECOND_READINGS))
+        self._fresh.clear()
+
+    @staticmethod
+    def _parts(path: Path) -> Iterator[pa.Table]:
+        if path.is_file():
+            with pq.ParquetFile(path) as file:
+                for part in file.iter_batches(_ROWS_AT_ONCE):
+                    yield pa.Table.from_batches([part])
+
+
+def _read(paths: Sequence[Path], jobs: int) -> Iterator[SecondReading | None]:
+    """Second readings in the order of `paths`; null for one that breaks the limits of its process."""
+    return map_files(read_again, paths, jobs, _none) if paths else iter(())
+
+
+def _none(path: Path, reason: str) -> None:
+    return None
+
+
+def _rows(second: SecondReading | None) -> Iterator[_Row]:
+    if second is None:
+        yield {"kind": "none"}
+        return
+    for key, cell in second.cells.items():
+        yield {"kind": "cell", "key": key, **cell._asdict()}
+    for table, version in second.forms.items():
+        yield {"kind": "form", "key": table, "value": version}
+    for code, instance in sorted(second.problems, key=str):
+        yield {"kind": "problem", "key": code, "value": instance}
+
+
+def _from_rows(rows: Sequence[dict[str, Any]]) -> SecondReading | None:
+    if rows[0]["kind"] == "none":
+        return None
+    return SecondReading(
+        {
+            row["key"]: CellAgain(row["state"], row["value"], row["doubted"])
+            for row in rows
+            if row["kind"] == "cell"
+        },
+        {row["key"]: row["value"] for row in rows if row["kind"] == "form"},
+        frozenset((row["key"], row["value"]) for row in rows if row["kind"] == "problem"),
+    )

@@ -1,0 +1,122 @@
+"""Whose mistake a broken rule most likely is: the publisher's, or ours. A verdict changes no value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from extract.cross_check import DIFFER
+from extract.form.catalogue import TABLES
+from extract.report import Report
+
+if TYPE_CHECKING:
+    from expectations.evidence.failures import Failure
+
+SOURCE, EXTRACTION, UNKNOWN = "source", "extraction", "unknown"
+
+
+class CellAgain(NamedTuple):
+    """A cell in the second reading; `value` is null unless a number."""
+
+    state: str
+    value: str | None
+    doubted: bool = False
+
+
+@dataclass(frozen=True)
+class SecondReading:
+    """A whole report as the second, independent reader of its format has it."""
+
+    cells: Mapping[str, CellAgain]  # by key; a table that was not found has none
+    forms: Mapping[str, str]  # table two and three -> form version
+    problems: frozenset[tuple[str, str | None]]  # (code, instance)
+
+    @classmethod
+    def of(cls, report: Report) -> SecondReading:
+        """What of a report a verdict needs."""
+        return cls(
+            {c.key: CellAgain(c.state, c.value, c.doubt is not None) for c in report.cells},
+            {table: version for table, version in report.form.items() if version is not None},
+            frozenset((problem.code, problem.instance) for problem in report.problems),
+        )
+
+    @property
+    def tables(self) -> set[str]:
+        """The tables it found."""
+        return {key.split("/")[0] for key in self.cells}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A cell that two readings see differently: numbers as printed, or the state where it is none."""
+
+    key: str
+    first: str
+    second: str
+
+    @property
+    def doubt(self) -> str:
+        """The same as the doubt of a cell."""
+        return DIFFER.format(first=self.first, second=self.second)
+
+
+def of_one_reading(doubted_cells: int, explicit_cells: bool) -> str:
+    """The verdict of the first reading alone; `unknown` where a second one should be asked.
+
+    A doubt on any cell involved makes it ours; where the format itself delimits cells (HTML, DOCX, XLSX, text with
+    one value a cell) one reading without a doubt is enough to call it the publisher's.
+    """
+    if doubted_cells:
+        return EXTRACTION
+    return SOURCE if explicit_cells else UNKNOWN
+
+
+def judged(failure: Failure, second: SecondReading | None, of_other: bool = False) -> Failure:
+    """The failure with the verdict of both readings, and the cells on which they differ.
+
+    Source: they agree on every cell involved (or, of a rule about problems or the form, on those). Extraction: they
+    do not. Unknown: no second reading could be had, or it has not the table or row, or is itself in doubt. A cell that
+    a person settled (readings.csv) stands as that person saw it. `of_other`: `second` is of the report that the rule
+    compares with, and judges the cells that stand there.
+    """
+    if failure.problems:
+        return replace(failure, verdict=_on_problems(failure, second))
+    if not failure.cells:
+        return replace(failure, verdict=_on_form(failure, second))
+    cells = [cell for cell in failure.cells if not cell.settled and (cell.year is not None) == of_other]
+    if of_other and not cells:
+        return replace(failure, verdict=UNKNOWN)  # of the other report no single cell was compared
+    again = {cell.key: second.cells.get(cell.key, _ABSENT) if second else _ABSENT for cell in cells}
+    agreed = [cell for cell in cells if again[cell.key][:2] == ("number", cell.value)]
+    differing = {
+        cell.key: Difference(cell.key, cell.value, found.state if found.value is None else found.value)
+        for cell in cells
+        if cell not in agreed and (found := again[cell.key]).state != "absent" and not found.doubted
+    }
+    verdict = EXTRACTION if differing else SOURCE if len(agreed) == len(cells) else UNKNOWN
+    # What differs in the other report puts that one in doubt, not this one.
+    return replace(failure, verdict=verdict, differences=() if of_other else tuple(differing.values()))
+
+
+def joint(verdicts: Sequence[str]) -> str:
+    """One verdict of several reports' cells: ours where it is in any of them, unknown where it is in any other."""
+    return next((v for v in (EXTRACTION, UNKNOWN) if v in verdicts), SOURCE)
+
+
+_ABSENT = CellAgain("absent", None)
+
+
+def _on_problems(failure: Failure, second: SecondReading | None) -> str:
+    if second is None:
+        return UNKNOWN
+    if all((p.code, p.instance) in second.problems for p in failure.problems):
+        return SOURCE
+    return EXTRACTION if second.tables == set(TABLES) else UNKNOWN
+
+
+def _on_form(failure: Failure, second: SecondReading | None) -> str:
+    version = second.forms.get(failure.instance or "") if second else None
+    if version is None:
+        return UNKNOWN
+    return SOURCE if float(version) == failure.lhs else EXTRACTION

@@ -1,0 +1,285 @@
+"""Gate 2: the certified set must hold, and volumes must hold, or no mart is built and nothing is published."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from expectations.evidence import records
+from expectations.gates import data_docs as docs
+from expectations.gates.cache import KeptBatches, digests_of
+from expectations.gates.data_frames import SHOWN, build_file, frame, sides_frame, sides_of_batches
+from expectations.gates.results import Gate2Result
+from expectations.rules.catalogue import load_rules
+
+if TYPE_CHECKING:
+    from expectations.gates.comparison import Compared, Comparer
+
+_RULES = "gate_2_rules"
+UNREAD_SHARE = 0.5  # of the files in landing; GONGKAI_UNREAD_SHARE sets another limit
+UNREAD_SHARE_FROM = (
+    20  # files: below that a share says nothing, and a folder with two bad files of three is no alarm
+)
+
+
+def unread_limit(environment: Mapping[str, str] | None = None) -> float:
+    """The limit on the share of files that could not be read, 0 to 1. Raises ValueError for anything else."""
+    text = (os.environ if environment is None else environment).get("GONGKAI_UNREAD_SHARE", "")
+    try:
+        limit = float(text) if text else UNREAD_SHARE
+    except ValueError:
+        limit = -1.0
+    if not 0 <= limit <= 1:
+        raise ValueError(f"GONGKAI_UNREAD_SHARE is {text!r}: a share between 0 and 1 is wanted")
+    return limit
+
+
+def gate_2(warehouse: Path, strict: bool) -> Gate2Result:
+    """May the marts be built and the warehouse be published?
+
+    Great Expectations over certified_reports must find no failing row of an error rule and no report in it that does
+    not belong there; volumes must hold (see `_volumes`); `strict` lets no current report be held. An empty certified
+    set is no reason to block (held reports are data), but its counts say 0 rows were checked.
+    Writes gates/gate_2.json: success, reasons, counts, and the fingerprint that publishing checks again.
+    """
+    with duckdb.connect(str(build_file(warehouse)), read_only=True) as con:
+        reasons, counts, index = _certified(con, warehouse)
+        reasons += _volumes(con, warehouse, counts)
+        held = _one(
+            con, "select count(*) from dim_report where is_current and in_landing and gate_status = 'held'"
+        )
+        counts["held_current"] = held
+        if strict and held:
+            reasons.append(f"STRICT: {held} current reports are held")
+        fingerprint = _fingerprint(con)
+    result = Gate2Result(not reasons, tuple(reasons), fingerprint, strict, counts, index)
+    records.write_json(
+        records.gates_folder(warehouse) / "gate_2.json",
+        {
+            "success": result.success, "reasons": list(result.reasons), "fingerprint": fingerprint, "strict": strict,
+            "counts": counts, "evaluated_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        },
+    )  # fmt: skip
+    return result
+
+
+def certified_fingerprint(warehouse: Path) -> str:
+    """Fingerprint of the build's certified set and of every cell in it, as gates/gate_2.json should have it."""
+    with duckdb.connect(str(build_file(warehouse)), read_only=True) as con:
+        return _fingerprint(con)
+
+
+def _fingerprint(con: duckdb.DuckDBPyConnection) -> str:
+    digest = hashlib.sha256(duckdb.__version__.encode())
+    rows = con.execute(
+        """
+        select c.report_id, count(f.key), coalesce(sum(hash(f.key, f.state, f.value)), 0)::varchar
+        from certified_reports as c left join fct_cells as f on c.report_id = f.report_id
+        group by c.report_id order by c.report_id
+        """
+    )
+    while part := rows.fetchmany(10_000):
+        digest.update(json.dumps(part).encode())
+    return digest.hexdigest()
+
+
+def _certified(con: duckdb.DuckDBPyConnection, warehouse: Path) -> tuple[list[str], dict[str, int], Path]:
+    """Great Expectations over the certified set, one batch at a time; one that passed with these very rows is not gone
+    through again."""
+    comparer: Comparer | None = None
+    reasons: list[str] = []
+    counts = {"certified_current": 0, "error_rows_compared": 0}
+    told: list[docs.Line] = []
+    passed: dict[str, dict[str, int]] = {}
+    old: list[str] = []
+
+    def note(batch: str, compared: dict[str, Compared]) -> None:
+        for rule_id, c in compared.items():
+            if c.error is not None:
+                reasons.append(f"{batch}: {rule_id} errored: {c.error.splitlines()[0][:200]}")
+            elif c.failing:
+                reasons.append(f"{batch}: {rule_id} fails on {len(c.failing)} rows of the certified set")
+
+    kept = KeptBatches(warehouse, "gate_2", _digests(con))
+    for batch in kept.batches:
+        record = kept.record(batch)
+        if record is None:
+            if comparer is None:
+                # Great Expectations takes seconds to import, and only a batch to go through needs it.
+                from expectations.gates.comparison import Comparer
+                from expectations.gates.suites import certified_suite, suite_for
+
+                rules = suite_for(_RULES, load_rules())  # the frame holds the rows of severity error
+                members = certified_suite("gate_2_members")
+                comparer = Comparer(docs.site(warehouse, "gate_2"))
+            known = len(reasons)
+            sides = sides_frame(con, f"{_CERTIFIED} and c.batch = ?", batch)
+            reports = frame(
+                con,
+                f"select row_number() over (order by c.report_id) as row, {_MEMBERS} where c.batch = ?",
+                batch,
+            )
+            compared = comparer.compare(rules, batch, sides, SHOWN)
+            note(batch, compared)
+            note(batch, comparer.compare(members, batch, reports, ["file"]))
+            record = {
+                "reports": len(reports),
+                "sides": len(sides),
+                "compared": sum(c.evaluated for c in compared.values()),
+            }
+            kept.begin(batch)
+            if len(reasons) == known:
+                passed[batch] = record
+        else:
+            old.append(batch)
+        counts["certified_current"] += record["reports"]
+        counts["error_rows_compared"] += record["compared"]
+        told.append(docs.Line(batch, f"通过的现行年报 {record['reports']} 份，核对 {record['sides']} 处"))
+    if comparer is not None:
+        comparer.write_docs(_RULES)
+    kept.put_back(old)
+    pages = docs.pages(docs.site(warehouse, "gate_2"), _RULES)
+    index = docs.write(warehouse, "gate_2", pages, told)
+    for batch, record in passed.items():
+        kept.keep(batch, record)
+    return reasons, counts, index
+
+
+def _digests(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Batch -> digest of the rows that Great Expectations looks at in it."""
+    more = repr(load_rules())
+    sides = digests_of(con, sides_of_batches(_CERTIFIED), more)
+    members = digests_of(con, f"select c.batch, {_MEMBERS}", more)
+    return {batch: f"{sides.get(batch)} {of_members}" for batch, of_members in members.items()}
+
+
+_CERTIFIED = """
+    inner join certified_reports as c on s.report_id = c.report_id
+    left join (select distinct report_id, rule_id, instance from fct_rule_results where waived) as w
+        on s.report_id = w.report_id and s.rule_id = w.rule_id and s.instance is not distinct from w.instance
+    where s.severity = 'error' and w.report_id is null
+"""
+# Nulls are given a value: an expectation passes over a null in silence.
+_MEMBERS = """
+    c.report_id, coalesce(r.status, 'missing') as status,
+        coalesce(r.path, '') as file, coalesce(d.cells, 0) as doubted_cells,
+        coalesce(i.is_current, false) as is_current, coalesce(e.error_rows, 0) as error_rows
+    from certified_reports as c
+    left join stg_reports as r on c.report_id = r.report_id
+    left join int_current_reports as i on c.report_id = i.report_id
+    left join (select report_id, count(*) as cells from fct_cells where doubt is not null group by report_id) as d
+        on c.report_id = d.report_id
+    left join (
+        select report_id, count(*) as error_rows from int_rule_sides
+        where evaluable and severity = 'error' group by report_id
+    ) as e on c.report_id = e.report_id
+"""
+
+
+def _volumes(con: duckdb.DuckDBPyConnection, warehouse: Path, counts: dict[str, int]) -> list[str]:
+    """Nothing vanished, nothing doubled, reports whole, not too much unread; fills `counts`."""
+    reasons = []
+    folders = sorted(
+        p for p in (warehouse / "extracted").glob("*") if p.is_dir() and not p.name.startswith(".")
+    )
+    files = [str(p / "reports.parquet") for p in folders if (p / "reports.parquet").is_file()]
+    reasons += [
+        f"batch {p.name} has no reports.parquet" for p in folders if not (p / "reports.parquet").is_file()
+    ]
+    if not files:
+        return [*reasons, "no batch has been extracted"]
+    con.execute(
+        "create temp table extracted as select report_id, string_split(replace(filename, '\\', '/'), '/')[-2] as batch "
+        f"from read_parquet([{', '.join('?' for _ in files)}], union_by_name = true, filename = true)",
+        files,
+    )
+    counts["batches"] = len(files)
+    counts["extracted"] = _one(con, "select count(distinct report_id) from extracted")
+    counts["reports"] = _one(con, "select count(*) from dim_report")
+    for batch, lost in con.execute(
+        "select batch, count(distinct report_id) from extracted "
+        "where report_id not in (select report_id from dim_report) group by batch order by batch"
+    ).fetchall():
+        reasons.append(f"batch {batch}: {lost} extracted reports are not in dim_report")
+    for batch, doubled in con.execute(
+        "select batch, count(*) - count(distinct report_id) from extracted group by batch "
+        "having count(*) > count(distinct report_id) order by batch"
+    ).fetchall():
+        reasons.append(f"batch {batch}: {doubled} reports are doubled")
+    for text, query in _NONE_OF.items():
+        if number := _one(con, query):
+            reasons.append(f"{number} {text}")
+    reasons += _vanished(con, warehouse)
+    total, failed = con.execute(
+        "select count(*), count(*) filter (where gate_status = 'failed') from dim_report where in_landing"
+    ).fetchall()[0]
+    counts |= {"in_landing": total, "unread": failed}
+    limit = unread_limit()
+    if total >= UNREAD_SHARE_FROM and failed / total > limit:
+        reasons.append(
+            f"{failed} of {total} files could not be read, more than the limit of {limit:.0%} "
+            "(GONGKAI_UNREAD_SHARE sets another)"
+        )
+    if not _one(con, "select count(*) from dim_report where extraction_status <> 'failed'"):
+        reasons.append("not one report could be read")
+    return reasons
+
+
+# Each query counts what must not be.
+_NONE_OF = {
+    "reports stand twice in dim_report": "select count(*) - count(distinct report_id) from dim_report",
+    "reports of dim_report are in no extracted batch": (
+        "select count(*) from dim_report where report_id not in (select report_id from extracted)"
+    ),
+    "reports have no verdict of gate 1": "select count(*) from dim_report where gate_status is null",
+    "reports read whole have not the cells of their form version": """
+        with due as (
+            select form, form_table, count(*) as cells from form_cells where role <> 'group' group by form, form_table
+        ),
+        found as (
+            select c.report_id, count(*) as cells, count(distinct c.key) as keys
+            from fct_cells as c
+            inner join form_cells as f on c.key = f.key and c.form = f.form
+            where f.role <> 'group'
+            group by c.report_id
+        )
+        select count(*)
+        from dim_report as r
+        left join found as f on r.report_id = f.report_id
+        left join due as d on d.form_table = 'disclosures' and r.form_disclosures = d.form
+        left join due as a on a.form_table = 'applications' and r.form_applications = a.form
+        left join due as p on p.form_table = 'appeals' and p.form = (select max(form) from form_versions)
+        where
+            r.extraction_status = 'read'
+            and (
+                f.cells is distinct from d.cells + a.cells + p.cells
+                or f.keys is distinct from f.cells
+            )
+    """,
+}
+
+
+def _vanished(con: duckdb.DuckDBPyConnection, warehouse: Path) -> list[str]:
+    """Batches that gate 1 has seen in an earlier run and that are gone from extracted/."""
+    history = records.gates_folder(warehouse) / "gate_history.parquet"
+    if not history.is_file():
+        return []
+    gone = con.execute(
+        "select distinct batch from read_parquet(?) where batch not in (select batch from extracted) order by batch",
+        [str(history)],
+    ).fetchall()
+    return [
+        f"batch {batch} has vanished from extracted/ (if that is meant, remove gates/gate_history.parquet)"
+        for (batch,) in gone
+    ]
+
+
+def _one(con: duckdb.DuckDBPyConnection, query: str) -> int:
+    return int(con.execute(query).fetchall()[0][0])

@@ -1,0 +1,1 @@
+"""The smallest edits that would make broken sums hold: suggested, never applied."""

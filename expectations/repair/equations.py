@@ -1,0 +1,210 @@
+"""The sums of rules.yml over one report's numbers, in exact arithmetic: which hold, which are broken.
+
+The warehouse's verdicts come from SQL (docs/adr/0004); here the same instances stand as equations that can be solved
+for another number in a cell. A new rule of kind sum takes part without a change here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property, lru_cache
+
+from expectations.rules.catalogue import Rule, load_rules
+from expectations.rules.instances import Instance, expand
+from extract.form.catalogue import Form, load_form
+
+Number = int | Fraction
+TABLES = ("applications", "appeals")  # those whose cells are all counts
+LARGEST_EXPONENT = 30  # a number of more digits is no count and takes part in no equation
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One instance of a rule of kind sum: `lhs operator rhs`, where the sum of the `when` cells is as `applies` says."""
+
+    rule_id: str
+    instance: str
+    table: str
+    severity: str  # error | warning | info
+    operator: str  # eq | le
+    by_max: bool  # the left side is its largest cell, not their sum
+    lhs: tuple[str, ...]
+    rhs: tuple[str, ...]
+    lhs_constant: Number
+    rhs_constant: Number
+    when: tuple[str, ...]
+    applies: str  # always | zero | positive
+    anchors: tuple[str, ...] = ()  # it exists only where one of these is printed
+    decoded_by: str | None = None  # the problem code that says this sum was used to read the cells
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """All cells that have a say in it."""
+        return frozenset((*self.lhs, *self.rhs, *self.when))
+
+    @cached_property
+    def coefficients(self) -> dict[str, int]:
+        """Cell -> its factor in lhs - rhs, where this is linear."""
+        found: dict[str, int] = {}
+        for side, factor in ((self.lhs, 1), (self.rhs, -1)):
+            for key in side:
+                found[key] = found.get(key, 0) + factor
+        return {key: factor for key, factor in found.items() if factor}
+
+    @property
+    def is_equation(self) -> bool:
+        """Is it one that a suggestion has to mend: a sum that cannot be wrong?"""
+        return self.operator == "eq" and self.severity == "error" and not self.by_max
+
+    def applies_to(self, values: Mapping[str, Number]) -> bool:
+        """Does its condition hold?"""
+        return applies(self.applies, sum(values[key] for key in self.when))
+
+    def residual(self, values: Mapping[str, Number]) -> Number:
+        """lhs - rhs."""
+        left: list[Number] = [values[key] for key in self.lhs]
+        first = max(left, default=0) if self.by_max else sum(left)
+        return first + self.lhs_constant - sum(values[key] for key in self.rhs) - self.rhs_constant
+
+    def holds(self, values: Mapping[str, Number]) -> bool:
+        """True as well where it does not apply."""
+        if self.when and not self.applies_to(values):
+            return True
+        residual = self.residual(values)
+        return residual == 0 if self.operator == "eq" else residual <= 0
+
+
+def applies(condition: str, total: Number) -> bool:
+    """Does a condition (always, zero, positive) hold for the sum of its cells?"""
+    return condition == "always" or (total == 0 if condition == "zero" else total > 0)
+
+
+def exact(value: Decimal | int) -> Number | None:
+    """A printed number as an exact one; None where it is no number that a count could be mistaken for."""
+    if isinstance(value, int):
+        return value
+    if not value.is_finite() or abs(value.adjusted()) > LARGEST_EXPONENT:
+        return None
+    number = int(value)
+    return number if number == value else Fraction(value)
+
+
+def relations(
+    forms: Mapping[str, str | None], rules: Sequence[Rule] | None = None, form: Form | None = None
+) -> tuple[Relation, ...]:
+    """Every relation over tables three and four of a report on these form versions (table -> version).
+
+    Table four is the same in all versions; where table three was not found it has none.
+    """
+    form = form or load_form()
+    applications = forms.get("applications")
+    if rules is None and form is load_form():
+        return _of_the_project(applications)
+    return _relations(tuple(load_rules() if rules is None else rules), form, applications)
+
+
+@lru_cache(maxsize=8)
+def _of_the_project(applications: str | None) -> tuple[Relation, ...]:
+    return _relations(load_rules(), load_form(), applications)
+
+
+def _relations(rules: Sequence[Rule], form: Form, applications: str | None) -> tuple[Relation, ...]:
+    versions = {"applications": applications, "appeals": form.newest}
+    by_id = {rule.rule_id: rule for rule in rules}
+    return tuple(
+        _relation(instance, by_id[instance.rule_id])
+        for instance in expand(rules, form)
+        if instance.table in TABLES and instance.form == versions[instance.table] and not instance.over_years
+    )
+
+
+def _relation(instance: Instance, rule: Rule) -> Relation:
+    sides = {
+        side: tuple(t.key for t in instance.terms if t.side == side and t.key is not None)
+        for side in ("lhs", "rhs", "when")
+    }
+    left, right = (Fraction(str(instance.constant(side))) for side in ("lhs", "rhs"))
+    return Relation(
+        rule_id=instance.rule_id, instance=instance.instance, table=instance.table,
+        severity=instance.severity or rule.severity,
+        operator=rule.operator, by_max=instance.lhs_by == "max", lhs=sides["lhs"], rhs=sides["rhs"],
+        lhs_constant=_plain(left), rhs_constant=_plain(right), when=sides["when"], applies=instance.applies,
+        anchors=tuple(t.key for t in instance.terms if t.anchor and t.key is not None),
+        decoded_by=instance.decoded_by,
+    )  # fmt: skip
+
+
+def _plain(number: Fraction) -> Number:
+    return int(number) if number.denominator == 1 else number
+
+
+def used_to_read(
+    problems: Iterable[tuple[str, str | None]], among: Iterable[Relation]
+) -> frozenset[tuple[str, str]]:
+    """(rule, instance) of sums that prove nothing, since they were used to read the cells; as int_rule_sides has it.
+
+    `problems`: (code, instance) of what the reader met.
+    """
+    met = set(problems)
+    return frozenset(
+        (r.rule_id, r.instance)
+        for r in among
+        if r.decoded_by is not None
+        for instance in (None, r.instance, r.table, f"{r.table}/{r.instance}")
+        if (r.decoded_by, instance) in met
+    )
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A report's numbers, and the relations all of whose cells are numbers (a blank is not 0)."""
+
+    values: Mapping[str, Number]
+    equations: tuple[Relation, ...]
+    others: tuple[Relation, ...]  # not to be mended; an edit should not newly break them
+
+    @classmethod
+    def of(
+        cls,
+        cells: Mapping[str, Decimal],
+        among: Iterable[Relation],
+        left_out: Collection[tuple[str, str]] = (),
+    ) -> Numbers:
+        """`left_out`: (rule, instance) of sums that prove nothing here, as where they were used to read the cells."""
+        values = {key: number for key, value in cells.items() if (number := exact(value)) is not None}
+        usable = [r for r in among if r.keys <= values.keys() and (r.rule_id, r.instance) not in left_out]
+        return cls(
+            values,
+            tuple(r for r in usable if r.is_equation),
+            tuple(r for r in usable if not r.is_equation),
+        )
+
+    def broken(self) -> list[Relation]:
+        """The equations that do not hold."""
+        return [e for e in self.equations if not e.holds(self.values)]
+
+    def components(self) -> list[Numbers]:
+        """The parts that share no cell and have a broken equation, each by itself, in the order of the rules."""
+        parts: list[tuple[set[str], list[Relation]]] = []
+        for equation in self.equations:
+            keys, members = set(equation.keys), [equation]
+            rest = []
+            for part in parts:
+                if part[0] & equation.keys:
+                    keys |= part[0]
+                    members = part[1] + members
+                else:
+                    rest.append(part)
+            parts = [*rest, (keys, members)]
+        order = {id(e): n for n, e in enumerate(self.equations)}
+        sorted_parts = sorted(
+            (sorted(m, key=lambda e: order[id(e)]) for _, m in parts), key=lambda m: order[id(m[0])]
+        )
+        return [
+            Numbers(self.values, tuple(members), self.others)
+            for members in sorted_parts
+            if any(not e.holds(self.values) for e in members)
+        ]

@@ -1,0 +1,136 @@
+"""What would mend a report's broken sums, and what its blanks would have to hold: told beside them, never applied."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from expectations.evidence.failures import Failure
+from expectations.repair.blanks import Wanted, wanted
+from expectations.repair.equations import relations, used_to_read
+from expectations.repair.suggestions import Outcome, outcomes
+from expectations.repair.wording import Words, in_words, outcome_in_words
+from extract.report import Report
+
+SUGGESTIONS = pa.schema(
+    [
+        ("report_id", pa.string()),
+        ("scope", pa.string()),  # applications, or a block of table four
+        ("place", pa.int32()),  # from 1, likeliest first
+        ("rank", pa.int32()),  # those that nothing tells apart share it
+        ("is_tie", pa.bool_()),
+        ("mends", pa.int32()),
+        ("broken", pa.string()),  # JSON array of [rule, instance]
+        ("edits", pa.string()),  # JSON array of {key, printed, value, how}
+        ("zh", pa.string()),
+        ("en", pa.string()),
+    ]
+)
+_ROWS_AT_ONCE = 1_000  # reports whose cells are in memory together
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What of a report the sums are about."""
+
+    states: Mapping[str, str]
+    values: Mapping[str, Decimal]
+    forms: Mapping[str, str | None]
+    used: Collection[tuple[str, str]]  # sums that were used to read the cells
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Its broken sums and what would mend them."""
+        return outcomes(self.values, self.forms, self.used)
+
+    @property
+    def blanks(self) -> tuple[Wanted, ...]:
+        """What would have to stand in the blanks, sum by sum."""
+        return wanted(self.values, self.states, self.forms, self.used)
+
+
+def of(report: Report) -> Sums:
+    """The same of a report that was read just now."""
+    problems = [(p.code, p.instance) for p in report.problems]
+    return Sums(
+        {c.key: c.state for c in report.cells},
+        {c.key: Decimal(c.value) for c in report.cells if c.state == "number" and c.value is not None},
+        report.form,
+        used_to_read(problems, relations(report.form)),
+    )
+
+
+def advised(
+    con: duckdb.DuckDBPyConnection, broken: Sequence[Failure]
+) -> tuple[list[Failure], list[dict[str, Any]]]:
+    """The failures with the likeliest suggestion in words, and every suggestion as a row of SUGGESTIONS."""
+    told: dict[tuple[str, str, str], Words] = {}
+    rows: list[dict[str, Any]] = []
+    summed = {f.report_id for f in broken if f.kind == "sum"}
+    for report_id, report in reports(con, sorted(summed)):
+        for outcome in report.outcomes:
+            rows += _rows(report_id, outcome, report.forms)
+            first = outcome_in_words(outcome, report.forms)[0]
+            told |= {(report_id, rule, instance): first for rule, instance in outcome.broken}
+    result = []
+    for failure in broken:
+        words = told.get((failure.report_id, failure.rule_id, failure.instance or ""))
+        result.append(replace(failure, suggestion=words.zh, suggestion_en=words.en) if words else failure)
+    return result, rows
+
+
+def blanks(con: duckdb.DuckDBPyConnection, report_ids: Collection[str]) -> dict[tuple[str, str, str], Words]:
+    """What would have to stand in the blanks of these reports, by report, rule and instance."""
+    return {
+        (report_id, w.rule_id, w.instance): Words(w.zh, w.en)
+        for report_id, report in reports(con, sorted(report_ids))
+        for w in report.blanks
+    }
+
+
+def reports(con: duckdb.DuckDBPyConnection, report_ids: Sequence[str]) -> Iterator[tuple[str, Sums]]:
+    """Tables three and four of reports, some at a time."""
+    for start in range(0, len(report_ids), _ROWS_AT_ONCE):
+        part = list(report_ids[start : start + _ROWS_AT_ONCE])
+        states: dict[str, dict[str, str]] = defaultdict(dict)
+        values: dict[str, dict[str, Decimal]] = defaultdict(dict)
+        for report_id, key, state, value in con.execute(
+            "select report_id, key, state, value from fct_cells where report_id in (select unnest(?)) "
+            "and form_table in ('applications', 'appeals')", [part],
+        ).fetchall():  # fmt: skip
+            states[report_id][key] = state
+            if state == "number":
+                values[report_id][key] = Decimal(value)
+        problems: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
+        for report_id, code, instance in con.execute(
+            "select report_id, code, instance from stg_problems where report_id in (select unnest(?))", [part]
+        ).fetchall():
+            problems[report_id].append((code, instance))
+        for report_id, applications, disclosures in con.execute(
+            "select report_id, form_applications, form_disclosures from stg_reports where report_id in (select unnest(?))", [part]
+        ).fetchall():  # fmt: skip
+            forms = {"applications": applications, "disclosures": disclosures}
+            used = used_to_read(problems[report_id], relations(forms))
+            yield report_id, Sums(states[report_id], values[report_id], forms, used)
+
+
+def _rows(report_id: str, outcome: Outcome, forms: Mapping[str, str | None]) -> Iterator[dict[str, Any]]:
+    broken = json.dumps([list(place) for place in outcome.broken])
+    for place, suggestion in enumerate(outcome.suggestions, start=1):
+        words = in_words(suggestion, forms)
+        edits = [
+            {"key": e.key, "printed": str(e.printed), "value": str(e.value), "how": e.how}
+            for e in suggestion.edits
+        ]
+        yield {
+            "report_id": report_id, "scope": outcome.scope, "place": place, "rank": suggestion.rank,
+            "is_tie": suggestion.tie, "mends": suggestion.mends, "broken": broken, "edits": json.dumps(edits),
+            "zh": words.zh, "en": words.en,
+        }  # fmt: skip

@@ -1,0 +1,1 @@
+"""The rules as data, checked, and their instances on each form version."""

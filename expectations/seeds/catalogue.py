@@ -1,0 +1,40 @@
+"""What dbt and `make check` read of form.yml and rules.yml: every seed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from expectations.rules.catalogue import Rule, load_rules
+from expectations.rules.instances import expand
+from expectations.seeds.form_seeds import applicant_types, form_cells, form_versions, outcomes
+from expectations.seeds.rule_seeds import (
+    bodies_seed,
+    cells_seed,
+    claims_seed,
+    codes_seed,
+    instance_seeds,
+    rules_seed,
+    words_seed,
+)
+from expectations.seeds.table import Seed
+from extract.form.catalogue import load_form
+
+
+def seeds(rules: Sequence[Rule] | None = None) -> list[Seed]:
+    """All seeds, compiled in memory. `rules` defaults to rules.yml."""
+    rules = load_rules() if rules is None else rules
+    instances, terms = instance_seeds(expand(rules, load_form()))
+    return [
+        form_versions(),
+        form_cells(),
+        outcomes(),
+        applicant_types(),
+        rules_seed(rules),
+        instances,
+        terms,
+        codes_seed(rules),
+        bodies_seed(rules),
+        cells_seed(rules),
+        words_seed(rules),
+        claims_seed(rules),
+    ]

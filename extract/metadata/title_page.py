@@ -1,0 +1,361 @@
+"""Whose report it is, of which year, published when: from the title, the running text and the sidecar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+
+from extract.document import Document, Paragraph
+from extract.form.labels import squeeze, unified
+from extract.form_cells import Problem
+
+_YEAR = r"(?<!\d)(?P<year>20\d\d)(?!\d|[-/.]\d)\s*年?\s*度?"  # of 索引号 99012/2024-01 no part is one
+_WORDS = r"(?:政府信息公开|政务信息公开|政务公开|信息公开)"
+_END = r"(?:工作)?\s*(?:年度\s*(?:工作\s*)?报告|年报|工作报告)"
+_TITLE_YEAR = rf"(?:{_YEAR}|\ufffd{{4,8}}年度?)"  # or one of letters whose meaning the file does not tell
+_TITLE = re.compile(rf"^(?P<before>.*?)\s*{_TITLE_YEAR}\s*(?P<after>.*?)\s*{_WORDS}.{{0,6}}?{_END}")
+_INSIDE = re.compile(rf"{_YEAR}\s*(?P<after>[^，。,;；、\d《》“”]{{0,30}}?)\s*{_WORDS}.{{0,4}}?{_END}")
+_SENTENCE = re.compile(r"[。;；,，]|编制|根据|按照|依据|现将|公布|这是|本报告|以下简称")
+_NAMED_BEFORE = re.compile(
+    rf"(?P<before>[\u4e00-\u9fff()]{{2,30}}?(?:人民政府|办事处|委员会|管委会|办公厅|办公室|局|厅))\s*{_YEAR}{_WORDS}"
+)
+_PERIOD = re.compile(r"(20\d\d)\s*年\s*1\s*月\s*1\s*日.{0,6}?(?:(20\d\d)\s*年)?\s*12\s*月\s*31\s*日")
+_LEAD = re.compile(
+    r"^(?:[\u4e00-\u9fff]{0,4}(?:标题|名称|题目)\s*[:：]\s*)"
+    # the same word without a colon: a row of an index table, read as a line
+    r"|^.*(?:标题|题名|(?:信息|文件|公文|内容)名称)|^名称|^题目"
+    r"|^(?:关于(?:印发|公布|发布|报送)?|印发|附件\s*\d*\s*[:：]?|现?向社会公布|现公布|现将|这是|本报告是)\s*|^[《“\"]"
+    r"|^.{0,12}?(?:总体情况|概述|基本情况)(?=[\u4e00-\u9fff])"  # a heading glued to the first sentence
+)
+_TRAIL = re.compile(r"关于(?:印发|公布|发布|报送|开展|做好)?[《“\"]?$")
+_CRUMBS = re.compile(r"^.*(?:[>》›»]|当前位置|您现在的位置)\s*[:：]?")
+_ELSEWHERE = re.compile(
+    r"(?:发布(?:日期|时间)|来源|浏览|点击|字体|责任编辑|汇编)"
+)  # lines about the page, not its title
+_YEAR_LAST = re.compile(
+    rf"^(?P<before>[^，。,;；]{{2,40}}?){_WORDS}(?:工作)?(?:年度(?:工作)?报告|年报)\s*[（(]\s*(?P<year>20\d\d)\s*年?度?\s*[）)]"
+    rf"|^(?P<before2>[^，。,;；]{{2,40}}?){_WORDS}(?:工作)?\s*(?P<year2>20\d\d)\s*年?度?\s*(?:工作)?(?:报告|年报)"
+)
+_GENERIC = re.compile(
+    r"^(?:(?!.*[省市县区旗州盟镇乡街道]).{2,12}|[（(].*)$"
+)  # 办公室, 教育局: the rest stands above
+_ALONE = re.compile(r"^[\u4e00-\u9fff（）()]{2,28}(?:人民政府|办事处|委员会|管委会|办公厅|办公室|局|厅)$")
+_CHINESE_YEAR = re.compile(r"二[〇○零Ｏ0O][一二三四五六七八九〇○零]{2}(?=\s*年)")
+_DAY = r"\s*[:：]?\s*(20\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)"
+_DATES = (  # the most telling first; a page has several dates
+    re.compile(rf"发\s*布\s*(?:日\s*期|时\s*间|于){_DAY}"),
+    re.compile(rf"公\s*[开布]\s*(?:日\s*期|时\s*间){_DAY}"),
+    re.compile(
+        rf"(?:成文日期|发文日期|生成日期|(?<!采集)(?<!截止)时\s*间|(?<!采集)(?<!截止)(?<!有效)日\s*期){_DAY}"
+    ),
+    re.compile(r"^(20\d\d)-(\d{1,2})-(\d{1,2})\s+\d{1,2}:\d\d.{0,12}来源", re.MULTILINE),
+)
+_TRADITIONAL = frozenset("關務資訊開報縣區鎮鄉辦會廳處團體國號發佈")
+_NAME_BEHIND = re.compile(r"^[（(]([^（）()\d]{2,30})[）)]$")
+_GLUED_TO = re.compile(
+    r"^(?:根据|按照|依据|依照|为|本报告|现将|[一1]、|\(一\)|发布|公开[日时]|来源|信息来源|时间|日期|索引号)"
+)
+_LONGEST_TITLE = 90
+_ORGAN = re.compile(
+    r"(?:人民政府|政府|办事处|委员会|管委会|党工委|办公厅|办公室|局|厅|委|部|院|中心|公司|学校|大学|学院|医院|站|所|处|署|行|会|社|馆|台|队|园)$"
+)
+_AREA = re.compile(r"(?:镇|乡|街道|县|市|区|旗|省|自治州|州|盟|自治区|新区|开发区|实验区|园区)$")
+_SUFFIXES = ("人民政府", "办事处", "管理委员会", "管委会", "党工委管委会")
+_CLASSES = (  # first match wins; 其他 endings stay unclassified
+    (r"人民政府办公(厅|室)$|^政府办公室$", "government_office"),
+    (r"镇(人民)?政府$|镇$", "town"),
+    (r"乡(人民)?政府$|乡$|苏木(人民政府)?$", "township"),
+    (r"街道(办事处|办)?$|街道.*办事处$", "street_office"),
+    (r"管委会$|管理委员会$|(开发|高新|实验|新|园|示范)区$", "zone_committee"),
+    (r"人民政府$|(县|市|区|旗|省|自治州|盟)$", "government"),
+    (
+        r"税务局$|海关$|气象局$|海事局$|邮政管理局$|烟草专卖局$|消防救援(支|总|大)队$|统计局调查队$",
+        "dispatched",
+    ),
+    (r"局$|厅$|委员会$|委$|办公室$|部$|分局$", "department"),
+    (r"公司$|学校$|大学$|学院$|医院$|中心$|研究院$|院$", "organisation"),
+)
+_Title = tuple[str | None, int | None]  # agency, year
+CLASSES = tuple(name for _, name in _CLASSES)
+
+
+@dataclass(slots=True)
+class Metadata:
+    """`agency_name` without year and title words; `published_on` an ISO date; null where nothing tells.
+
+    `year_contradicted`: the file names several years, and which is the report's is not settled.
+    """
+
+    agency_name: str | None = None
+    report_year: int | None = None
+    agency_class: str | None = None
+    published_on: str | None = None
+    division_code: str | None = None
+    url: str | None = None
+    year_contradicted: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+
+def classify(agency_name: str) -> str | None:
+    """The agency's class from its name's ending; null where the ending does not tell."""
+    return next((name for pattern, name in _CLASSES if re.search(pattern, agency_name)), None)
+
+
+def _plain(text: str) -> str:
+    """NFKC, years in Chinese numerals as digits."""
+    text = unified(text)
+
+    def digits(match: re.Match[str]) -> str:
+        return "".join("0" if c in "〇○零ＯO0" else str("一二三四五六七八九".index(c) + 1) if c in "一二三四五六七八九" else "2"
+                       for c in match[0])  # fmt: skip
+
+    return _CHINESE_YEAR.sub(digits, text)
+
+
+def _clean_name(text: str) -> str:
+    text = _CRUMBS.sub("", re.sub(r"[\s\u200b-\u200f\ufeff]+", "", text))
+    previous = None
+    while previous != text:
+        previous, text = text, _TRAIL.sub("", _LEAD.sub("", text))
+    text = text.strip("-_—–|:：《》“”\"'、,，。·")
+    for opening, closing in (("(", ")"), ("（", "）")):
+        if text.count(opening) > text.count(closing):
+            text += closing
+        elif text.count(closing) > text.count(opening):
+            text = text.replace(closing, "", 1)
+    return text
+
+
+def _titles(lines: list[str]) -> list[_Title]:
+    """(agency or None, year or None) of every line that is a title; only then of titles broken over two or three lines."""
+    found: list[_Title] = []
+    for height in (1, 2, 3):
+        for index in range(len(lines)):
+            joined = "".join(lines[index : index + height])
+            if height == 1 and len(joined) > _LONGEST_TITLE:
+                joined = _glued(joined)
+            if not joined or len(joined) > _LONGEST_TITLE or _ELSEWHERE.search(joined):
+                continue
+            title = _title(joined)
+            if title is None:
+                continue
+            name, year = title
+            above = lines[index - 1] if index else ""
+            if height == 1 and name and _GENERIC.match(name) and _is_name(above):
+                name = _clean_name(above) + name
+            found.append((name or None, year))
+        if any(name for name, _ in found):
+            break
+    return found
+
+
+def _title(line: str) -> tuple[str, int | None] | None:
+    """(agency, possibly empty, and year, None where it is illegible) where a line is a report's title; white space inside it means nothing."""
+    line = re.sub(r"\s+", "", line)
+    if match := _TITLE.match(line):
+        around = match["before"] + match["after"]
+        if _SENTENCE.search(around) or line.endswith(("如下", "如下:")):
+            return None
+        behind = _NAME_BEHIND.match(line[match.end() :])
+        name = _clean_name(match["before"]) or _clean_name(match["after"])
+        if not name and behind and _is_name(behind[1]):
+            name = _clean_name(behind[1])
+        return name, int(match["year"]) if match["year"] else None
+    if match := _YEAR_LAST.match(line):
+        name = _clean_name(match["before"] or match["before2"])
+        return ("" if name in ("政府", "政务") else name), int(match["year"] or match["year2"])
+    return None
+
+
+def _glued(line: str) -> str:
+    """The title at the head of running text that follows it without a break; empty where none does."""
+    line = re.sub(r"\s+", "", line)
+    match = _TITLE.match(line[:_LONGEST_TITLE])
+    return line[: match.end()] if match and _GLUED_TO.match(line[match.end() :]) else ""
+
+
+def _is_name(line: str) -> bool:
+    name = _clean_name(line)
+    return (
+        2 <= len(name) <= 30
+        and bool(_ORGAN.search(name) or _AREA.search(name))
+        and not _SENTENCE.search(name)
+    )
+
+
+def _signed(lines: list[str]) -> str | None:
+    """An agency that stands alone on a line below the title or, with the date, at the end."""
+    return next((line for line in [*lines[:6], *reversed(lines[-6:])] if _ALONE.match(line)), None)
+
+
+def _full_name(name: str, text: str) -> str:
+    """The full name of a bare one where the text holds it: 上塘镇 is 上塘镇人民政府 if it is called so once."""
+    if not _AREA.search(name):
+        return name
+    return next((name + suffix for suffix in _SUFFIXES if name + suffix in text), name)
+
+
+def _texts(document: Document, heads: bool = True) -> Iterator[str]:
+    """Paragraphs and, as whole reports stand in layout tables, the text of table rows of a single cell.
+
+    Without `heads`, what stands at the edge of several pages is left out.
+    """
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            if heads or not block.repeated:
+                yield block.text
+        else:
+            for row in block.rows:
+                told = [cell.text for cell in row if cell.text.strip()]
+                yield from told[0].split("\n") if len(told) == 1 else ()
+
+
+def _edges(document: Document) -> list[str]:
+    """The first and last lines, rows of index tables among them: where dates of publication stand."""
+    lines = []
+    for block in document.blocks[:40] + document.blocks[-15:]:
+        rows = [[block]] if isinstance(block, Paragraph) else block.rows[:8]
+        lines += [_plain(" ".join(item.text for item in row)) for row in rows]
+    return lines
+
+
+def _published_on(document: Document) -> str | None:
+    text = "\n".join([*_edges(document), *(_plain(title) for title in document.titles)])
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            with suppress(ValueError):  # no day of the calendar
+                return date(*(int(part) for part in match.groups())).isoformat()
+    return None
+
+
+def _as_printed(name: str, document: Document) -> str:
+    """A name found in simplified characters as the document prints it."""
+    for text in [*_texts(document), *document.titles]:
+        line = re.sub(r"\s+", "", unified(text))
+        at = squeeze(line).find(name)
+        if at >= 0 and len(squeeze(line)) == len(line):
+            return line[at : at + len(name)]
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """What of a document may name its agency and year: lines of running `text`, the same `with_heads` (running heads
+    and feet among them), and titles outside it (`told`). Unified; in simplified characters where `traditional`."""
+
+    text: list[str]
+    with_heads: list[str]
+    told: list[str]
+    traditional: bool
+
+    @property
+    def joined(self) -> str:
+        return "\n".join(re.sub(r"\s+", "", line) for line in self.text)
+
+    @property
+    def head_years(self) -> set[int]:
+        """The years of the reports that running heads name: of this one, or of the collection it stands in."""
+        heads = [re.sub(r"\s+", "", line) for line in self.with_heads if line not in self.text]
+        return {year for _, year in _titles(heads) if year} | {
+            int(match["year"]) for head in heads for match in _INSIDE.finditer(head)
+        }
+
+
+def _lines_of(document: Document) -> _Lines:
+    def plain(texts: Iterable[str]) -> list[str]:
+        return [line for text in texts if (line := _plain(text).strip())]
+
+    text, told = plain(_texts(document, heads=False)), plain(document.titles)
+    repeated = any(block.repeated for block in document.paragraphs())
+    with_heads = plain(_texts(document)) if repeated else text
+    if not any(_TRADITIONAL & set(line) for line in [*with_heads, *told]):
+        return _Lines(text, with_heads, told, False)
+    text, with_heads, told = ([squeeze(line) for line in lines] for lines in (text, with_heads, told))
+    return _Lines(text, with_heads, told, True)
+
+
+def _name(lines: _Lines, titles: list[_Title], year: int | None) -> str | None:
+    """The agency: by the title, by the running text, by a running head over a title without a name, by a signature."""
+    name = next((name for name, _ in [*titles[:1], *_titles(lines.told)] if name), None)
+    if name is None:
+        text = lines.joined
+        for match in [*_NAMED_BEFORE.finditer(text), *_INSIDE.finditer(text)]:
+            candidate = _clean_name(match.groupdict().get("before") or match["after"])
+            if _ORGAN.search(candidate) or _AREA.search(candidate):
+                return candidate
+    signed = _signed(lines.text)
+    if name is None and lines.with_heads is not lines.text:
+        over = next((n for n, y in _titles(lines.with_heads[:25]) if n and y == year and _is_name(n)), None)
+        if over and signed and over not in signed and signed not in over:
+            return None  # a collection's name at the head, and who signed: neither is surely the agency
+        name = over
+    return name or signed
+
+
+def _year(
+    lines: _Lines, titles: list[_Title], own: bool, stated: int | None
+) -> tuple[int | None, Problem | None]:
+    """(year, what contradicts it). `own` says that the titles stand in the running text, not in running heads.
+
+    A running head never decides against the title, nor alone against the stated period: it may be a collection's.
+    """
+    year = titles[0][1] if titles else None
+    if year is None:
+        text = lines.joined
+        named = [
+            int(match["year"]) for pattern in (_NAMED_BEFORE, _INSIDE) for match in pattern.finditer(text)
+        ]
+        if stated is None or stated in named or not named:
+            return stated or next(iter(named), None), None
+        what = f"no title, a sentence says {named[0]}, the reporting period says {stated}"
+        return None, Problem("year_unknown", what)
+    if stated is not None and stated != year:
+        if not own and year in lines.head_years:
+            what = f"no title, the running head says {year}, the reporting period says {stated}"
+            return None, Problem("year_unknown", what)
+        return year, Problem("year_conflict", f"the title says {year}, the reporting period says {stated}")
+    others = lines.head_years - {year}
+    if others and stated is None:
+        what = f"the title says {year}, the running head says {min(others)}"
+        return year, Problem("year_conflict", what)
+    return year, None
+
+
+def read_metadata(document: Document, sidecar: dict[str, str]) -> Metadata:
+    """Agency, year and dates. Sidecar first for what it names; then the title, then the running text."""
+    lines = _lines_of(document)
+    text = lines.joined
+    metadata = Metadata(
+        division_code=sidecar.get("division_code"),
+        url=sidecar.get("url"),
+        published_on=sidecar.get("published_on"),
+    )
+    period = _PERIOD.search(text)
+    stated = int(period[1]) if period else None
+    own = _titles(lines.text[:25])
+    titles = own or _titles(lines.with_heads[:25]) or _titles(lines.told)
+    # A page lists other years' reports too: the title of the stated period is this report's.
+    titles.sort(key=lambda title: (title[1] != stated, title[0] is None))
+    metadata.report_year, contradiction = _year(lines, titles, bool(own), stated)
+    if contradiction:
+        metadata.problems.append(contradiction)
+        metadata.year_contradicted = metadata.report_year is None
+    elif metadata.report_year is None:
+        metadata.problems.append(Problem("year_unknown", "no title and no sentence names the report year"))
+    if metadata.report_year is None and not own:
+        titles = []  # what contradicts the period is a collection's
+    name = sidecar.get("agency_name") or _name(lines, titles, metadata.report_year)
+    if name and not sidecar.get("agency_name"):
+        name = _full_name(name, text)
+        name = _as_printed(name, document) if lines.traditional else name
+    metadata.agency_name = name
+    if name is None:
+        metadata.problems.append(Problem("agency_unknown", "no title and no sentence names the agency"))
+    else:
+        metadata.agency_class = classify(squeeze(name) if lines.traditional else name)
+    if metadata.published_on is None:
+        metadata.published_on = _published_on(document)
+    return metadata

@@ -1,0 +1,219 @@
+"""Tables that a page lays out without <table>: by ARIA roles, by style, or as rows of boxes; rewritten as <table>.
+
+Where the page says what is a cell (roles, display: table or grid) its columns are real. Rows of boxes that only look
+like a table become one marked `LOOSE`: every cell stands in its row, but its grid column means nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from extract.readers.html.stylesheet import Look
+
+LOOSE = "loose"  # attribute of a table whose columns are only counted
+_ROLES = {"table": "table", "grid": "table", "treegrid": "table", "rowgroup": "tbody", "row": "tr", "cell": "td",
+          "gridcell": "td", "columnheader": "th", "rowheader": "th"}  # fmt: skip
+_DISPLAYS = {"table": "table", "inline-table": "table", "table-row": "tr", "table-cell": "td", "table-row-group": "tbody",
+             "table-header-group": "thead", "table-footer-group": "tfoot"}  # fmt: skip
+_TABLE_TAGS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
+_AROUND_ROWS = ("table", "thead", "tbody", "tfoot")
+_ROW_TAGS = ("div", "ul", "dl", "li", "section")
+_BLOCK_CELLS = ("div", "li", "dt", "dd", "p")
+_INLINE_CELLS = ("span", "b", "strong", "i", "em", "label", "a", "font")
+_VALUE = re.compile(r"^[\s\xa0\u3000]*(?:[+-]?\d[\d,.]*|[/—－-]+|无)?[\s\xa0\u3000]*$")
+_LONGEST = 80  # characters of a cell in a row of boxes
+_LONG_ROW = 8  # cells from which a row of nothing but values is one
+_MOST_COLUMNS = 60
+_TRACK = re.compile(r"repeat\(\s*(\d+)\s*,([^()]*(?:\([^()]*\)[^()]*)*)\)|[\w.%-]+(?:\([^()]*\))?")
+_LINE = re.compile(r"(?:(span)\s+)?(\d+)(?:\s*/\s*(span\s+)?(\d+))?")
+
+
+def rewrite(root: etree._Element, looks: dict[etree._Element, Look], roles: bool) -> None:
+    """Turn every such table below `root` into <table>, <tr> and <td>; the tree is changed. `roles`: it may use some."""
+    for element in list(root.iter(etree.Element)) if roles else ():
+        if element.tag not in _TABLE_TAGS and (
+            tag := _ROLES.get((element.get("role") or "").strip().lower())
+        ):
+            _become(element, tag)
+            for span in ("colspan", "rowspan"):
+                if told := element.get(f"aria-{span}"):
+                    element.set(span, told)
+    for element, look in looks.items():
+        display = look.get("display", "").replace("inline-grid", "grid")
+        if display in _DISPLAYS and element.tag not in _TABLE_TAGS:
+            _become(element, _DISPLAYS[display])
+        elif display == "grid" and element.tag not in _TABLE_TAGS:
+            _from_grid(element, look, looks)
+    parents = {
+        parent: {child: cells for child in parent if (cells := _boxes(child))}
+        for parent in root.iter("div", "section", "ul", "dl", "form", "article", "main", "body")
+        if len(parent) > 1 and next(parent.iterchildren(*_ROW_TAGS), None) is not None
+    }
+    # Runs of a sentence are inline too: such cells are a label and then nothing but numbers, or in a row like those.
+    alike = {
+        row.get("class")
+        for rows in parents.values()
+        for row, cells in rows.items()
+        if _inline(cells) and _told(cells)
+    } - {None, ""}
+    for parent, rows in parents.items():
+        if len(rows) > 1:
+            lines = {
+                row
+                for row, cells in rows.items()
+                if not _inline(cells) or _told(cells) or row.get("class") in alike
+            }
+            _from_boxes(parent, rows, lines)
+    _close_up(root)
+
+
+def _become(element: etree._Element, tag: str) -> None:
+    element.tag = tag
+
+
+def _close_up(root: etree._Element) -> None:
+    """Put rows and cells that stand alone into the tables and rows that they imply, as browsers do."""
+    _wrap([cell for cell in root.iter("td", "th") if _tag(cell.getparent()) != "tr"], "tr")
+    _wrap([row for row in root.iter("tr") if _tag(row.getparent()) not in _AROUND_ROWS
+           and next(row.iterancestors("table"), None) is None], "table")  # fmt: skip
+
+
+def _tag(element: etree._Element | None) -> object:
+    return None if element is None else element.tag
+
+
+def _wrap(alone: list[etree._Element], tag: str) -> None:
+    """Wrap each run of neighbours in an element of this kind."""
+    made: set[etree._Element] = set()
+    for element in alone:
+        before, parent = element.getprevious(), element.getparent()
+        if parent is None:
+            continue
+        if before is not None and before in made:
+            before.append(element)
+            continue
+        around = etree.Element(tag)
+        parent.replace(element, around)
+        around.append(element)
+        made.add(around)
+
+
+def _tracks(template: str) -> int:
+    """The number of columns of a grid-template; 0 where it depends on the width of the window."""
+    if "auto-f" in template:
+        return 0
+    count = 0
+    for match in _TRACK.finditer(re.sub(r"\[[^\]]*\]", "", template)):
+        count += int(match[1]) * len(match[2].split()) if match[1] else 1
+    return count if count <= _MOST_COLUMNS else 0
+
+
+def _place(look: Look, axis: str) -> tuple[int | None, int]:
+    """(start from 0 or None, span) of a grid item on `column` or `row`."""
+    start, span = look.get(f"grid-{axis}-start", ""), look.get(f"grid-{axis}-end", "")
+    match = _LINE.search(look.get(f"grid-{axis}") or (f"{start} / {span}" if span else start))
+    if match is None:
+        return None, 1
+    if match[1]:
+        return None, min(int(match[2]), _MOST_COLUMNS)
+    first = max(int(match[2]) - 1, 0)
+    end = int(match[4]) if match[4] else first + 2
+    return first, min(max(end if match[3] else end - first - 1, 1), _MOST_COLUMNS)
+
+
+def _from_grid(element: etree._Element, look: Look, looks: dict[etree._Element, Look]) -> None:
+    width = _tracks(look.get("grid-template-columns", ""))
+    items = [
+        item
+        for child in element
+        for item in (child if looks.get(child, {}).get("display") == "contents" else [child])
+    ]
+    places = [
+        (_place(looks.get(item, {}), "column"), _place(looks.get(item, {}), "row")[1]) for item in items
+    ]
+    if width < 2 or sum(across * down for (_, across), down in places) < 2 * width:
+        return
+    taken: set[tuple[int, int]] = set()
+    placed: dict[int, dict[int, etree._Element]] = {}
+    row = column = 0
+    for item, ((start, across), down) in zip(items, places, strict=True):
+        across = min(across, width)
+        if start is not None:
+            row, column = (row + 1 if start < column else row), start
+        while column + across > width or any((row, column + i) in taken for i in range(across)):
+            row, column = (row, column + 1) if column + across < width else (row + 1, start or 0)
+        taken |= {(row + i, column + j) for i in range(down) for j in range(across)}
+        placed.setdefault(row, {})[column] = item
+        _become(item, "td")
+        item.set("colspan", str(across))
+        item.set("rowspan", str(down))
+        column += across
+    element[:] = []
+    _become(element, "table")
+    for row in range(max(placed) + 1):
+        line = etree.SubElement(element, "tr")
+        for column in range(width):
+            if column in placed.get(row, {}):
+                line.append(placed[row][column])
+            elif (row, column) not in taken:
+                etree.SubElement(line, "td")
+
+
+def _inline(cells: list[etree._Element]) -> bool:
+    return any(cell.tag in _INLINE_CELLS for cell in cells)
+
+
+def _from_boxes(
+    parent: etree._Element, rows: dict[etree._Element, list[etree._Element]], lines: set[etree._Element]
+) -> None:
+    """Make tables of consecutive children that are in `lines`, where they hold labels and numbers."""
+    run: list[etree._Element] = []
+    for child in [*parent, None]:
+        if child is not None and child in lines:
+            run.append(child)
+            continue
+        told = sum(_told(rows[line]) for line in run)
+        if told >= 2 or (len(run) > 1 and any(_only_values(rows[line]) for line in run)):
+            table = etree.Element("table", {LOOSE: ""})
+            parent.insert(parent.index(run[0]), table)
+            for line in run:
+                table.append(line)
+                _become(line, "tr")
+                for cell in rows[line]:
+                    _become(cell, "td")
+        run = []
+
+
+def _boxes(row: etree._Element) -> list[etree._Element] | None:
+    """The cells of a child that may be a row of boxes; None where it is none."""
+    if row.tag not in _ROW_TAGS or not len(row) or (row.text or "").strip() or (row.tail or "").strip():
+        return None
+    cells = list(row)
+    if any((cell.tail or "").strip() or cell.tag not in (*_BLOCK_CELLS, *_INLINE_CELLS) for cell in cells):
+        return None
+    if any(_holds_blocks(part) for cell in cells for part in cell.iter()):
+        return None
+    return None if any(len(_words(cell)) > _LONGEST for cell in cells) else cells
+
+
+def _holds_blocks(element: etree._Element) -> bool:
+    blocks = [child.tag for child in element if child.tag in (*_ROW_TAGS, *_BLOCK_CELLS, *_TABLE_TAGS)]
+    return len(blocks) > 1 or (len(blocks) == 1 and blocks[0] in _TABLE_TAGS)
+
+
+def _words(element: etree._Element) -> str:
+    return "".join(str(text) for text in element.itertext()).strip()
+
+
+def _told(cells: list[etree._Element]) -> bool:
+    """Whether a row of boxes is labels and then values, a number or a blank each."""
+    values = [bool(_VALUE.match(_words(cell))) for cell in cells]
+    return len(cells) > 1 and not values[0] and values[-1] and sorted(values) == values
+
+
+def _only_values(cells: list[etree._Element]) -> bool:
+    """Whether a row of boxes is a long row of numbers and blanks, as in a table whose labels all stand above."""
+    texts = [_words(cell) for cell in cells]
+    return len(texts) >= _LONG_ROW and all(map(_VALUE.match, texts)) and any(map(str.isdigit, "".join(texts)))

@@ -1,0 +1,1 @@
+"""Workbooks, read as they print: XLSX and XLS."""

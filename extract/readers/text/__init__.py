@@ -1,0 +1,1 @@
+"""Plain text and Markdown, with whatever is left of their tables."""

@@ -1,0 +1,364 @@
+"""Tables laid out with spaces: what a print turned into text keeps of them, or what was typed in letters of one width.
+
+A column is where values stand under one another. Labels over several lines are told by their numbering, headings by
+the columns they stand over. What fits no column leaves the lines as they are (None), and what may belong to either of
+two rows is doubted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from extract.document import Cell, Source, Table
+from extract.form.labels import parse_label
+from extract.readers.text.spaced import JITTER, Line, Piece, pieces_of, regions
+from extract.values import is_value_like
+
+MOVED = "values are placed by spaces, and letters one or two columns wide would place them otherwise"
+NO_COLUMNS = (
+    "values are placed by spaces and do not stand under one another: which column is whose is not settled"
+)
+TWO_LINES = "numbers on two lines stand beside one label: which are its values is not settled"
+APART = "no value stands beside the label, and values of other rows stand on lines of their own"
+_FEWEST_VALUES = 3  # of a row that shows a table
+_WIDE_GAP = 4  # columns of letters: narrower gaps only part what stands in a line
+_CLEARLY = 4  # columns of letters by which values stand less apart where letters are as wide as was thought
+Rows = list[list[Cell]]
+
+
+@dataclass(slots=True)
+class _Row:
+    labels: list[tuple[int, list[Piece]]] = field(default_factory=list)  # (where they begin, their lines)
+    values: list[Piece] = field(default_factory=list)
+    doubt: str | None = None
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The tables of a run of lines in letters of one kind, None where they do not stand in columns; `apart` says by how
+    many columns of letters values do not stand under one another."""
+
+    tables: list[Table] | None
+    apart: int = 0
+
+
+def laid_out_tables(lines: list[Line]) -> list[tuple[int, int, list[Table]]]:
+    """(first, behind the last, the tables) of every run of lines that is laid out with spaces.
+
+    Columns of the grid: one for each place in which labels begin, then one for each column of values. How wide letters
+    were taken to be is not said: the kind is the text's in which its values stand best under one another.
+    """
+    runs = [(first, end) for first, end in regions(lines) if _has_wide_gap(lines[first:end])]
+    readings = [tuple(_read(lines[first:end], wide) for wide in (True, False)) for first, end in runs]
+    told = [both for both in readings if any(one.tables is not None for one in both)]
+    faults = [
+        (sum(both[kind].tables is None for both in told), sum(both[kind].apart for both in told))
+        for kind in (0, 1)
+    ]
+    better, other = (0, 1) if faults[0] <= faults[1] else (1, 0)
+    clear = faults[other][0] > faults[better][0] or faults[other][1] >= faults[better][1] + _CLEARLY
+    out: list[tuple[int, int, list[Table]]] = []
+    for (first, end), both in zip(runs, readings, strict=True):
+        tables = both[better].tables
+        if tables is None:
+            tables = [Table(rows, grid=False)] if (rows := _unplaced(lines[first:end])) else None
+        elif not clear and _seen(tables) != _seen(both[other].tables or []):
+            tables = [Table([_doubted(row, MOVED) for row in one.rows], one.grid) for one in tables]
+        if tables is not None:
+            out.append((first, end, tables))
+    return out
+
+
+def _has_wide_gap(lines: list[Line]) -> bool:
+    return any(
+        right.start - left.end >= _WIDE_GAP for line in lines for left, right in pairwise(pieces_of(*line))
+    )
+
+
+def _seen(tables: list[Table]) -> list[list[tuple[str, int, int]]]:
+    return [[(cell.text, cell.column, cell.span) for cell in row] for one in tables for row in one.rows]
+
+
+def _doubted(row: list[Cell], doubt: str) -> list[Cell]:
+    return [replace(cell, doubt=cell.doubt or doubt) if is_value_like(cell.text) else cell for cell in row]
+
+
+def _read(lines: list[Line], wide: bool) -> _Reading:
+    told = [pieces for number, line in lines if (pieces := pieces_of(number, line, wide))]
+    if not any(piece.value for pieces in told for piece in pieces):
+        return _Reading(None)
+    tables: list[Table] = []
+    apart = 0
+    for part in _tables(told):
+        if not any(piece.value for pieces in part for piece in pieces):  # who signed it, below
+            tables.append(Table([_plain(pieces) for pieces in part], grid=False))
+            continue
+        layout = _Layout(part)
+        rows = layout.rows()
+        if rows is None:
+            return _Reading(None)
+        tables.append(Table(rows))
+        apart += layout.apart()
+    return _Reading(tables, apart)
+
+
+def _unplaced(lines: list[Line]) -> Rows:
+    """The lines as rows of doubted values where these stand in no columns and rows have more or fewer of them, or labels
+    go on below; [] where each line is a whole row, or none has values, and the lines may be read as any text."""
+    told = [pieces for number, line in lines if (pieces := pieces_of(number, line))]
+    counts = [sum(piece.value for piece in pieces) for pieces in told]
+    most = max(counts, default=0)
+    if most < _FEWEST_VALUES or all(count == most for count in counts[counts.index(most) :]):
+        return []
+    return [_doubted(_plain(pieces), NO_COLUMNS) for pieces in told]
+
+
+def _plain(pieces: list[Piece]) -> list[Cell]:
+    return [Cell(piece.text, Source(line=piece.line, column=at + 1), at) for at, piece in enumerate(pieces)]
+
+
+def _tables(lines: list[list[Piece]]) -> list[list[list[Piece]]]:
+    """The lines of each table: words where values stood begin the head of the next."""
+    out: list[list[list[Piece]]] = [[]]
+    start: int | None = None  # of the values so far
+    for pieces in lines:
+        values = [piece.start for piece in pieces if piece.value]
+        if start is not None and not values and any(piece.end > start for piece in pieces):
+            out.append([])
+            start = None
+        if values:
+            start = min(values) if start is None else min(start, *values)
+        out[-1].append(pieces)
+    return out
+
+
+class _Layout:
+    """One table: `lanes` are the columns of letters that each column of values takes."""
+
+    def __init__(self, lines: list[list[Piece]]) -> None:
+        first = next(at for at, pieces in enumerate(lines) if any(piece.value for piece in pieces))
+        body = next(
+            (
+                at
+                for at in range(first)
+                if len(lines[at]) == 1 and parse_label(lines[at][0].text).level in (1, 3)
+            ),
+            first,
+        )  # a label whose first line stands above its values
+        self.head, self.body = lines[:body], lines[body:]
+        self.lanes = self._lanes(JITTER) or self._lanes(0)
+        if self.lanes:
+            self._part_headings()
+            self._add_empty_lanes()
+
+    def _lanes(self, jitter: int) -> list[tuple[int, int]]:
+        """Where values stand under one another; [] where two of one line would stand in one column."""
+        values = sorted(
+            ((piece.start, piece.end) for pieces in self.body for piece in pieces if piece.value),
+        )
+        lanes: list[tuple[int, int]] = []
+        for start, end in values:
+            if lanes and start < lanes[-1][1] + jitter:
+                lanes[-1] = (lanes[-1][0], max(lanes[-1][1], end))
+            else:
+                lanes.append((start, end))
+        single = all(sum(piece.over(lane) for piece in pieces) <= 1 for pieces in self.body for lane in lanes)
+        return lanes if single else []
+
+    def _part_headings(self) -> None:
+        """Take headings apart that only one space parts, where each then stands over a column of its own."""
+        for pieces in self.head:
+            for piece in list(pieces):
+                parts, at = [], piece.start
+                for part in piece.text.split(" ") if len(self._over(piece)) > 1 else ():
+                    width = (piece.end - piece.start) * len(part) // max(len(piece.text), 1)
+                    parts.append(replace(piece, start=at, end=at + width, text=part))
+                    at += width + 1
+                if len(parts) > 1 and len({self._over(part) for part in parts}) == len(parts):
+                    place = pieces.index(piece)
+                    pieces[place : place + 1] = parts
+
+    def _add_empty_lanes(self) -> None:
+        """Columns without any value: their heading stands over none, with nothing below it."""
+        edge = max((p.end for pieces in self.body for p in pieces if p.end <= self.lanes[0][0]), default=0)
+        for at, pieces in enumerate(self.head):
+            for piece in pieces:
+                lane = (piece.start, piece.end)
+                below = any(other.over(lane) for line in self.head[at + 1 :] for other in line)
+                if piece.start >= edge and not below and not any(piece.over(other) for other in self.lanes):
+                    self.lanes = sorted([*self.lanes, lane])
+
+    def rows(self) -> Rows | None:
+        """The rows of the table; None where its columns are not settled: by values, and by headings, one over each."""
+        if not self.lanes:
+            return None
+        rows = self._labelled()
+        headed = self._headed()
+        if rows is None or headed is False:
+            return None
+        for row in rows:
+            if headed is None and 0 < len(row.values) < len(self.lanes):
+                row.doubt = row.doubt or NO_COLUMNS
+        places = _places([start for row in rows for start, _ in row.labels])
+        across = len(set(places.values()))
+        return [*self._headings(across), *(self._cells(row, places, across) for row in rows)]
+
+    def _headed(self) -> bool | None:
+        """Whether one heading of its own stands lowest over each column; None where no heading stands over any."""
+        lowest: dict[int, Piece] = {}
+        for pieces in self.head:
+            for piece in pieces:
+                lowest.update(dict.fromkeys(self._over(piece), piece))
+        if not lowest:
+            return None
+        return len(lowest) == len(self.lanes) and all(
+            len(self._over(piece)) == 1 for piece in lowest.values()
+        )
+
+    def apart(self) -> int:
+        """By how many columns of letters the columns of values are wider than their longest value."""
+        values = [piece for pieces in self.body for piece in pieces if piece.value]
+        longest = [max((p.end - p.start for p in values if p.over(lane)), default=0) for lane in self.lanes]
+        return sum(lane[1] - lane[0] - most for lane, most in zip(self.lanes, longest, strict=True) if most)
+
+    def _over(self, piece: Piece) -> tuple[int, ...]:
+        return tuple(at for at, lane in enumerate(self.lanes) if piece.over(lane))
+
+    def _labelled(self) -> list[_Row] | None:
+        """The rows of the body: each label with its lines, and the values beside any of them.
+
+        Where values do not all stand beside the first line of a label, a label without any may have lost them.
+        """
+        rows: list[_Row] = []
+        open_: dict[int, list[Piece]] = {}  # labels that may go on, by where they begin
+        numbers = any(self._label(piece) and _numbered(piece) for pieces in self.body for piece in pieces)
+        tight = True
+        alone: _Row | None = None  # whose values stand on a line without a label: it has to go on below
+        for pieces in self.body:
+            labels = [piece for piece in pieces if self._label(piece)]
+            values = pieces[len(labels) :]
+            if any(len(self._over(piece)) != 1 for piece in values):
+                return None
+            begun = goes_on = False
+            for piece in labels:
+                start = next((s for s in open_ if abs(s - piece.start) <= JITTER), None)
+                if start is not None and not _numbered(piece) and _numbered(open_[start][0]):
+                    open_[start].append(piece)
+                    goes_on = True
+                    continue
+                if not begun:
+                    rows.append(_Row())
+                    begun = True
+                tight &= _numbered(piece) == numbers
+                open_ = {s: lines for s, lines in open_.items() if s < piece.start - JITTER}
+                open_[piece.start] = [piece]
+                rows[-1].labels.append((piece.start, open_[piece.start]))
+            if alone is not None and not goes_on:
+                alone.doubt = TWO_LINES
+            alone = None
+            if values and (begun or not open_):
+                if not begun:
+                    rows.append(_Row())
+                rows[-1].values = values
+            elif values:
+                tight = False
+                if rows[-1].values:
+                    rows[-1].doubt = TWO_LINES
+                else:
+                    rows[-1].values = values
+                    alone = None if goes_on else rows[-1]
+        if alone is not None:
+            alone.doubt = TWO_LINES
+        for row in rows:
+            if not tight and not row.values:
+                row.doubt = APART
+        return rows
+
+    def _label(self, piece: Piece) -> bool:
+        return piece.end <= self.lanes[0][0] and not piece.value
+
+    def _cells(self, row: _Row, places: dict[int, int], across: int) -> list[Cell]:
+        cells = [
+            Cell("\n".join(piece.text for piece in lines), Source(line=lines[0].line), places[start])
+            for start, lines in row.labels
+        ]
+        line = row.values[0].line if row.values else row.labels[0][1][0].line
+        found = {self._over(piece)[0]: piece.text for piece in row.values}
+        cells += [
+            Cell(found.get(at, ""), Source(line=line), across + at, doubt=row.doubt)
+            for at in range(len(self.lanes))
+        ]
+        return [replace(cell, source=replace(cell.source, column=at + 1)) for at, cell in enumerate(cells)]
+
+    def _headings(self, across: int) -> Rows:
+        """The rows of the head: what goes on below in one column is one heading.
+
+        Where the columns' own headings begin on different lines without a common one above, they are one row.
+        """
+        lowest: dict[int, list[Piece]] = {}  # the lines of the lowest heading over a column
+        out: list[list[list[Piece]]] = []
+        for pieces in self.head:
+            here = [self._over(piece) for piece in pieces]
+            row: list[list[Piece]] = []
+            covered = {at for at, lines in lowest.items() if len(self._over(lines[0])) == 1}
+            for piece, over in zip(pieces, here, strict=True):
+                beside = {at for other in here for at in other if over and at in (over[0] - 1, over[-1] + 1)}
+                above = lowest.get(over[0]) if len(over) == 1 else None
+                # A heading of several columns begins above them; of one that goes on, others beside it do so too.
+                if above and self._over(above[0]) == over and (not beside or beside & covered):
+                    above.append(piece)
+                    continue
+                row.append([piece])
+                lowest.update(dict.fromkeys(over, row[-1]))
+            out.append(row)
+        own = {id(lines): at for at, lines in lowest.items()}
+        if not self._in_steps(out, own):
+            out = [
+                *([lines for lines in row if not self._over(lines[0])] for row in out),
+                [lines for _, lines in sorted(lowest.items())],
+            ]
+        return [
+            [
+                Cell(
+                    "\n".join(piece.text for piece in lines),
+                    Source(line=lines[0].line, column=at + 1),
+                    across + over[0] if (over := self._over(lines[0])) else 0,
+                    max(len(over), 1),
+                )
+                for at, lines in enumerate(row)
+            ]
+            for row in out
+            if row
+        ]
+
+    def _in_steps(self, rows: list[list[list[Piece]]], own: dict[int, int]) -> bool:
+        """Whether columns whose own heading begins below that of others stand together under a common one."""
+        upper: set[int] = set()  # columns under a common heading
+        told: set[int] = set()  # columns that have their own
+        for row in rows:
+            here = {own[id(lines)] for lines in row if id(lines) in own}
+            for at in sorted(here) if told else ():
+                run = {at}
+                while more := {x for y in run for x in (y - 1, y + 1) if x in here} - run:
+                    run |= more
+                if not run & upper:
+                    return False
+            told |= here
+            upper |= {at for lines in row if id(lines) not in own for at in self._over(lines[0])}
+        return True
+
+
+def _numbered(piece: Piece) -> bool:
+    return parse_label(piece.text).numbered
+
+
+def _places(starts: list[int]) -> dict[int, int]:
+    """The column of the grid for each place in which labels begin."""
+    out: dict[int, int] = {}
+    last: int | None = None
+    for start in sorted(set(starts)):
+        column = max(out.values(), default=-1) + (last is None or start > last + JITTER)
+        out[start] = column
+        last = start
+    return out

@@ -1,0 +1,143 @@
+"""The parts of a Word document beside its text: one vocabulary for all of them, styles, and where to ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from lxml import etree
+
+from extract.readers.shared.colours import BLACK, WHITE, Rgb, rgb_of
+
+if TYPE_CHECKING:
+    from extract.readers.word.numbering import Lists
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+VAL = f"{W}val"
+_LEAST_RAISED = 4  # half points by which text is moved before it looks raised or lowered
+_MOST = 200  # columns, levels: beyond it a number is a mistake
+# The theme's paper and ink. Word writes every colour of the theme in w:val as well.
+_THEME: dict[str, Rgb] = {"background1": WHITE, "light1": WHITE, "text1": BLACK, "dark1": BLACK}
+# Other names of the same vocabulary: ISO 29500 strict, and Word 2003, which spells one word differently.
+_OTHER_NAMES = {
+    "http://purl.oclc.org/ooxml/wordprocessingml/main": W,
+    "http://purl.oclc.org/ooxml/officeDocument/math": M,
+    "http://schemas.microsoft.com/office/word/2003/wordml": W,
+}
+
+
+@dataclass(slots=True)
+class Styles:
+    """Names of the styles that hide, raise, strike out or colour text, and of those that number paragraphs."""
+
+    hiding: set[str] = field(default_factory=set)
+    apart: set[str] = field(default_factory=set)
+    colours: dict[str, Rgb] = field(default_factory=dict)
+    numbering: dict[str, tuple[str, int]] = field(default_factory=dict)  # with list and level
+
+
+class Parts(Protocol):
+    """The other parts of a document, read where they are needed."""
+
+    def styles(self, used: set[str], may_hide: Callable[[Rgb], bool]) -> Styles:
+        """What the styles of these names say; `may_hide` says of a colour whether it matters."""
+
+    def lists(self) -> Lists:
+        """The automatic lists."""
+
+
+def is_on(flag: etree._Element) -> bool:
+    return flag.get(VAL) not in ("0", "false", "none", "off", "baseline")
+
+
+def is_moved(position: etree._Element) -> bool:
+    """Whether a w:position raises or lowers text so far that it is seen."""
+    told = (position.get(VAL) or "").lstrip("+-")
+    return told.isdigit() and int(told) >= _LEAST_RAISED
+
+
+def colour_of(colour: etree._Element) -> Rgb | None:
+    """The colour that a w:color gives; null for the automatic one and those that only the theme's part tells."""
+    told = colour.get(VAL)
+    if told and told != "auto":
+        return rgb_of(told)
+    plain = colour.get(f"{W}themeShade") is None and colour.get(f"{W}themeTint") is None
+    return _THEME.get(colour.get(f"{W}themeColor") or "") if plain else None
+
+
+def run_of(look: etree._Element) -> etree._Element | None:
+    """The run whose properties hold this one."""
+    properties = look.getparent()
+    run = properties.getparent() if properties is not None else None
+    return run if run is not None and run.tag == f"{W}r" else None
+
+
+def position_of(run: etree._Element) -> str | None:
+    """By how many half points a run is raised, as its own properties say."""
+    position = run.find(f"{W}rPr/{W}position")
+    return position.get(VAL) if position is not None else None
+
+
+def read_styles(root: etree._Element) -> Styles:
+    """What a styles part says of hidden, raised, struck, coloured and numbered text, inheritance followed."""
+    styles, parents = Styles(), {}
+    coloured: dict[str, Rgb | None] = {}
+    told: dict[str, set[str]] = {f"{W}vanish": styles.hiding}
+    told |= dict.fromkeys((f"{W}strike", f"{W}dstrike", f"{W}vertAlign"), styles.apart)
+    for style in root.iter(f"{W}style"):
+        name = style.get(f"{W}styleId") or ""
+        for flag in style.iter(*told, f"{W}basedOn", f"{W}numPr", f"{W}color", f"{W}position"):
+            if flag.tag == f"{W}basedOn":
+                parents[name] = flag.get(VAL) or ""
+            elif flag.tag == f"{W}numPr":
+                styles.numbering[name] = list_of(flag)
+            elif flag.tag == f"{W}color":
+                coloured[name] = colour_of(flag)
+            elif flag.tag == f"{W}position":
+                styles.apart.update({name} if is_moved(flag) else ())
+            elif is_on(flag):
+                told[str(flag.tag)].add(name)
+    for name in {*parents, *coloured}:
+        line = [name]
+        while line[-1] in parents and parents[line[-1]] not in line:
+            line.append(parents[line[-1]])
+        for names in (styles.hiding, styles.apart):
+            if names & set(line):
+                names.add(name)
+        if colour := next((coloured[style] for style in line if style in coloured), None):
+            styles.colours[name] = colour
+        numbered = next((styles.numbering[style] for style in line if style in styles.numbering), None)
+        if numbered:
+            styles.numbering[name] = numbered
+    return styles
+
+
+def list_of(numbering: etree._Element) -> tuple[str, int]:
+    """(list, level) that a w:numPr names; list "0" is none."""
+    number, level = numbering.find(f"{W}numId"), numbering.find(f"{W}ilvl")
+    return (
+        (number.get(VAL) or "" if number is not None else ""),
+        number_of(level.get(VAL), 0) if level is not None else 0,
+    )
+
+
+def number_of(value: str | None, default: int) -> int:
+    return int(value) if value and value.isdigit() and int(value) <= _MOST else default
+
+
+def plain_names(root: etree._Element) -> etree._Element:
+    """The tree with the names of the transitional vocabulary, which the rest of this module knows; it is changed."""
+    if root.tag.startswith(W):
+        return root
+    for element in root.iter(*(f"{{{name}}}*" for name in _OTHER_NAMES)):
+        name = etree.QName(element)
+        element.tag = _OTHER_NAMES[str(name.namespace)] + {"vmerge": "vMerge", "hmerge": "hMerge"}.get(
+            name.localname, name.localname
+        )
+        for key, value in list(element.attrib.items()):
+            space = etree.QName(key).namespace
+            if space in _OTHER_NAMES:
+                element.set(_OTHER_NAMES[space] + etree.QName(key).localname, value)
+    return root

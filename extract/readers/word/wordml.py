@@ -1,0 +1,397 @@
+"""WordprocessingML -> paragraphs and tables: the model that DOCX, flat XML packages and Word 2003 XML share.
+
+The tree is first made plain, once (`_Plain`): what is not printed goes, what is printed without being text gets a mark,
+text boxes and content controls are opened. Then every text is the join of its w:t. Tracked changes are read as accepted,
+and a cell that they touch is in doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+from lxml import etree
+
+from extract.document import Cell, Document, Paragraph, Source, Table, UnreadableFileError
+from extract.readers.shared.colours import Rgb
+from extract.readers.shared.placeholders import UNREADABLE, blocks_of, has_words, is_layout, legible
+from extract.readers.word.numbering import Lists
+from extract.readers.word.parts import (
+    VAL,
+    M,
+    Parts,
+    Styles,
+    W,
+    colour_of,
+    is_moved,
+    is_on,
+    list_of,
+    number_of,
+    plain_names,
+    position_of,
+    run_of,
+)
+from extract.readers.word.shading import Grounds
+
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_P, _R, _T, _TBL, _TR, _TC = (f"{W}{name}" for name in ("p", "r", "t", "tbl", "tr", "tc"))
+_TEXTS = (_T, f"{M}t")
+_CHANGED = {f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel")}
+_GONE = (f"{W}del", f"{W}moveFrom", _FALLBACK)  # a fallback repeats what stands beside it
+_OPENED = tuple(f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml"))
+_FORMULAS = tuple(
+    f"{M}{name}"
+    for name in ("f", "sSup", "sSub", "sSubSup", "sPre", "rad", "nary", "d", "m", "eqArr", "limLow", "limUpp", "acc", "bar")
+)  # fmt: skip
+_PRINT_NOTHING = ("XE", "TC", "TA", "RD", "SET", "ADDIN", "ASK", "PRIVATE")
+_STYLED = (f"{W}rStyle", f"{W}pStyle")
+
+CHANGED = "tracked changes touch the cell; it is read as if they were accepted"
+NUMBERED = "the list numbering prints a number of its own in the cell"
+BOXED = "the text stands in a text box that is anchored in the cell"
+BEHIND = "the text stands in a merged cell, where Word does not print it"
+FIELD = "a field is computed from another field in the cell"
+
+
+def _above(element: etree._Element, *tags: str) -> etree._Element | None:
+    return next(element.iterancestors(*tags), None)
+
+
+def _to_text(element: etree._Element, text: str) -> None:
+    """Turn any element into one of text."""
+    tail = element.tail
+    element.clear()
+    element.tag, element.text, element.tail = _T, text, tail
+
+
+class _Plain:
+    """Makes the tree plain. `doubts` says of cells why they are in doubt, `marked` are cells that print a number of
+    their own, `notes` are problems of the whole document. `parts` is asked only where styles or lists are used."""
+
+    def __init__(self, root: etree._Element, parts: Parts) -> None:
+        self.doubts: dict[etree._Element, str] = {}
+        self.marked: set[etree._Element] = set()
+        self.notes: list[tuple[str, str]] = []
+        self._parts = parts
+        self._grounds = Grounds(root)
+        self._styles = Styles()
+        self._lists: Lists | None = None
+        self._fields: list[tuple[bool, list[str]]] = []  # of open fields: result begun, instruction
+        self._changes(root)
+        do = {
+            **dict.fromkeys((f"{W}tab", f"{W}ptab"), self._tab),
+            **dict.fromkeys((f"{W}br", f"{W}cr"), lambda e: _to_text(e, "\n")),
+            f"{W}noBreakHyphen": lambda e: _to_text(e, "-"),
+            f"{W}sym": lambda e: _to_text(e, UNREADABLE),  # a character that only its font knows
+            **dict.fromkeys((f"{W}drawing", f"{W}pict", f"{W}object"), self._picture),
+            f"{W}txbxContent": self._box,
+            **dict.fromkeys((f"{W}vanish", f"{W}strike", f"{W}dstrike", f"{W}vertAlign"), self._look),
+            f"{W}position": self._moved,
+            f"{W}color": self._colour,
+            **dict.fromkeys(_STYLED, self._style),
+            f"{W}numPr": self._numbering,
+            **dict.fromkeys((f"{W}fldChar", f"{W}instrText"), self._field),
+            **dict.fromkeys((f"{W}footnoteReference", f"{W}endnoteReference"), self._footnote),
+            **dict.fromkeys(_FORMULAS, self._formula),
+            f"{W}rt": lambda e: e.clear(),  # the reading printed above a character
+            f"{W}fldSimple": self._simple_field,
+            f"{W}hidden": self._hidden_row,
+            **dict.fromkeys((f"{W}altChunk", f"{W}subDoc"), self._embedded),
+        }  # fmt: skip
+        elements = list(root.iter(*do))
+        used = {element.get(VAL) or "" for element in elements if element.tag in _STYLED}
+        if used:
+            self._styles = parts.styles(used, self._grounds.may_hide)
+        for element in elements:
+            do[str(element.tag)](element)
+
+    def _changes(self, root: etree._Element) -> None:
+        seen = set()
+        for element in list(root.iter(*_CHANGED, _FALLBACK, *_OPENED)):
+            tag, parent = str(element.tag), element.getparent()
+            seen.add(tag)
+            if tag not in _CHANGED or parent is None or parent.tag == f"{W}rPr":
+                continue  # a changed paragraph mark moves no text
+            row = _above(element, _TR)
+            if tag == f"{W}cellDel" or (tag == f"{W}del" and parent.tag == f"{W}trPr"):
+                gone = _above(element, _TC) if tag == f"{W}cellDel" else row
+                if gone is not None and (around := gone.getparent()) is not None:
+                    around.remove(gone)
+            touched = [row] if row is not None and parent.tag in (f"{W}trPr", f"{W}tcPr") else []
+            cell = _above(element, _TC)
+            for place in touched or ([cell] if cell is not None else []):
+                self.doubts.update((found, CHANGED) for found in place.iter(_TC))
+        if seen & set(_GONE):
+            etree.strip_elements(root, *_GONE, with_tail=False)
+        if seen & set(_OPENED):
+            etree.strip_tags(root, *_OPENED)
+
+    def _tab(self, element: etree._Element) -> None:
+        parent = element.getparent()
+        if parent is not None and parent.tag == _R:  # elsewhere it is a tab stop
+            _to_text(element, "\t")
+
+    def _picture(self, element: etree._Element) -> None:
+        if next(element.iter(f"{W}txbxContent"), None) is None:
+            _to_text(element, UNREADABLE)
+
+    def _box(self, element: etree._Element) -> None:
+        """A text box stands after the paragraph that anchors it."""
+        paragraph = _above(element, _P)
+        if paragraph is None:
+            return
+        if (cell := _above(paragraph, _TC)) is not None:
+            self.doubts[cell] = BOXED
+        paragraph.addnext(element)
+
+    def _look(self, element: etree._Element) -> None:
+        run = run_of(element)
+        if run is not None and is_on(element):
+            self._unlike(run, element.tag == f"{W}vanish")
+
+    def _moved(self, element: etree._Element) -> None:
+        """A run raised by points, where its line is not moved as a whole."""
+        run = run_of(element)
+        paragraph = run.getparent() if run is not None else None
+        if run is None or paragraph is None or not is_moved(element):
+            return
+        others = [
+            other
+            for other in paragraph.iterchildren(_R)
+            if any((text.text or "").strip() for text in other.iter(_T))
+        ]
+        if any(position_of(other) != element.get(VAL) for other in others):
+            self._unlike(run, hidden=False)
+
+    def _colour(self, element: etree._Element) -> None:
+        colour = colour_of(element)
+        if colour and self._grounds.may_hide(colour) and (run := run_of(element)) is not None:
+            self._blot(run, colour)
+
+    def _blot(self, run: etree._Element, colour: Rgb) -> None:
+        """What is printed in the colour of its ground is illegible; words, which are no value, keep a label's name."""
+        if _above(run, _TC) is None or not self._grounds.hide(colour, run):
+            return
+        for text in run.iter(_T):
+            if (text.text or "").strip() and not has_words(text.text or ""):
+                text.text = UNREADABLE
+
+    def _unlike(self, run: etree._Element, hidden: bool) -> None:
+        """A hidden run goes. Raised or struck-out text is no part of the number beside it: brackets set it apart."""
+        if hidden:
+            run.clear()
+        elif any(text.text for text in run.iter(_T)) and _above(run, _TC) is not None:
+            for place, bracket in ((0, "["), (len(run) + 1, "]")):
+                text = etree.Element(_T)
+                text.text = bracket
+                run.insert(place, text)
+
+    def _style(self, element: etree._Element) -> None:
+        name = element.get(VAL)
+        properties = element.getparent()
+        owner = properties.getparent() if properties is not None else None
+        if owner is None or name is None:
+            return
+        if owner.tag == _P and name in self._styles.numbering and owner.find(f"{W}pPr/{W}numPr") is None:
+            self._numbered(owner, *self._styles.numbering[name])
+        if name in self._styles.hiding or name in self._styles.apart:
+            hidden = name in self._styles.hiding
+            for run in [owner] if owner.tag == _R else list(owner.iterchildren(_R)):
+                own = run.find(f"{W}rPr/{W}vanish") if hidden else None
+                if own is None or is_on(own):
+                    self._unlike(run, hidden)
+        colour = self._styles.colours.get(name)
+        if colour and self._grounds.may_hide(colour):
+            for run in [owner] if owner.tag == _R else list(owner.iterchildren(_R)):
+                if run.find(f"{W}rPr/{W}color") is None:
+                    self._blot(run, colour)
+
+    def _numbering(self, element: etree._Element) -> None:
+        properties = element.getparent()
+        paragraph = properties.getparent() if properties is not None else None
+        if paragraph is not None and paragraph.tag == _P:
+            self._numbered(paragraph, *list_of(element))
+
+    def _numbered(self, paragraph: etree._Element, number: str, level: int) -> None:
+        """Put the list's number before words. Beside a number or alone in a cell it may be taken for a value."""
+        if number == "0":
+            return
+        self._lists = self._lists or self._parts.lists()
+        printed = self._lists.next(number, level)
+        cell = _above(paragraph, _TC)
+        if cell is not None and not has_words(_text(cell)):
+            self.marked.add(cell)
+        elif printed and _text(paragraph):
+            text = etree.Element(_T)
+            text.text = printed
+            paragraph.insert(0, text)
+
+    def _field(self, element: etree._Element) -> None:
+        """Instructions are no w:t. A field without a result prints something that stands nowhere in the file."""
+        kind = element.get(f"{W}fldCharType")
+        if element.tag == f"{W}instrText":
+            if self._fields:
+                self._fields[-1][1].append(element.text or "")
+        elif kind == "begin":
+            cell = _above(element, _TC)
+            if cell is not None and self._fields and not self._fields[-1][0]:
+                self.doubts[cell] = FIELD
+            self._fields.append((False, []))
+        elif self._fields:
+            begun, instruction = self._fields.pop()
+            if kind == "separate":
+                self._fields.append((True, instruction))
+                return
+            told = "".join(instruction).strip().upper()
+            if told.startswith("EQ") or not (begun or told.startswith(_PRINT_NOTHING)):
+                _to_text(element, UNREADABLE)
+
+    def _simple_field(self, element: etree._Element) -> None:
+        if next(element.iter(*_TEXTS), None) is None:
+            _to_text(element, UNREADABLE)
+
+    def _footnote(self, element: etree._Element) -> None:
+        run, cell = element.getparent(), _above(element, _TC)
+        if cell is None or run is None:
+            return
+        if next(cell.iter(*_TEXTS), None) is None:
+            self.marked.add(cell)  # nothing but the note's number is printed
+        elif element.get(f"{W}customMarkFollows") is not None:
+            self._unlike(run, hidden=False)
+
+    def _formula(self, element: etree._Element) -> None:
+        """Fractions and powers are no digits in a row."""
+        formulas = list(element.iterancestors(f"{M}oMath"))
+        if formulas:
+            _to_text(formulas[-1], UNREADABLE)
+
+    def _hidden_row(self, element: etree._Element) -> None:
+        row = _above(element, _TR)
+        parent = row.getparent() if row is not None else None
+        if row is not None and parent is not None and is_on(element):
+            parent.remove(row)
+
+    def _embedded(self, element: etree._Element) -> None:
+        note = (
+            "embedded_document",
+            "another document is embedded and not read: open the file in Word and save it again",
+        )
+        if note not in self.notes:
+            self.notes.append(note)
+
+
+class _Reader:
+    def __init__(self, plain: _Plain) -> None:
+        self.plain = plain
+        self.blocks: list[Paragraph | Table] = []
+        self.table_number = count(1)
+        self.line = 0  # paragraphs outside of tables, up to here
+
+    def walk(self, body: etree._Element) -> None:
+        stack = list(reversed(body))
+        while stack:
+            element = stack.pop()
+            if element.tag == _P:
+                self.line += 1
+                for line in _text(element).replace(UNREADABLE, "").split("\n"):
+                    if line.strip():
+                        self.blocks.append(Paragraph(line.strip(), Source(line=self.line)))
+            elif element.tag == _TBL:
+                if _frames(element):
+                    stack.extend(reversed([part for cell in _own_cells(element) for part in cell]))
+                else:
+                    self.blocks += blocks_of(self._rows(element, next(self.table_number)))
+            elif isinstance(element.tag, str) and not element.tag.endswith("Pr"):
+                stack.extend(reversed(element))
+
+    def _rows(self, table: etree._Element, number: int) -> list[list[Cell]]:
+        rows: list[list[Cell]] = []
+        open_above: dict[int, int] = {}  # grid column -> span of the merged cell that goes on below
+        for row_number, row in enumerate(table.iterchildren(_TR), start=1):
+            column = 0
+            cells: list[Cell] = []
+            opened: dict[int, int] = {}
+            for element in row:
+                if element.tag == f"{W}trPr":
+                    before = element.find(f"{W}gridBefore")
+                    column = number_of(before.get(VAL), 0) if before is not None else 0
+                if element.tag != _TC:
+                    continue
+                span, down, across = _merging(element)
+                text, doubt = self._cell(element)
+                goes_on = down == "continue" and open_above.get(column) == span
+                if down:
+                    opened[column] = span
+                if across and cells:  # an old way to merge: the cell belongs to the one on its left
+                    last = cells[-1]
+                    joined = f"{last.text}\n{text}".strip()
+                    cells[-1] = Cell(joined, last.source, last.column, last.span + span, last.doubt or doubt)
+                elif text or not goes_on:
+                    doubt = doubt or (BEHIND if goes_on else None)
+                    place = Source(table=number, row=row_number, column=column + 1)
+                    cells.append(Cell(text, place, column, span, doubt))
+                column += span
+            open_above = opened
+            rows.append(cells)
+        return rows
+
+    def _cell(self, cell: etree._Element) -> tuple[str, str | None]:
+        text, doubt = legible(_text(cell)), self.plain.doubts.get(cell)
+        if cell in self.plain.marked:
+            if not text:
+                return UNREADABLE, doubt  # the number that is seen is the numbering's own
+            doubt = doubt or NUMBERED
+        return text, doubt
+
+
+def _merging(cell: etree._Element) -> tuple[int, str | None, bool]:
+    """(grid columns, "restart" or "continue" of a merge downwards, whether an old merge goes on from the left)."""
+    span, down, across = 1, None, False
+    properties = cell[0] if len(cell) else None
+    if properties is not None and properties.tag == f"{W}tcPr":
+        for entry in properties:
+            if entry.tag == f"{W}gridSpan":
+                span = max(number_of(entry.get(VAL), 1), 1)
+            elif entry.tag == f"{W}vMerge":
+                down = entry.get(VAL) or "continue"
+            elif entry.tag == f"{W}hMerge":
+                across = (entry.get(VAL) or "continue") == "continue"
+    return span, down, across
+
+
+def _text(element: etree._Element) -> str:
+    """Text below an element: a paragraph a line."""
+    if element.tag == _P:
+        return "".join([text.text or "" for text in element.iter(*_TEXTS)]).strip()
+    paragraphs = list(element.iter(_P))
+    if len(paragraphs) == 1:
+        return "".join([text.text or "" for text in element.iter(*_TEXTS)]).strip()
+    return "\n".join([_text(paragraph) for paragraph in paragraphs]).strip()
+
+
+def _own_cells(table: etree._Element) -> Iterator[etree._Element]:
+    return (cell for row in table.iterchildren(_TR) for cell in row.iterchildren(_TC))
+
+
+def _frames(table: etree._Element) -> bool:
+    """Whether a table that holds tables is the page's layout."""
+    if next(table.iterdescendants(_TBL), None) is None:
+        return False
+    cells = list(_own_cells(table))
+    own = sum(bool(_text(cell)) for cell in cells if next(cell.iter(_TBL), None) is None)
+    return is_layout(own, sum(1 for _ in table.iter(_TC)) - len(cells))
+
+
+def document_of(root: etree._Element, parts: Parts, media_type: str) -> Document:
+    """The document of a tree whose body holds w:p and w:tbl; the tree is changed. A cell's place: table, row, column.
+
+    Raises UnreadableFileError where everything is in an embedded document, which is not read.
+    """
+    root = plain_names(root)
+    plain = _Plain(root, parts)
+    reader = _Reader(plain)
+    body = root.find(f"{W}body")
+    reader.walk(root if body is None else body)
+    if plain.notes and not any(isinstance(block, Table) for block in reader.blocks):
+        raise UnreadableFileError(f"{plain.notes[0][1]}")
+    return Document(media_type, reader.blocks, explicit_cells=True, notes=plain.notes)

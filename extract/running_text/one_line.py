@@ -1,0 +1,316 @@
+"""Tables run together into one line, digits without separators: `640020470` is 64, 0, 0, 2, 0, 4, 70.
+
+Labels are found one after the other in the text; the characters between two labels are a row's values. A row is
+split only by its own sum (the six kinds of applicant add up to 总计, four results to 总计): where one reading is left
+it is taken, where several are, every cell on which they differ is in doubt. Rules used so are not evaluable there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from extract.digit_runs.cells import NO_READING, cut_appeals, cut_row, decoded, doubt_cuts, is_digits
+from extract.document import Document, Paragraph, Source
+from extract.form.catalogue import Clause, Form, FormRow
+from extract.form.labels import squeeze
+from extract.form_cells import FormCell, Problem, TableReading, absent_cell
+from extract.tables.row_merging import ABOVE_LABELS, is_row_above
+
+PRINTED_TWICE = (
+    "the tables are printed more than once in the running text, and which is this report's is not settled"
+)
+
+COLUMNS_MOVED = (
+    "the headings in the running text do not stand in the form's order: which column is which is not settled"
+)
+_TWICE_WITHIN = 120  # characters behind a label
+_LONGEST_TAIL = 5  # characters right behind a number that are more of its value than a heading
+_BEFORE_VALUES = " ”\"'’"  # what may stand between a label (危及“三安全一稳定”) and its values
+_LONGEST_ROW = 50  # characters of a row's digits
+_DIGITS_AT_END = re.compile(r"\d+\s*$")
+_HEADER_LENGTH = 400  # characters above the first row that hold its header
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Squeezed text with the place each character came from."""
+
+    text: str
+    places: list[tuple[Source, int]]  # (place of its paragraph, column) of every character
+
+    def source(self, at: int) -> Source:
+        """Where a character stands, or the one that is printed next; its column is known where the format counts lines."""
+        while at < len(self.text) and self.text[at] in _BEFORE_VALUES:
+            at += 1  # a label at a line's end: its values begin on the next line
+        place, column = self.places[min(at, len(self.places) - 1)]
+        return place if place.line is None else replace(place, column=column)
+
+
+def _squeezed(document: Document) -> _Text:
+    text: list[str] = []
+    places: list[tuple[Source, int]] = []
+    for block in document.blocks:
+        if not isinstance(block, Paragraph):
+            continue
+        for column, character in enumerate(block.text, start=1):
+            # White space between two runs of digits is a separator that squeezing would lose.
+            # So would the footnote mark of 5①, as one of its digits.
+            mark = unicodedata.category(character) == "No"
+            kept = " " if character.isspace() else character if mark else squeeze(character)
+            text.append(kept)
+            places.extend([(block.source, column)] * len(kept))
+        text.append(" ")
+        places.append((block.source, len(block.text) + 1))
+    return _Text("".join(text), places)
+
+
+def _loose(label: str) -> re.Pattern[str]:
+    """A label's characters with white space and quotes allowed anywhere between them, but not behind its number: in
+    `96 .属于四类过程性信息` the 6 is the value's."""
+    words = [re.escape(character) for character in squeeze(label) if character not in "“”\"'"]
+    gap = r"[\s“”\"']*"
+    first = "".join(words[:2]) if label[:1].isdigit() else gap.join(words[:2])
+    return re.compile(gap.join([first, *words[2:]]))
+
+
+def _located(
+    text: _Text, labels: list[tuple[str, str]], start: int, stop: int
+) -> Iterator[tuple[str, int, int]]:
+    """(key, begin, end) of each label found in order from `start`; a label not found is passed over."""
+    at = start
+    for key, label in labels:
+        match = _loose(label).search(text.text, at, stop)
+        if match:
+            yield key, match.start(), match.end()
+            at = match.end()
+
+
+def _between(
+    text: _Text, labels: list[tuple[str, str]], start: int, stop: int
+) -> dict[str, tuple[str, Source]]:
+    """What stands behind each label, up to the next one."""
+    found = list(_located(text, labels, start, stop))
+    ends = [*(begin for _, begin, _ in found[1:]), stop][: len(found)]
+    return {
+        key: (text.text[end:following], text.source(end))
+        for (key, _, end), following in zip(found, ends, strict=True)
+    }
+
+
+_CHINESE = re.compile(r"[\u4e00-\u65df\u65e1-\u9fff（]")  # 无 (U+65E0) is printed for a dash
+_MARKS = "²³¹\u2070-\u209f\u2460-\u24ff\u2776-\u2793"  # raised and circled numbers: footnotes
+_HEADING = re.compile(r"\s*(?:第[二三]十|信息内容|[（(]?[一二三四五六七1-8][)）、.．])")
+_RUN = re.compile(rf"[\d\s.,/—－−+无{_MARKS}-]*")
+# The number of the heading behind a row (62 5、存在的主要问题): apart from the values, and words follow it.
+# Table two's own headings bear no number: before them, and where nothing else stands, it is a value, if an odd one (5.).
+_NEXT_HEADING = re.compile(
+    r"(?:^|(?<=\s))[1-8][、.．]\s*(?=(?!第[二三]十|信息内容|[一二三四五六七][、.．])[\u4e00-\u9fff]|$)"
+)
+
+
+def _numbers_only(raw: str) -> str:
+    """The leading run of digits, separators and dashes: whatever follows belongs to a heading or running text.
+
+    Where text stands before the first digit the whole is kept, so that it reads as text and is doubted, never as blank.
+    """
+    raw = raw.lstrip(_BEFORE_VALUES)
+    if (heading := _NEXT_HEADING.search(raw)) and heading[0] != raw:
+        raw = raw[: heading.start()]
+    numbers = _leading_run(raw)
+    if not numbers.strip() and raw.strip() and not _HEADING.match(raw):
+        return raw  # 见附件
+    rest = raw[len(numbers) :].strip()
+    if rest and len(rest) <= _LONGEST_TAIL and numbers[-1:].isdigit():
+        return raw  # 12件次, 3（含1）
+    return raw if not numbers.strip() and re.search(r"\d", raw) else numbers
+
+
+def _leading_run(text: str) -> str:
+    match = _RUN.match(text)
+    return match[0] if match else ""
+
+
+def _twice(label: str, behind: str) -> str | None:
+    """A doubt where a row's label is printed again right behind its values."""
+    if _loose(label).search(behind[:_TWICE_WITHIN]):
+        return f"the row {label!r} is printed more than once with different values"
+    return None
+
+
+def _header_in_order(form: Form, text: _Text, start: int) -> bool:
+    """Whether the headings printed above the table's first row, at `start`, stand in the form's order.
+
+    The organisations stand in a second row, behind 总计, or between 自然人 and it; a heading that is not there says
+    nothing. Of a heading printed more than once the last counts.
+    """
+    header = text.text[max(start - _HEADER_LENGTH, 0) : start]
+    header = header[max(header.rfind(form.headings.section), 0) :]
+
+    def places(words: list[str]) -> list[int]:
+        found = (list(_loose(word).finditer(header)) for word in words)
+        return [matches[-1].start() for matches in found if matches]
+
+    first, *inner, last = [column.label for column in form.application_columns]
+    return all(
+        at == sorted(at)
+        for at in (
+            places([first, *inner]),
+            places([first, last]),
+            places([first, form.headings.organisations, last]),
+        )
+    )
+
+
+def _application_labels(rows: tuple[FormRow, ...]) -> list[tuple[str, str]]:
+    return [(row.key, row.label) for row in rows]
+
+
+def _applications(form: Form, text: _Text, start: int, stop: int) -> TableReading:
+    candidates = []
+    keys_of = {version: {row.key for row in form.application_rows[version]} for version in form.versions}
+    for version in form.versions:
+        rows = form.application_rows[version]
+        found = _between(text, _application_labels(rows), start, stop)
+        missing = sum(row.key not in found for row in rows if row.role != "group")
+        own = sum(
+            all(key not in keys for other, keys in keys_of.items() if other != version) for key in found
+        )
+        candidates.append((missing - own, version, found))
+    # The version with fewer rows missing; rows that no other has speak for it.
+    _, version, found = min(candidates, key=lambda candidate: candidate[0])
+    reading = TableReading("applications", version)
+    moved = None if _header_in_order(form, text, start) else COLUMNS_MOVED
+    above = _DIGITS_AT_END.search(text.text, max(start - _LONGEST_ROW, 0), start)
+    if above and is_row_above(above[0], len(form.application_columns)):
+        moved = ABOVE_LABELS
+    rows = form.application_rows[version]
+    for row in rows:
+        keys = [f"applications/{row.key}/{column.key}" for column in form.application_columns]
+        raw, source = found.get(row.key, ("", Source()))
+        if row.role == "group":
+            continue
+        if row.key not in found:
+            reading.problems.append(
+                Problem(
+                    "row_missing",
+                    f"row {row.label!r} is not in the table",
+                    instance=f"applications/{row.key}",
+                )
+            )
+            reading.cells += [absent_cell(key) for key in keys]
+        else:
+            cells = cut_row(keys, _numbers_only(raw), source, summed=True)
+            doubt = moved or _twice(row.label, raw + (text.text[stop:] if row is rows[-1] else ""))
+            reading.cells += [cell.doubted(doubt) for cell in cells] if doubt else cells
+            reading.problems += decoded(cells, f"applications/{row.key}")
+    return reading
+
+
+def _appeals(form: Form, text: _Text, start: int, stop: int) -> TableReading | None:
+    last_two = "".join(column.label for column in form.appeal_columns[-2:])
+    headings = list(_loose(last_two).finditer(text.text, start, stop))
+    if not headings:
+        return None
+    last = headings[-1]
+    begin = last.end()
+    raw = _numbers_only(text.text[begin:stop]).strip()
+    keys = form.keys("appeals", form.newest)
+    reading = TableReading("appeals", form.newest, complete=True)
+    parts = raw.split()
+    if len(parts) == len(keys):
+        reading.cells = cut_row(keys, raw, text.source(begin), summed=False)
+    elif is_digits("".join(parts)):
+        reading.cells, problems = cut_appeals(form, keys, raw, text.source(begin))
+        reading.problems += problems
+    else:
+        reading.cells = [
+            FormCell(key, None, "illegible", raw, text.source(begin), NO_READING) for key in keys
+        ]
+    return reading
+
+
+def _disclosure_labels(clauses: tuple[Clause, ...]) -> list[tuple[str, str]]:
+    """Labels in printed order: each clause's last column heading, so that digits in it are passed, then its rows."""
+    labels = []
+    for clause in clauses:
+        labels.append((f"{clause.clause}", clause.columns[-1].label))
+        labels += [(row.key, row.label) for row in clause.rows]
+    return labels
+
+
+def _disclosures(form: Form, text: _Text, start: int, stop: int) -> TableReading | None:
+    version = max(
+        form.versions,
+        key=lambda v: sum(
+            bool(_loose(column.label).search(text.text, start, stop))
+            for c in form.clauses[v]
+            for column in c.columns
+        ),
+    )
+    found = _between(text, _disclosure_labels(form.clauses[version]), start, stop)
+    if not found:
+        return None
+    reading = TableReading("disclosures", version)
+    for clause in form.clauses[version]:
+        for row in clause.rows:
+            keys = [f"disclosures/{row.key}/{column.key}" for column in clause.columns]
+            if row.key not in found:
+                reading.problems.append(
+                    Problem(
+                        "row_missing",
+                        f"row {row.label!r} is not in the table",
+                        instance=f"disclosures/{row.key}",
+                    )
+                )
+                reading.cells += [absent_cell(key) for key in keys]
+                continue
+            raw, source = found[row.key]
+            cells = cut_row(keys, _numbers_only(raw), source, summed=False)
+            doubt = _twice(row.label, raw)
+            reading.cells += [cell.doubted(doubt) for cell in cells] if doubt else cells
+    return reading
+
+
+def map_flat(form: Form, document: Document) -> list[TableReading]:
+    """The three tables of a text without any table structure; [] where the form's labels are not in it."""
+    text = _squeezed(document)
+    rows = {row.key: row for row in form.application_rows[form.newest]}
+    starts = list(_loose(rows["received_new"].label).finditer(text.text))
+    if not starts:
+        return []
+    start = starts[-1].start()
+    last = _loose(rows["carried_out"].label).search(text.text, start)
+    if last is None:
+        return []
+    # Up to the next Chinese character: separators that are not known must not turn a row into blanks.
+    following = _CHINESE.search(text.text, last.end())
+    after = following.start() if following else len(text.text)
+    first_clause = _loose(form.headings.clause).search(text.text)
+    readings = [
+        _disclosures(form, text, first_clause.start() if first_clause else 0, start),
+        _applications(form, text, start, after),
+        _appeals(form, text, after, min(after + 600, len(text.text))),
+    ]
+    doubt_cuts(form, [reading for reading in readings if reading is not None])
+    if len(starts) > 1:
+        for reading in readings:
+            if reading is not None:
+                reading.cells = [cell.doubted(PRINTED_TWICE) for cell in reading.cells]
+    out = []
+    for table, reading in zip(("disclosures", "applications", "appeals"), readings, strict=True):
+        if reading is None:
+            reading = TableReading(
+                table,
+                problems=[Problem("table_missing", f"{table} was not found", instance=table)],
+            )
+        reading.problems.append(
+            Problem("run_on_text", "read from running text without rows or cells", instance=table)
+        )
+        reading.complete = reading.version is not None and not any(
+            p.code == "row_missing" for p in reading.problems
+        )
+        out.append(reading)
+    return out

@@ -1,0 +1,1 @@
+"""Extraction results as Parquet, one folder a batch."""

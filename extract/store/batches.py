@@ -1,0 +1,299 @@
+"""The only writer of extraction results: Parquet, one folder a batch, written whole or not at all.
+
+    $WAREHOUSE/extracted/<batch>/<table>.parquet                 the tables of extract/store/schemas.py
+    $WAREHOUSE/raw/<sha256>                                     the bytes themselves, so that evidence stays
+
+A file version is its sha256. What was read once is not read again, and versions that left the landing folder stay.
+What cannot be opened, a link out of the folder among it, is a failed report without a hash, by its path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from extract import settled_readings as readings
+from extract.form_cells import Problem
+from extract.metadata.sidecar import sidecar_of
+from extract.pool import read_many
+from extract.report import Report
+from extract.store.schemas import SCHEMAS, extractor_fingerprint, report_id, report_tables
+
+UNSORTED = "unsorted"
+
+OnRead = Callable[[str, str, str], None]
+# What a supervising office may keep beside the reports: who should report, and what is known of agencies and areas.
+ROSTER, AGENCIES, DIVISIONS, POPULATION = "roster.csv", "agencies.csv", "divisions.csv", "population.csv"
+
+
+@dataclass(slots=True)
+class BatchResult:
+    """What reading one batch came to. `failures` are (path in landing, reason); `changed` whether Parquet was written."""
+
+    batch: str
+    read: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    by_status: dict[str, int] = field(default_factory=dict)
+    changed: bool = False
+    failures: list[tuple[str, str]] = field(default_factory=list)
+
+
+def is_report_file(path: Path) -> bool:
+    """Whether a file in a batch folder is a report: no sidecar, roster, truth file, hidden file or Office lock file."""
+    name = path.name
+    furniture = name.lower() in ("thumbs.db", "desktop.ini", ROSTER, AGENCIES, DIVISIONS, POPULATION)
+    return not (furniture or name.startswith((".", "~$")) or name.endswith((".meta.yml", ".truth.json")))
+
+
+def _leads_out(path: Path, root: Path) -> bool:
+    # Unlike Path.resolve, this does not break on links in a circle.
+    return not Path(os.path.realpath(path)).is_relative_to(root)
+
+
+def not_opened(path: Path, root: Path) -> str | None:
+    """Why an entry of the landing folder (`root`, resolved) is not opened; None for a file that may be.
+
+    A link is followed only while it stays inside: what lies elsewhere was not handed in.
+    """
+    if _leads_out(path, root):
+        return "a link that leads out of the landing folder is not followed: put the file itself there"
+    if path.is_file():
+        return None
+    if path.is_symlink():
+        return "a link to nothing: put the file itself there"
+    return "no file but a pipe, a socket or a device: put a file there"
+
+
+def _files_below(folder: Path, root: Path) -> list[Path]:
+    """Report files below a folder, sorted, with the entries that `not_opened` has a reason for."""
+    if _leads_out(folder, root):
+        return [folder]
+    found = []
+    for directory, names, files in os.walk(folder, followlinks=False):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        away = [name for name in names if _leads_out(Path(directory) / name, root)]
+        found += [path for name in sorted([*files, *away]) if is_report_file(path := Path(directory) / name)]
+    return found
+
+
+def list_batches(landing: Path) -> dict[str, list[Path]]:
+    """Batch name -> its report files, sorted: one batch a folder; files directly under landing are `unsorted`.
+
+    Links that lead out, and other entries that are not opened, stand among them: each is a report that failed.
+    """
+    root = landing.resolve()
+    batches: dict[str, list[Path]] = {}
+    loose = [path for path in landing.iterdir() if not path.is_dir() and is_report_file(path)]
+    for folder in sorted(
+        path for path in landing.iterdir() if path.is_dir() and not path.name.startswith(".")
+    ):
+        batches[folder.name] = _files_below(folder, root)
+    if loose:
+        batches[UNSORTED] = sorted([*loose, *batches.get(UNSORTED, [])])
+    return batches
+
+
+def fingerprint(landing: Path) -> str:
+    """Hash of all that reading looks at in the landing folder: names, bytes, sidecars, and what is not opened."""
+    root = landing.resolve()
+    digest = hashlib.sha256()
+    for batch, paths in list_batches(landing).items():
+        digest.update(repr([batch, len(paths)]).encode())
+        for path in paths:
+            refused = not_opened(path, root)
+            seen = [path.relative_to(landing).as_posix(), refused or _sha256(path), _sidecar_hash(path)]
+            digest.update(repr(seen).encode())
+    return digest.hexdigest()
+
+
+def _folder(warehouse: Path, batch: str) -> Path:
+    return warehouse / "extracted" / batch
+
+
+def _working(folder: Path, what: str) -> Path:
+    """Where a batch is while it is replaced: beside `extracted/`, out of sight of whoever reads that."""
+    return folder.parents[1] / ".extracting" / f"{folder.name}.{what}"
+
+
+def _recover(folder: Path) -> None:
+    """Finish what a crash between the two renames of `_replace` left: the older whole batch comes back."""
+    backup = _working(folder, "old")
+    if backup.exists():
+        if folder.exists():
+            shutil.rmtree(backup)
+        else:
+            backup.rename(folder)
+    shutil.rmtree(_working(folder, "new"), ignore_errors=True)
+
+
+def _replace(folder: Path, tables: dict[str, pa.Table]) -> None:
+    new, old = _working(folder, "new"), _working(folder, "old")
+    new.mkdir(parents=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        pq.write_table(table, new / f"{name}.parquet", compression="zstd")
+    if folder.exists():
+        folder.rename(old)
+    new.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _load(folder: Path) -> dict[str, pa.Table]:
+    return {
+        name: pq.read_table(path, schema=schema)
+        if (path := folder / f"{name}.parquet").is_file()
+        else schema.empty_table()
+        for name, schema in SCHEMAS.items()
+    }
+
+
+def _sha256(path: Path) -> str | None:
+    """Hash of a file's bytes; None where it cannot be opened (the reader then says why)."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def _sidecar_hash(path: Path) -> str | None:
+    sidecar = sidecar_of(path)
+    return _sha256(sidecar) if sidecar else None
+
+
+def _keep_bytes(path: Path, sha256: str, warehouse: Path) -> None:
+    target = warehouse / "raw" / sha256
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_name(f".{sha256}.new")
+        shutil.copyfile(path, temporary)
+        # A file that changed since it was read is a new version, which the next run reads and keeps.
+        if _sha256(temporary) == sha256:
+            os.replace(temporary, target)
+        else:
+            temporary.unlink()
+
+
+def extract_batch(
+    batch: str,
+    files: list[Path],
+    landing: Path,
+    warehouse: Path,
+    jobs: int = 1,
+    on_read: OnRead = lambda path, status, detail: None,
+) -> BatchResult:
+    """Bring one batch's Parquet up to date with its files.
+
+    Only versions not read before (by sha256 and by this extractor) are read, and those whose sidecar or rows in
+    readings.csv changed; `on_read(path, status, detail)` is told of each. What cannot be opened has no bytes to tell
+    whether it changed: it is tried in each run, and is a failed report by its path. Versions no longer under landing
+    stay, marked `in_landing` false. Nothing is written when nothing changed. Raises ReadingsError when readings.csv
+    cannot be used.
+    """
+    root = landing.resolve()
+    folder = _folder(warehouse, batch)
+    _recover(folder)
+    known = _load(folder)
+    rows: dict[str, dict[str, Any]] = {row["report_id"]: row for row in known["reports"].to_pylist()}
+    current = extractor_fingerprint()
+    result = BatchResult(batch)
+    present: dict[str, str] = {}  # report_id -> path in landing; the same bytes twice are one report
+    to_read: list[Path] = []
+    sidecars: dict[Path, str | None] = {}  # an edited sidecar is news, though the report's bytes are not
+    refused: list[Report] = []
+    for path in files:
+        relative = path.relative_to(landing).as_posix()
+        reason = not_opened(path, root)
+        if reason is not None:
+            refused.append(Report(str(path), problems=[Problem("unreadable", reason)]))
+            continue
+        sha256 = _sha256(path)
+        version = report_id(sha256 or "", relative)
+        if version in present:
+            continue
+        present[version] = relative
+        sidecars[path] = _sidecar_hash(path)
+        known_row = rows.get(version)
+        if sha256 and known_row and _as_read(known_row) == (
+            current, sidecars[path], readings.fingerprint(sha256)
+        ):  # fmt: skip
+            result.unchanged += 1
+        else:
+            to_read.append(path)
+    fresh: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
+    for report in chain(refused, read_many(to_read, jobs)):
+        path = Path(report.path)
+        relative = path.relative_to(landing).as_posix()
+        on_read(relative, report.status, report.failure or "")
+        version = report_id(report.sha256, relative)
+        if report.sha256:
+            _keep_bytes(path, report.sha256, warehouse)
+        else:  # nothing was opened: there is no version to keep, only a row that says so
+            present[version] = relative
+        # A version read by an earlier extractor keeps the time it was first read: it is not news.
+        read_at = rows[version]["read_at"] if version in rows else datetime.now(UTC)
+        tables = report_tables(report, batch, relative, read_at)
+        [row] = tables["reports"]
+        row["sidecar"] = sidecars.get(path)
+        if not report.sha256 and version in rows and _as_told(rows[version]) == _as_told(row):
+            result.unchanged += 1
+            continue
+        for name, table_rows in tables.items():
+            fresh[name].extend(table_rows)
+    result.read = len(fresh["reports"])
+    again = {row["report_id"] for row in fresh["reports"]}
+    merged = [row for row in rows.values() if row["report_id"] not in again] + fresh["reports"]
+    for row in merged:
+        row["in_landing"] = row["report_id"] in present
+        row["path"] = present.get(row["report_id"], row["path"])
+    merged.sort(key=lambda row: (row["path"], row["read_at"], row["sha256"]))
+    reports = pa.Table.from_pylist(merged, schema=SCHEMAS["reports"])
+    result.gone = sum(not row["in_landing"] for row in merged)
+    _count(result, merged)
+    result.changed = bool(fresh["reports"]) or not reports.equals(known["reports"])
+    if result.changed:
+        others = {
+            name: _merge(known[name], fresh[name], again, SCHEMAS[name])
+            for name in SCHEMAS
+            if name != "reports"
+        }
+        _replace(folder, {"reports": reports, **others})
+    return result
+
+
+def _as_read(row: dict[str, Any]) -> tuple[str, str | None, str | None]:
+    """What a version was read by, and with: when any of it changes, it is read again."""
+    return row["extractor"], row["sidecar"], row["readings"]
+
+
+def _as_told(row: dict[str, Any]) -> tuple[str, str | None]:
+    """What is known of a report that cannot be opened: when it changes, its row does."""
+    return row["extractor"], row["failure"]
+
+
+def _count(result: BatchResult, rows: Iterable[dict[str, Any]]) -> None:
+    for row in rows:
+        if row["in_landing"]:
+            result.by_status[row["status"]] = result.by_status.get(row["status"], 0) + 1
+            if row["status"] == "failed":
+                result.failures.append((row["path"], row["failure"] or ""))
+
+
+def _merge(known: pa.Table, fresh: list[dict[str, Any]], again: set[str], schema: pa.Schema) -> pa.Table:
+    keep = known.filter(
+        pa.compute.invert(
+            pa.compute.is_in(known["report_id"], value_set=pa.array(sorted(again), pa.string()))
+        )
+    )
+    return pa.concat_tables([keep, pa.Table.from_pylist(fresh, schema=schema)])

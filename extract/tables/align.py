@@ -1,0 +1,187 @@
+"""Printed rows against form rows: one order-keeping alignment over the whole table, then what stands out of order.
+
+A label decides together with its place: `3.其他` is a row, `（六）其他处理` its group, `其他` a column; and a misprint such
+as （五）不予公开 for 不予处理 is settled by its numbering and its neighbours. The alignment is a shortest path (as in
+Needleman and Wunsch 1970) whose costs are below. A row that it leaves over is matched out of the form's order only by
+its very words, where no other row of the form or of the document has them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extract.form.catalogue import FormRow
+from extract.form.labels import Label, closeness, parse_label
+from extract.tables.row_stream import LabelledRow
+from extract.tables.vocabulary import CLOSE, SURE
+
+_SKIP_PRINTED_VALUES = 1.0  # a printed row of values left unmatched
+_SKIP_PRINTED_LABEL = 0.1  # headings, notes, parts of a label
+_SKIP_FORM = 1.0  # a row of the form not found
+_BY_NUMBER_ONLY = 0.9  # other words under the right number
+_WORDS_OF_ANOTHER = 1.9  # the very words of another row under the right number
+_WRONG_NUMBER = 0.15
+_TELLING = 4  # characters: shorter words (总计, 其他) stand elsewhere in the table too
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """`closeness` of the words (1.0 is exact); `by_number` where only the numbering speaks for it.
+
+    `moved` where the row stands out of the form's order and its words alone say which it is.
+    """
+
+    row: FormRow
+    printed: LabelledRow
+    closeness: float
+    by_number: bool
+    moved: bool = False
+
+    @property
+    def numbered_right(self) -> bool:
+        return _same_number(self.row, parse_label(self.printed.leaf))
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """`cost` compares form versions; rows are in order. `missing` leaves groups out, which need no row of their own."""
+
+    cost: float
+    matches: list[Match]
+    missing: list[FormRow]
+    unmatched: list[LabelledRow]
+
+
+def _same_number(row: FormRow, label: Label) -> bool:
+    return label.numbered and (label.level, label.ordinal) == (row.parsed.level, row.parsed.ordinal)
+
+
+def _words_closeness(row: FormRow, words: str) -> float:
+    best = closeness(words, row.parsed.words)
+    if best < 1 and any(words == alias for alias in row.aliases):
+        return 1.0
+    # A long label may be cut: its beginning decides.
+    if best < SURE and len(words) >= 6 and row.parsed.words.startswith(words):
+        return max(best, SURE)
+    return best
+
+
+def _match_cost(row: FormRow, label: Label, has_values: bool) -> tuple[float, float, bool] | None:
+    """(cost, closeness, by number only), or None where the two cannot be the same."""
+    near = _words_closeness(row, label.words)
+    same_number = _same_number(row, label)
+    if same_number and len(label.words) >= _TELLING and row.parsed.words.startswith(label.words):
+        near = max(near, SURE)
+    other_number = label.numbered and row.parsed.numbered and not same_number
+    # 6.其他不予处理情形 is not （六）其他处理: near words under a number of another kind are another row.
+    if near >= CLOSE and not (near < SURE and other_number and label.level != row.parsed.level):
+        return (0.0 if near == 1.0 else 0.1 + (1 - near)) + _WRONG_NUMBER * other_number, near, False
+    if same_number and label.words:
+        if row.role == "group" and not has_values:
+            # A group's heading carries no numbers: cheaper than skipping it.
+            return 0.05, near, True
+        # Running text may carry any number: without values it is no row.
+        return (_BY_NUMBER_ONLY, near, True) if has_values else None
+    return None
+
+
+class _Costs:
+    """What each label costs against each row of one version; most labels of most reports are the same few."""
+
+    def __init__(self, form: tuple[FormRow, ...]) -> None:
+        self.form = form
+        self.words = {words for row in form for words in (row.parsed.words, *row.aliases)}
+        self.of = lru_cache(maxsize=4096)(self._measure)
+
+    def _measure(self, leaf: str, has_values: bool) -> dict[int, tuple[float, float, bool]]:
+        label = parse_label(leaf)
+        costs = {}
+        for j, row in enumerate(self.form):
+            cost = _match_cost(row, label, has_values)
+            if cost and cost[1] < 1.0 and has_values and label.words in self.words:
+                # （一）予以公开 is near （三）不予公开, and its own row all the same.
+                cost = (_WORDS_OF_ANOTHER, *cost[1:]) if cost[2] else None
+            if cost:
+                costs[j] = cost
+        return costs
+
+
+_costs: dict[int, _Costs] = {}  # by identity of the rows, which it keeps alive
+
+
+def _costs_of(form: tuple[FormRow, ...]) -> _Costs:
+    if id(form) not in _costs:
+        _costs[id(form)] = _Costs(form)
+    return _costs[id(form)]
+
+
+def align(printed: list[LabelledRow], form: tuple[FormRow, ...], telling: int = _TELLING) -> Alignment:
+    """The cheapest order-keeping alignment of printed rows with a version's rows, and the rows out of order.
+
+    Words of fewer characters than `telling` never bring a row out of order home.
+    """
+    rows, columns = len(printed), len(form)
+    skip_printed = [_SKIP_PRINTED_VALUES if row.values else _SKIP_PRINTED_LABEL for row in printed]
+    skip_form = [0.0 if row.role == "group" else _SKIP_FORM for row in form]
+    measured = _costs_of(form)
+    costs = [measured.of(row.leaf, bool(row.values)) for row in printed]
+    last = [0.0] * (columns + 1)
+    for j in range(columns - 1, -1, -1):
+        last[j] = last[j + 1] + skip_form[j]
+    best = [last]
+    for i in range(rows - 1, -1, -1):
+        below, skip, near = best[-1], skip_printed[i], costs[i]
+        line = [0.0] * columns + [below[columns] + skip]
+        for j in range(columns - 1, -1, -1):
+            cheapest = below[j] + skip
+            if (passed := line[j + 1] + skip_form[j]) < cheapest:
+                cheapest = passed
+            if j in near and (matched := below[j + 1] + near[j][0]) < cheapest:
+                cheapest = matched
+            line[j] = cheapest
+        best.append(line)
+    best.reverse()
+    matches: list[Match] = []
+    missing: list[FormRow] = []
+    unmatched: list[LabelledRow] = []
+    i = j = 0
+    while i < rows or j < columns:
+        if i < rows and j < columns and j in costs[i] and best[i][j] == best[i + 1][j + 1] + costs[i][j][0]:
+            matches.append(Match(form[j], printed[i], costs[i][j][1], costs[i][j][2]))
+            i, j = i + 1, j + 1
+        elif i < rows and best[i][j] == best[i + 1][j] + skip_printed[i]:
+            unmatched.append(printed[i])
+            i += 1
+        else:
+            if form[j].role != "group":
+                missing.append(form[j])
+            j += 1
+    found = Alignment(best[0][0], matches, missing, unmatched)
+    return _with_moved(found, form, telling) if missing and unmatched else found
+
+
+def _with_moved(found: Alignment, form: tuple[FormRow, ...], telling: int) -> Alignment:
+    """The alignment with rows out of the form's order that their own words, printed once, name beyond doubt."""
+    printed = [*found.unmatched, *(match.printed for match in found.matches)]
+    times = Counter(parse_label(row.leaf).words for row in printed if row.values)
+    known = Counter(words for row in form for words in {row.parsed.words, *row.aliases})
+    moved: dict[int, Match] = {}
+    for row in found.missing:
+        for words in (row.parsed.words, *row.aliases):
+            same = [
+                other for other in found.unmatched if other.values and parse_label(other.leaf).words == words
+            ]
+            if len(same) != 1 or times[words] > 1 or known[words] > 1:
+                continue
+            label = parse_label(same[0].leaf)
+            if len(words) >= telling or (label.level in (1, 2) and _same_number(row, label)):
+                moved[id(same[0])] = Match(row, same[0], 1.0, False, moved=True)
+    taken = {match.row.key for match in moved.values()}
+    return Alignment(
+        found.cost,
+        [*found.matches, *moved.values()],
+        [row for row in found.missing if row.key not in taken],
+        [row for row in found.unmatched if id(row) not in moved],
+    )

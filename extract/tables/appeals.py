@@ -1,0 +1,276 @@
+"""Table four, 政府信息公开行政复议、行政诉讼情况: one row of fifteen numbers under headings that repeat.
+
+The five result labels stand three times, once a block, so their order carries the meaning and is checked.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extract.digit_runs.cells import cut_appeals, joined_digits
+from extract.document import Cell
+from extract.form.catalogue import Form, FormColumn
+from extract.form.labels import parse_label
+from extract.form_cells import Problem, TableReading, absent_cell, compared, form_cell
+from extract.tables.appeal_layouts import (
+    PATH_REACH,
+    block_words,
+    headings_of,
+    opens_section,
+    read_by_path,
+)
+from extract.tables.applications_header import is_extra
+from extract.tables.column_assignment import spread
+from extract.tables.row_stream import SECTION, StreamRow
+from extract.values import is_value_like, parse_value
+
+TABLE = "appeals"
+_LONGEST_ODD_VALUE = 12  # characters of a cell on a line of its own that is no number
+_NARROW = 5  # cells: narrower rows of blanks are padding of the header
+_REACH = 60  # stream rows from the first heading to the last value, where every cell is a line
+
+
+def _results(form: Form, row: StreamRow) -> list[str]:
+    """Keys of the result labels printed in a row, in order."""
+    words = _result_words(form)
+    return [words[word] for word in headings_of(form, row) if word in words]
+
+
+@lru_cache(maxsize=1)
+def _result_words(form: Form) -> dict[str, str]:
+    return {word: column.key for column in form.appeal_columns for word in (column.words, *column.aliases)}
+
+
+def map_appeals(form: Form, rows: list[StreamRow]) -> TableReading:
+    """Table four of a document. Without its headings it is not found; with other headings its cells are doubted.
+
+    Printed more than once with different values, every differing cell is in doubt.
+    """
+    marks = {column.words for column in form.appeal_columns if column.key != "total"}
+    results = [_results(form, row) for row in rows]
+    begins: list[int] = []  # of each row: the first of the lines of headings that it goes on
+    for at, row in enumerate(rows):
+        begins.append(begins[-1] if at and row.single and results[at - 1] else at)
+    readings: list[TableReading] = []
+    tried = -1
+    at = 0
+    while at < len(rows):
+        reading = None
+        start = begins[at]  # 总计, which stands in other tables too, may be the first
+        if start != tried and any(word in marks for word in headings_of(form, rows[at])):
+            tried = start
+            reading = _read_from(form, rows, start)
+            named = {key for keys in results[start : start + PATH_REACH] for key in keys}
+            unsure = reading is None or any(cell.doubt for cell in reading.cells)
+            if unsure and len(named) == len(form.appeal_columns):
+                reading = _by_path(form, rows, start) or reading
+        if reading is None:
+            at += 1
+        else:
+            readings.append(reading)
+            at = max(reading.used) + 1
+    if not readings:
+        headed = any(len(set(_results(form, row))) == len(form.appeal_columns) for row in rows)
+        return _unread(form) if headed else _missing()
+    return compared(readings)
+
+
+def _missing() -> TableReading:
+    detail = "table four (行政复议、行政诉讼情况) was not found"
+    return TableReading(TABLE, problems=[Problem("table_missing", detail, instance=TABLE)])
+
+
+def _unread(form: Form) -> TableReading:
+    """The table's headings are there, but no way to tell which value is whose: nothing is given, all is in doubt."""
+    detail = "table four (行政复议、行政诉讼情况) has headings that do not name each of its cells once"
+    reading = TableReading(TABLE, form.newest, problems=[Problem("table_missing", detail, instance=TABLE)])
+    reading.cells = [
+        absent_cell(key).doubted("the table's result headings do not name each of its cells once")
+        for key in form.keys(TABLE, form.newest)
+    ]
+    return reading
+
+
+def _by_path(form: Form, rows: list[StreamRow], start: int) -> TableReading | None:
+    """The table in another layout, where its headings name every cell."""
+    found = read_by_path(form, rows, start)
+    if found is None:
+        return None
+    reading = TableReading(TABLE, version=form.newest, complete=True, used=found[1])
+    reading.cells = [
+        form_cell(f"{TABLE}/{block.key}/{column.key}", found[0][f"{block.key}/{column.key}"])
+        for block in form.appeal_blocks
+        for column in form.appeal_columns
+    ]
+    return reading
+
+
+def _take(form: Form, rows: list[StreamRow], start: int) -> tuple[list[int], list[list[Cell]], set[int]]:
+    """(header rows, rows of values, stream rows used) from the table's first result heading on.
+
+    A row of values has a number, or nothing but blanks, and no heading; one odd text among numbers is a doubted cell.
+    """
+    heads: list[int] = []
+    values: list[list[Cell]] = []
+    singles: list[Cell] = []
+    used: set[int] = set()
+    for index in range(start, min(start + _REACH, len(rows))):
+        row = rows[index]
+        filled = [cell for cell in row.cells if cell.text.strip()]
+        numbers = [cell for cell in filled if is_value_like(cell.text)]
+        if _results(form, row):
+            if values or singles:
+                break
+            heads.append(index)
+        elif row.single:
+            if filled and not numbers and _is_odd_value(form, rows, heads, row.text):
+                singles += filled
+            elif filled and not numbers:
+                if singles or values or len(parse_label(row.text).words) > 20:
+                    break
+                heads.append(index)
+                continue
+            else:
+                singles += filled
+        elif len(row.cells) > _NARROW and (not filled or len(numbers) >= 0.6 * len(filled)):
+            values.append(list(row.cells))
+        elif not row.grid and len(numbers) == len(filled) > 0:
+            singles += filled  # fifteen numbers over several lines
+        elif numbers or values:
+            break
+        else:
+            heads.append(index)
+            continue
+        used.add(index)
+    return heads, [*([singles] if singles else []), *values], used
+
+
+def _is_odd_value(form: Form, rows: list[StreamRow], heads: list[int], text: str) -> bool:
+    """Whether a text on a line of its own stands where a number should: all fifteen headings are there, no section is."""
+    wanted = len(form.appeal_columns) * len(form.appeal_blocks)
+    found = sum(len(_results(form, rows[index])) for index in heads)
+    words = parse_label(text).words
+    heading = words in {*block_words(form), form.headings.lawsuits} or opens_section(form, text)
+    return found >= wanted and len(text) <= _LONGEST_ODD_VALUE and not heading
+
+
+def _blocks_in_order(form: Form, header: list[str]) -> tuple[list[FormColumn], list[FormColumn]]:
+    """(blocks in printed order, blocks whose heading is not printed as such).
+
+    行政复议 and 行政诉讼 stand in one row, the two kinds of lawsuit under the second.
+    """
+
+    def place(block: FormColumn) -> int:
+        words = (parse_label(block.label.split("／")[-1]).words, *block.aliases)
+        return next((i for i, text in enumerate(header) if text in words), -1)
+
+    def lawsuit(block: FormColumn) -> int:
+        return next(
+            (i for i, text in enumerate(header) if text == parse_label(block.label.split("／")[0]).words), -1
+        )
+
+    unnamed = [block for block in form.appeal_blocks if place(block) < 0]
+    if unnamed:
+        return list(form.appeal_blocks), unnamed
+    return sorted(form.appeal_blocks, key=lambda block: (lawsuit(block), place(block))), []
+
+
+def _read_from(form: Form, rows: list[StreamRow], start: int) -> TableReading | None:
+    heads, printed, used = _take(form, rows, start)
+    labels = [key for index in heads for key in _results(form, rows[index])]
+    below = _results(form, rows[heads[-1]]) if heads else []
+    if len(below) == len(form.appeal_blocks) * len(form.appeal_columns):
+        labels = below  # one row names all, those above may be merged cells repeated
+    if len(labels) < len(form.appeal_columns) or (not printed and not rows[start].single):
+        return None
+    where = rows[heads[0]].cells[0].source
+    reading = TableReading(TABLE, version=form.newest, complete=True)
+    every = [column.key for column in form.appeal_columns]
+    expected = every * len(form.appeal_blocks)
+    results = labels[: len(every)]
+    doubt = None
+    repeated = labels == expected * 2  # over a page break
+    if sorted(results) != sorted(every) or (labels != results * len(form.appeal_blocks) and not repeated):
+        doubt = "the table's result headings are not the form's fifteen in order"
+        detail = f"{len(labels)} result headings of {len(expected)} in the form's order"
+        reading.problems.append(Problem("label_misprint", detail, where, TABLE))
+        results = every
+    elif results != every:
+        names = "、".join(
+            column.label for key in results for column in form.appeal_columns if column.key == key
+        )
+        reading.problems.append(
+            Problem("column_order", f"results stand in another order: {names}", where, TABLE)
+        )
+    above = max(heads[0] - 4, 0)
+    header = [word for i in range(above, heads[-1] + 1) for word in headings_of(form, rows[i])]
+    blocks, unnamed = _blocks_in_order(form, header)
+    for block in unnamed:
+        detail = f"heading {block.label!r} is not printed as such"
+        reading.problems.append(Problem("label_misprint", detail, where, f"{TABLE}/{block.key}"))
+    if blocks != list(form.appeal_blocks):
+        names = "、".join(block.label for block in blocks)
+        reading.problems.append(
+            Problem("column_order", f"blocks stand in another order: {names}", where, TABLE)
+        )
+    if len(printed) > 1:
+        doubt = (
+            doubt
+            or "several rows of numbers stand under the headings, and which one is this year's is not said"
+        )
+        reading.problems.append(Problem("table_repeated", f"{len(printed)} rows of values", where, TABLE))
+    keys = [f"{TABLE}/{block.key}/{result}" for block in blocks for result in results]
+    cells = _without_label(printed[0], len(keys)) if printed else []
+    own = _own_columns(form, [rows[i] for i in range(above, heads[-1] + 1)])
+    # Where each cell is a line, a heading's place is lost: only a remark can be told from a value.
+    in_lines = rows[heads[0]].single
+    if own and len(cells) == len(keys) + len(own) and not (in_lines and is_value_like(cells[-1].text)):
+        cells = cells[: len(keys)]
+        reading.problems += [
+            Problem("extra_column", f"{text!r}: no such column in the form, left out", where, TABLE)
+            for text in own
+        ]
+    # What follows, or what was taken for one more heading: a row of values that runs on into the next line.
+    around = [rows[i].text for i in heads if rows[i].single and not _results(form, rows[i])]
+    around += [rows[i].text for i in (heads[-1] + 1,) if i < len(rows)]
+    if not printed and any(re.search(r"\d", text) and not SECTION.match(text) for text in around):
+        doubt = doubt or "no value stands under the headings, and the text that follows holds numbers"
+    joined = joined_digits(cells, len(keys))
+    if joined and keys == form.keys(TABLE, form.newest):
+        cut, problems = cut_appeals(form, keys, joined.text, joined.source)
+        doubt = doubt or joined.doubt
+        reading.cells = [cell.doubted(doubt) if doubt else cell for cell in cut]
+        reading.problems += problems
+        reading.used = used | set(heads) | set(range(above, heads[0]))
+        return reading
+    fitted = spread(cells, len(keys))
+    if not fitted.fits:
+        filled = sum(parse_value(cell.text).state != "blank" for cell in cells)
+        detail = f"the row prints {filled} values for {len(keys)} columns"
+        reading.problems.append(Problem("row_width", detail, cells[0].source, TABLE))
+    read = {
+        key: form_cell(key, slot.cell, doubt or slot.doubt)
+        for key, slot in zip(keys, fitted.slots, strict=True)
+    }
+    reading.cells = [read[key] for key in form.keys(TABLE, form.newest)]
+    reading.used = used | set(heads) | set(range(above, heads[0]))
+    return reading
+
+
+def _without_label(cells: list[Cell], columns: int) -> list[Cell]:
+    """The row's cells without a label of its own (件数) before its values."""
+    first = cells[0].text if cells else ""
+    labelled = len(cells) > columns and not is_value_like(first) and not any(c.isdigit() for c in first)
+    return cells[1:] if labelled and cells[-1].text.strip() else cells
+
+
+def _own_columns(form: Form, heads: list[StreamRow]) -> list[str]:
+    """Headings of the office's own columns (备注, 合计) that stand at the right end of the header."""
+    own: list[str] = []
+    for row in heads:
+        texts = [text for text in row.headings if text.strip()]
+        beside = len(texts) > 1 and is_extra(form, texts[-1]) and not is_extra(form, texts[-2])
+        if beside or (row.single and texts and texts[0].startswith(form.remark_columns)):
+            own.append(texts[-1])
+    return own

@@ -1,0 +1,290 @@
+"""Table two, 主动公开政府信息情况: small stacked tables, one a clause of art. 20, each with a header of its own.
+
+Never map a 2019 column onto a 2021 one: they count different things. The version is told by the column labels.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache, lru_cache
+
+from extract.form.catalogue import Clause, Form, FormColumn, FormRow, column_words
+from extract.form.labels import closeness, parse_label, squeeze
+from extract.form_cells import Problem, TableReading, absent_cell, compared
+from extract.tables.align import Alignment, align
+from extract.tables.applications_header import extra_column, is_extra, of_form
+from extract.tables.row_cells import (
+    absent_row,
+    guessed,
+    label_problems,
+    order_problem,
+    place,
+    repeated,
+    row_cells,
+)
+from extract.tables.row_merging import (
+    ABOVE_LABELS,
+    DIGITS_APART,
+    below_overfull,
+    join_rows,
+    lost_values,
+    numbers_above,
+)
+from extract.tables.row_stream import LabelledRow, StreamRow, label_texts, labelled_rows, values_end
+from extract.tables.vocabulary import SURE, Vocabulary
+from extract.values import parse_value
+
+TABLE = "disclosures"
+_UNIT = re.compile(r"单位[:：]?(万元|亿元|元|项|件)")
+_LONGEST_HEADING = 120  # characters of a column's label
+_LONGEST_NUMBERING = 8  # characters: a heading before 信息内容 on its line (序号)
+_TELLING = 2  # characters: every row of this table has words of its own
+_REACH = 80  # stream rows a whole table may take where every cell is a line
+
+
+@lru_cache(maxsize=1)
+def _vocabulary(form: Form) -> Vocabulary:
+    clauses = [clause for version in form.versions for clause in form.clauses[version]]
+    headings = [form.headings.content, *(clause.label for clause in clauses)]
+    headings += [column.label for clause in clauses for column in clause.columns]
+    return Vocabulary((row for clause in clauses for row in clause.rows), headings)
+
+
+def _names_column(form: Form, row: StreamRow) -> bool:
+    """Whether a row is one of the table's headers: its column labels in cells, or several of them in one line."""
+    text = squeeze(row.text)
+    columns = {
+        c.words for version in form.versions for clause in form.clauses[version] for c in clause.columns
+    }
+    heads = columns | {form.headings.content}
+    in_cell = any(len(c.text) <= _LONGEST_HEADING and column_words(c.text) in heads for c in row.cells)
+    return in_cell or (
+        len(text) < 60
+        and form.headings.content in text[:_LONGEST_NUMBERING]
+        and any(word in text for word in columns)
+    )
+
+
+def find_spans(form: Form, rows: list[StreamRow], taken: set[int]) -> list[range]:
+    """Spans from a first header (信息内容 …) to the last row label; narrative lists of such words have no header.
+
+    Stream rows in `taken` belong to another table; a span never reaches over them. Normally there is one span.
+    """
+    vocabulary = _vocabulary(form)
+    spans: list[range] = []
+
+    @cache  # a header printed over and over reaches over the same rows each time
+    def labelled(index: int) -> bool:
+        return any(_is_row_label(vocabulary, text) for text in label_texts(rows, index, vocabulary))
+
+    at = 0
+    while at < len(rows):
+        if at in taken or not _names_column(form, rows[at]):
+            at += 1
+            continue
+        stop = min((index for index in taken if index > at), default=len(rows))
+        stop = min(stop, at + _REACH)
+        hits = [i for i in range(at, stop) if labelled(i)]
+        first_clause = _clause_of(form, rows, at)
+        repeat = next((i for i in range(at + 4, stop) if hits and i > hits[0] and first_clause is not None
+                       and _clause_of(form, rows, i) == first_clause), None)  # fmt: skip
+        hits = [i for i in hits if repeat is None or i < repeat]
+        if not hits:
+            at += 1
+            continue
+        end = values_end(rows, hits[-1], stop, vocabulary)
+        first = at - 1 if at and form.headings.clause in squeeze(rows[at - 1].text) else at
+        spans.append(range(first, end + 1))
+        at = end + 1
+    return spans
+
+
+def _clause_of(form: Form, rows: list[StreamRow], index: int) -> str | None:
+    """The first clause's label where a row is that label: a second one begins another printing of the table."""
+    words = parse_label(rows[index - 1].text).words if index else ""
+    first = parse_label(form.clauses[form.newest][0].label).words
+    return first if words == first else None
+
+
+def _is_row_label(vocabulary: Vocabulary, text: str) -> bool:
+    return vocabulary.knows(text) or vocabulary.knows(re.sub(r"[（(].*?[)）]", "", text))
+
+
+def _header_score(form: Form, version: str, header: str) -> int:
+    return sum(column.words in header for clause in form.clauses[version] for column in clause.columns)
+
+
+def _clause_headers(
+    rows: list[StreamRow],
+    span: range,
+    alignment: Alignment,
+    clauses: tuple[Clause, ...],
+) -> dict[str, list[str]]:
+    """Squeezed texts of each clause's header: everything between the row before it and its own first row."""
+    first_row: dict[str, int] = {}
+    for match in alignment.matches:
+        clause = next(c for c in clauses if match.row in c.rows)
+        at = match.printed.at[0]
+        first_row[clause.clause] = min(at, first_row.get(clause.clause, at))
+    ends = sorted(index for match in alignment.matches for index in match.printed.at)
+    headers = {}
+    for name, index in first_row.items():
+        before = max((end for end in ends if end < index), default=span.start - 1)
+        headers[name] = [squeeze(text) for i in range(before + 1, index) for text in rows[i].headings]
+    return headers
+
+
+def _missing_columns(clause: Clause, header: str) -> list[FormColumn]:
+    """Columns of a clause that its header does not name, close wordings counted as named."""
+    words = parse_label(header).words
+    return [
+        column
+        for column in clause.columns
+        if column.words not in words
+        and max(
+            (closeness(words[i : i + len(column.words)], column.words) for i in range(max(len(words), 1))),
+            default=0.0,
+        )
+        < SURE
+    ]
+
+
+def map_disclosures(form: Form, rows: list[StreamRow], taken: set[int]) -> TableReading:
+    """Table two of a document, outside the stream rows `taken` by other tables.
+
+    Printed more than once with different values, every differing cell is in doubt.
+    """
+    readings = [_one_printing(form, rows, span) for span in find_spans(form, rows, taken)]
+    if not readings:
+        missing = Problem("table_missing", "table two (主动公开政府信息情况) was not found", instance=TABLE)
+        return TableReading(TABLE, problems=[missing])
+    return compared(readings)
+
+
+def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReading:
+    header = "".join(squeeze(cell.text) for index in span for cell in rows[index].cells)
+    printed = [
+        row
+        for row in join_rows(
+            labelled_rows(rows, span, _vocabulary(form), {}), _vocabulary(form), lambda row: False
+        )
+        if not any(parse_label(cell.text).words.startswith(form.headings.content) for cell in row.labels)
+    ]
+    version, alignment = max(
+        ((version, align(printed, _rows(form.clauses[version]), _TELLING)) for version in form.versions),
+        key=lambda candidate: (_header_score(form, candidate[0], header), -candidate[1].cost),
+    )
+    reading = TableReading(TABLE, version, used=set(span))
+    reading.problems += label_problems(TABLE, alignment) + order_problem(TABLE, alignment)
+    headers = _clause_headers(rows, span, alignment, form.clauses[version])
+    for clause in form.clauses[version]:
+        _read_clause(form, reading, clause, alignment, headers.get(clause.clause, []), printed, rows)
+    reading.complete = not any(
+        problem.code in ("row_missing", "column_missing") for problem in reading.problems
+    )
+    return reading
+
+
+def _rows(clauses: tuple[Clause, ...]) -> tuple[FormRow, ...]:
+    return tuple(row for clause in clauses for row in clause.rows)
+
+
+def _in_printed_order(form: Form, columns: list[FormColumn], header: list[str]) -> list[FormColumn]:
+    """Columns as the header has them, the office's own among them; where a label is misprinted, in the form's order."""
+    known = {
+        column.words for clauses in form.clauses.values() for clause in clauses for column in clause.columns
+    }
+    places: list[tuple[int, FormColumn]] = []
+    run = ""
+    for text in header:
+        if is_extra(form, text) and column_words(text) not in known:
+            places.append((len(run), extra_column(text)))
+            run += " "
+        else:
+            run += parse_label(text).words
+    found = [(run.find(column.words), column) for column in columns]
+    if any(at < 0 for at, _ in found):
+        return [*columns, *(column for _, column in places)]
+    return [column for _, column in sorted([*found, *places], key=lambda entry: entry[0])]
+
+
+def _read_clause(
+    form: Form,
+    reading: TableReading,
+    clause: Clause,
+    alignment: Alignment,
+    header: list[str],
+    printed: list[LabelledRow],
+    rows: list[StreamRow],
+) -> None:
+    """Add the cells of one clause to the reading; `header` holds the texts of its header's cells."""
+    said = "".join(header)
+    gone = _missing_columns(clause, said) if header else []
+    by_key = {match.row.key: match for match in alignment.matches}
+    matched = {id(match.printed) for match in alignment.matches}
+    unit = _UNIT.search(said)
+    columns = [
+        replace(column, unit=unit[1]) if unit and column.key == "amount" else column
+        for column in _in_printed_order(form, [c for c in clause.columns if c not in gone], header)
+    ]
+    widths = [len(by_key[row.key].printed.values) for row in clause.rows if row.key in by_key]
+    if max(widths, default=0) < len(columns):
+        columns = of_form(columns)  # nothing is printed in the office's own columns
+    if any(row.key in by_key for row in clause.rows):
+        reading.problems += [
+            Problem("column_missing", f"column {column.label!r} of {clause.label} is not in its header",
+                    instance=f"{TABLE}/{clause.rows[0].key}/{column.key}")
+            for column in gone
+        ]  # fmt: skip
+        reading.problems += [
+            Problem("extra_column", f"{column.label!r}: no such column in the form, left out",
+                    instance=f"{TABLE}/{clause.rows[0].key}")
+            for column in columns if not column.key
+        ]  # fmt: skip
+    first = min((by_key[row.key].printed.at[0] for row in clause.rows if row.key in by_key), default=0)
+    moved = ABOVE_LABELS if numbers_above(rows, first, len(columns)) else None
+    for row in clause.rows:
+        match = by_key.get(row.key)
+        if match is None:
+            reading.problems.append(
+                Problem(
+                    "row_missing",
+                    f"row {row.label!r} is not in the table",
+                    instance=f"{TABLE}/{row.key}",
+                )
+            )
+            reading.cells += absent_row(TABLE, row, clause.columns, alignment)
+            continue
+        doubt = (
+            guessed(match, alignment) or repeated(match, alignment) or lost_values(match, printed, matched)
+        )
+        doubt = doubt or moved
+        if below_overfull(match.printed, printed, len(columns)):
+            doubt = doubt or DIGITS_APART
+        if not header:
+            doubt = doubt or "the row has no header, so its columns are guessed"
+        cells, fitted = row_cells(
+            form, f"{TABLE}/{row.key}", columns, _trimmed(match.printed, len(columns)), doubt
+        )
+        if not fitted.fits:
+            filled = sum(parse_value(cell.text).state != "blank" for cell in match.printed.values)
+            reading.problems.append(
+                Problem("row_width", f"{row.label!r} prints {filled} values for {len(columns)} columns",
+                        place(match.printed), f"{TABLE}/{row.key}")
+            )  # fmt: skip
+        found = {cell.key: cell for cell in cells}
+        for column in clause.columns:
+            key = f"{TABLE}/{row.key}/{column.key}"
+            reading.cells.append(found.get(key) or absent_cell(key))
+
+
+def _trimmed(row: LabelledRow, columns: int) -> LabelledRow:
+    """Without the empty cells that pad a short clause to the width of the widest one.
+
+    They stand at the end: a single value under a header of one column is that column's, whatever follows is padding.
+    """
+    values = list(row.values)
+    while len(values) > columns and not values[-1].text.strip() and not values[-1].doubt:
+        values.pop()
+    return LabelledRow(row.labels, values, row.at, row.grid)

@@ -1,0 +1,65 @@
+"""Pasted tables whose every line has a place for each column of the grid: there a place is as good as a ruled column.
+
+Lines of equal length alone prove nothing, since rows may have moved left and trail tabs. A row's own label tells: where
+all labels of one level stand in one column, and the header names its columns in theirs, no row has moved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.form.catalogue import Form
+from extract.form.labels import parse_label
+from extract.tables.applications_header import columns_in_grid
+from extract.tables.row_stream import StreamRow
+from extract.tables.vocabulary import Vocabulary
+
+_LEVELS = 3  # numberings of the form: 一、（一） 1.
+_FEWEST = 4  # labels of the deepest level, which is where rows move
+
+
+def settled_grids(
+    form: Form, rows: list[StreamRow], header: range, span: range, vocabulary: Vocabulary
+) -> list[StreamRow]:
+    """The stream with the rows of such a table between `header` and `span` marked as a grid, those of others not.
+
+    Only pasted text is looked at: a reader of text can but guess at columns.
+    """
+    indices = [*header, *span]
+    tables = {rows[i].table for i in span if not rows[i].single and rows[i].cells[0].source.line} - {None}
+    out = rows
+    for table in tables:
+        members = [i for i in indices if rows[i].table == table and not rows[i].single]
+        marked = _marked(out, members, grid=True)
+        ends = {i: rows[i].cells[-1].column + rows[i].cells[-1].span for i in members}
+        settled = (
+            {ends[i] for i in members if i in span} == {max(ends.values())}
+            and _labels_in_their_columns([rows[i] for i in members if i in span], vocabulary)
+            and columns_in_grid(form, marked, header) is not None
+        )
+        out = marked if settled else _marked(out, members, grid=False)
+    return out
+
+
+def _marked(rows: list[StreamRow], members: list[int], grid: bool) -> list[StreamRow]:
+    if all(rows[i].grid == grid for i in members):
+        return rows
+    out = list(rows)
+    for i in members:
+        out[i] = replace(rows[i], grid=grid)
+    return out
+
+
+def _labels_in_their_columns(rows: list[StreamRow], vocabulary: Vocabulary) -> bool:
+    columns: dict[int, set[int]] = {}
+    deepest = 0
+    for row in rows:
+        last = ""
+        for cell in row.cells:
+            if cell.text == last or not vocabulary.knows(cell.text):
+                continue  # a merged label may be repeated in each of its places
+            last = cell.text
+            level = parse_label(cell.text).level
+            columns.setdefault(level, set()).add(cell.column)
+            deepest += level == _LEVELS
+    return deepest >= _FEWEST and 0 not in columns and all(len(places) == 1 for places in columns.values())

@@ -1,0 +1,190 @@
+"""Rows that came apart made whole again: cut by a page break, labels wrapped over lines, header rows repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from extract.digit_runs.cells import is_digits
+from extract.document import Cell
+from extract.form.labels import parse_label
+from extract.tables.align import Match
+from extract.tables.row_cells import place
+from extract.tables.row_stream import LabelledRow, StreamRow, is_numberless
+from extract.tables.vocabulary import Vocabulary
+from extract.values import parse_value
+
+DIGITS_APART = (
+    "the digits of a row stand on a line of their own beside no label: which row's they are is not settled"
+)
+ABOVE_LABELS = "a row of numbers stands above the table's first label: each row's values may belong to the label below them"
+_MOST_PARTS = 5
+
+
+def join_rows(
+    printed: list[LabelledRow], vocabulary: Vocabulary, is_header: Callable[[LabelledRow], bool]
+) -> list[LabelledRow]:
+    """Rows in order, repeated header rows left out, the parts of a broken row joined.
+
+    Two rows are parts of one where only their joined label is a label of the form: over a page break with their
+    values laid over each other, and on lines of their own where only the last carries values.
+    """
+    out: list[LabelledRow] = []
+    waiting = [row for row in printed if not is_header(row)]
+    while waiting:
+        row = waiting.pop(0)
+        for parts in range(min(_MOST_PARTS, len(waiting) + 1), 1, -1):
+            joined = _joined([row, *waiting[: parts - 1]], vocabulary)
+            if joined is not None:
+                row = joined
+                del waiting[: parts - 1]
+                break
+        out.append(row)
+    return out
+
+
+def _joined(parts: list[LabelledRow], vocabulary: Vocabulary) -> LabelledRow | None:
+    first, last = parts[0], parts[-1]
+    if not first.labels:
+        return None
+    if len(parts) == 2 and (_page(first) != _page(last) or first.values):
+        return _laid_together(parts, vocabulary)
+    if any(part.grid or part.values or len(part.labels) != 1 for part in parts[:-1]) or len(last.labels) != 1:
+        return None
+    text = "".join(part.leaf for part in parts)
+    return (
+        _merged(parts, text, last.values) if _makes_whole([p.leaf for p in parts], text, vocabulary) else None
+    )
+
+
+def _laid_together(parts: list[LabelledRow], vocabulary: Vocabulary) -> LabelledRow | None:
+    """Two rows, each with its cells, as one: cut by a page break, or a label that goes on in a row of its own."""
+    above, below = parts
+    text = above.leaf + below.leaf
+    broken = _page(above) != _page(below)
+    whole = _makes_whole([above.leaf, below.leaf], text, vocabulary)
+    if not below.values and below.labels and not broken:
+        return _merged(parts, text, above.values) if whole else None
+    if len(above.values) != len(below.values):
+        return None
+    if broken:
+        if not (above.grid and below.grid) or not (whole or (not below.labels and is_numberless(below))):
+            return None
+    elif not whole or not (is_numberless(above) or is_numberless(below)):
+        return None
+    return _merged(
+        parts,
+        text,
+        [_laid_over(upper, lower) for upper, lower in zip(above.values, below.values, strict=True)],
+    )
+
+
+def _makes_whole(leaves: list[str], text: str, vocabulary: Vocabulary) -> bool:
+    """Whether the joined label is one, or clearly nearer to one than its first part, which is none."""
+    if vocabulary.complete(leaves[0]) or (len(leaves) > 1 and vocabulary.complete(leaves[-1])):
+        return False
+    return vocabulary.complete(text) or (
+        all(leaves) and vocabulary.nearness(text) > max(0.85, vocabulary.nearness(leaves[0]) + 0.1)
+    )
+
+
+def _merged(parts: list[LabelledRow], text: str, values: list[Cell]) -> LabelledRow:
+    first = parts[0]
+    labels = [*first.labels[:-1], replace(first.labels[-1], text=text)]
+    return LabelledRow(labels, values, [index for part in parts for index in part.at], first.grid)
+
+
+def _laid_over(upper: Cell, lower: Cell) -> Cell:
+    """A cell cut in two: what stands in either half; in both, apart, so that it is read with a doubt."""
+    doubt = upper.doubt or lower.doubt
+    if _blank(upper):
+        cell = lower if not _blank(lower) else upper
+    else:
+        cell = upper if _blank(lower) else replace(upper, text=f"{upper.text} {lower.text}")
+    return replace(cell, doubt=doubt) if doubt != cell.doubt else cell
+
+
+def _blank(cell: Cell) -> bool:
+    return parse_value(cell.text).state == "blank"
+
+
+def _page(row: LabelledRow) -> int | None:
+    return place(row).page
+
+
+def orphaned(row: LabelledRow, printed: list[LabelledRow], matched: set[int]) -> bool:
+    """Whether a row of blanks has beside it a row of numbers that matched no label: they may belong together."""
+    if any(not _blank(cell) for cell in row.values):
+        return False
+    at = next(i for i, other in enumerate(printed) if other is row)
+    return any(
+        0 <= near < len(printed)
+        and id(printed[near]) not in matched
+        and any(parse_value(cell.text).state == "number" for cell in printed[near].values)
+        for near in (at - 1, at + 1)
+    )
+
+
+def lost_values(match: Match, printed: list[LabelledRow], matched: set[int]) -> str | None:
+    """A doubt where a row without values may have had some: they never become blanks in silence."""
+    row = match.printed
+    if not is_numberless(row):
+        return None
+    words = parse_label(row.leaf).words
+    if match.closeness < 1.0 and (words in match.row.parsed.words or not (row.grid and row.values)):
+        return (
+            "no value stands beside a label that is only part of the form's: its values may stand elsewhere"
+        )
+    if orphaned(row, printed, matched):
+        return "no value stands beside the label, and a row of numbers next to it has no label"
+    if row.grid and not row.values:
+        return "the row has no cells of its own: its values may be merged with those of another row"
+    return None
+
+
+def unplaced_digits(printed: list[LabelledRow], matches: list[Match], columns: int) -> bool:
+    """Whether a line with all the digits of a row stands beside no label of the form, or below a row that has its own."""
+    of_form = {id(match.printed) for match in matches if match.row.role != "group"}
+    return any(
+        (runs := sum(_is_whole_row(cell.text, columns) for cell in row.values)) > 1
+        or (runs == 1 and id(row) not in of_form)
+        for row in printed
+        if not row.grid
+    )
+
+
+def below_overfull(row: LabelledRow, printed: list[LabelledRow], columns: int) -> bool:
+    """Whether a row of blanks stands below one over several lines that has more numbers than columns, or one beside all
+    of its own run together: the last may be this row's."""
+    if not is_numberless(row):
+        return False
+    at = next(i for i, other in enumerate(printed) if other is row)
+    above = printed[at - 1] if at else row
+    texts = [cell.text for cell in above.values if not _blank(cell)]
+    return len(above.at) > 1 and (
+        len(texts) > columns or (len(texts) > 1 and any(_is_whole_row(text, columns) for text in texts))
+    )
+
+
+def numbers_above(rows: list[StreamRow], start: int, columns: int) -> bool:
+    """Whether the numbers of a whole row stand on the line above a table's first label."""
+    if not start or rows[start - 1].grid:
+        return False
+    texts = [cell.text.strip() for cell in rows[start - 1].cells]
+    return len(texts) in (1, columns) and all(map(is_digits, texts)) and is_row_above("".join(texts), columns)
+
+
+def is_row_above(digits: str, columns: int) -> bool:
+    """Whether digits above a table's first label may be a row's. `1234567` counts the columns."""
+    numbers = "".join(str(column + 1) for column in range(columns))
+    return _is_whole_row(digits, columns) and digits.strip() != numbers
+
+
+def _is_whole_row(text: str, columns: int) -> bool:
+    """Whether a cell may hold all the numbers of a row, run together."""
+    digits = text.strip()
+    return len(digits) >= columns and is_digits(digits)
+
+
+def words_of(row: LabelledRow) -> list[str]:
+    return [words for cell in [*row.labels, *row.values] if (words := parse_label(cell.text).words)]

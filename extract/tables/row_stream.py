@@ -1,0 +1,294 @@
+"""The document as one stream of rows: table rows as they are, paragraphs as rows of one cell.
+
+Reports pasted without tabs keep a row on one line (`一、本年新收… 21 0 0 0 0 0 21`): the values at the end of such a
+line become cells of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from extract.document import Cell, Document, Paragraph
+from extract.form.labels import parse_label
+from extract.tables.vocabulary import Vocabulary
+from extract.values import is_value_like, parse_value
+
+# Labels pasted without a space before the first number: only where at least two more numbers follow.
+_GLUED = re.compile(r"^(.*[\u4e00-\u9fff)）”\"])(\d[\d,]*)$", re.DOTALL)
+# A number with a word before it, on its own behind a label (约12): an odd value, no end of the label.
+_ABOUT = re.compile(r"[\u4e00-\u9fff]{2}\S*\s+([\u4e00-\u9fff(（]{1,2}\d[\d,]*)$")
+_ODD = re.compile(
+    r"[^。，；]{1,8}$"
+)  # a text among the numbers (行政许可 399 含备案), not the words of a sentence
+_FEWEST_NUMBERS = 5  # on a line of their own: fewer may be one number with white space in it
+SECTION = re.compile(  # the number before a section's heading
+    r"^\s*(?:第[一二三四五六1-6](?:部分|章|节)|[一二三四五六1-6]\s*[、.．])"
+)
+_ENDS_IN_NUMBER = re.compile(
+    r"^(?P<label>.*[^\d.,+\-\s])\s*(?P<number>[+-]?\d[\d,+-]*(?:\.\d+)?)$", re.DOTALL
+)
+_INNER_LABEL = re.compile(r"\s+(?=[（(](?:[一二三四五六七]|\d)[)）]|\d{1,2}[.、．]\D|[①-⑩])")
+_INNER_NUMBER = re.compile(
+    r"(?<=[^\s\d])(?=\s*(?:[（(](?:[一二三四五六七]|\d)[)）]|\d{1,2}\s*[.、．](?=\D)|[①-⑩]))"
+)
+_LONGEST_ODD_VALUE = 20  # characters of a cell on a line of its own that is no number (约12, 见附件)
+_MOST_PARTS = 5  # rows over which a label may be broken
+_LONGEST_LABEL_CELL = 120  # characters: longer cells hold running text
+_LONGEST_HEADER_LINE = 90  # characters of a header row pasted as one line
+LABEL_LENGTH = 60  # characters: the longest label of the form has 41
+
+
+@dataclass(frozen=True, slots=True)
+class StreamRow:
+    """`grid` as in Table; `single` marks a row of one cell, which may be a paragraph, a heading, a label or a value."""
+
+    cells: tuple[Cell, ...]
+    grid: bool
+    table: int | None  # which table block of the document, None for a paragraph
+
+    @property
+    def single(self) -> bool:
+        return len(self.cells) == 1
+
+    @property
+    def prose(self) -> bool:
+        """Whether the row may belong to the running text."""
+        return self.single or self.table is None
+
+    @property
+    def text(self) -> str:
+        return " ".join(cell.text for cell in self.cells)
+
+    @property
+    def headings(self) -> list[str]:
+        """The cells' texts; a short line of text without cells is taken apart at its white space."""
+        texts = [cell.text for cell in self.cells]
+        if self.table is None and len(texts) == 1 and len(texts[0]) < _LONGEST_HEADER_LINE:
+            return texts[0].split()
+        return texts
+
+
+# - 3 - or 第 3 页 under a page, inside a table that goes on: never a value, as a bare number might be.
+_PAGE_MARK = re.compile(
+    r"^\s*(?:([-—－])\s*\d{1,3}\s*\1|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?)\s*$"
+)
+
+
+def _taken_apart(text: str) -> list[str]:
+    """A line as its label and the values behind it, or as values alone; one text where it is neither."""
+    if len(text) > LABEL_LENGTH + 40:
+        return [text]
+    parts = text.split()
+    numbers = [parse_value(part).state in ("number", "dash") for part in parts]
+    if not any(numbers):
+        return [text]
+    first = len(parts)
+    while first and numbers[first - 1]:
+        first -= 1
+    if first == len(parts):  # a text stands last: odd values, or a sentence
+        first = numbers.index(True)
+        odd = [part for part, number in zip(parts[first:], numbers[first:], strict=True) if not number]
+        if not all(map(_ODD.match, odd)) or (first and re.search("[。；]", text)):
+            return [text]
+    if first == 0:
+        return parts if sum(numbers) >= _FEWEST_NUMBERS else [text]
+    values = parts[first:]
+    label = text.rsplit(None, len(values))[0].strip()
+    if about := _ABOUT.search(label):
+        label, values = label[: about.start(1)].strip(), [about[1], *values]
+    elif len(values) >= 2 and (glued := _GLUED.match(label)):
+        label, values = glued[1], [glued[2], *values]
+    return [*_INNER_LABEL.split(label), *values]
+
+
+def _from_paragraph(paragraph: Paragraph) -> StreamRow:
+    texts = _taken_apart(paragraph.text)
+    if len(texts) == 1:
+        return StreamRow((Cell(paragraph.text, paragraph.source),), False, None)
+    in_line = paragraph.source.line is not None
+    return StreamRow(
+        tuple(
+            Cell(
+                part,
+                replace(paragraph.source, column=position + 1) if in_line else paragraph.source,
+                position,
+            )
+            for position, part in enumerate(texts)
+        ),
+        False,
+        None,
+    )
+
+
+def stream_rows(document: Document) -> list[StreamRow]:
+    """Every row of the document, in reading order. Rows without any cell and page marks are left out."""
+    rows: list[StreamRow] = []
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph):
+            if not _PAGE_MARK.match(block.text):
+                rows.append(_from_paragraph(block))
+        else:
+            rows.extend(StreamRow(tuple(cells), block.grid, index) for cells in block.rows if cells)
+    return rows
+
+
+@dataclass(slots=True)
+class LabelledRow:
+    """A label (with the labels to its left) and the cells printed after it."""
+
+    labels: list[Cell]
+    values: list[Cell]
+    at: list[int]  # stream rows it was put together from
+    grid: bool
+
+    @property
+    def leaf(self) -> str:
+        return self.labels[-1].text if self.labels else ""
+
+
+def is_numberless(row: LabelledRow) -> bool:
+    """Whether nothing stands in the row's cells."""
+    return all(parse_value(cell.text).state == "blank" for cell in row.values)
+
+
+def is_label(text: str) -> bool:
+    return bool(text.strip()) and not is_value_like(text) and len(parse_label(text).words) <= LABEL_LENGTH
+
+
+def _whole_label(rows: list[StreamRow], index: int, vocabulary: Vocabulary) -> tuple[str, int] | None:
+    """(a label that breaks off in row `index`, made whole from the rows below it, the last of them), or None."""
+    texts = [cell.text for cell in rows[index].cells if len(cell.text) <= _LONGEST_LABEL_CELL]
+    whole = next((text for text in reversed(texts) if vocabulary.begins(text)), None)
+    if whole is None:
+        return None
+    for at in range(index + 1, min(index + _MOST_PARTS, len(rows))):
+        part = next((cell.text for cell in rows[at].cells if cell.text.strip()), "")
+        if is_value_like(part) or vocabulary.knows(part):
+            break
+        whole += part
+        if vocabulary.complete(whole):
+            return whole, at
+    return None
+
+
+def label_texts(rows: list[StreamRow], index: int, vocabulary: Vocabulary) -> list[str]:
+    """Texts of a row that may be labels, one that breaks off made whole from the rows below it where that gives one."""
+    texts = [cell.text for cell in rows[index].cells if len(cell.text) <= _LONGEST_LABEL_CELL]
+    for text in texts:
+        glued = _ENDS_IN_NUMBER.match(text) if text[-1:].isdigit() else None
+        if glued and vocabulary.knows(glued["label"]):
+            return [*texts, glued["label"]]
+    whole = _whole_label(rows, index, vocabulary)
+    return [*texts, whole[0]] if whole else texts
+
+
+def labelled_rows(
+    rows: list[StreamRow],
+    span: range,
+    vocabulary: Vocabulary,
+    value_start: dict[int, int],
+    full: int | None = None,
+) -> list[LabelledRow]:
+    """Put labels and values together over a span of the stream.
+
+    `value_start` holds the first value column of a grid table, by table, where its header tells. Single cells (one
+    cell a line) gather: labels open a row, values join it; text that is near no label is a value of the open row, unless that has
+    its `full` number of values: then it is the label of a local row.
+    """
+    out: list[LabelledRow] = []
+    for index in span:
+        row = rows[index]
+        if row.single:
+            cell = row.cells[0]
+            if parse_value(cell.text).state == "blank":
+                continue
+            if out and _joins(cell, out[-1], vocabulary, full):
+                out[-1].values.append(cell)
+                out[-1].at.append(index)
+            else:
+                out.append(LabelledRow(*_unglued([cell], [], vocabulary), [index], row.grid))
+            continue
+        labels, values = _split(row, vocabulary, value_start.get(row.table if row.table is not None else -1))
+        labels, values = _unglued(labels, values, vocabulary)
+        if not labels and out and not out[-1].values and not out[-1].grid:
+            out[-1].values.extend(values)  # the label stands on the line above its values
+            out[-1].at.append(index)
+        else:
+            out.append(LabelledRow(labels, values, [index], row.grid))
+    return out
+
+
+def _labels_in(text: str, vocabulary: Vocabulary) -> list[str]:
+    """The labels of a cell that holds several, [] where it holds one or something else."""
+    if vocabulary.complete(text) or len(text) > 2 * LABEL_LENGTH:
+        return []
+    for parts in (_INNER_NUMBER.split(text), text.split()):
+        if len(parts) > 1 and all(vocabulary.complete(part) for part in parts):
+            return parts
+    return []
+
+
+def _unglued(labels: list[Cell], values: list[Cell], vocabulary: Vocabulary) -> tuple[list[Cell], list[Cell]]:
+    """Labels printed in one cell (（三）不予公开1.属于国家秘密) apart, a number right behind one (行政许可399) as a value."""
+    if not labels or vocabulary.complete(labels[-1].text):
+        return labels, values
+    last = labels[-1]
+    if match := _ENDS_IN_NUMBER.match(last.text):
+        if not vocabulary.knows(match["label"]) and not _labels_in(match["label"], vocabulary):
+            return labels, values
+        values = [replace(last, text=match["number"]), *values]
+        last = replace(last, text=match["label"])
+    parts = _labels_in(last.text, vocabulary) or [last.text]
+    return [*labels[:-1], *(replace(last, text=part.strip()) for part in parts)], values
+
+
+def values_end(rows: list[StreamRow], end: int, stop: int, vocabulary: Vocabulary) -> int:
+    """The last stream row of a table whose last label stands at `end`: its values may follow on lines of their own.
+
+    A short text that is near no label counts as a value (a doubted one), up to the next heading.
+    """
+    if whole := _whole_label(rows, end, vocabulary):
+        end = whole[1]
+    if not rows[end].single:
+        return end  # its values stand beside it
+    while end + 1 < stop:
+        row = rows[end + 1]
+        if row.grid and not row.single:
+            break
+        odd = row.single and len(row.text.strip()) <= _LONGEST_ODD_VALUE and not SECTION.match(row.text)
+        numbers = all(is_value_like(cell.text) for cell in row.cells)
+        if not numbers and not (odd and not vocabulary.near(row.text)):
+            break
+        end += 1
+    return end
+
+
+def _joins(cell: Cell, above: LabelledRow, vocabulary: Vocabulary, full: int | None) -> bool:
+    """Whether a cell on a line of its own is a value of the row above."""
+    if is_value_like(cell.text):
+        return True
+    glued = _ENDS_IN_NUMBER.match(cell.text)
+    if len(above.values) == full or (glued and vocabulary.knows(glued["label"])):
+        return False
+    whole_label = bool(above.values) or vocabulary.complete(above.leaf)
+    short = len(parse_label(cell.text).words) <= _LONGEST_ODD_VALUE
+    return whole_label and short and vocabulary.complete(above.leaf) and not vocabulary.near(cell.text)
+
+
+def _split(row: StreamRow, vocabulary: Vocabulary, start: int | None) -> tuple[list[Cell], list[Cell]]:
+    """(label cells, value cells) of a row of several cells."""
+    if row.grid and start is not None:
+        labels = [cell for cell in row.cells if cell.column < start and cell.text.strip()]
+        if len(labels) < 2 or not is_value_like(
+            labels[-1].text
+        ):  # otherwise the row begins further left than others
+            return labels, [cell for cell in row.cells if cell.column >= start]
+    last = -1
+    for position, cell in enumerate(row.cells):
+        if is_label(cell.text) and (
+            last < 0 or vocabulary.knows(cell.text) or _labels_in(cell.text, vocabulary)
+        ):
+            last = position
+    labels = [cell for cell in row.cells[: last + 1] if cell.text.strip()]
+    return labels, list(row.cells[last + 1 :])
