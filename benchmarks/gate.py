@@ -29,7 +29,8 @@ from agencies.office_tables import store_inputs
 from benchmarks.measure import peak_mb
 from common.paths import DBT_PROJECT
 from expectations.repair.service import of
-from extract.report import Report, read_report
+from extract.reading import read_report
+from extract.report import Report
 from extract.store.schemas import SCHEMAS, report_tables
 
 SIZES = (1_400, 14_000)  # reports of one batch

@@ -22,7 +22,8 @@ from pathlib import Path
 
 from benchmarks.reports.catalogue import styles
 from benchmarks.reports.make import make
-from extract.report import Report, read_report
+from extract.reading import read_report
+from extract.report import Report
 from extract.store.batches import list_batches
 
 ROOT = Path(__file__).parents[1]

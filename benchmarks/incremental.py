@@ -27,7 +27,7 @@ from benchmarks.reports.development import STYLES
 from benchmarks.reports.make import make
 from common.paths import DBT_PROJECT
 from expectations.gates.batch_digests import BY_BATCH, store_batches
-from extract.report import read_report
+from extract.reading import read_report
 from extract.store.schemas import SCHEMAS, report_tables
 
 STAGES = ("facts", "verdicts", "marts")

@@ -21,7 +21,8 @@ from benchmarks.reports.style import Style
 from benchmarks.scoring import Score, score
 from extract.form_cells import Problem
 from extract.pool import map_files
-from extract.report import Report, read_report
+from extract.reading import read_report
+from extract.report import Report
 
 _ONE_AT_A_TIME = Lock()  # PDFium, by which places are looked up, is not for several threads
 

@@ -316,7 +316,7 @@ def _read_as(cell: FormCell) -> str:
 def _write(
     name: str, keys: Sequence[str], output: Path, margin: float | None, warehouse: Path
 ) -> tuple[Report, list[FormCell]]:
-    from extract.report import read_report
+    from extract.reading import read_report
 
     path = _file_of(name, warehouse)
     data = path.read_bytes()

@@ -10,17 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from extract.document import Document, Table
 from extract.form.labels import unified
 from extract.form_cells import FormCell, Problem
 from extract.readers.pdf.letters import ILLEGIBLE
 from extract.readers.pdf.plumber import read_pdf_again
+from extract.report import Report
 from extract.values import parse_value
-
-if TYPE_CHECKING:
-    from extract.report import Report
 
 SECOND_READERS: dict[str, Callable[[bytes], Document]] = {"application/pdf": read_pdf_again}
 DIFFER = "two readings differ: {first} and {second}"

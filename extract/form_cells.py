@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from extract.document import NOWHERE, Cell, Source
 from extract.values import BLANK, Value, parse_value
 
+AMBIGUOUS = "the row prints {printed} values for {columns} columns, and which stands where is not settled"
+
 
 @dataclass(frozen=True, slots=True)
 class FormCell:

@@ -54,7 +54,7 @@ def read_many(paths: Iterable[Path], jobs: int, limits: Limits = LIMITS) -> Iter
     if first is None:
         return
     _context()
-    from extract.report import MAX_BYTES, read_report
+    from extract.reading import MAX_BYTES, read_report
     from extract.settled_readings import readings_path  # while the fork server loads the same
 
     # The fork server keeps the environment it was started in, which need not be that of today.
@@ -212,7 +212,7 @@ def _context() -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["extract.report"])
+    context.set_forkserver_preload(["extract.reading"])
     ensure_running()
     return context
 

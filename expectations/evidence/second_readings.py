@@ -22,7 +22,7 @@ from expectations.evidence import records
 from expectations.evidence.failures import Failure
 from expectations.evidence.verdicts import UNKNOWN, CellAgain, SecondReading, joint, judged
 from extract.pool import map_files
-from extract.report import second_reading
+from extract.reading import second_reading
 from extract.store.schemas import extractor_fingerprint
 
 OnSecond = Callable[[int, int], None]

@@ -12,8 +12,7 @@ from operator import add
 from extract.digit_runs.splits import MOST_READINGS, appeal_readings, misprints, other_cuts, split_readings
 from extract.document import Cell, Source
 from extract.form.catalogue import Form
-from extract.form_cells import FormCell, Problem, TableReading, form_cell
-from extract.tables.column_assignment import AMBIGUOUS
+from extract.form_cells import AMBIGUOUS, FormCell, Problem, TableReading, form_cell
 from extract.values import parse_value
 
 JOINED = "digits run together: {readings} readings fit the row's own sum"

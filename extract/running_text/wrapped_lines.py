@@ -15,9 +15,8 @@ from extract.digit_runs.cells import BLANKS_LEFT, COLUMNS_BROKEN, UNCHECKED, is_
 from extract.document import Document, Table
 from extract.form.catalogue import Form
 from extract.form.labels import parse_label
-from extract.form_cells import FormCell, TableReading
+from extract.form_cells import AMBIGUOUS, FormCell, TableReading
 from extract.running_text.one_line import map_flat
-from extract.tables.column_assignment import AMBIGUOUS
 from extract.tables.row_merging import DIGITS_APART
 from extract.tables.row_stream import StreamRow
 

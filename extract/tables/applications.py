@@ -10,10 +10,9 @@ from itertools import pairwise
 from extract.digit_runs.cells import decoded, doubt_cuts
 from extract.form.catalogue import Form, FormColumn, FormRow
 from extract.form.labels import closeness, parse_label
-from extract.form_cells import Problem, TableReading, absent_cell, compared
+from extract.form_cells import AMBIGUOUS, Problem, TableReading, absent_cell, compared
 from extract.tables.align import Alignment, Match, align
 from extract.tables.applications_header import TABLE, header_rows, is_repeated_header, of_form, read_header
-from extract.tables.column_assignment import AMBIGUOUS
 from extract.tables.grid_check import settled_grids
 from extract.tables.row_cells import (
     absent_row,

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from extract.document import Cell
+from extract.form_cells import AMBIGUOUS
 from extract.values import Value, parse_value
-
-AMBIGUOUS = "the row prints {printed} values for {columns} columns, and which stands where is not settled"
 
 
 @dataclass(frozen=True, slots=True)

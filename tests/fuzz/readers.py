@@ -83,7 +83,7 @@ FORMATS: dict[str, tuple[Callable[[bytes], bytes], Callable[[], list[bytes]]]] =
 def check(name: str, data: bytes) -> None:
     """Read one file; raises AssertionError for a defect."""
     from extract.metadata.sidecar import read_sidecar
-    from extract.report import read_report
+    from extract.reading import read_report
 
     begun = time.process_time()
     if name == "sidecar":
@@ -108,7 +108,7 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     atheris: Any = importlib.import_module("atheris")
     with atheris.instrument_imports(include=["extract"]):
-        importlib.import_module("extract.report")
+        importlib.import_module("extract.reading")
     atheris.Setup(
         [sys.argv[0], str(corpus), f"-max_len={_LONGEST}", *options], lambda data: check(name, data)
     )

@@ -21,7 +21,8 @@ from benchmarks.reports.truth import _cut_otherwise, truth
 from benchmarks.scoring import Score, score
 from extract.document import Source
 from extract.form_cells import FormCell, Problem
-from extract.report import Report, read_report
+from extract.reading import read_report
+from extract.report import Report
 
 DOCS = Path(__file__).parents[2] / "docs"
 SMALL = styles(small=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.golden import LIST, differences, known_files, line, main, read_list
-from extract.report import read_report
+from extract.reading import read_report
 
 
 def test_every_known_file_reads_as_before() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.scoring import score
-from extract.report import read_report
+from extract.reading import read_report
 from tests.support.layouts import blocks, figures, html, lines, spaced, spaced_values
 
 T = figures()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.scoring import Score, score
-from extract.report import read_report
+from extract.reading import read_report
 from samples.model import Cell, Report, load_reports
 from samples.write import LAYOUTS, truth
 

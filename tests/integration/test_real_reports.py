@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.scoring import score
-from extract.report import read_report
+from extract.reading import read_report
 
 FOLDER = Path(__file__).parents[2].parent / "shared" / "reports"
 TRUTHS = sorted(FOLDER.glob("*.truth.json"))

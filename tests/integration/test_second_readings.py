@@ -11,7 +11,7 @@ import pytest
 from expectations.check.draft import CLEAN, check_file
 from expectations.evidence.second_readings import SecondReadings, read_again
 from expectations.evidence.verdicts import EXTRACTION, SOURCE, UNKNOWN
-from extract.report import read_report, second_reading
+from extract.reading import read_report, second_reading
 from samples.layouts import pdf
 from samples.model import Cell, load_reports
 from tests.support.readings import written

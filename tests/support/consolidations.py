@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from extract.form.catalogue import TABLES, load_form
-from extract.report import read_report
+from extract.reading import read_report
 from publish.consolidated.__main__ import main
 from publish.consolidated.source import Source
 

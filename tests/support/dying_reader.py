@@ -6,7 +6,8 @@ import os
 import time
 from pathlib import Path
 
-from extract.report import Report, read_report
+from extract.reading import read_report
+from extract.report import Report
 
 
 def read(path: Path) -> str:

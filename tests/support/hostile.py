@@ -10,7 +10,7 @@ from typing import Any
 import xlwt
 from reportlab.pdfgen.canvas import Canvas
 
-from extract.report import read_report
+from extract.reading import read_report
 from tests.support.workbooks import package, xlsx
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

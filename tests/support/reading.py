@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.scoring import score
-from extract.report import Report, read_report
+from extract.reading import read_report
+from extract.report import Report
 from tests.support import layouts as lay
 from tests.support.layouts import Figures
 

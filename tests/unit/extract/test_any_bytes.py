@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.report import read_report
+from extract.reading import read_report
 from tests.support import layouts
 from tests.support.hostile import ole, workbook
 from tests.support.workbooks import package, report_sheet

@@ -10,7 +10,7 @@ from benchmarks.scoring import score
 from extract.document import Cell
 from extract.metadata.sidecar import read_sidecar
 from extract.readers.text.lines import is_grid
-from extract.report import read_report
+from extract.reading import read_report
 from extract.tables.column_assignment import spread
 from tests.support import layouts
 from tests.support.bending import BENDS, LOSSY, Plan, bend

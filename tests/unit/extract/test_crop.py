@@ -20,7 +20,7 @@ from extract.crop import ABOVE, CropError, crop, crops, headings_of, main
 from extract.document import Source
 from extract.form.catalogue import load_form
 from extract.form_cells import FormCell
-from extract.report import read_report
+from extract.reading import read_report
 from extract.settled_readings import HEADER, ReadingsError, load
 
 ROOT = Path(__file__).parents[3]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.scoring import score
-from extract.report import read_report
+from extract.reading import read_report
 from tests.support import layouts
 from tests.support.hostile import W, check, docx, workbook
 from tests.support.workbooks import number, package, report_sheet, rows, text

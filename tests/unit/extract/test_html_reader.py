@@ -14,7 +14,7 @@ from benchmarks.scoring import score
 from extract.document import Document, Paragraph, Table, UnreadableFileError
 from extract.readers.html.reader import looks_like_html, read_html
 from extract.readers.shared.placeholders import UNREADABLE
-from extract.report import read_report
+from extract.reading import read_report
 from tests.support import layouts as lay
 
 Q = UNREADABLE

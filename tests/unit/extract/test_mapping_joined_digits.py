@@ -18,7 +18,7 @@ from extract.digit_runs.cells import UNCHECKED, cut_row, doubt_cuts
 from extract.document import Source
 from extract.form.catalogue import load_form
 from extract.form_cells import TableReading
-from extract.report import read_report
+from extract.reading import read_report
 from tests.support import layouts as lay
 from tests.support.layouts import Block, Cell, Figures, blocks, values
 from tests.support.reading import check

@@ -22,7 +22,8 @@ from extract.narrative.claim import KINDS
 from extract.narrative.numbers import chinese_number, find_numbers
 from extract.narrative.sections import SectionText
 from extract.narrative.sentences import sentences
-from extract.report import Report, read_report
+from extract.reading import read_report
+from extract.report import Report
 
 ROOT = Path(__file__).parents[3]
 REAL = ROOT.parent / "shared" / "reports"

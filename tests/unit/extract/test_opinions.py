@@ -11,7 +11,8 @@ from PIL import Image
 from extract.cross_check import asks_for_second, lend_letters, together
 from extract.form_cells import FormCell, Problem
 from extract.narrative.sections import SectionText
-from extract.report import Report, read_report, second_reading
+from extract.reading import read_report, second_reading
+from extract.report import Report
 
 KEY, NEAR, FAR = (
     "applications/granted/total",

@@ -21,7 +21,7 @@ from extract.readers.pdf import read_pdf
 from extract.readers.pdf.letters import ILLEGIBLE
 from extract.readers.pdf.plumber import read_pdf_again
 from extract.readers.pdf.ruled_tables import ACROSS, BESIDE, UNRULED
-from extract.report import read_report
+from extract.reading import read_report
 
 FONT = "STSong-Light"
 registerFont(UnicodeCIDFont(FONT))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import extract.report
+import extract.reading
 from extract import pool
 from extract.pool import LIMITS, Limits, map_files, read_many
 from tests.support import dying_reader
@@ -118,7 +118,7 @@ def test_a_file_that_kills_its_reader_is_known_by_its_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Guards a hash left empty: the store took such a file for one that cannot be opened.
-    monkeypatch.setattr(extract.report, "read_report", dying_reader.report)
+    monkeypatch.setattr(extract.reading, "read_report", dying_reader.report)
     path = tmp_path / "kill.dat"
     path.write_bytes(data := b"%PDF-1.7\n" + b"x" * 3_000_000)
     [report] = read_many([path], 1)

@@ -11,7 +11,7 @@ import pytest
 
 from extract.document import Source
 from extract.form_cells import FormCell, TableReading
-from extract.report import read_report
+from extract.reading import read_report
 from extract.running_text.wrapped_lines import _together
 from tests.support import layouts as lay
 from tests.support.layouts import Figures, blocks, values

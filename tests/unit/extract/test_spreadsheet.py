@@ -15,7 +15,7 @@ from extract.document import Document, Paragraph, Source, Table, UnreadableFileE
 from extract.readers.kinds import reader_for
 from extract.readers.sheets.xls import read_xls
 from extract.readers.sheets.xlsx import read_xlsx
-from extract.report import read_report
+from extract.reading import read_report
 from tests.support import layouts
 from tests.support.workbooks import number, report_sheet, rows, text, xlsx
 

@@ -9,10 +9,11 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-import extract.report
+import extract.reading
 from extract.form_cells import Problem
 from extract.pool import Limits, read_many
-from extract.report import Report, read_report
+from extract.reading import read_report
+from extract.report import Report
 from extract.store import batches as store
 from extract.store.batches import extract_batch, list_batches
 from extract.store.schemas import SCHEMAS
@@ -265,7 +266,7 @@ def test_a_file_that_left_is_marked_gone_though_nothing_is_read(landing: Path) -
 @pytest.fixture
 def hanging(landing: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A report that takes its reader longer than a file may take, and nothing else."""
-    monkeypatch.setattr(extract.report, "read_report", dying_reader.report)
+    monkeypatch.setattr(extract.reading, "read_report", dying_reader.report)
     monkeypatch.setattr(store, "read_many", partial(read_many, limits=Limits(seconds=0.5)))
     shutil.rmtree(landing / "2021-990000")
     path = landing / "2021-990000/hang.pdf"
@@ -294,7 +295,7 @@ def test_a_file_that_a_new_extractor_cannot_read_in_its_limits_is_no_longer_read
     # Guards an older reading left as if it were current.
     hanging.write_text(REPORT, encoding="utf-8")
     with monkeypatch.context() as before:
-        before.setattr(extract.report, "read_report", read_report)
+        before.setattr(extract.reading, "read_report", read_report)
         before.setattr(store, "read_many", read_many)
         assert run(landing).by_status == {"partial": 1}
     assert len(table(landing, "cells")) > 0

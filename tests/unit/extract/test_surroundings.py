@@ -10,7 +10,7 @@ from extract.metadata.surroundings import Piece, find_surroundings
 from extract.narrative.sections import find_sections
 from extract.readers.html.reader import read_html
 from extract.readers.shared.hosts import hosts_in
-from extract.report import read_report
+from extract.reading import read_report
 from extract.tables.row_stream import stream_rows
 
 ROOT = Path(__file__).parents[3]

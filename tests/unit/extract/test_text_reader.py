@@ -17,7 +17,7 @@ from extract.readers.shared.encodings import decode
 from extract.readers.shared.placeholders import UNREADABLE
 from extract.readers.text.markdown import is_markdown, page_of, printed
 from extract.readers.text.reader import read_text
-from extract.report import read_report
+from extract.reading import read_report
 from tests.support import layouts as lay
 from tests.support.layouts import Block, Figures
 

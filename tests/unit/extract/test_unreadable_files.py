@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.report import read_report
+from extract.reading import read_report
 from tests.support import layouts
 from tests.support.hostile import check, ole, pdf, workbook
 from tests.support.workbooks import package, report_sheet

@@ -1,0 +1,197 @@
+"""read_report(path) -> Report: the whole way from a file to its cells, on one page."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from extract import settled_readings as readings
+from extract.cross_check import SECOND_READERS, asks_for_second, lend_letters, together, too_long
+from extract.digit_runs.cells import doubt_cuts
+from extract.document import Document, UnreadableFileError
+from extract.form.catalogue import TABLES, Form, load_form
+from extract.form_cells import FormCell, Problem, TableReading
+from extract.metadata.sidecar import read_sidecar
+from extract.metadata.surroundings import find_surroundings
+from extract.metadata.title_page import read_metadata
+from extract.narrative import read_claims
+from extract.narrative.sections import find_sections, find_sections_in_run_on_text, introduction
+from extract.readers.kinds import Reader, reader_for
+from extract.report import Report
+from extract.running_text.one_line import map_flat
+from extract.running_text.wrapped_lines import with_running_text
+from extract.tables.appeals import map_appeals
+from extract.tables.applications import map_applications
+from extract.tables.disclosures import map_disclosures
+from extract.tables.page_cut_headings import with_whole_headings
+from extract.tables.row_stream import stream_rows
+
+OCR = "the text lies over a picture of the page: somebody's OCR, not the publisher's print"
+UNSEEN = "letters that cannot be seen, or whose meaning the file does not tell, stand in the cell"
+MAX_BYTES = 100_000_000
+
+
+def read_report(path: Path, data: bytes | None = None, settled_in: Path | None = None) -> Report:
+    """Read one report. Never raises for what a file holds: a file that cannot be read is a failed Report.
+
+    `settled_in` is the readings.csv to use; without it, the one in use here (see extract.settled_readings, also for errors).
+
+    Where its reader is in doubt and the format has a second one, that is asked as well (see extract.cross_check).
+    """
+    try:
+        data = _bytes(path) if data is None else data
+    except UnreadableFileError as error:
+        return _failed(Report(str(path)), "unreadable", str(error))
+    report, _ = _readings(path, data, whatever=False)
+
+    def again() -> list[FormCell]:
+        other = second_reading(path, data)
+        return other.cells if other else []
+
+    report.cells, settled = readings.apply(report.sha256, report.cells, again, settled_in)
+    report.problems += settled
+    return report
+
+
+def second_reading(path: Path, data: bytes | None = None) -> Report | None:
+    """The report as the other, independent reader of its format reads it: other than the one that `read_report` went by.
+
+    None where there is none, or it cannot. What it says is held against the report where a rule fails. Never raises for
+    what a file holds.
+    """
+    try:
+        data = _bytes(path) if data is None else data
+    except UnreadableFileError:
+        return None
+    _, other = _readings(path, data, whatever=True)
+    return None if other is None or other.status == "failed" else other
+
+
+def _readings(path: Path, data: bytes, whatever: bool) -> tuple[Report, Report | None]:
+    """(the reading to go by, the other one): the second is asked where the first is in doubt, or `whatever` it says."""
+    first, document = _read(path, data, None, None)
+    reader = SECOND_READERS.get(first.media_type)
+    if reader is None or document is None or too_long(document):
+        return first, None
+    in_doubt = asks_for_second(first)
+    if not in_doubt and not whatever:
+        return first, None
+    second, _ = _read(path, data, reader, document)
+    chosen = together(first, second) if in_doubt else first
+    if document.unmapped and chosen is first:
+        lend_letters(first, second)
+    return chosen, first if chosen is second else second
+
+
+def _read(
+    path: Path, data: bytes, reader: Reader | None, looked_at: Document | None
+) -> tuple[Report, Document | None]:
+    """(report, document) by the reader given, or else by that of the file's kind; no document where it is unreadable.
+
+    `looked_at` is the document of the reader that also sees what can be seen of a page, where this one does not.
+    """
+    report = Report(str(path), hashlib.sha256(data).hexdigest(), len(data))
+    document = None
+    try:
+        report.media_type, own_reader = reader_for(data)
+        document = (reader or own_reader)(data)
+        if looked_at is not None:
+            document.unsure_pages, document.unseen = looked_at.unsure_pages, looked_at.unseen
+            document.notes += [note for note in looked_at.notes if note[0] == "ocr_layer"]
+        report.explicit_cells = document.explicit_cells
+        _fill(report, load_form(), document, path)
+    except UnreadableFileError as error:
+        _failed(report, "unreadable", str(error))
+    except RecursionError:
+        _failed(report, "unreadable", "nested too deeply to be read: ask for it in another format")
+    except MemoryError:
+        _failed(report, "unreadable", "needs more memory to read than one report may take")
+    except Exception as error:
+        # One bad file never stops the others; the kind of error is what a bug report needs.
+        what = f"the reader broke on this file ({type(error).__name__}: {error}); please report it"
+        _failed(report, "internal_error", what)
+    return report, document
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise UnreadableFileError(f"{size / 1e6:.0f} MB: a report has at most {MAX_BYTES / 1e6:.0f} MB")
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(f"the file cannot be opened: {error.strerror or error}") from error
+
+
+def _failed(report: Report, code: str, detail: str) -> Report:
+    report.status = "failed"
+    report.cells, report.sections, report.surroundings, report.claims = [], [], [], []
+    report.form = {"disclosures": None, "applications": None}
+    report.problems = [Problem(code, detail)]
+    return report
+
+
+def read_tables(form: Form, document: Document) -> tuple[list[TableReading], set[int]]:
+    """(readings of tables two, three and four, stream rows they took). Structured reading first, run-on text second."""
+    rows = with_whole_headings(form, stream_rows(document))
+    applications = map_applications(form, rows)
+    readings = [map_disclosures(form, rows, applications.used), applications, map_appeals(form, rows)]
+    if readings[1].version is None:
+        flat = map_flat(form, document)
+        # Each table from the reading that found it: a page may hold one as a picture and others as text.
+        readings = [
+            other if own.version is None and other.version is not None else own
+            for own, other in zip(readings, flat or readings, strict=True)
+        ]
+    else:
+        readings = with_running_text(form, document, rows, readings)
+    doubt_cuts(form, readings)
+    return readings, set().union(*(reading.used for reading in readings))
+
+
+def _fill(report: Report, form: Form, document: Document, path: Path) -> None:
+    sidecar, problems = read_sidecar(path)
+    readings, used = read_tables(form, document)
+    if all(reading.version is None for reading in readings):
+        raise UnreadableFileError(
+            "no statutory table found: is this an annual report on information disclosure?"
+        )
+    report.metadata = read_metadata(document, sidecar)
+    rows = stream_rows(document)
+    report.sections, section_problems = find_sections(form, rows, used)
+    if len(report.sections) < 3:
+        run_on, run_on_problems = find_sections_in_run_on_text(form, document)
+        if len(run_on) > len(report.sections):
+            report.sections, section_problems = run_on, run_on_problems
+    report.surroundings = find_surroundings(document, rows, used, report.sections)
+    told = report.metadata
+    report.claims = read_claims(
+        [introduction(rows, used, report.sections), *report.sections],
+        told.report_year,
+        told.agency_name,
+        told.agency_class,
+    )
+    versions = {reading.table: reading.version for reading in readings}
+    report.form = {table: versions[table] for table in ("disclosures", "applications")}
+    by_table = {reading.table: reading for reading in readings}
+    for table in TABLES:
+        report.cells += [_checked(cell, document) for cell in by_table[table].cells]
+        report.problems += by_table[table].problems
+    # Run-on text has no cells of its own: a broken rule in it may be our cutting.
+    if any(problem.code in ("decoded_by_sum", "run_on_text") for problem in report.problems):
+        report.explicit_cells = False
+    report.problems += section_problems + report.metadata.problems + problems
+    report.problems += [Problem(code, detail) for code, detail in document.notes]
+    report.status = "read" if all(reading.complete for reading in readings) else "partial"
+
+
+def _checked(cell: FormCell, document: Document) -> FormCell:
+    """The cell, in doubt where its page or its place on it is not to be trusted."""
+    page, box = cell.source.page, cell.source.bbox
+    if page in document.unsure_pages and cell.state != "absent":
+        return cell.doubted(OCR)
+    if box and any(
+        p == page and box[0] <= x <= box[2] and box[1] <= y <= box[3] for p, x, y in document.unseen
+    ):
+        return cell.doubted(UNSEEN)
+    return cell
