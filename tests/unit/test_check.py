@@ -191,7 +191,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
         call = f"""
 import os, sys
 from pathlib import Path
-from expectations.check.draft import draft as check
+from expectations.check import draft as check
 outcome = check.CheckOutcome(Path('a'), {LOOK if closed == "stdout" else UNREADABLE}, '结论' * 100_000)
 check.check_file = lambda path: outcome
 read, write = os.pipe()
