@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import hashlib
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -23,9 +22,10 @@ from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from common.csv_tables import Line, day, lines
+from common.digests import digest_of, file_digest, file_digest_or_none
+from common.parquet_files import made_of, write_parquet
 from extract.form.labels import unified
 from extract.store.batches import DIVISIONS as DIVISIONS_FILE
 
@@ -179,8 +179,7 @@ def divisions_path(landing: Path, environment: Mapping[str, str] | None = None) 
 
 def fingerprint(path: Path) -> str:
     """Hash of the reference and of the file beside the reports, by which readers of either know that it changed."""
-    own = path.read_bytes() if path.is_file() else b""
-    return hashlib.sha256(REFERENCE.read_bytes() + Path(__file__).read_bytes() + b"\0" + own).hexdigest()
+    return digest_of(file_digest(REFERENCE), file_digest(Path(__file__)), file_digest_or_none(path))
 
 
 def store_divisions(landing: Path, warehouse: Path) -> Divisions:
@@ -191,13 +190,9 @@ def store_divisions(landing: Path, warehouse: Path) -> Divisions:
     path = divisions_path(landing)
     divisions = load_divisions(path)
     target = warehouse / "inputs" / "divisions.parquet"
-    made_of = fingerprint(path).encode()
-    if target.is_file() and (pq.read_schema(target).metadata or {}).get(b"made_of") == made_of:
-        return divisions
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f".{target.name}.new")
-    pq.write_table(as_table(divisions).replace_schema_metadata({"made_of": made_of.decode()}), unfinished)
-    os.replace(unfinished, target)
+    current = fingerprint(path)
+    if made_of(target) != current:
+        write_parquet(target, as_table(divisions), made_of=current)
     return divisions
 
 

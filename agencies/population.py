@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from common.csv_tables import Line, lines
+from common.parquet_files import write_parquet
 from extract.store.batches import POPULATION as POPULATION_FILE
 
 HEADER = ("division_code", "year", "population", "source")
@@ -64,10 +64,7 @@ def store_population(landing: Path, warehouse: Path, known: Container[str] | Non
     """Write it where dbt reads it: $WAREHOUSE/inputs/population.parquet. Raises PopulationError."""
     table = load_population(population_path(landing), known)
     target = warehouse / "inputs" / "population.parquet"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f".{target.name}.new")
-    pq.write_table(table, unfinished)
-    os.replace(unfinished, target)
+    write_parquet(target, table)
     return target
 
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from common.csv_tables import Line, lines
+from common.parquet_files import write_parquet
 from extract.metadata.title_page import classify
 from extract.store.batches import ROSTER as ROSTER_FILE
 
@@ -71,10 +71,7 @@ def store_roster(landing: Path, warehouse: Path) -> Path:
     """Write the roster where dbt reads it: $WAREHOUSE/inputs/roster.parquet. Raises RosterError."""
     table = load_roster(roster_path(landing))
     target = warehouse / "inputs" / "roster.parquet"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f".{target.name}.new")
-    pq.write_table(table, unfinished)
-    os.replace(unfinished, target)
+    write_parquet(target, table)
     return target
 
 

@@ -12,9 +12,7 @@ text says is forgotten with its batch; what other years say is told by slim colu
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Set
@@ -36,6 +34,9 @@ from agencies.names import parse_name
 from agencies.overrides import Entry, agencies_path, load_entries
 from agencies.schemas import SCHEMAS, SUCCESSIONS
 from agencies.succession import Agency, successions
+from common.digests import code_digest, digest_of, file_digest, file_digest_or_none
+from common.parquet_files import made_of, write_parquet
+from common.paths import ROOT
 from extract.metadata.levels import level
 from extract.metadata.title_page import classify
 
@@ -72,21 +73,21 @@ def resolve(
     by_hand, own = agencies_path(landing), divisions_path(landing)
     gazetteer = Gazetteer(load_divisions(own))
     entries = tuple(_in_full(entry, gazetteer) for entry in load_entries(by_hand))
-    with_all = [_code(), divisions_fingerprint(own), _sha256(by_hand) if by_hand.is_file() else ""]
+    with_all = [_code(), divisions_fingerprint(own), file_digest_or_none(by_hand)]
     folders = sorted(p.parent for p in (warehouse / "extracted").glob("*/reports.parquet"))
     result = Resolved(len(folders))
     for done, folder in enumerate(folders):
         on_batch(folder.name, done, len(folders))
         target = warehouse / FOLDER / folder.name
-        made_of = _hash([*with_all, *(_sha256(folder / f"{name}.parquet") for name in READ)])
-        if _made_of(target / "found.parquet") != made_of:
+        inputs = digest_of(with_all, [file_digest(folder / f"{name}.parquet") for name in READ])
+        if made_of(target / "found.parquet") != inputs:
             tables = resolve_batch(folder, entries, gazetteer)
             _write(
                 target / "evidence.parquet",
                 pa.Table.from_pylist(tables["evidence"], schema=SCHEMAS["evidence"]),
             )
             found = pa.Table.from_pylist(tables["found"], schema=SCHEMAS["found"])
-            _write(target / "found.parquet", found.replace_schema_metadata({"made_of": made_of}))
+            write_parquet(target / "found.parquet", found, made_of=inputs)
             result.looked_at += 1
     _forget(warehouse, {folder.name for folder in folders})
     _conclude(warehouse, [folder.name for folder in folders], entries, gazetteer, result)
@@ -262,32 +263,11 @@ def _group(row: dict[str, Any]) -> tuple[str, str]:
 @lru_cache(maxsize=1)
 def _code() -> str:
     """Hash of the code and words by which agencies are told."""
-    here = Path(__file__).parent
-    files = sorted([*here.glob("*.py"), *here.glob("*.yml"), here.parent / "extract" / "form" / "labels.py"])
-    return _hash([_sha256(path) for path in files])
-
-
-def _hash(parts: Sequence[str]) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _made_of(path: Path) -> str | None:
-    if not path.is_file():
-        return None
-    made_of: bytes = (pq.read_schema(path).metadata or {}).get(b"made_of", b"")
-    return made_of.decode()
+    return digest_of(code_digest(ROOT / "agencies"), file_digest(ROOT / "extract" / "form" / "labels.py"))
 
 
 def _write(path: Path, table: pa.Table) -> None:
     """Write a table whole or not at all; a file that holds the same rows stays as it is."""
-    if path.is_file() and not table.schema.metadata and pq.read_table(path).equals(table):
+    if path.is_file() and pq.read_table(path).equals(table):
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.new")
-    pq.write_table(table, unfinished, compression="zstd")
-    os.replace(unfinished, path)
+    write_parquet(path, table)

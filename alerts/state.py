@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from common.whole_files import write_json
 
 FORMAT = 2
 
@@ -49,13 +50,10 @@ def load(folder: Path) -> State:
 
 def save(folder: Path, state: State) -> None:
     """Write the record, whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / f".state.{os.getpid()}"
     data = {
         "format": FORMAT,
         "salt": state.salt,
         "told": state.told,
         "undelivered": {scope: own for scope, own in state.undelivered.items() if own},
     }
-    unfinished.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
-    os.replace(unfinished, folder / "state.json")
+    write_json(folder / "state.json", data)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import os
 import sys
 from pathlib import Path
 
+from common.command_line import reader_may_leave
 from extract.pool import read_many
 from extract.settled_readings import ReadingsError, load
 
@@ -47,13 +47,12 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.reconfigure(encoding="utf-8")
     try:
         load()  # a fault in it is a wrong call, and no file's
-        for report in read_many(options.paths, options.jobs):
-            print(json.dumps(report.to_json(), ensure_ascii=False), flush=True)
+        with reader_may_leave():
+            for report in read_many(options.paths, options.jobs):
+                print(json.dumps(report.to_json(), ensure_ascii=False), flush=True)
     except ReadingsError as error:
         print(error, file=sys.stderr)
         return 2
-    except BrokenPipeError:  # the reader of our output went away, as in `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

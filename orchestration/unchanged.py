@@ -25,7 +25,17 @@ from extract.settled_readings import readings_path
 from extract.store.batches import fingerprint
 from orchestration.settings import ROOT, Settings
 
-CODE = ("agencies", "alerts", "dbt_project", "expectations", "extract", "orchestration", "publish")
+CODE = (
+    "agencies",
+    "alerts",
+    "common",
+    "dbt_project",
+    "expectations",
+    "extract",
+    "modelling",
+    "orchestration",
+    "publish",
+)
 _SUFFIXES = {".py", ".yml", ".sql", ".csv", ".gz"}
 _WRITTEN = {"target", "logs", "__pycache__"}  # by dbt and Python themselves
 _NO_MATTER = {"GONGKAI_JOBS"}

@@ -21,6 +21,7 @@ from typing import Any
 
 import duckdb
 
+from common.digests import rows_digest
 from publish.permission import PublishError, permission
 
 FILE_NAME = "gongkai.duckdb"
@@ -194,26 +195,22 @@ def _tables_to_publish(source: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _record(source: duckdb.DuckDBPyConnection, name: str) -> TableRecord:
-    """Rows and content of a table, its comments among it, in any row order: a sum beside the exclusive or, which alone would let pairs of
-    equal rows cancel out."""
+    """Rows and content of a table, its comments among it, in any row order."""
     columns = source.execute(
         "select column_name, data_type, comment from duckdb_columns() "
         "where database_name = current_database() and schema_name = 'main' and table_name = ? "
         "order by column_index",
         [name],
     ).fetchall()
-    row = source.execute(
-        f"select count(*), coalesce(bit_xor(h), 0)::varchar, coalesce(sum(h), 0)::varchar "
-        f'from (select hash(t) as h from main."{name}" as t)'
-    ).fetchone()
+    row = source.execute(f'select count(*), {rows_digest("t")} from main."{name}" as t').fetchone()
     assert row is not None  # an aggregate without grouping always gives one row
-    rows, mixed, added = row
+    rows, content = row
     comment = source.execute(
         "select comment from duckdb_tables() where database_name = current_database() and table_name = $1 union all "
         "select comment from duckdb_views() where database_name = current_database() and view_name = $1",
         [name],
     ).fetchone()
-    described = json.dumps([comment, columns, mixed, added], ensure_ascii=False)
+    described = json.dumps([comment, columns, content], ensure_ascii=False)
     return TableRecord(int(rows), hashlib.sha256(described.encode()).hexdigest()[:32])
 
 

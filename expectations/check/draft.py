@@ -7,7 +7,6 @@ No Dagster, no dbt, no Great Expectations: the same SQL on one report, and a com
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from common.command_line import reader_may_leave
 from expectations.check.in_memory import Relations
 from expectations.check.messages import MOST_SHOWN, CellNames, more, short, told, where, whose
 from expectations.evidence.failures import Failure, Place, failures
@@ -278,8 +278,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"程序出错，没有核对 {file}（{type(error).__name__}: {error}），请报告此问题", file=sys.stderr)
         return PROGRAM_FAILED
     stream = sys.stderr if outcome.exit_code == UNREADABLE else sys.stdout
-    try:
-        print(outcome.text, file=stream, flush=True)
-    except BrokenPipeError:  # the reader of our output went away, as in `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    with reader_may_leave(stream):
+        print(outcome.text, file=stream)
     return outcome.exit_code

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from common.parquet_files import write_parquet
 
 RULE_RESULTS = pa.schema(
     [
@@ -89,47 +89,9 @@ def gates_folder(warehouse: Path) -> Path:
     return folder
 
 
-def write_table(path: Path, table: pa.Table) -> None:
-    """Write Parquet beside `path` and move it there in one step."""
-    temporary = path.with_name(f".{path.name}.new")
-    pq.write_table(table, temporary, compression="zstd")
-    os.replace(temporary, path)
-
-
-class TableWriter:
-    """Parquet written in parts, and moved into place only by `commit`."""
-
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._path, self._schema = path, schema
-        self._temporary = path.with_name(f".{path.name}.new")
-        self._writer = pq.ParquetWriter(self._temporary, schema, compression="zstd")
-
-    def write(self, rows: pa.Table) -> None:
-        """Append rows."""
-        if rows.num_rows:
-            self._writer.write_table(rows.select(self._schema.names).cast(self._schema))
-
-    def commit(self) -> None:
-        """Close, and replace the file."""
-        self._writer.close()
-        os.replace(self._temporary, self._path)
-
-    def discard(self) -> None:
-        """Close, and leave the file as it was."""
-        self._writer.close()
-        self._temporary.unlink(missing_ok=True)
-
-
 def append_history(warehouse: Path, rows: list[dict[str, Any]]) -> None:
     """Add one run's counts to gate_history.parquet: the history of quality."""
     path = gates_folder(warehouse) / "gate_history.parquet"
     fresh = pa.Table.from_pylist(rows, schema=GATE_HISTORY)
     known = pq.read_table(path, schema=GATE_HISTORY) if path.is_file() else GATE_HISTORY.empty_table()
-    write_table(path, pa.concat_tables([known, fresh]))
-
-
-def write_json(path: Path, data: dict[str, Any]) -> None:
-    """Write JSON beside `path` and move it there in one step."""
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    os.replace(temporary, path)
+    write_parquet(path, pa.concat_tables([known, fresh]))

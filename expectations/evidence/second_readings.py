@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from common.parquet_files import PartsWriter
 from expectations.evidence import records
 from expectations.evidence.failures import Failure
 from expectations.evidence.verdicts import UNKNOWN, CellAgain, SecondReading, joint, judged
@@ -46,7 +47,7 @@ class SecondReadings:
         self._path = records.gates_folder(warehouse) / "second_readings.parquet"
         self._new_path = self._path.with_name("second_readings.new.parquet")
         self.reader = extractor_fingerprint()
-        self._new: records.TableWriter | None = None
+        self._new: PartsWriter | None = None
         self._fresh: list[_Row] = []
         self._read: set[str] = set()
         self.had: frozenset[str] = frozenset()
@@ -111,19 +112,18 @@ class SecondReadings:
         assert self._new is not None
         self._new.commit()
         self._new = None
-        merged = records.TableWriter(self._path, records.SECOND_READINGS)
-        for table in self._parts(self._path):
-            merged.write(
-                table.filter(
-                    pc.and_(
-                        pc.equal(table["reader"], self.reader),
-                        pc.invert(pc.is_in(table["sha256"], pa.array(sorted(self._read), pa.string()))),
+        with PartsWriter(self._path, records.SECOND_READINGS) as merged:
+            for table in self._parts(self._path):
+                merged.write(
+                    table.filter(
+                        pc.and_(
+                            pc.equal(table["reader"], self.reader),
+                            pc.invert(pc.is_in(table["sha256"], pa.array(sorted(self._read), pa.string()))),
+                        )
                     )
                 )
-            )
-        for table in self._parts(self._new_path):
-            merged.write(table)
-        merged.commit()
+            for table in self._parts(self._new_path):
+                merged.write(table)
         self._new_path.unlink()
 
     def _had(self, asked: set[str]) -> Iterator[tuple[str, SecondReading | None]]:
@@ -150,7 +150,7 @@ class SecondReadings:
 
     def _flush(self) -> None:
         if self._new is None:
-            self._new = records.TableWriter(self._new_path, records.SECOND_READINGS)
+            self._new = PartsWriter(self._new_path, records.SECOND_READINGS)
         self._new.write(pa.Table.from_pylist(self._fresh, schema=records.SECOND_READINGS))
         self._fresh.clear()
 

@@ -12,14 +12,12 @@ whatever way, the batch is gone through again. Nothing is lost when a folder is.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +25,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from common.digests import code_digest, digest_of, rows_digest
+from common.parquet_files import PartsWriter
+from common.paths import ROOT
+from common.whole_files import write_json
 from expectations.evidence import records
 from expectations.evidence.second_readings import SecondReadings
 from expectations.evidence.verdicts import Difference
@@ -43,10 +45,10 @@ TABLES = {
 }
 RECORD, PAGES = "record.json", "pages"
 _SEEDS = ("rules", "rule_instances", "rule_terms", "rule_codes", "form_cells")
+_READ_BY = ("expectations", "extract", "common")
 _VERSIONS = ("duckdb", "great-expectations", "pandas", "pyarrow")
 _ROWS_AT_ONCE = 100_000
 # One hash of many rows in any order: a sum beside the exclusive or, which alone would let equal rows cancel out.
-_MANY = "count(*) || ' ' || coalesce(sum({0}), 0) || ' ' || coalesce(bit_xor({0}), 0)"
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class KeptBatches:
     def keep(self, batch: str, told: Mapping[str, Any]) -> None:
         """Keep what was found in a batch, with its pages of the Data Docs; last of all, so that what is kept is whole."""
         docs.keep_pages(self._site, batch, self.folder(batch) / PAGES)
-        records.write_json(self.folder(batch) / RECORD, {"digest": self._digests[batch], **told})
+        write_json(self.folder(batch) / RECORD, {"digest": self._digests[batch], **told})
 
 
 class KeptFindings:
@@ -144,31 +146,22 @@ class KeptFindings:
         return None if to_read or not self._on_record.issuperset(found.second) else found
 
     @contextmanager
-    def tables(self, batch: str) -> Iterator[dict[str, records.TableWriter]]:
+    def tables(self, batch: str) -> Iterator[dict[str, PartsWriter]]:
         """Writers of the batch's rows, by table; whole or not at all. What was kept of it goes."""
         folder = self._kept.begin(batch)
-        writers = {n: records.TableWriter(folder / f"{n}.parquet", schema) for n, schema in TABLES.items()}
-        try:
-            yield writers
-        except BaseException:
-            for writer in writers.values():
-                writer.discard()
-            raise
-        for writer in writers.values():
-            writer.commit()
+        with ExitStack() as stack:
+            yield {
+                name: stack.enter_context(PartsWriter(folder / f"{name}.parquet", schema))
+                for name, schema in TABLES.items()
+            }
 
     def write(self, name: str, path: Path) -> None:
         """All batches' rows of a table in one file, in the order of the batches, whole or not at all."""
-        writer = records.TableWriter(path, TABLES[name])
-        try:
+        with PartsWriter(path, TABLES[name]) as writer:
             for batch in self.batches:
                 with pq.ParquetFile(self._kept.folder(batch) / f"{name}.parquet") as file:
                     for part in file.iter_batches(_ROWS_AT_ONCE):
                         writer.write(pa.Table.from_batches([part]))
-        except BaseException:
-            writer.discard()
-            raise
-        writer.commit()
 
     def put_back(self, old: Sequence[str]) -> None:
         """Bring the pages of the batches `old`, which were not gone through, back into the Data Docs."""
@@ -193,10 +186,10 @@ def forget(warehouse: Path) -> None:
 def digests_of(con: duckdb.DuckDBPyConnection, rows: str, more: str) -> dict[str, str]:
     """Batch -> digest of all its rows in the query `rows` (which has a column batch), of `more` and of the code."""
     found = con.execute(
-        f"select batch, {_MANY.format('hash(q)')} from ({rows}) as q group by batch order by batch"
+        f"select batch, {rows_digest('q')} from ({rows}) as q group by batch order by batch"
     ).fetchall()
     common = [_CODE, more]
-    return {batch: hashlib.sha256(repr([common, seen]).encode()).hexdigest() for batch, seen in found}
+    return {batch: digest_of(common, seen) for batch, seen in found}
 
 
 def _outcome(told: dict[str, Any]) -> BatchOutcome:
@@ -217,8 +210,8 @@ def _digests(con: duckdb.DuckDBPyConnection, more: str, waivers: Waivers) -> dic
     con.execute(
         f"""
         create or replace temp table seen_reports as
-        with cells as (select report_id, {_MANY.format("hash(c)")} as seen from fct_cells as c group by report_id),
-        problems as (select report_id, {_MANY.format("hash(p)")} as seen from stg_problems as p group by report_id)
+        with cells as (select report_id, {rows_digest("c")} as seen from fct_cells as c group by report_id),
+        problems as (select report_id, {rows_digest("p")} as seen from stg_problems as p group by report_id)
         select r.report_id, hash(hash(r), c.seen, p.seen) as seen
         from stg_reports as r
         left join cells as c on r.report_id = c.report_id
@@ -226,13 +219,11 @@ def _digests(con: duckdb.DuckDBPyConnection, more: str, waivers: Waivers) -> dic
         """
     )
     own = dict(
-        con.execute(
-            f"select batch, {_MANY.format('hash(s)')} from int_rule_sides as s group by batch"
-        ).fetchall()
+        con.execute(f"select batch, {rows_digest('s')} from int_rule_sides as s group by batch").fetchall()
     )
     reports = con.execute(
         f"""
-        select n.batch, {_MANY.format("hash(n.report_id, s.seen)")}
+        select n.batch, {rows_digest("n.report_id, s.seen")}
         from (
             select batch, report_id from stg_reports
             union
@@ -243,25 +234,17 @@ def _digests(con: duckdb.DuckDBPyConnection, more: str, waivers: Waivers) -> dic
         """
     ).fetchall()
     con.execute("drop table seen_reports")
-    return {
-        batch: hashlib.sha256(repr([common, own.get(batch), seen, waivers.about(batch)]).encode()).hexdigest()
-        for batch, seen in reports
-    }
+    return {batch: digest_of(common, own.get(batch), seen, waivers.about(batch)) for batch, seen in reports}
 
 
 def _of_rows(con: duckdb.DuckDBPyConnection, name: str) -> str:
-    [(told,)] = con.execute(f"select {_MANY.format('hash(t)')} from {name} as t").fetchall()
+    [(told,)] = con.execute(f"select {rows_digest('t')} from {name} as t").fetchall()
     return str(told)
 
 
 def _code() -> str:
     """Hash of the code that finds: this package and the one it reads by, and what they are built on."""
-    digest = hashlib.sha256(repr([sys.version, *(metadata.version(name) for name in _VERSIONS)]).encode())
-    here = Path(__file__).resolve().parents[1]
-    for folder in (here, here.parent / "extract"):
-        for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.yml")]):
-            digest.update(path.relative_to(here.parent).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+    return digest_of(sys.version, code_digest(*(ROOT / name for name in _READ_BY), packages=_VERSIONS))
 
 
 _CODE = _code()  # as it was loaded, should it change while a process runs

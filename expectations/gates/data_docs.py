@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterable, Sequence
@@ -12,6 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
+
+from common.whole_files import write_text
 
 MOST_RUNS = 20  # on the front page; fct_gate_history has all, rule by rule
 _RUN_COLUMNS = (
@@ -85,9 +86,7 @@ def write(warehouse: Path, gate: str, pages: dict[str, Path], lines: Sequence[Li
         text = page.read_text(encoding="utf-8")
         page.write_text(offline(text), encoding="utf-8")
     index = folder / "index.html"
-    temporary = index.with_name(".index.html.new")
-    temporary.write_text("\n".join([*parts, "</body></html>", ""]), encoding="utf-8")
-    os.replace(temporary, index)
+    write_text(index, "\n".join([*parts, "</body></html>", ""]))
     return index
 
 

@@ -17,6 +17,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from common.parquet_files import PartsWriter, write_parquet
 from expectations.evidence import records
 from expectations.evidence.failures import Failure, failures
 from expectations.evidence.second_readings import OnSecond, SecondReadings
@@ -110,7 +111,7 @@ def gate_1(
         seconds.close()  # also of a run that is broken off: what was read need not be read again
     for name in TABLES:
         kept.write(name, folder / f"{name}.parquet")
-    records.write_table(folder / "waivers.parquet", waivers.table())
+    write_parquet(folder / "waivers.parquet", waivers.table())
     records.append_history(warehouse, _history(outcomes))
     suite.write_docs()
     kept.put_back(old)
@@ -158,7 +159,7 @@ def _gate_batch(
     batch: str,
     compared: Mapping[str, Compared],
     broken: Sequence[Failure],
-    tables: Mapping[str, records.TableWriter],
+    tables: Mapping[str, PartsWriter],
 ) -> BatchOutcome:
     tables["rule_results"].write(_result_rows(broken))
     for part in _not_evaluable(con, batch):

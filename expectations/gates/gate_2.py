@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from common.whole_files import write_json
 from expectations.evidence import records
 from expectations.gates import data_docs as docs
 from expectations.gates.cache import KeptBatches, digests_of
@@ -60,7 +61,7 @@ def gate_2(warehouse: Path, strict: bool) -> Gate2Result:
             reasons.append(f"STRICT: {held} current reports are held")
         fingerprint = _fingerprint(con)
     result = Gate2Result(not reasons, tuple(reasons), fingerprint, strict, counts, index)
-    records.write_json(
+    write_json(
         records.gates_folder(warehouse) / "gate_2.json",
         {
             "success": result.success, "reasons": list(result.reasons), "fingerprint": fingerprint, "strict": strict,

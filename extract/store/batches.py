@@ -9,7 +9,6 @@ What cannot be opened, a link out of the folder among it, is a failed report wit
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable
@@ -22,6 +21,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from common.digests import digest_of, file_digest_or_none
 from extract import settled_readings as readings
 from extract.form_cells import Problem
 from extract.metadata.sidecar import sidecar_of
@@ -107,14 +107,22 @@ def list_batches(landing: Path) -> dict[str, list[Path]]:
 def fingerprint(landing: Path) -> str:
     """Hash of all that reading looks at in the landing folder: names, bytes, sidecars, and what is not opened."""
     root = landing.resolve()
-    digest = hashlib.sha256()
-    for batch, paths in list_batches(landing).items():
-        digest.update(repr([batch, len(paths)]).encode())
-        for path in paths:
-            refused = not_opened(path, root)
-            seen = [path.relative_to(landing).as_posix(), refused or _sha256(path), _sidecar_hash(path)]
-            digest.update(repr(seen).encode())
-    return digest.hexdigest()
+    return digest_of(
+        [
+            (
+                batch,
+                [
+                    (
+                        path.relative_to(landing).as_posix(),
+                        not_opened(path, root) or file_digest_or_none(path),
+                        _sidecar_hash(path),
+                    )
+                    for path in paths
+                ],
+            )
+            for batch, paths in list_batches(landing).items()
+        ]
+    )
 
 
 def _folder(warehouse: Path, batch: str) -> Path:
@@ -158,18 +166,9 @@ def _load(folder: Path) -> dict[str, pa.Table]:
     }
 
 
-def _sha256(path: Path) -> str | None:
-    """Hash of a file's bytes; None where it cannot be opened (the reader then says why)."""
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return None
-
-
 def _sidecar_hash(path: Path) -> str | None:
     sidecar = sidecar_of(path)
-    return _sha256(sidecar) if sidecar else None
+    return file_digest_or_none(sidecar) if sidecar else None
 
 
 def _keep_bytes(path: Path, sha256: str, warehouse: Path) -> None:
@@ -179,7 +178,7 @@ def _keep_bytes(path: Path, sha256: str, warehouse: Path) -> None:
         temporary = target.with_name(f".{sha256}.new")
         shutil.copyfile(path, temporary)
         # A file that changed since it was read is a new version, which the next run reads and keeps.
-        if _sha256(temporary) == sha256:
+        if file_digest_or_none(temporary) == sha256:
             os.replace(temporary, target)
         else:
             temporary.unlink()
@@ -218,7 +217,7 @@ def extract_batch(
         if reason is not None:
             refused.append(Report(str(path), problems=[Problem("unreadable", reason)]))
             continue
-        sha256 = _sha256(path)
+        sha256 = file_digest_or_none(path)
         version = report_id(sha256 or "", relative)
         if version in present:
             continue

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from common.digests import code_digest
+from common.paths import ROOT
 from extract.document import Source
 from extract.metadata.levels import level
 from extract.narrative.likeness import phrases
@@ -137,12 +138,7 @@ SCHEMAS: dict[str, pa.Schema] = {
 @lru_cache(maxsize=1)
 def extractor_fingerprint() -> str:
     """Hash of the reading code and the form: when either changes, files are read again."""
-    digest = hashlib.sha256()
-    here = Path(__file__).parents[1]
-    for path in sorted([*here.rglob("*.py"), *here.rglob("*.yml")]):
-        digest.update(path.relative_to(here).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    return code_digest(ROOT / "extract", ROOT / "common")[:16]
 
 
 def _place(source: Source) -> dict[str, Any]:

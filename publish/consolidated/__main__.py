@@ -12,6 +12,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from common.command_line import reader_may_leave
+from common.whole_files import whole_file
 from extract.form.catalogue import load_form
 from publish.consolidated import docx, xlsx
 from publish.consolidated.layout import tables
@@ -118,12 +120,8 @@ def _write(files: dict[str, bytes], folder: Path) -> list[Path]:
         for name in files:
             _refuse_open(folder / name)
         for name, data in files.items():
-            unfinished = folder / f".unfinished-{os.getpid()}-{name}"
-            try:
+            with whole_file(folder / name) as unfinished:
                 unfinished.write_bytes(data)
-                os.replace(unfinished, folder / name)
-            finally:
-                unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise ConsolidationError(
             f"写不进 {error.filename2 or error.filename or folder}（{error.strerror}）：文件可能正在打开，或文件夹不可写；关闭后再试，"
@@ -145,10 +143,7 @@ def _refuse_open(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    try:
+    code = 0
+    with reader_may_leave():
         code = main()
-        sys.stdout.flush()
-    except BrokenPipeError:  # `--list | head`: who reads has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     sys.exit(code)

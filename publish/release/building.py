@@ -14,7 +14,8 @@ from pathlib import Path
 
 import duckdb
 
-from publish.release.checksums import read_checksums, sha256, write_checksums
+from common.digests import file_digest
+from publish.release.checksums import read_checksums, write_checksums
 from publish.release.citation import AUTHOR, DEFAULT_LICENCE, LICENCES, Edition, write_papers
 from publish.release.datapackage import FILE as PACKAGE
 from publish.release.datapackage import validate, write_datapackage
@@ -161,7 +162,7 @@ def _years(con: duckdb.DuckDBPyConnection) -> tuple[int | None, int | None]:
 def _hash(folder: Path, tables: list[Table]) -> str:
     """Of what the tables hold and mean. Their CSV, not their Parquet: that holds the same whatever packed it."""
     words = [(t.name, t.described, [(c.name, c.type, c.described) for c in t.columns]) for t in tables]
-    content = [(t.csv, sha256(folder / t.csv)) for t in tables]
+    content = [(t.csv, file_digest(folder / t.csv)) for t in tables]
     return hashlib.sha256(repr([words, content]).encode()).hexdigest()[:8]
 
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
+from common.digests import file_digest
+
 FILE = "SHA256SUMS"
-
-
-def sha256(path: Path) -> str:
-    """Hash of a file's bytes."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def write_checksums(folder: Path) -> None:
     """Write the list of all files of a release, itself left out."""
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    lines = [f"{sha256(folder / name)}  {name}" for name in files if name != FILE]
+    lines = [f"{file_digest(folder / name)}  {name}" for name in files if name != FILE]
     (folder / FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from publish.release.checksums import sha256
+from common.digests import file_digest
 from publish.release.citation import Edition
 from publish.release.descriptions import Described
 from publish.release.errors import ReleaseError
@@ -115,7 +115,7 @@ def _parquet(folder: Path, table: Table) -> dict[str, Any]:
 
 
 def _file(folder: Path, name: str) -> dict[str, Any]:
-    return {"bytes": (folder / name).stat().st_size, "hash": f"sha256:{sha256(folder / name)}"}
+    return {"bytes": (folder / name).stat().st_size, "hash": f"sha256:{file_digest(folder / name)}"}
 
 
 def _field(table: Table, column: Column) -> dict[str, Any]:

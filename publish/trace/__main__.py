@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from common.command_line import reader_may_leave
 from publish.trace.find import TraceError, check_names, find_row, published
 from publish.trace.show import as_data, overview, tree
 
@@ -84,10 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    try:
+    code = 0
+    with reader_may_leave():
         code = main()
-        sys.stdout.flush()
-    except BrokenPipeError:  # `| head`: who reads has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     sys.exit(code)

@@ -210,7 +210,7 @@ def test_a_file_that_cannot_be_opened_is_a_failed_row_and_tried_in_each_run(
     # Guards a file told of in the summary alone, that no table knew.
     locked = landing / "2021-990000/柳湾镇.txt"
     with monkeypatch.context() as patch:
-        patch.setattr(store, "_sha256", lambda path: None)
+        patch.setattr(store, "file_digest_or_none", lambda path: None)
         patch.setattr(store, "read_many", lambda paths, jobs: [shut(path) for path in paths])
         assert run(landing).by_status == {"failed": 2}
         assert not run(landing).changed
