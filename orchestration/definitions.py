@@ -11,7 +11,7 @@ from orchestration.assets.models import dbt_facts, dbt_marts, dbt_verdicts
 from orchestration.assets.publishing import published_warehouse
 from orchestration.assets.resolution import resolved_agencies
 from orchestration.dbt import dbt_resource
-from orchestration.jobs import whole_way
+from orchestration.jobs import refresh_warehouse
 from orchestration.resources import Warehouse
 from orchestration.sensors import batch_folders, new_reports
 
@@ -30,7 +30,7 @@ defs = dg.Definitions(
     # On the assets, not on the job: the UI also runs assets without it.
     assets=[asset.with_hooks(HOOKS) for asset in ASSETS],
     asset_checks=[gate_2.with_hooks(HOOKS)],
-    jobs=[whole_way],
+    jobs=[refresh_warehouse],
     sensors=[batch_folders, new_reports],
     resources={"warehouse": Warehouse(), "dbt": dbt_resource()},
     # One process for a run: Great Expectations and dbt take seconds to import, and the warehouse's lock belongs to it.

@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration import progress
-from orchestration.failures import dbt_words
+from orchestration import run_record as progress
 from orchestration.settings import Settings
+from orchestration.step_errors import dbt_error
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -81,7 +81,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _run(settings: Settings, batch: str | None, force: bool) -> int:
-    from orchestration import unchanged
+    from orchestration import unchanged_inputs
     from orchestration.console import Watch, output_to
     from orchestration.resources import WarehouseBusyError, lock_warehouse
     from orchestration.summary import print_failure, print_summary
@@ -96,7 +96,7 @@ def _run(settings: Settings, batch: str | None, force: bool) -> int:
             f"仓库文件夹不能写入 / cannot write in the warehouse folder {settings.warehouse}: {error.strerror}"
         ) from None
     log = _log_file(settings)
-    record = progress.Record(anew=force)
+    record = progress.RunRecord(anew=force)
     started = time.monotonic()
     try:
         with lock_warehouse(settings, wait=0), output_to(log) as console:
@@ -109,13 +109,13 @@ def _run(settings: Settings, batch: str | None, force: bool) -> int:
             )
             _name_empty(console, files)
             # A run of one batch leaves the others as they were: it is never complete.
-            inputs = unchanged.inputs(settings) if batch is None else ""
-            since = unchanged.complete_since(settings, inputs) if inputs and not force else None
+            inputs = unchanged_inputs.inputs(settings) if batch is None else ""
+            since = unchanged_inputs.complete_since(settings, inputs) if inputs and not force else None
             if since and (stands := standing(settings.warehouse)):
                 record.complete_since, record.published = since, stands
                 print_summary(console, settings, record, log, time.monotonic() - started)
                 return 0
-            unchanged.forget(settings)
+            unchanged_inputs.forget(settings)
             with Watch(console, sum(files.values())) as watch:
                 record.on_read, record.on_stage = watch.on_read, watch.on_stage
                 record.on_second = watch.on_second
@@ -131,7 +131,7 @@ def _run(settings: Settings, batch: str | None, force: bool) -> int:
                 return 1
             # A message that did not arrive is sent again by the next run, which then has something to do.
             if inputs and not reasons and not any(sent.count("failed") for sent in record.deliveries):
-                unchanged.keep(settings, inputs)
+                unchanged_inputs.keep(settings, inputs)
             print_summary(console, settings, record, log, seconds)
             for reason in reasons:
                 console.print(f"注意 note: {reason}", markup=False, soft_wrap=True)
@@ -139,7 +139,7 @@ def _run(settings: Settings, batch: str | None, force: bool) -> int:
     except WarehouseBusyError as busy:
         raise CannotRunError(str(busy)) from None
     finally:
-        progress.start(progress.Record())
+        progress.start(progress.RunRecord())
 
 
 def _refuse_folders(settings: Settings) -> None:
@@ -184,16 +184,16 @@ def _name_empty(console: Console, files: dict[str, int]) -> None:
             console.print(f"{name}: 没有年报 / no reports in this folder", markup=False, soft_wrap=True)
 
 
-def _execute(settings: Settings, batch: str | None, record: progress.Record) -> list[str]:
+def _execute(settings: Settings, batch: str | None, record: progress.RunRecord) -> list[str]:
     """Run the job on the warehouse's own Dagster instance, which the UI shows; why it failed, empty when it did not."""
     import dagster as dg
 
     from orchestration.dbt import DbtError
-    from orchestration.orphans import COMMAND_LINE, STARTED_FROM, end_orphans
+    from orchestration.interrupted_runs import COMMAND_LINE, STARTED_FROM, end_interrupted_runs
     from orchestration.partitions import ranges, register_batches, run_tags
 
     with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
-        end_orphans(instance, of_the_ui=False)
+        end_interrupted_runs(instance, of_the_ui=False)
         partitions = register_batches(instance, settings.landing)
         wanted = [batch] if batch is not None else partitions
         try:
@@ -201,7 +201,7 @@ def _execute(settings: Settings, batch: str | None, record: progress.Record) -> 
         except DbtError as error:
             print(error)
             return [str(error).splitlines()[0]]
-        result = defs.resolve_job_def("whole_way").execute_in_process(
+        result = defs.resolve_job_def("refresh_warehouse").execute_in_process(
             instance=instance,
             raise_on_error=False,
             tags={**run_tags(ranges(wanted, partitions)[0]), STARTED_FROM: COMMAND_LINE},
@@ -224,7 +224,7 @@ def _reasons(settings: Settings, result: dg.ExecuteInProcessResult) -> list[str]
             continue
         said = failure.user_failure_data.description if failure.user_failure_data else None
         step = (event.step_key or "").removeprefix("dbt_")
-        words = dbt_words(settings, step) or said or (error.message if error else "") or "failed"
+        words = dbt_error(settings, step) or said or (error.message if error else "") or "failed"
         lines.append(f"{event.step_key}: {words.strip().splitlines()[0]}")
     return lines
 

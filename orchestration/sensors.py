@@ -8,7 +8,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration.jobs import whole_way
+from orchestration.jobs import refresh_warehouse
 from orchestration.partitions import BATCHES, batches, landed_batches, ranges, run_tags
 from orchestration.settings import Settings
 
@@ -29,7 +29,7 @@ def batch_folders(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.S
 
 @dg.sensor(
     name="new_reports",
-    job=whole_way,
+    job=refresh_warehouse,
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.STOPPED,
     description=(

@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.table import Table
 
 from expectations.words import both
-from orchestration.coverage import MISSING, Coverage, coverage
-from orchestration.progress import Record
+from orchestration.missing_reports import MISSING, Coverage, coverage
+from orchestration.run_record import RunRecord
 from orchestration.settings import ROOT, Settings
-from orchestration.undecided import UNDECIDED, Undecided, undecided
+from orchestration.undecided_agencies import UNDECIDED, Undecided, undecided
 
 MOST_RULES = 12
 MOST_WORST = 3
@@ -131,7 +131,7 @@ def _reasons(reasons: str) -> str:
     return "; ".join(both("holds", reason) for reason in reasons.split("; "))
 
 
-def print_summary(console: Console, settings: Settings, record: Record, log: Path, seconds: float) -> None:
+def print_summary(console: Console, settings: Settings, record: RunRecord, log: Path, seconds: float) -> None:
     """Everything a person wants to know after a run that ended with a published warehouse."""
     published = record.published
     assert published is not None
@@ -156,7 +156,7 @@ def print_summary(console: Console, settings: Settings, record: Record, log: Pat
 
 
 def print_failure(
-    console: Console, settings: Settings, record: Record, reasons: Sequence[str], log: Path
+    console: Console, settings: Settings, record: RunRecord, reasons: Sequence[str], log: Path
 ) -> None:
     """Why nothing was published, with what was found before."""
     if record.gate_1 is not None:
@@ -170,7 +170,7 @@ def print_failure(
     _say(console, f"日志 log {_short(log)} · 界面 UI {_make('ui', settings)}")
 
 
-def _print_findings(console: Console, settings: Settings, record: Record) -> None:
+def _print_findings(console: Console, settings: Settings, record: RunRecord) -> None:
     read = sum(batch.read for batch in record.batches)
     unchanged = sum(batch.unchanged for batch in record.batches)
     # Before gate 2 the verdicts in the build file are those of an earlier run.
@@ -229,7 +229,7 @@ def _print_findings(console: Console, settings: Settings, record: Record) -> Non
     _print_alerts(console, record)
 
 
-def _print_alerts(console: Console, record: Record) -> None:
+def _print_alerts(console: Console, record: RunRecord) -> None:
     """What became of the messages of this run, undelivered ones among them."""
     for delivery in record.deliveries:
         if delivery.in_words:
@@ -267,7 +267,7 @@ def _quoted(code: str) -> str:
     return shlex.quote(code) if set(code) & set('"$`\\!') else f'"{code}"'
 
 
-def _counts_of(record: Record) -> dict[str, int]:
+def _counts_of(record: RunRecord) -> dict[str, int]:
     gate = record.gate_1
     return {"certified": gate.certified, "held": gate.held, "failed": gate.failed} if gate else {}
 

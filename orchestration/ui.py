@@ -17,7 +17,7 @@ def prepare(settings: Settings) -> list[str]:
     """Folders, settings and one partition a batch folder, so that the UI shows them before any run; the partitions."""
     from dagster import DagsterInstance
 
-    from orchestration.orphans import end_orphans
+    from orchestration.interrupted_runs import end_interrupted_runs
     from orchestration.partitions import register_batches
     from orchestration.resources import WarehouseBusyError, lock_warehouse
 
@@ -26,7 +26,7 @@ def prepare(settings: Settings) -> list[str]:
     with DagsterInstance.from_config(str(settings.dagster_home)) as instance:
         # Where somebody is at work, nothing tells a killed run from a living one; the next start looks again.
         with suppress(WarehouseBusyError), lock_warehouse(settings, wait=0):
-            end_orphans(instance, of_the_ui=True)
+            end_interrupted_runs(instance, of_the_ui=True)
         return register_batches(instance, settings.landing)
 
 

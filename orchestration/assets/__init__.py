@@ -1,4 +1,4 @@
-"""The assets, one module a stage.
+"""The assets, one module for each stage of the flow.
 
 None of these modules postpones its annotations: Dagster reads the type of ``context`` itself.
 """

@@ -18,10 +18,10 @@ from alerts import (
     load_words,
 )
 from alerts.source import failed_expectations, fates, waiver_notices
-from orchestration import progress
-from orchestration.failures import step_words
+from orchestration import run_record as progress
 from orchestration.resources import Warehouse
 from orchestration.settings import Settings
+from orchestration.step_errors import step_error
 
 _SHUT_GATE = "DagsterAssetCheckFailedError"  # the error of a step whose blocking check failed
 
@@ -95,7 +95,7 @@ def tell_of_failure(context: dg.HookContext) -> None:
     if type(context.op_exception).__name__ == _SHUT_GATE:
         return  # the gate has said so itself, with its reasons
     settings = Settings.from_environment()
-    words = step_words(settings, context.step_key, context.op_exception)
+    words = step_error(settings, context.step_key, context.op_exception)
     _tell_everyone(
         context,
         settings,

@@ -10,7 +10,7 @@ from agencies.office_tables import InputsError, store_inputs
 from expectations.words import both
 from extract.settled_readings import ReadingsError
 from extract.store.batches import BatchResult, extract_batch
-from orchestration import progress
+from orchestration import run_record as progress
 from orchestration.partitions import batches, landed_batches
 from orchestration.resources import Warehouse
 
@@ -56,7 +56,7 @@ def extracted_reports(context: dg.AssetExecutionContext, warehouse: Warehouse) -
 
 
 def _reporter(
-    context: dg.AssetExecutionContext, record: progress.Record, total: int
+    context: dg.AssetExecutionContext, record: progress.RunRecord, total: int
 ) -> Callable[[str, str, str], None]:
     """A callback for each file: tells the record, and every half minute Dagster's log how far it got (an event for
     each file would cost more than reading it)."""

@@ -8,7 +8,7 @@ import dagster as dg
 from expectations.gates.results import Example, GateError, GateResult, RuleOutcome
 from expectations.rules.catalogue import load_rules
 from expectations.waivers import WaiversError
-from orchestration import progress
+from orchestration import run_record as progress
 from orchestration.assets.alerting import tell_of_gate
 from orchestration.assets.models import dbt_facts
 from orchestration.resources import Warehouse
@@ -90,7 +90,7 @@ def rule_results(
     )
 
 
-def _counter(context: dg.AssetExecutionContext, record: progress.Record) -> Callable[[int, int], None]:
+def _counter(context: dg.AssetExecutionContext, record: progress.RunRecord) -> Callable[[int, int], None]:
     """Tells the record, and every half minute Dagster's log, how many files of a batch were read a second time."""
     last = time.monotonic()
 

@@ -13,7 +13,7 @@ import dagster as dg
 from dagster_dbt import DbtCliResource, dbt_assets
 
 from expectations.gates.batch_digests import BY_BATCH, start_over, store_batches
-from orchestration import progress
+from orchestration import run_record as progress
 from orchestration.dbt import Translator, manifest_path
 from orchestration.resources import Warehouse
 from publish import marts_begin, marts_stand, withdraw

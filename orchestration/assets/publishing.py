@@ -2,10 +2,10 @@
 
 import dagster as dg
 
-from orchestration import progress
+from orchestration import run_record as progress
 from orchestration.assets.models import dbt_marts, dbt_verdicts
 from orchestration.resources import Warehouse
-from orchestration.unchanged import users_files
+from orchestration.unchanged_inputs import users_files
 from publish import PublishError, publish
 
 

@@ -8,7 +8,7 @@ import dagster as dg
 from agencies.divisions import DivisionsError
 from agencies.overrides import AgenciesError
 from agencies.store import OPEN, Resolved, resolve
-from orchestration import progress
+from orchestration import run_record as progress
 from orchestration.resources import Warehouse
 
 MOST_UNUSED = 100

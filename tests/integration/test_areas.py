@@ -8,7 +8,7 @@ import duckdb
 
 from agencies.office_tables import store_inputs
 from agencies.roster import HEADER
-from orchestration.coverage import coverage
+from orchestration.missing_reports import coverage
 from tests.support.warehouses import CERTIFIED_AND_CURRENT, dbt, report_id, rows
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.whole_way import ROOT
+from tests.support.refresh_warehouse import ROOT
 
 NOTEBOOK = ROOT / "notebooks" / "panel.py"
 

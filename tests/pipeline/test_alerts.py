@@ -15,7 +15,7 @@ import pytest
 
 from alerts import Delivery, Failure, Patience, Post, Route, deliver, load_words
 from alerts.digest import UNCLEAR, WAIVED
-from orchestration import progress
+from orchestration import run_record as progress
 from orchestration.assets.alerting import HOOKS
 from tests.support.receiver import SECRET, Receiver, receiving
 
@@ -419,7 +419,7 @@ def test_a_step_that_fails_is_told_once_and_so_is_that_it_works_again(
 ) -> None:
     monkeypatch.setenv("GONGKAI_WAREHOUSE", str(tmp_path))
     monkeypatch.setenv("GONGKAI_ALERT_URLS", receiver.url)
-    record = progress.Record()
+    record = progress.RunRecord()
     monkeypatch.setattr(progress, "current", record)
 
     for raises in (OSError("No space left on device"), OSError("No space left on device"), None):

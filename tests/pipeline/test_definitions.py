@@ -12,8 +12,8 @@ from expectations.rules.catalogue import load_rules
 from orchestration.assets.gates import check_name
 from orchestration.assets.models import dbt_facts, dbt_marts, dbt_verdicts
 from orchestration.definitions import defs
-from orchestration.jobs import whole_way
-from orchestration.orphans import COMMAND_LINE, STARTED_FROM, end_orphans
+from orchestration.interrupted_runs import COMMAND_LINE, STARTED_FROM, end_interrupted_runs
+from orchestration.jobs import refresh_warehouse
 from orchestration.partitions import BATCHES, ranges, register_batches, run_tags
 from orchestration.sensors import batch_folders, new_reports
 
@@ -31,8 +31,8 @@ def test_every_asset_says_what_it_is_and_belongs_to_a_group() -> None:
         assert node.group_name != "default", key
 
 
-def test_the_one_job_goes_the_whole_way() -> None:
-    job = defs.resolve_job_def(whole_way.name)
+def test_the_one_job_refreshes_every_asset() -> None:
+    job = defs.resolve_job_def(refresh_warehouse.name)
 
     assert set(job.asset_layer.executable_asset_keys) == set(GRAPH.materializable_asset_keys)
     assert {key.to_user_string() for key in job.asset_layer.executable_asset_keys} >= {
@@ -63,7 +63,7 @@ def test_gate_2_stands_before_the_marts_and_not_before_the_alerts() -> None:
 def test_every_way_to_start_a_run_alerts() -> None:
     """The command line and `new_reports` run the one job; a schedule runs a job; "Materialize all" in the UI runs
     Dagster's own job over all assets. Each holds the alerts, and the hooks that tell of a step that fails."""
-    jobs = [defs.resolve_job_def(whole_way.name), defs.resolve_implicit_global_asset_job_def()]
+    jobs = [defs.resolve_job_def(refresh_warehouse.name), defs.resolve_implicit_global_asset_job_def()]
     assert {job.name for job in defs.resolve_all_job_defs()} == {job.name for job in jobs}
 
     for job in jobs:
@@ -158,7 +158,7 @@ def test_new_reports_are_run_once_they_stand_still(landing: Path) -> None:
 
 
 def test_a_killed_run_does_not_block_the_next_one() -> None:
-    job = defs.resolve_job_def(whole_way.name)
+    job = defs.resolve_job_def(refresh_warehouse.name)
     with dg.DagsterInstance.ephemeral() as instance:
         runs = {
             name: instance.create_run_for_job(job, status=status, tags=tags)
@@ -174,9 +174,9 @@ def test_a_killed_run_does_not_block_the_next_one() -> None:
             assert run is not None
             return run.status
 
-        assert end_orphans(instance, of_the_ui=False) == 1
+        assert end_interrupted_runs(instance, of_the_ui=False) == 1
         assert state("killed") == dg.DagsterRunStatus.FAILURE
         assert state("of the UI") == dg.DagsterRunStatus.STARTED
-        assert end_orphans(instance, of_the_ui=True) == 1
+        assert end_interrupted_runs(instance, of_the_ui=True) == 1
         assert state("of the UI") == dg.DagsterRunStatus.FAILURE
         assert state("ended") == dg.DagsterRunStatus.SUCCESS

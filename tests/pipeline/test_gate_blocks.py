@@ -14,7 +14,7 @@ import pytest
 from publish import current_manifest
 from samples.model import load_reports
 from tests.support.receiver import Receiver, receiving
-from tests.support.whole_way import ROOT, ask, expected_status, run_whole_way
+from tests.support.refresh_warehouse import ROOT, ask, expected_status, refresh_warehouse
 
 # Gate 1 does its work, and then somebody's bug certifies what it held.
 BREAK_THE_QUARANTINE = """
@@ -53,7 +53,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     landing, warehouse = folder / "landing", folder / "warehouse"
     batch = next(report.file for report in load_reports() if expected_status(report) == "held").split("/")[0]
     shutil.copytree(ROOT / "landing" / batch, landing / batch)
-    ran = run_whole_way(landing, warehouse)
+    ran = refresh_warehouse(landing, warehouse)
     assert ran.code == 0, ran.said
     assert ask(warehouse, "select count(*) from dim_report where gate_status = 'held'") != [(0,)]
     return landing, warehouse
@@ -80,7 +80,7 @@ def test_a_held_report_among_the_certified_blocks_marts_and_publishing(
     before = _state(warehouse)
     (warehouse / "build" / "gongkai.duckdb").unlink()  # so that a mart found afterwards was built by this run
 
-    ran = run_whole_way(landing, warehouse, first=BREAK_THE_QUARANTINE, GONGKAI_ALERT_URLS=receiver.url)
+    ran = refresh_warehouse(landing, warehouse, first=BREAK_THE_QUARANTINE, GONGKAI_ALERT_URLS=receiver.url)
 
     assert ran.code != 0
     assert "Traceback" not in ran.said
@@ -111,7 +111,7 @@ def test_a_run_that_breaks_off_is_told_and_what_could_not_be_told_is_shown(
     down = Receiver()
     down.server_close()
 
-    ran = run_whole_way(
+    ran = refresh_warehouse(
         landing,
         warehouse,
         first=NO_SPACE,
@@ -134,7 +134,7 @@ def test_strict_lets_no_held_report_by(
     landing, warehouse = published
     before = _state(warehouse)
 
-    strict = run_whole_way(landing, warehouse, STRICT="1")
+    strict = refresh_warehouse(landing, warehouse, STRICT="1")
 
     assert strict.code != 0
     assert "STRICT" in strict.said
@@ -147,7 +147,7 @@ def test_nothing_readable_publishes_nothing(tmp_path: Path) -> None:
     (landing / "2023-a" / "empty.pdf").write_bytes(b"")
     (landing / "2023-a" / "damaged.docx").write_bytes(b"PK\x03\x04 and then the line went dead")
 
-    ran = run_whole_way(landing, warehouse)
+    ran = refresh_warehouse(landing, warehouse)
 
     assert ran.code != 0
     assert "Traceback" not in ran.said
@@ -161,7 +161,7 @@ def test_a_landing_folder_that_is_missing_or_empty_is_one_clear_line(tmp_path: P
     if make:
         (landing / "2023-a").mkdir(parents=True)
 
-    ran = run_whole_way(landing, tmp_path / "warehouse")
+    ran = refresh_warehouse(landing, tmp_path / "warehouse")
 
     assert ran.code != 0
     assert len(ran.said.strip().splitlines()) == 1

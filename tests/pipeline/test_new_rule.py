@@ -11,7 +11,7 @@ import dagster as dg
 import duckdb
 import pytest
 
-from tests.support.whole_way import ROOT, environment
+from tests.support.refresh_warehouse import ROOT, environment
 
 PACKAGES = ("alerts", "dbt_project", "expectations", "extract", "orchestration", "publish")
 LABEL = "予以公开不超过新收"

@@ -26,8 +26,8 @@ from samples.model import Cell, Report, load_reports
 from samples.write import landing_files
 from tests.support.consolidations import assert_every_table_reads_back
 from tests.support.receiver import Receiver, receiving
+from tests.support.refresh_warehouse import ROOT, Ran, ask, expected_status, refresh_warehouse
 from tests.support.tracing import complaints, picked
-from tests.support.whole_way import ROOT, Ran, ask, expected_status, run_whole_way
 
 BALANCE = "applications.balance"
 DIGEST = "政务公开年报核对"
@@ -75,7 +75,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
 
 
 def _tell(landing: Path, warehouse: Path, broken: Report, receiver: Receiver) -> Story:
-    first = run_whole_way(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url)
+    first = refresh_warehouse(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url)
     assert first.code == 0, first.said
     first_version = os.readlink(warehouse / "current")
     counts = dict(ask(warehouse, "select gate_status, count(*) from dim_report group by all"))
@@ -93,10 +93,10 @@ def _tell(landing: Path, warehouse: Path, broken: Report, receiver: Receiver) ->
     release = _tables_of_a_release(warehouse, landing.parent / "releases")
 
     first_left = _left(warehouse)
-    idle = run_whole_way(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url)
+    idle = refresh_warehouse(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url)
     idle_left = _left(warehouse)
 
-    second = run_whole_way(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url, FORCE="1")
+    second = refresh_warehouse(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url, FORCE="1")
     second_version, second_extracted = os.readlink(warehouse / "current"), _extracted(warehouse)
     messages.append(receiver.messages[len(messages[0]) :])
 
@@ -105,7 +105,7 @@ def _tell(landing: Path, warehouse: Path, broken: Report, receiver: Receiver) ->
     (landing / "2024-empty").mkdir()
     (landing / "2023-990000" / "nothing.docx").write_bytes(b"")
     reader, before = _open_reader(warehouse)
-    third = run_whole_way(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url)
+    third = refresh_warehouse(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url)
     after, _ = reader.communicate("\n", timeout=60)
     messages.append(receiver.messages[len(messages[0]) + len(messages[1]) :])
     return Story(
@@ -402,7 +402,9 @@ def test_the_runs_are_in_the_instance_that_the_ui_shows(story: Story) -> None:
         if entry.dagster_event and (check := entry.dagster_event.asset_check_evaluation_data)
     }
 
-    assert [(run.job_name, run.status) for run in runs] == [("whole_way", dg.DagsterRunStatus.SUCCESS)] * 3
+    assert [(run.job_name, run.status) for run in runs] == [
+        ("refresh_warehouse", dg.DagsterRunStatus.SUCCESS)
+    ] * 3
     batches = {path.name for path in story.landing.iterdir() if path.is_dir()}
     assert set(partitions) == batches == materialized
     balance = found["applications__balance"]

@@ -20,7 +20,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from samples.model import Report, load_reports
 from tests.support.receiver import Receiver, receiving
-from tests.support.whole_way import ROOT, ask, environment
+from tests.support.refresh_warehouse import ROOT, ask, environment
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 BALANCE = "applications.balance"
@@ -119,7 +119,7 @@ def _end(served: subprocess.Popen[bytes]) -> None:
 
 
 def test_a_partition_materialized_in_the_ui_publishes_and_shows_its_evidence(ui: Ui, page: Page) -> None:
-    page.goto(f"{ui.url}/locations/gongkai/jobs/whole_way")
+    page.goto(f"{ui.url}/locations/gongkai/jobs/refresh_warehouse")
     page.get_by_role("button", name="Materialize all").click(timeout=60_000)
     dialog = page.get_by_role("dialog").filter(has_text="Launch runs to materialize")
     dialog.get_by_text("Select a partition or create one").click()
@@ -130,7 +130,7 @@ def test_a_partition_materialized_in_the_ui_publishes_and_shows_its_evidence(ui:
 
     page.goto(f"{ui.url}/runs")
     expect(page.get_by_text("Success", exact=True).first).to_be_visible(timeout=RUN_WITHIN)
-    expect(page.get_by_text("whole_way").first).to_be_visible()
+    expect(page.get_by_text("refresh_warehouse").first).to_be_visible()
     assert ask(ui.warehouse, "select gate_status from dim_report where path = ?", ui.held.file) == [("held",)]
 
     page.goto(f"{ui.url}/assets/rule_results?view=checks&checkDetail=applications__balance")

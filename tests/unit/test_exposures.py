@@ -12,7 +12,7 @@ import yaml
 from common.paths import DBT_PROJECT
 from publish import TABLES
 from publish.warehouse import OF_RUNS
-from tests.support.whole_way import ROOT
+from tests.support.refresh_warehouse import ROOT
 
 MARTS = {path.stem for path in (DBT_PROJECT / "models" / "marts").rglob("mart_*.sql")}
 

@@ -18,7 +18,7 @@ from pdfminer.pdftypes import PDFStream
 from samples import form
 from samples.__main__ import ROOT, generate
 from samples.model import DATA, Report, load_reports
-from tests.support.whole_way import expected_status
+from tests.support.refresh_warehouse import expected_status
 
 TRUTH = ROOT / "samples" / "truth"
 LANDING = ROOT / "landing"

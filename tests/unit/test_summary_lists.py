@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 
 from extract.store.batches import BatchResult
-from orchestration.progress import Record
+from orchestration.run_record import RunRecord
 from orchestration.settings import Settings
 from orchestration.summary import MOST_FILES, MOST_RULES, _print_findings
 
@@ -71,9 +71,9 @@ def settings(tmp_path: Path) -> Settings:
     return settings
 
 
-def said(settings: Settings, record: Record | None = None) -> list[str]:
+def said(settings: Settings, record: RunRecord | None = None) -> list[str]:
     out = io.StringIO()
-    record = record or Record(complete_since="2024-01-31 08:00:00+00:00")
+    record = record or RunRecord(complete_since="2024-01-31 08:00:00+00:00")
     _print_findings(Console(file=out, width=200), settings, record)
     return out.getvalue().splitlines()
 
@@ -110,7 +110,7 @@ def test_a_gate_that_broke_leaves_the_failures_of_what_was_read(settings: Settin
     folder.mkdir(parents=True)
     rows = [{"path": path, "failure": why, "status": "failed", "in_landing": True} for path, why in failures]
     pq.write_table(pa.Table.from_pylist(rows), folder / "reports.parquet")
-    lines = said(settings, Record(batches=[BatchResult("2023-a", read=len(rows), failures=failures)]))
+    lines = said(settings, RunRecord(batches=[BatchResult("2023-a", read=len(rows), failures=failures)]))
     assert f"未读出 failed ({len(rows)})" in lines
     [more] = [line for line in lines if "另有 1 条" in line]
     assert len(rest(settings, more)) == len(rows)

@@ -36,7 +36,7 @@ def environment(landing: Path, warehouse: Path, **more: str) -> dict[str, str]:
     return {**kept, **folders, "NO_PROXY": "127.0.0.1", "PYTHONUTF8": "1", **more}
 
 
-def run_whole_way(landing: Path, warehouse: Path, *, first: str = "", **env: str) -> Ran:
+def refresh_warehouse(landing: Path, warehouse: Path, *, first: str = "", **env: str) -> Ran:
     """Run the job on ``landing`` into ``warehouse``; ``first`` is Python that the process executes before."""
     call = [sys.executable, "-m", "orchestration.run"]
     if first:

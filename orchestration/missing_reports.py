@@ -1,4 +1,4 @@
-"""Who was due to report and did not, in words, for the end of a run. Nothing to say without a roster."""
+"""Lists reports that are due by the roster and missing, for the summary of a run. Empty where there is no roster."""
 
 from __future__ import annotations
 

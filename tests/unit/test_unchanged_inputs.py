@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from orchestration import unchanged
+from orchestration import unchanged_inputs
 from orchestration.settings import Settings
 
 REPORT = "2023-a/one.txt"
@@ -42,23 +42,23 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     (tmp_path / "warehouse/current").symlink_to("versions/one")
-    monkeypatch.setattr(unchanged, "ROOT", tmp_path / "project")
+    monkeypatch.setattr(unchanged_inputs, "ROOT", tmp_path / "project")
     install(monkeypatch, duckdb="1.0")
     monkeypatch.setenv("GONGKAI_READINGS", str(tmp_path / "readings.csv"))
     monkeypatch.delenv("GONGKAI_UNREAD_SHARE", raising=False)
     settings = Settings(landing=tmp_path / "landing", warehouse=tmp_path / "warehouse")
-    unchanged.keep(settings, unchanged.inputs(settings))
+    unchanged_inputs.keep(settings, unchanged_inputs.inputs(settings))
     assert since(settings), "nothing changed"
     return settings
 
 
 def install(monkeypatch: pytest.MonkeyPatch, **versions: str) -> None:
     found = [SimpleNamespace(name=name, version=version) for name, version in versions.items()]
-    monkeypatch.setattr("orchestration.unchanged.metadata.distributions", lambda: found)
+    monkeypatch.setattr("orchestration.unchanged_inputs.metadata.distributions", lambda: found)
 
 
 def since(settings: Settings) -> str | None:
-    return unchanged.complete_since(settings, unchanged.inputs(settings))
+    return unchanged_inputs.complete_since(settings, unchanged_inputs.inputs(settings))
 
 
 def written(name: str, text: str) -> Callable[[Path], object]:
@@ -129,10 +129,10 @@ def test_an_address_of_a_route_makes_a_run(
     routes = tmp_path / "routes.yml"
     routes.write_text("routes:\n  - {name: city, to: CITY_OFFICE}\n", encoding="utf-8")
     own = replace(settings, alert_routes=routes)
-    before = unchanged.inputs(own)
-    assert unchanged.inputs(own) == before
+    before = unchanged_inputs.inputs(own)
+    assert unchanged_inputs.inputs(own) == before
     monkeypatch.setenv("CITY_OFFICE", "json://127.0.0.1")
-    assert unchanged.inputs(own) != before
+    assert unchanged_inputs.inputs(own) != before
 
 
 def test_where_there_are_waivers_another_day_makes_a_run(
@@ -145,9 +145,9 @@ def test_where_there_are_waivers_another_day_makes_a_run(
 
     def on(day: date) -> str:
         monkeypatch.setattr(
-            "orchestration.unchanged.date", type("Day", (), {"today": staticmethod(lambda: day)})
+            "orchestration.unchanged_inputs.date", type("Day", (), {"today": staticmethod(lambda: day)})
         )
-        return unchanged.inputs(settings)
+        return unchanged_inputs.inputs(settings)
 
     waivers.write_text(header, encoding="utf-8")
     assert on(date(2024, 12, 31)) == on(date(2025, 1, 1))
@@ -178,12 +178,12 @@ def test_what_no_run_goes_by_makes_none(
 
 
 def test_what_arrives_during_a_run_is_for_the_next(settings: Settings, tmp_path: Path) -> None:
-    at_start = unchanged.inputs(settings)
+    at_start = unchanged_inputs.inputs(settings)
     written("landing/2023-a/three.txt", "年报三")(tmp_path)
-    unchanged.keep(settings, at_start)
+    unchanged_inputs.keep(settings, at_start)
     assert since(settings) is None
 
 
 def test_a_run_that_did_not_end_is_not_complete(settings: Settings) -> None:
-    unchanged.forget(settings)
+    unchanged_inputs.forget(settings)
     assert since(settings) is None

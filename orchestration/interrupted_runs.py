@@ -1,4 +1,4 @@
-"""Runs that were killed: Dagster believes they are still at work, and would let no other run start beside them."""
+"""Marks runs as failed whose process was killed: Dagster still counts them as running, and would start no other run."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _AT_WORK = [
 ]
 
 
-def end_orphans(instance: dg.DagsterInstance, *, of_the_ui: bool) -> int:
-    """Record as failed what is said to be at work, and how many that were.
+def end_interrupted_runs(instance: dg.DagsterInstance, *, of_the_ui: bool) -> int:
+    """Mark every run that is recorded as running as failed; returns how many there were.
 
     For whoever holds the warehouse's lock: a command-line run takes the lock before it is recorded, so none can be
     at work then. Runs of the UI wait for the lock when they have begun; they are ended only ``of_the_ui``, before

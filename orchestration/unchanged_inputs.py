@@ -1,4 +1,4 @@
-"""Whether anything changed since the last complete run: where nothing did, `make run` has nothing to do.
+"""Compares the inputs of a run with those of the last complete run: where nothing changed, `make run` has nothing to do.
 
 A run is a function of what `inputs` hashes. After a run that did all of its work a note is kept of that, and of what the
 run left behind; a run from the UI, or by hand, leaves something else behind, and then the note no longer holds.

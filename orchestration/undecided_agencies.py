@@ -1,4 +1,4 @@
-"""Whose reports nothing tells, and what of agencies.csv led nowhere, in words, for the end of a run."""
+"""Lists agencies whose division is undecided, and unused lines of agencies.csv, for the summary of a run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a step failed, in one line for a person."""
+"""The error of a failed step, in one line for a person."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from orchestration.settings import Settings
 
 
-def dbt_words(settings: Settings, stage: str) -> str | None:
+def dbt_error(settings: Settings, stage: str) -> str | None:
     """What dbt says of the nodes that failed in ``stage``; None when the stage is not dbt's."""
     results = settings.build.parent / "dbt" / stage / "run_results.json"
     try:
@@ -23,11 +23,11 @@ def dbt_words(settings: Settings, stage: str) -> str | None:
     return f"dbt: {'; '.join(bad[:3])}" if bad else None
 
 
-def step_words(settings: Settings, step: str, error: BaseException | None) -> str:
+def step_error(settings: Settings, step: str, error: BaseException | None) -> str:
     """The reason of a step that ended with ``error``: dbt's own words, what the step said, or the error behind it."""
     said = getattr(error, "description", None)  # dagster.Failure
     root = error
     while root is not None and root.__cause__ is not None:
         root = root.__cause__
-    words = dbt_words(settings, step.removeprefix("dbt_")) or said or str(root or "") or type(root).__name__
+    words = dbt_error(settings, step.removeprefix("dbt_")) or said or str(root or "") or type(root).__name__
     return words.strip().splitlines()[0]

@@ -1,6 +1,6 @@
 """What a run tells whoever watches it: the command line prints it as it goes and sums it up at the end.
 
-In the UI nobody listens here (Dagster's own events and metadata say the same), so an asset tells the ``Record`` of
+In the UI nobody listens here (Dagster's own events and metadata say the same), so an asset tells the ``RunRecord`` of
 the process, whoever reads it.
 """
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Record:
+class RunRecord:
     """What one run did so far; a part that did not come about is None."""
 
     on_stage: Callable[[str], None] = lambda stage: None
@@ -40,11 +40,11 @@ class Record:
         return self.gate_2 is not None or self.complete_since is not None
 
 
-current = Record()
+current = RunRecord()
 """The record of the run in this process: one run at a time works in a process."""
 
 
-def start(record: Record) -> None:
+def start(record: RunRecord) -> None:
     """Make ``record`` the one that the assets of this process tell."""
     global current
     current = record
