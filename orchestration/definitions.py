@@ -1,4 +1,7 @@
-"""Assembly only: what Dagster loads."""
+"""Assembly only: what Dagster loads. Importing it writes nothing and starts nothing (orchestration.prepare does).
+
+Raises NotPreparedError where dbt's manifest is missing or out of date.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,12 @@ from orchestration.assets.gates import gate_2, rule_results
 from orchestration.assets.models import dbt_facts, dbt_marts, dbt_verdicts
 from orchestration.assets.publishing import published_warehouse
 from orchestration.assets.resolution import resolved_agencies
+from orchestration.assets.rule_checks import rule_checks_on_facts
 from orchestration.dbt import dbt_resource
 from orchestration.jobs import refresh_warehouse
-from orchestration.resources import Warehouse
+from orchestration.resources import Warehouse, quiet_record
 from orchestration.sensors import batch_folders, new_reports
+from orchestration.settings import Settings
 
 ASSETS = (
     extracted_reports,
@@ -29,10 +34,14 @@ ASSETS = (
 defs = dg.Definitions(
     # On the assets, not on the job: the UI also runs assets without it.
     assets=[asset.with_hooks(HOOKS) for asset in ASSETS],
-    asset_checks=[gate_2.with_hooks(HOOKS)],
+    asset_checks=[rule_checks_on_facts.with_hooks(HOOKS), gate_2.with_hooks(HOOKS)],
     jobs=[refresh_warehouse],
     sensors=[batch_folders, new_reports],
-    resources={"warehouse": Warehouse(), "dbt": dbt_resource()},
+    resources={
+        "warehouse": Warehouse.of(Settings.from_environment()),
+        "run_record": quiet_record,
+        "dbt": dbt_resource(),
+    },
     # One process for a run: Great Expectations and dbt take seconds to import, and the warehouse's lock belongs to it.
     executor=dg.in_process_executor,
 )

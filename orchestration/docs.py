@@ -12,7 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from orchestration.dbt import PROJECT, dbt_executable
+from orchestration.dbt import dbt_executable
+from orchestration.prepare import PROJECT_FOLDER, PrepareError, prepare
 from orchestration.settings import Settings
 
 
@@ -34,15 +35,20 @@ def write_docs(settings: Settings) -> Path:
     folder = settings.warehouse / "dbt_docs"
     target = settings.build.parent / "dbt" / "docs"
     command = [
-        dbt_executable(), "docs", "generate", "--static", "--quiet", "--project-dir", str(PROJECT), "--profiles-dir",
-        str(PROJECT), "--target-path", str(target), "--log-path", str(target),
+        dbt_executable(), "docs", "generate", "--static", "--quiet", "--project-dir", str(PROJECT_FOLDER), "--profiles-dir",
+        str(PROJECT_FOLDER), "--target-path", str(target), "--log-path", str(target),
     ]  # fmt: skip
     settings.to_environment()
     try:
+        prepare()
         with lock_warehouse(settings, wait=0):
-            done = subprocess.run(command, env=dict(os.environ), cwd=PROJECT, capture_output=True, text=True)
+            done = subprocess.run(
+                command, env=dict(os.environ), cwd=PROJECT_FOLDER, capture_output=True, text=True
+            )
     except WarehouseBusyError as busy:
         raise DocsError(str(busy)) from None
+    except PrepareError as error:
+        raise DocsError(str(error)) from error
     if done.returncode:
         raise DocsError(f"dbt: {(done.stdout + done.stderr).strip()[-2000:]}")
     folder.mkdir(exist_ok=True)

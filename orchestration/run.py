@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration import run_record as progress
+from orchestration.run_record import RunRecord
 from orchestration.settings import Settings
 from orchestration.step_errors import dbt_error
 
@@ -87,7 +87,8 @@ def _run(settings: Settings, batch: str | None, force: bool) -> int:
     from orchestration.summary import print_failure, print_summary
     from publish import standing
 
-    _refuse_folders(settings)
+    if refused := settings.refused():
+        raise CannotRunError(refused)
     files = _files(settings, batch)
     try:
         settings.make_folders()
@@ -96,7 +97,7 @@ def _run(settings: Settings, batch: str | None, force: bool) -> int:
             f"仓库文件夹不能写入 / cannot write in the warehouse folder {settings.warehouse}: {error.strerror}"
         ) from None
     log = _log_file(settings)
-    record = progress.RunRecord(anew=force)
+    record = RunRecord()
     started = time.monotonic()
     try:
         with lock_warehouse(settings, wait=0), output_to(log) as console:
@@ -108,6 +109,9 @@ def _run(settings: Settings, batch: str | None, force: bool) -> int:
                 soft_wrap=True,
             )
             _name_empty(console, files)
+            if reason := _prepare():
+                print_failure(console, settings, record, [reason], log)
+                return 1
             # A run of one batch leaves the others as they were: it is never complete.
             inputs = unchanged_inputs.inputs(settings) if batch is None else ""
             since = unchanged_inputs.complete_since(settings, inputs) if inputs and not force else None
@@ -119,9 +123,8 @@ def _run(settings: Settings, batch: str | None, force: bool) -> int:
             with Watch(console, sum(files.values())) as watch:
                 record.on_read, record.on_stage = watch.on_read, watch.on_stage
                 record.on_second = watch.on_second
-                progress.start(record)
                 try:
-                    reasons = _execute(settings, batch, record)
+                    reasons = _execute(settings, batch, force, record)
                 except Exception:
                     traceback.print_exc()
                     reasons = ["程序出错 / the program failed"]
@@ -138,23 +141,6 @@ def _run(settings: Settings, batch: str | None, force: bool) -> int:
             return 0
     except WarehouseBusyError as busy:
         raise CannotRunError(str(busy)) from None
-    finally:
-        progress.start(progress.RunRecord())
-
-
-def _refuse_folders(settings: Settings) -> None:
-    """A warehouse inside the landing folder would be read as reports; and dbt reads the Parquet by patterns, in which
-    some characters have a meaning of their own."""
-    warehouse = settings.warehouse
-    if warehouse.resolve().is_relative_to(settings.landing.resolve()):
-        raise CannotRunError(
-            f"仓库不能放在年报文件夹里 / the warehouse must not stand inside the folder of reports: {warehouse}"
-        )
-    strange = sorted(set(str(warehouse)) & set("'*?[]"))
-    if strange:
-        raise CannotRunError(
-            f"仓库文件夹的名称不能含有 / the warehouse folder's path may not contain {' '.join(strange)}: {warehouse}"
-        )
 
 
 def _files(settings: Settings, batch: str | None) -> dict[str, int]:
@@ -184,26 +170,38 @@ def _name_empty(console: Console, files: dict[str, int]) -> None:
             console.print(f"{name}: 没有年报 / no reports in this folder", markup=False, soft_wrap=True)
 
 
-def _execute(settings: Settings, batch: str | None, record: progress.RunRecord) -> list[str]:
+def _prepare() -> str | None:
+    """Bring dbt's files up to date with form, rules and models; why that cannot be done, in one line."""
+    from orchestration.prepare import PrepareError, prepare
+
+    try:
+        for name in prepare():
+            print(f"prepared: {name}")
+    except PrepareError as error:
+        print(error)
+        return str(error).splitlines()[0]
+    return None
+
+
+def _execute(settings: Settings, batch: str | None, anew: bool, record: RunRecord) -> list[str]:
     """Run the job on the warehouse's own Dagster instance, which the UI shows; why it failed, empty when it did not."""
     import dagster as dg
 
-    from orchestration.dbt import DbtError
+    from orchestration.definitions import defs
     from orchestration.interrupted_runs import COMMAND_LINE, STARTED_FROM, end_interrupted_runs
+    from orchestration.jobs import refresh_warehouse
     from orchestration.partitions import ranges, register_batches, run_tags
+    from orchestration.resources import Warehouse
 
     with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
         end_interrupted_runs(instance, of_the_ui=False)
         partitions = register_batches(instance, settings.landing)
         wanted = [batch] if batch is not None else partitions
-        try:
-            from orchestration.definitions import defs
-        except DbtError as error:
-            print(error)
-            return [str(error).splitlines()[0]]
-        result = defs.resolve_job_def("refresh_warehouse").execute_in_process(
+        result = defs.resolve_job_def(refresh_warehouse.name).execute_in_process(
             instance=instance,
             raise_on_error=False,
+            # What the command line was told, in place of the defaults that the UI shows.
+            resources={"warehouse": Warehouse.of(settings, anew=anew), "run_record": record},
             tags={**run_tags(ranges(wanted, partitions)[0]), STARTED_FROM: COMMAND_LINE},
         )
         if record.gate_2 is not None and not record.gate_2.success:

@@ -1,7 +1,7 @@
-"""What a run tells whoever watches it: the command line prints it as it goes and sums it up at the end.
+"""What one run did, for whoever started it: the resource ``run_record`` of the assets.
 
-In the UI nobody listens here (Dagster's own events and metadata say the same), so an asset tells the ``RunRecord`` of
-the process, whoever reads it.
+The command line hands in its own record, shows it as the run goes and sums it up at the end. A run from the UI gets a
+quiet one: there Dagster's own events and metadata say the same.
 """
 
 from __future__ import annotations
@@ -24,8 +24,6 @@ class RunRecord:
     on_stage: Callable[[str], None] = lambda stage: None
     on_read: Callable[[str, str, str], None] = lambda path, status, detail: None
     on_second: Callable[[int, int], None] = lambda done, total: None
-    anew: bool = False
-    """Whether everything is to be made anew, also where nothing changed."""
     batches: list[BatchResult] = field(default_factory=list)
     gate_1: GateResult | None = None
     gate_2: Gate2Result | None = None
@@ -38,13 +36,3 @@ class RunRecord:
     def judged(self) -> bool:
         """Whether the verdicts in the build file are those of this run, or of one that it would only repeat."""
         return self.gate_2 is not None or self.complete_since is not None
-
-
-current = RunRecord()
-"""The record of the run in this process: one run at a time works in a process."""
-
-
-def start(record: RunRecord) -> None:
-    """Make ``record`` the one that the assets of this process tell."""
-    global current
-    current = record

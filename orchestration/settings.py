@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 _SECONDS = re.compile(r"\d*[1-9]\d*(\.\d+)?|0?\.\d*[1-9]\d*")  # above zero
+
+
+@contextmanager
+def in_environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set ``variables`` in this process's environment meanwhile, and then what was there before."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
 
 DAGSTER_YAML = """\
 # Written by the project at its first run; yours to change.
@@ -61,17 +78,41 @@ class Settings:
             jobs=max(1, int(jobs)) if jobs.isdigit() else os.cpu_count() or 1,
         )
 
-    def to_environment(self) -> None:
-        """Make this process and the ones it starts (dbt, Dagster's) agree with these settings, and say nothing home."""
-        os.environ.update(
-            GONGKAI_LANDING=str(self.landing),
-            GONGKAI_WAREHOUSE=str(self.warehouse),
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables by which this process and the ones it starts (dbt, Dagster's) agree with these settings, and send no
+        usage statistics."""
+        return {
+            "GONGKAI_LANDING": str(self.landing),
+            "GONGKAI_WAREHOUSE": str(self.warehouse),
             **({"GONGKAI_ALERT_ROUTES": str(self.alert_routes)} if self.alert_routes else {}),
-            DAGSTER_HOME=str(self.dagster_home),
-            GX_ANALYTICS_ENABLED="false",
-            DO_NOT_TRACK="1",
-            DBT_SEND_ANONYMOUS_USAGE_STATS="false",
-        )
+            "GX_ANALYTICS_ENABLED": "false",
+            "DO_NOT_TRACK": "1",
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        }
+
+    def to_environment(self) -> None:
+        """Set ``environment`` for good, and this warehouse's Dagster instance with it."""
+        os.environ.update(self.environment, DAGSTER_HOME=str(self.dagster_home))
+
+    def refused(self) -> str | None:
+        """Why these folders cannot be used, in one line; None where they can.
+
+        A warehouse inside the landing folder would be read as reports; and dbt reads the Parquet by patterns, in which
+        some characters have a meaning of their own.
+        """
+        if self.warehouse.resolve().is_relative_to(self.landing.resolve()):
+            return (
+                "仓库不能放在年报文件夹里 / the warehouse must not stand inside the folder of reports: "
+                f"{self.warehouse}"
+            )
+        strange = sorted(set(str(self.warehouse)) & set("'*?[]"))
+        if strange:
+            return (
+                "仓库文件夹的名称不能含有 / the warehouse folder's path may not contain "
+                f"{' '.join(strange)}: {self.warehouse}"
+            )
+        return None
 
     @property
     def build(self) -> Path:

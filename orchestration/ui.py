@@ -10,10 +10,11 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from orchestration.prepare import PrepareError, prepare
 from orchestration.settings import ROOT, Settings
 
 
-def prepare(settings: Settings) -> list[str]:
+def open_warehouse(settings: Settings) -> list[str]:
     """Folders, settings and one partition a batch folder, so that the UI shows them before any run; the partitions."""
     from dagster import DagsterInstance
 
@@ -44,7 +45,12 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 1
     settings = Settings.from_environment()
-    partitions = prepare(settings)
+    try:
+        prepare()
+    except PrepareError as error:
+        print(f"没有启动 / not started: {error}", file=sys.stderr)
+        return 1
+    partitions = open_warehouse(settings)
     print(
         f"Dagster UI: http://127.0.0.1:{chosen.port} · {len(partitions)} 个批次 / batches · "
         f"warehouse {settings.warehouse} · Ctrl-C 停止 / stops it",

@@ -18,8 +18,9 @@ from alerts import (
     load_words,
 )
 from alerts.source import failed_expectations, fates, waiver_notices
-from orchestration import run_record as progress
+from orchestration import groups
 from orchestration.resources import Warehouse
+from orchestration.run_record import RunRecord
 from orchestration.settings import Settings
 from orchestration.step_errors import step_error
 
@@ -40,7 +41,7 @@ def post(settings: Settings) -> Post:
 @dg.asset(
     # Not certified_reports: what depends on that waits for gate 2.
     deps=["rule_results", "dim_report", "fct_rule_results", "dim_agency", "dim_rule", "fct_waivers"],
-    group_name="alerts",
+    group_name=groups.ALERTS,
     kinds={"python"},
     description=(
         "告警 · One message per run and address (alerts/routes.yml, GONGKAI_ALERT_URLS) with the failed expectations that are "
@@ -48,9 +49,11 @@ def post(settings: Settings) -> Post:
         "again next time."
     ),
 )
-def alerts(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult:
-    settings, record = warehouse.settings, progress.current
-    record.on_stage("alerts")
+def alerts(
+    context: dg.AssetExecutionContext, warehouse: Warehouse, run_record: dg.ResourceParam[RunRecord]
+) -> dg.MaterializeResult:
+    settings = warehouse.settings
+    run_record.on_stage("alerts")
     try:
         way = post(settings)
     except (RoutesError, LanguageError) as error:
@@ -66,7 +69,7 @@ def alerts(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.Materi
         heading=way.words.say("headings.reports"),
         fates=lambda keys: fates(settings.build, keys),
     )
-    _record(context, delivery)
+    _keep(context, run_record, delivery)
     return dg.MaterializeResult(
         metadata={
             "failed_expectations": len(failures),
@@ -82,33 +85,41 @@ def alerts(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.Materi
 
 def tell_of_gate(
     context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext,
-    warehouse: Warehouse,
+    settings: Settings,
+    record: RunRecord,
     reasons: Sequence[str],
 ) -> None:
     """Say why a gate stays shut, once for each reason; with no reasons, that it opened again."""
-    _tell_everyone(context, warehouse.settings, "gate", "gate", [(reason, reason) for reason in reasons])
+    _tell_everyone(context, settings, record, "gate", "gate", [(reason, reason) for reason in reasons])
 
 
-@dg.failure_hook(name="tell_of_failure")
+_HOOK_RESOURCES = {"warehouse", "run_record"}
+
+
+@dg.failure_hook(name="tell_of_failure", required_resource_keys=_HOOK_RESOURCES)
 def tell_of_failure(context: dg.HookContext) -> None:
     """A step failed: told at once, from the run itself, so that no daemon is needed for it."""
     if type(context.op_exception).__name__ == _SHUT_GATE:
         return  # the gate has said so itself, with its reasons
-    settings = Settings.from_environment()
+    settings: Settings = context.resources.warehouse.settings
     words = step_error(settings, context.step_key, context.op_exception)
     _tell_everyone(
         context,
         settings,
+        context.resources.run_record,
         f"step {context.step_key}",
         "run",
         [(context.step_key, f"{context.step_key}: {words}")],
     )
 
 
-@dg.success_hook(name="tell_of_recovery")
+@dg.success_hook(name="tell_of_recovery", required_resource_keys=_HOOK_RESOURCES)
 def tell_of_recovery(context: dg.HookContext) -> None:
     """A step that failed before works again."""
-    _tell_everyone(context, Settings.from_environment(), f"step {context.step_key}", "run", [])
+    resources = context.resources
+    _tell_everyone(
+        context, resources.warehouse.settings, resources.run_record, f"step {context.step_key}", "run", []
+    )
 
 
 HOOKS = {tell_of_failure, tell_of_recovery}
@@ -117,6 +128,7 @@ HOOKS = {tell_of_failure, tell_of_recovery}
 def _tell_everyone(
     context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext | dg.HookContext,
     settings: Settings,
+    record: RunRecord,
     scope: str,
     kind: str,
     reasons: Sequence[tuple[str, str]],
@@ -136,13 +148,15 @@ def _tell_everyone(
         settings.alerts, scope, failures, way, heading=way.words.say(f"headings.{kind}"), everyone=True
     )
     if delivery.count("sent") or delivery.count("failed"):
-        _record(context, delivery)
+        _keep(context, record, delivery)
 
 
-def _record(
-    context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext | dg.HookContext, delivery: Delivery
+def _keep(
+    context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext | dg.HookContext,
+    record: RunRecord,
+    delivery: Delivery,
 ) -> None:
-    progress.current.deliveries.append(delivery)
+    record.deliveries.append(delivery)
     for outcome in delivery.outcomes:
         if outcome.status == "failed":
             context.log.warning(

@@ -10,9 +10,10 @@ from agencies.office_tables import InputsError, store_inputs
 from expectations.words import both
 from extract.settled_readings import ReadingsError
 from extract.store.batches import BatchResult, extract_batch
-from orchestration import run_record as progress
+from orchestration import groups
 from orchestration.partitions import batches, landed_batches
 from orchestration.resources import Warehouse
+from orchestration.run_record import RunRecord
 
 MOST_FAILURES = 100
 """Files listed in a partition's metadata; the count beside them is of all."""
@@ -22,7 +23,7 @@ SECONDS_BETWEEN_COUNTS = 30.0
 @dg.asset(
     partitions_def=batches,
     backfill_policy=dg.BackfillPolicy.single_run(),
-    group_name="extraction",
+    group_name=groups.READING,
     kinds={"python", "parquet"},
     description=(
         "读取年报 · One partition per batch folder under the landing folder. Every report that was not read before "
@@ -30,8 +31,10 @@ SECONDS_BETWEEN_COUNTS = 30.0
         "A file that cannot be read is a row with its reason, not a failed run."
     ),
 )
-def extracted_reports(context: dg.AssetExecutionContext, warehouse: Warehouse) -> None:
-    settings, record = warehouse.settings, progress.current
+def extracted_reports(
+    context: dg.AssetExecutionContext, warehouse: Warehouse, run_record: dg.ResourceParam[RunRecord]
+) -> None:
+    settings = warehouse.settings
     if not settings.landing.is_dir():
         # A folder that is not mounted today is no reason to mark every report in it as withdrawn.
         raise dg.Failure(f"找不到文件夹 / no such folder: {settings.landing}")
@@ -46,17 +49,17 @@ def extracted_reports(context: dg.AssetExecutionContext, warehouse: Warehouse) -
             context.log.warning(
                 f"{batch}: no reports under {settings.landing}; what was read from it before stays on record"
             )
-        on_read = _reporter(context, record, len(files))
+        on_read = _reporter(context, run_record, len(files))
         try:
             result = extract_batch(batch, files, settings.landing, settings.warehouse, settings.jobs, on_read)
         except ReadingsError as error:
             raise dg.Failure(f"人工核对表有误 / the settled readings cannot be used: {error}") from error
-        record.batches.append(result)
+        run_record.batches.append(result)
         context.add_asset_metadata(_metadata(result, len(files)), partition_key=batch)
 
 
 def _reporter(
-    context: dg.AssetExecutionContext, record: progress.RunRecord, total: int
+    context: dg.AssetExecutionContext, record: RunRecord, total: int
 ) -> Callable[[str, str, str], None]:
     """A callback for each file: tells the record, and every half minute Dagster's log how far it got (an event for
     each file would cost more than reading it)."""

@@ -2,27 +2,30 @@
 
 import dagster as dg
 
-from orchestration import run_record as progress
+from orchestration import groups
 from orchestration.assets.models import dbt_marts, dbt_verdicts
 from orchestration.resources import Warehouse
+from orchestration.run_record import RunRecord
 from orchestration.unchanged_inputs import users_files
 from publish import PublishError, publish
 
 
 @dg.asset(
     deps=[*dbt_marts.keys, *dbt_verdicts.keys],
-    group_name="publish",
+    group_name=groups.PUBLISHING,
     kinds={"duckdb", "parquet"},
     description=(
         "发布 · A whole version (DuckDB file, Parquet files, manifest) under versions/, then the link current/ moves to it "
         "in one step. Gate 2's record is read again first; when no table changed, no version is written."
     ),
 )
-def published_warehouse(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult:
+def published_warehouse(
+    context: dg.AssetExecutionContext, warehouse: Warehouse, run_record: dg.ResourceParam[RunRecord]
+) -> dg.MaterializeResult:
     from expectations.gates.gate_1 import certified_fingerprint
 
-    settings, record = warehouse.settings, progress.current
-    record.on_stage("publish")
+    settings = warehouse.settings
+    run_record.on_stage("publish")
     try:
         published = publish(
             settings.build,
@@ -33,7 +36,7 @@ def published_warehouse(context: dg.AssetExecutionContext, warehouse: Warehouse)
         )
     except PublishError as error:
         raise dg.Failure(str(error)) from error
-    record.published = published
+    run_record.published = published
     if not published.is_new:
         context.log.info(f"nothing changed, no new version: current stays {published.version}")
     return dg.MaterializeResult(

@@ -8,8 +8,9 @@ import dagster as dg
 from agencies.divisions import DivisionsError
 from agencies.overrides import AgenciesError
 from agencies.store import OPEN, Resolved, resolve
-from orchestration import run_record as progress
+from orchestration import groups
 from orchestration.resources import Warehouse
+from orchestration.run_record import RunRecord
 
 MOST_UNUSED = 100
 SECONDS_BETWEEN_COUNTS = 30.0
@@ -17,7 +18,7 @@ SECONDS_BETWEEN_COUNTS = 30.0
 
 @dg.asset(
     deps=["extracted_reports"],
-    group_name="extraction",
+    group_name=groups.AGENCIES,
     kinds={"python", "parquet"},
     description=(
         "认定机关 · Which agency each report comes from: the division that its name means, by evidence in the text and around it "
@@ -25,9 +26,11 @@ SECONDS_BETWEEN_COUNTS = 30.0
         "again whose reports, the divisions or agencies.csv changed."
     ),
 )
-def resolved_agencies(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult:
+def resolved_agencies(
+    context: dg.AssetExecutionContext, warehouse: Warehouse, run_record: dg.ResourceParam[RunRecord]
+) -> dg.MaterializeResult:
     settings = warehouse.settings
-    progress.current.on_stage("agencies")
+    run_record.on_stage("agencies")
     try:
         result = resolve(settings.landing, settings.warehouse, _counter(context))
     except AgenciesError as error:

@@ -1,0 +1,12 @@
+"""Groups of assets, in the order of the flow: Dagster lists them by name, so each begins with its place."""
+
+FORM_AND_RULES = "0_form_and_rules"
+READING = "1_reading"
+AGENCIES = "2_agencies"
+FACTS = "3_facts"
+GATE_1 = "4_gate_1"
+VERDICTS = "5_verdicts"
+ALERTS = "6_alerts"
+GATE_2 = "7_gate_2"
+MARTS = "8_marts"
+PUBLISHING = "9_publishing"

@@ -1,0 +1,118 @@
+"""`python -m orchestration.prepare`: writes dbt's generated files from form.yml and rules.yml, and parses the dbt project.
+
+`make setup` calls it, and `make run`, `make ui` and `make docs` do before they start; where no source changed it takes
+a second or two and writes nothing. Importing orchestration.definitions never prepares: it only checks, and says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import yaml
+from filelock import FileLock
+
+from expectations.compile import bring_up_to_date, stale
+from orchestration.settings import ROOT, Settings, in_environment
+
+PROJECT_FOLDER = ROOT / "dbt_project"
+TARGET = PROJECT_FOLDER / "target"
+MANIFEST = TARGET / "manifest.json"
+COMMAND = ".venv/bin/python -m orchestration.prepare"
+_STAMP = TARGET / "manifest.sources"
+_SOURCE_SUFFIXES = {".sql", ".yml", ".csv"}
+_PARSERS = ("dbt-core", "dbt-duckdb")
+
+
+class PrepareError(Exception):
+    """The form, the rules or the dbt project cannot be used; the first line says why."""
+
+
+class NotPreparedError(Exception):
+    """dbt's manifest is missing, or older than what it is made of; names the command that makes it."""
+
+
+def prepare() -> list[str]:
+    """Bring the generated files and dbt's manifest up to date; returns what was written, relative to the project.
+
+    Raises PrepareError. Safe to be called by several processes at once.
+    """
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with FileLock(TARGET / ".lock"):
+        try:
+            written = bring_up_to_date()
+        except (ValueError, yaml.YAMLError) as error:
+            raise PrepareError(f"form.yml or rules.yml cannot be used: {error}") from error
+        sources = _fingerprint()
+        if _parsed() != sources:
+            _STAMP.unlink(missing_ok=True)
+            _parse()
+            _STAMP.write_text(sources, encoding="utf-8")
+            written.append(MANIFEST)
+    return [str(path.relative_to(ROOT)) for path in written]
+
+
+def prepared_manifest() -> Path:
+    """dbt's manifest, once it is checked to be of the files as they are now. Writes and starts nothing.
+
+    Raises NotPreparedError.
+    """
+    if not MANIFEST.is_file():
+        why = "dbt 清单还没有 / dbt's manifest is not there yet"
+    elif _parsed() != _fingerprint() or stale():
+        why = "dbt 清单已过期 / form, rules or dbt models changed since dbt's manifest was made"
+    else:
+        return MANIFEST
+    raise NotPreparedError(f"{why}; 请运行 / run: {COMMAND}")
+
+
+def _parsed() -> str | None:
+    """Fingerprint of the sources that the manifest was made of; None where there is no manifest."""
+    whole = MANIFEST.is_file() and _STAMP.is_file()
+    return _STAMP.read_text(encoding="utf-8") if whole else None
+
+
+def _fingerprint() -> str:
+    """Hash of the files of the dbt project, by relative path and bytes, and of the versions that parse them."""
+    whole = hashlib.sha256(repr([metadata.version(name) for name in _PARSERS]).encode())
+    for path in sorted(PROJECT_FOLDER.rglob("*")):
+        if path.suffix in _SOURCE_SUFFIXES and not path.is_relative_to(TARGET) and path.is_file():
+            whole.update(str(path.relative_to(PROJECT_FOLDER)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return whole.hexdigest()
+
+
+def _parse() -> None:
+    """`dbt parse`, as dagster-dbt prepares a project. Its import takes seconds, so only where there is need."""
+    from dagster_dbt.errors import DagsterDbtError
+
+    from orchestration.dbt import PROJECT, dbt_executable
+
+    path = os.pathsep.join([str(Path(dbt_executable()).parent), os.environ.get("PATH", "")])
+    try:
+        with in_environment({**Settings.from_environment().environment, "PATH": path}):
+            PROJECT.preparer.prepare(PROJECT)
+    except DagsterDbtError as error:
+        raise PrepareError(f"dbt cannot parse {PROJECT_FOLDER}\n{error}") from error
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Prepare, and name what was written; 1 with the reason where it cannot be done."""
+    argparse.ArgumentParser(
+        prog="python -m orchestration.prepare",
+        description="生成 dbt 文件并解析 / generate dbt's files from form and rules, and parse the dbt project",
+    ).parse_args(arguments)
+    try:
+        for name in prepare():
+            print(f"    写出 / wrote {name}")
+    except PrepareError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
