@@ -15,6 +15,8 @@ from alerts.digest import STILL_FAILED, UNCLEAR, WAIVED, Failure
 from alerts.source import failed_expectations, fates
 from orchestration.assets.alerting import alerts
 from orchestration.resources import Warehouse
+from orchestration.run_record import RunRecord
+from orchestration.settings import Settings
 from tests.support.receiver import receiving
 from tests.support.warehouses import change, report_id
 
@@ -115,7 +117,7 @@ def test_the_asset_goes_by_the_table_and_the_settings_of_the_environment(
 
     with receiving() as receiver:
         monkeypatch.setenv("COUNTIES", receiver.url)
-        result = alerts(dg.build_asset_context(), Warehouse())
+        result = alerts(dg.build_asset_context(), Warehouse.of(Settings.from_environment()), RunRecord())
 
     (message,) = receiver.messages
     assert "示例甲县人民政府 2022" in message["message"]
@@ -135,7 +137,7 @@ def test_a_wrong_table_fails_the_alerts_and_says_what_to_correct(
     monkeypatch.setenv("GONGKAI_ALERT_ROUTES", str(tmp_path / "none.yml"))
 
     with pytest.raises(dg.Failure) as told:
-        alerts(dg.build_asset_context(), Warehouse())
+        alerts(dg.build_asset_context(), Warehouse.of(Settings.from_environment()), RunRecord())
 
     assert "none.yml" in str(told.value.description)
     assert "GONGKAI_ALERT_ROUTES" in str(told.value.description)

@@ -15,8 +15,10 @@ import pytest
 
 from alerts import Delivery, Failure, Patience, Post, Route, deliver, load_words
 from alerts.digest import UNCLEAR, WAIVED
-from orchestration import run_record as progress
 from orchestration.assets.alerting import HOOKS
+from orchestration.resources import Warehouse
+from orchestration.run_record import RunRecord
+from orchestration.settings import Settings
 from tests.support.receiver import SECRET, Receiver, receiving
 
 DEFAULT = Route("all", "GONGKAI_ALERT_URLS")
@@ -393,7 +395,15 @@ def test_news_of_the_warehouse_goes_to_the_general_routes_and_to_all_without_one
     assert (len(receiver.messages), len(another.messages)) == (1, 1)
 
 
-def _run_of_one_step(raises: Exception | None) -> None:
+def resources(record: RunRecord) -> dict[str, object]:
+    """What the hooks need: the settings of the environment, and where to keep what was sent."""
+    return {
+        "warehouse": Warehouse.of(Settings.from_environment()),
+        "run_record": dg.ResourceDefinition.hardcoded_resource(record),
+    }
+
+
+def _run_of_one_step(raises: Exception | None, record: RunRecord) -> None:
     @dg.asset
     def broken() -> None:
         if raises:
@@ -410,6 +420,7 @@ def _run_of_one_step(raises: Exception | None) -> None:
         assets=[broken.with_hooks(HOOKS), sound.with_hooks(HOOKS)],
         asset_checks=[gate.with_hooks(HOOKS)],
         jobs=[dg.define_asset_job("all_of_it")],
+        resources=resources(record),
     )
     defs.resolve_job_def("all_of_it").execute_in_process(raise_on_error=False)
 
@@ -417,13 +428,13 @@ def _run_of_one_step(raises: Exception | None) -> None:
 def test_a_step_that_fails_is_told_once_and_so_is_that_it_works_again(
     tmp_path: Path, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("GONGKAI_WAREHOUSE", str(tmp_path))
+    monkeypatch.setenv("GONGKAI_WAREHOUSE", str(tmp_path / "warehouse"))
     monkeypatch.setenv("GONGKAI_ALERT_URLS", receiver.url)
-    record = progress.RunRecord()
-    monkeypatch.setattr(progress, "current", record)
+    monkeypatch.setenv("GONGKAI_LANDING", str(tmp_path / "landing"))
+    record = RunRecord()
 
     for raises in (OSError("No space left on device"), OSError("No space left on device"), None):
-        _run_of_one_step(raises)
+        _run_of_one_step(raises, record)
 
     failed, mended = receiver.messages  # and none of the gate, which tells of itself
     assert "运行没有完成" in failed["message"]
@@ -435,13 +446,17 @@ def test_a_step_that_fails_is_told_once_and_so_is_that_it_works_again(
 def test_a_wrong_table_of_routes_does_not_stop_a_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, receiver: Receiver
 ) -> None:
-    monkeypatch.setenv("GONGKAI_WAREHOUSE", str(tmp_path))
+    monkeypatch.setenv("GONGKAI_WAREHOUSE", str(tmp_path / "warehouse"))
     monkeypatch.setenv("GONGKAI_ALERT_URLS", receiver.url)
     monkeypatch.setenv("GONGKAI_ALERT_ROUTES", str(tmp_path / "none.yml"))
 
     @dg.asset
     def sound() -> None: ...
 
-    defs = dg.Definitions(assets=[sound.with_hooks(HOOKS)], jobs=[dg.define_asset_job("all_of_it")])
+    defs = dg.Definitions(
+        assets=[sound.with_hooks(HOOKS)],
+        jobs=[dg.define_asset_job("all_of_it")],
+        resources=resources(RunRecord()),
+    )
 
     assert defs.resolve_job_def("all_of_it").execute_in_process(raise_on_error=False).success

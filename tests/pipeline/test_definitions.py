@@ -9,8 +9,8 @@ import pytest
 from dagster._core.definitions.dependency import NodeHandle
 
 from expectations.rules.catalogue import load_rules
-from orchestration.assets.gates import check_name
 from orchestration.assets.models import dbt_facts, dbt_marts, dbt_verdicts
+from orchestration.assets.rule_checks import check_name
 from orchestration.definitions import defs
 from orchestration.interrupted_runs import COMMAND_LINE, STARTED_FROM, end_interrupted_runs
 from orchestration.jobs import refresh_warehouse
