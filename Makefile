@@ -43,14 +43,16 @@ setup: $(READY) ## 安装到 .venv / install everything into .venv
 
 $(READY): requirements.lock pyproject.toml
 	@test -n '$(PYTHON)' || { echo '需要 Python 3.11 或更新版本 / Python 3.11 or newer is needed (python3 is too old or missing); install it, or name it: make PYTHON=/path/to/python3'; exit 1; }
-	@echo '安装到 .venv，共三步，首次约一两分钟 / installing into .venv in three steps, a minute or two the first time'
-	@echo '1/3 虚拟环境 / virtual environment'
+	@echo '安装到 .venv，共四步，首次约一两分钟 / installing into .venv in four steps, a minute or two the first time'
+	@echo '1/4 虚拟环境 / virtual environment'
 	@$(PY) -c '' 2>/dev/null || { rm -rf $(VENV) && '$(PYTHON)' -m venv $(VENV); } || { rm -rf $(VENV); echo '建不了虚拟环境 / cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv'; exit 1; }
-	@all=$$(grep -c '^[A-Za-z0-9].*==' requirements.lock); echo "2/3 $$all 个软件包 / packages"; \
+	@all=$$(grep -c '^[A-Za-z0-9].*==' requirements.lock); echo "2/4 $$all 个软件包 / packages"; \
 	{ PYTHONUNBUFFERED=1 $(PY) -m pip install --disable-pip-version-check --progress-bar off --require-hashes -r requirements.lock && echo done; } \
 	| $(COUNTED)
-	@echo '3/3 本项目 / this project'
+	@echo '3/4 本项目 / this project'
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo '4/4 dbt 清单 / dbt manifest'
+	@$(PY) -m orchestration.prepare
 	@touch $@
 
 run: setup ## 读取、核对、发布 / read the reports, check them, publish the warehouse
@@ -89,6 +91,8 @@ test: setup lint types layers ## 全部测试 / every test; what CI runs
 lint: setup
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
+	@$(PY) -m orchestration.prepare
+	@$(VENV)/bin/dg check defs
 
 types: setup
 	@$(PY) -m mypy

@@ -62,8 +62,9 @@ class Translator(DagsterDbtTranslator):
 
 
 class Dbt(DbtCliResource):
-    """dagster-dbt's resource, without its call of ``dbt --version`` (2 to 5 s a run) to learn what is pinned."""
+    """dbt · Runs dbt on dbt_project/, by the executable of this environment."""
 
+    # Without dagster-dbt's call of `dbt --version` (2 to 5 s a run) to learn what is pinned.
     @cached_property
     def _cli_version(self) -> Version:
         return Version(metadata.version("dbt-core"))

@@ -33,7 +33,7 @@ def batch_folders(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.S
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.STOPPED,
     description=(
-        "新年报 · Runs the whole way for batch folders with new or changed files, once they have stood still for one "
+        "新年报 · Runs refresh_warehouse for batch folders with new or changed files, once they have stood still for one "
         "look (a file half copied is not a report). Off until you switch it on."
     ),
 )

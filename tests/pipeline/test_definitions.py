@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import dagster as dg
 import pytest
 from dagster._core.definitions.dependency import NodeHandle
+from filelock import FileLock, Timeout
 
 from expectations.rules.catalogue import load_rules
 from orchestration.assets.models import dbt_facts, dbt_marts, dbt_verdicts
@@ -15,7 +17,9 @@ from orchestration.definitions import defs
 from orchestration.interrupted_runs import COMMAND_LINE, STARTED_FROM, end_interrupted_runs
 from orchestration.jobs import refresh_warehouse
 from orchestration.partitions import BATCHES, ranges, register_batches, run_tags
+from orchestration.resources import Warehouse
 from orchestration.sensors import batch_folders, new_reports
+from orchestration.settings import Settings
 
 GRAPH = defs.resolve_asset_graph()
 
@@ -91,6 +95,60 @@ def test_every_evaluated_rule_is_a_check_that_does_not_block() -> None:
     assert keys == {check_name(rule.rule_id) for rule in load_rules() if rule.evaluated}
     for name in keys:
         assert not GRAPH.get_check_spec(dg.AssetCheckKey(dg.AssetKey("rule_results"), name)).blocking
+
+
+def test_the_warehouse_is_configured_by_the_environment_and_each_setting_says_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {
+        "GONGKAI_LANDING": str(tmp_path / "landing"),
+        "GONGKAI_WAREHOUSE": str(tmp_path / "warehouse"),
+        "STRICT": "1",
+        "GONGKAI_JOBS": "3",
+        "GONGKAI_ALERT_ROUTES": str(tmp_path / "routes.yml"),
+        "GONGKAI_ALERT_LANGUAGE": "en",
+        "GONGKAI_ALERT_TIMEOUT": "2.5",
+        "GONGKAI_EVIDENCE_URL": "https://docs.example.gov.cn/",
+    }.items():
+        monkeypatch.setenv(name, value)
+    settings = Settings.from_environment()
+
+    assert Warehouse.of(settings).settings == settings
+    assert not Warehouse.of(settings).anew
+    for name, field in Warehouse.to_config_schema().as_field().config_type.fields.items():
+        assert field.description, name
+
+
+def run_one_step(warehouse: Warehouse, seen: list[object]) -> dg.ExecuteInProcessResult:
+    @dg.asset
+    def look(warehouse: Warehouse) -> None:
+        other = FileLock(warehouse.settings.lock, is_singleton=False)
+        with pytest.raises(Timeout):
+            other.acquire(timeout=0)
+        seen.append((os.environ["GONGKAI_WAREHOUSE"], warehouse.settings.strict))
+
+    small = dg.Definitions(
+        assets=[look], jobs=[dg.define_asset_job("small")], resources={"warehouse": warehouse}
+    )
+    return small.resolve_job_def("small").execute_in_process(raise_on_error=False)
+
+
+def test_a_run_holds_the_lock_of_its_warehouse_and_dbt_finds_the_same_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GONGKAI_WAREHOUSE", str(tmp_path / "another"))
+    seen: list[object] = []
+    folders = {"landing": str(tmp_path / "landing"), "warehouse": str(tmp_path / "warehouse")}
+
+    assert run_one_step(Warehouse(**folders, strict=True), seen).success
+
+    assert seen == [(folders["warehouse"], True)]
+    assert os.environ["GONGKAI_WAREHOUSE"] == str(tmp_path / "another")
+    assert not (tmp_path / "another").exists()
+    inside = Warehouse(landing=folders["landing"], warehouse=folders["landing"] + "/warehouse")
+    assert not run_one_step(inside, seen).success
+    assert len(seen) == 1
+    assert not (tmp_path / "landing").exists()
 
 
 def test_partitions_in_ranges() -> None:

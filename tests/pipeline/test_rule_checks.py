@@ -65,7 +65,7 @@ def evaluated(record: RunRecord) -> list[dg.AssetCheckEvaluation]:
     )
     result = small.resolve_job_def("checks").execute_in_process()
     assert result.success
-    return result.get_asset_check_evaluations()
+    return list(result.get_asset_check_evaluations())
 
 
 def test_the_outcome_of_gate_1_is_repeated_where_the_facts_stand() -> None:

@@ -1,4 +1,4 @@
-"""The whole way on the bundled sample: runs of the command line, as a user would have them."""
+"""Runs of the command line on the bundled sample, as a user would have them."""
 
 from __future__ import annotations
 
@@ -397,7 +397,7 @@ def test_the_runs_are_in_the_instance_that_the_ui_shows(story: Story) -> None:
         materialized = instance.get_materialized_partitions(dg.AssetKey("extracted_reports"))
         log = instance.all_logs(runs[-1].run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
     found = {
-        check.check_name: check
+        (check.asset_key.to_user_string(), check.check_name): check
         for entry in log
         if entry.dagster_event and (check := entry.dagster_event.asset_check_evaluation_data)
     }
@@ -407,13 +407,14 @@ def test_the_runs_are_in_the_instance_that_the_ui_shows(story: Story) -> None:
     ] * 3
     batches = {path.name for path in story.landing.iterdir() if path.is_dir()}
     assert set(partitions) == batches == materialized
-    balance = found["applications__balance"]
-    assert not balance.passed
-    assert balance.severity == dg.AssetCheckSeverity.WARN
-    examples = balance.metadata["examples"]
-    assert isinstance(examples, dg.TableMetadataValue)
-    assert {record.data["file"] for record in examples.records} == {story.broken.file}
-    assert found["gate_2"].passed
+    for asset in ("rule_results", "fct_applications"):  # on the gate, and on the facts that the rule judges
+        balance = found[asset, "applications__balance"]
+        assert not balance.passed
+        assert balance.severity == dg.AssetCheckSeverity.WARN
+        examples = balance.metadata["examples"]
+        assert isinstance(examples, dg.TableMetadataValue)
+        assert {record.data["file"] for record in examples.records} == {story.broken.file}
+    assert found["certified_reports", "gate_2"].passed
 
 
 def test_the_worked_queries_answer_as_their_page_says(story: Story) -> None:

@@ -143,6 +143,9 @@ def test_a_partition_materialized_in_the_ui_publishes_and_shows_its_evidence(ui:
     for evidence in (ui.held.agency, ui.held.file, "natural_person"):
         expect(page.get_by_text(evidence).first).to_be_visible()
 
+    page.goto(f"{ui.url}/assets/fct_applications?view=checks&checkDetail=applications__balance")
+    expect(page.get_by_text(sides).first).to_be_visible(timeout=60_000)
+
     (message,) = ui.receiver.messages  # a run from the UI alerts like one from the command line
     assert ui.held.agency in message["message"]
     assert sides in message["message"]
