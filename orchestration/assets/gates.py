@@ -90,17 +90,12 @@ def _counter(context: dg.AssetExecutionContext, record: RunRecord) -> Callable[[
     return on_second
 
 
-@dg.asset_check(
-    asset=CERTIFIED,
-    blocking=True,
-    description=(
-        "第二道关：放行 · Gate 2. Great Expectations over the certified reports must find no failing row, and volumes must "
-        "hold. When it fails no mart is built and nothing is published."
-    ),
-)
+@dg.asset_check(asset=CERTIFIED, blocking=True)
 def gate_2(
     context: dg.AssetCheckExecutionContext, warehouse: Warehouse, run_record: dg.ResourceParam[RunRecord]
 ) -> dg.AssetCheckResult:
+    """第二道关：放行 · Gate 2. Great Expectations over the certified reports must find no failing row, and volumes must
+    hold. When it fails no mart is built and nothing is published."""
     from expectations.gates.gate_1 import gate_2 as evaluate
 
     settings = warehouse.settings

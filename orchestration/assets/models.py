@@ -20,20 +20,18 @@ from publish import marts_begin, marts_stand, withdraw
 
 MANIFEST = prepared_manifest()
 TRANSLATOR = Translator()
-STAGES = ("facts", "verdicts", "marts")
+STAGES = {
+    "facts": "事实表 · Cells to facts, and both sides of every rule (dbt). Makes anew only the batches that changed.",
+    "verdicts": "核对结论 · What gate 1 found, as tables, and the certified reports that gate 2 looks at (dbt).",
+    "marts": "数据集市 · From the certified, current reports only, once gate 2 let them pass (dbt).",
+}
+"""Tag of the models -> what their step does."""
 
 
 def _models(stage: str) -> dg.AssetsDefinition:
     """The models with the tag ``stage``, and the data tests that need no later stage."""
-    later = STAGES[STAGES.index(stage) + 1 :]
+    later = list(STAGES)[list(STAGES).index(stage) + 1 :]
 
-    @dbt_assets(
-        manifest=MANIFEST,
-        select=f"tag:{stage}",
-        exclude=" ".join(f"tag:{tag}" for tag in later),
-        name=f"dbt_{stage}",
-        dagster_dbt_translator=TRANSLATOR,
-    )
     def build(
         context: dg.AssetExecutionContext,
         warehouse: Warehouse,
@@ -61,7 +59,14 @@ def _models(stage: str) -> dg.AssetsDefinition:
         if stage == "marts":
             marts_stand(folder)
 
-    return build
+    build.__doc__ = STAGES[stage]  # the step's description in Dagster
+    return dbt_assets(
+        manifest=MANIFEST,
+        select=f"tag:{stage}",
+        exclude=" ".join(f"tag:{tag}" for tag in later),
+        name=f"dbt_{stage}",
+        dagster_dbt_translator=TRANSLATOR,
+    )(build)
 
 
 dbt_facts, dbt_verdicts, dbt_marts = map(_models, STAGES)

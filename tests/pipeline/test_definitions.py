@@ -73,7 +73,14 @@ def test_every_way_to_start_a_run_alerts() -> None:
     for job in jobs:
         assert dg.AssetKey("alerts") in job.asset_layer.executable_asset_keys, job.name
         steps = [node.name for node in job.nodes]
-        assert {"alerts", "dbt_facts", "certified_reports_gate_2", "published_warehouse"} <= set(steps)
+        assert [node.name for node in job.nodes if not node.definition.description] == []
+        assert {
+            "alerts",
+            "dbt_facts",
+            "rule_checks_on_facts",
+            "certified_reports_gate_2",
+            "published_warehouse",
+        } <= set(steps)
         for step in steps:
             hooks = {hook.name for hook in job.get_all_hooks_for_handle(NodeHandle(step, None))}
             assert hooks == {"tell_of_failure", "tell_of_recovery"}, (job.name, step)
