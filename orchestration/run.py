@@ -1,4 +1,4 @@
-"""`python -m orchestration.run` (what `make run` calls): the whole way in this process, shown and summed up.
+"""`python -m orchestration.run` (what `make run` calls): refreshes the warehouse in this process, shows it and sums it up.
 
 Nothing heavy is imported at the top: the processes that read files import this module again.
 """
@@ -31,7 +31,7 @@ class CannotRunError(Exception):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the whole way; 0 when a warehouse stands published, 1 with one clear line when none could be."""
+    """Refresh the warehouse; 0 when a warehouse stands published, 1 with one clear line when none could be."""
     chosen = _parse(arguments)
     settings = Settings.from_environment()
     if chosen.landing:

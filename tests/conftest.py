@@ -9,7 +9,7 @@ import pytest
 TIERS = {
     "unit": "one function or module, seconds for all of them",
     "integration": "several parts together, files read or a warehouse built",
-    "pipeline": "the whole way as a user runs it",
+    "pipeline": "the job and the UI as a user runs them",
 }
 UNIT_SECONDS = 5
 

@@ -11,9 +11,9 @@ import dagster as dg
 import duckdb
 import pytest
 
+from tests.support.project_copy import copy_project
 from tests.support.refresh_warehouse import ROOT, environment
 
-PACKAGES = ("alerts", "dbt_project", "expectations", "extract", "orchestration", "publish")
 LABEL = "予以公开不超过新收"
 RULE = f"""
 - id: applications.granted_within_new
@@ -35,11 +35,7 @@ pytestmark = pytest.mark.timeout(300)
 
 
 def test_a_rule_added_to_the_file_is_enforced_and_shown(tmp_path: Path) -> None:
-    project, warehouse = tmp_path / "project", tmp_path / "warehouse"
-    for package in PACKAGES:
-        shutil.copytree(
-            ROOT / package, project / package, ignore=shutil.ignore_patterns("target", "logs", "__pycache__")
-        )
+    project, warehouse = copy_project(tmp_path / "project", prepared=False), tmp_path / "warehouse"
     batch = sorted((ROOT / "landing").glob("2021-*"))[0]
     shutil.copytree(batch, project / "landing" / batch.name)
     with (project / "expectations" / "rules.yml").open("a", encoding="utf-8") as rules:

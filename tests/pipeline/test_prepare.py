@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from orchestration.prepare import COMMAND
-from tests.support.refresh_warehouse import ROOT, environment
+from tests.support.project_copy import copy_project
+from tests.support.refresh_warehouse import environment
 
-PACKAGES = ("agencies", "alerts", "dbt_project", "expectations", "extract", "orchestration", "publish")
 # Dagster's own import asks `file` what kind of Python runs, and filelock's tries a link: both come before the watch.
 WATCHED_IMPORT = """
 import os, sys
@@ -37,10 +36,7 @@ pytestmark = pytest.mark.timeout(300)
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of the code, prepared as this one is."""
-    for package in PACKAGES:
-        ignored = shutil.ignore_patterns("logs", "__pycache__", ".lock")
-        shutil.copytree(ROOT / package, tmp_path / "project" / package, ignore=ignored)
-    return tmp_path / "project"
+    return copy_project(tmp_path / "project", prepared=True)
 
 
 def run(project: Path, *call: str) -> subprocess.CompletedProcess[str]:
