@@ -29,7 +29,7 @@ _PARSERS = ("dbt-core", "dbt-duckdb")
 
 
 class PrepareError(Exception):
-    """The form, the rules or the dbt project cannot be used; the first line says why."""
+    """The form, the rules or the dbt project cannot be used; its first line says why."""
 
 
 class NotPreparedError(Exception):
@@ -96,7 +96,8 @@ def _parse() -> None:
         with in_environment({**Settings.from_environment().environment, "PATH": path}):
             PROJECT.preparer.prepare(PROJECT)
     except DagsterDbtError as error:
-        raise PrepareError(f"dbt cannot parse {PROJECT_FOLDER}\n{error}") from error
+        said = " ".join(str(error).rpartition("Errors parsed from dbt logs:")[2].split())
+        raise PrepareError(f"dbt cannot parse {PROJECT_FOLDER}: {said[:2000]}") from error
 
 
 def main(arguments: list[str] | None = None) -> int:
