@@ -29,7 +29,7 @@ _PARSERS = ("dbt-core", "dbt-duckdb")
 
 
 class PrepareError(Exception):
-    """The form, the rules or the dbt project cannot be used; its first line says why."""
+    """The form, the rules or the dbt project cannot be used: one line says why."""
 
 
 class NotPreparedError(Exception):
@@ -46,7 +46,8 @@ def prepare() -> list[str]:
         try:
             written = bring_up_to_date()
         except (ValueError, yaml.YAMLError) as error:
-            raise PrepareError(f"form.yml or rules.yml cannot be used: {error}") from error
+            why = " ".join(str(error).split())
+            raise PrepareError(f"form.yml or rules.yml cannot be used: {why}") from error
         sources = _fingerprint()
         if _parsed() != sources:
             _STAMP.unlink(missing_ok=True)

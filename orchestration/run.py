@@ -179,7 +179,7 @@ def _prepare() -> str | None:
             print(f"prepared: {name}")
     except PrepareError as error:
         print(error)
-        return str(error).splitlines()[0]
+        return str(error)
     return None
 
 
