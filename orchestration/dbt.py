@@ -14,7 +14,6 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, DbtProject
 from packaging.version import Version
 
-from modelling.compile import bring_up_to_date
 from orchestration import groups
 from orchestration.prepare import PROJECT_FOLDER
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import yaml
 from filelock import FileLock
 
-from expectations.compile import bring_up_to_date, stale
+from modelling.compile import bring_up_to_date, stale
 from orchestration.settings import ROOT, Settings, in_environment
 
 PROJECT_FOLDER = ROOT / "dbt_project"

@@ -26,16 +26,9 @@ from extract.store.batches import fingerprint
 from orchestration.settings import ROOT, Settings
 
 CODE = (
-    "agencies",
-    "alerts",
-    "common",
-    "dbt_project",
-    "expectations",
-    "extract",
-    "modelling",
-    "orchestration",
-    "publish",
-)
+    "agencies", "alerts", "common", "dbt_project", "expectations", "extract", "modelling", "orchestration", "publish",
+)  # fmt: skip
+"""What a run goes by, of this project."""
 _SUFFIXES = {".py", ".yml", ".sql", ".csv", ".gz"}
 _WRITTEN = {"target", "logs", "__pycache__"}  # by dbt and Python themselves
 _NO_MATTER = {"GONGKAI_JOBS"}

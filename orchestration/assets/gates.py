@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 
 import dagster as dg
 
-from expectations.gates.results import Example, GateError, GateResult, RuleOutcome
-from expectations.rules.catalogue import load_rules
+from expectations.gates.results import GateError
 from expectations.waivers import WaiversError
 from orchestration import groups
 from orchestration.assets.alerting import tell_of_gate

@@ -10,8 +10,8 @@ from typing import Any
 
 import dagster as dg
 
-from expectations.results import Example, GateResult, RuleOutcome
-from expectations.rules import Rule, load_rules
+from expectations.gates.results import Example, GateResult, RuleOutcome
+from expectations.rules.catalogue import Rule, load_rules
 from orchestration.run_record import RunRecord
 
 MOST_EXAMPLES = 50

@@ -5,14 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from orchestration.unchanged_inputs import CODE
 from tests.support.refresh_warehouse import ROOT
-
-PACKAGES = ("agencies", "alerts", "dbt_project", "expectations", "extract", "orchestration", "publish")
 
 
 def copy_project(folder: Path, *, prepared: bool) -> Path:
     """``folder``, with the packages in it; ``prepared``: with dbt's manifest as it stands here."""
     left_out = ["logs", "__pycache__", ".lock", *([] if prepared else ["target"])]
-    for package in PACKAGES:
+    for package in CODE:
         shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns(*left_out))
     return folder

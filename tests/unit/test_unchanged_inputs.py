@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -12,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from orchestration import unchanged_inputs
-from orchestration.settings import Settings
+from orchestration.settings import ROOT, Settings
 
 REPORT = "2023-a/one.txt"
 
@@ -187,3 +188,10 @@ def test_what_arrives_during_a_run_is_for_the_next(settings: Settings, tmp_path:
 def test_a_run_that_did_not_end_is_not_complete(settings: Settings) -> None:
     unchanged_inputs.forget(settings)
     assert since(settings) is None
+
+
+def test_every_package_of_the_project_is_an_input_but_what_only_develops_it() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        packages = tomllib.load(file)["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+
+    assert set(unchanged_inputs.CODE) == {*packages, "dbt_project"} - {"benchmarks", "samples"}
