@@ -122,8 +122,8 @@ def test_the_warehouse_is_configured_by_the_environment_and_each_setting_says_wh
 
     assert Warehouse.of(settings).settings == settings
     assert not Warehouse.of(settings).anew
-    for name, field in Warehouse.to_config_schema().as_field().config_type.fields.items():
-        assert field.description, name
+    for name, field in Warehouse.model_fields.items():
+        assert field.description, name  # shown in the launchpad
 
 
 def run_one_step(warehouse: Warehouse, seen: list[object]) -> dg.ExecuteInProcessResult:
@@ -145,14 +145,14 @@ def test_a_run_holds_the_lock_of_its_warehouse_and_dbt_finds_the_same_folders(
 ) -> None:
     monkeypatch.setenv("GONGKAI_WAREHOUSE", str(tmp_path / "another"))
     seen: list[object] = []
-    folders = {"landing": str(tmp_path / "landing"), "warehouse": str(tmp_path / "warehouse")}
+    landing, warehouse = str(tmp_path / "landing"), str(tmp_path / "warehouse")
 
-    assert run_one_step(Warehouse(**folders, strict=True), seen).success
+    assert run_one_step(Warehouse(landing=landing, warehouse=warehouse, strict=True), seen).success
 
-    assert seen == [(folders["warehouse"], True)]
+    assert seen == [(warehouse, True)]
     assert os.environ["GONGKAI_WAREHOUSE"] == str(tmp_path / "another")
     assert not (tmp_path / "another").exists()
-    inside = Warehouse(landing=folders["landing"], warehouse=folders["landing"] + "/warehouse")
+    inside = Warehouse(landing=landing, warehouse=f"{landing}/warehouse")
     assert not run_one_step(inside, seen).success
     assert len(seen) == 1
     assert not (tmp_path / "landing").exists()
