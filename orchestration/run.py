@@ -83,6 +83,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
 def _run(settings: Settings, batch: str | None, force: bool) -> int:
     from orchestration import unchanged_inputs
     from orchestration.console import Watch, output_to
+    from orchestration.prepare import PrepareError, prepare
     from orchestration.resources import WarehouseBusyError, lock_warehouse
     from orchestration.summary import print_failure, print_summary
     from publish import standing
@@ -109,9 +110,6 @@ def _run(settings: Settings, batch: str | None, force: bool) -> int:
                 soft_wrap=True,
             )
             _name_empty(console, files)
-            if reason := _prepare():
-                print_failure(console, settings, record, [reason], log)
-                return 1
             # A run of one batch leaves the others as they were: it is never complete.
             inputs = unchanged_inputs.inputs(settings) if batch is None else ""
             since = unchanged_inputs.complete_since(settings, inputs) if inputs and not force else None
@@ -120,6 +118,13 @@ def _run(settings: Settings, batch: str | None, force: bool) -> int:
                 print_summary(console, settings, record, log, time.monotonic() - started)
                 return 0
             unchanged_inputs.forget(settings)
+            try:
+                if prepare() and inputs:
+                    inputs = unchanged_inputs.inputs(settings)  # what was generated belongs to it
+            except PrepareError as error:
+                print(error)
+                print_failure(console, settings, record, [str(error)], log)
+                return 1
             with Watch(console, sum(files.values())) as watch:
                 record.on_read, record.on_stage = watch.on_read, watch.on_stage
                 record.on_second = watch.on_second
@@ -168,19 +173,6 @@ def _name_empty(console: Console, files: dict[str, int]) -> None:
     for name, count in files.items():
         if not count:
             console.print(f"{name}: 没有年报 / no reports in this folder", markup=False, soft_wrap=True)
-
-
-def _prepare() -> str | None:
-    """Bring dbt's files up to date with form, rules and models; why that cannot be done, in one line."""
-    from orchestration.prepare import PrepareError, prepare
-
-    try:
-        for name in prepare():
-            print(f"prepared: {name}")
-    except PrepareError as error:
-        print(error)
-        return str(error)
-    return None
 
 
 def _execute(settings: Settings, batch: str | None, anew: bool, record: RunRecord) -> list[str]:
