@@ -1,6 +1,6 @@
 """`python -m orchestration.prepare`: writes dbt's generated files from form.yml and rules.yml, and parses the dbt project.
 
-`make setup` calls it, and `make run`, `make ui` and `make docs` do before they start; where no source changed it takes
+`make setup` calls it, and so do `make run`, `make ui` and `make docs` before they need it; where no source changed it takes
 a second or two and writes nothing. Importing orchestration.definitions never prepares: it only checks, and says so.
 """
 
