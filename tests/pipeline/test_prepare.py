@@ -117,7 +117,18 @@ def test_preparing_writes_what_is_out_of_date_and_says_what_dbt_cannot_read(proj
     assert "Traceback" not in broken.stderr
     assert run(project, "-c", "from orchestration.prepare import prepared_manifest as m; m()").returncode != 0
 
-    rules.write_text("rules: [{id: x, kind: none}]", encoding="utf-8")
-    wrong = run(project, "-m", "orchestration.prepare")
-    assert wrong.returncode == 1
-    assert "Traceback" not in wrong.stderr
+
+@pytest.mark.parametrize("command", ["prepare", "run", "ui"])
+def test_a_mistake_in_the_rules_is_one_clear_line(project: Path, command: str) -> None:
+    batch = project / "landing" / "2023-a"
+    batch.mkdir(parents=True)
+    (batch / "report.txt").write_text("年报", encoding="utf-8")
+    (project / "expectations" / "rules.yml").write_text("rules: [{id: x, kind: none}]", encoding="utf-8")
+
+    done = run(project, "-m", f"orchestration.{command}", *(["--port", "0"] if command == "ui" else []))
+
+    said = done.stdout + done.stderr
+    assert done.returncode == 1
+    assert "Traceback" not in said
+    (line,) = [line for line in said.splitlines() if "x: missing basis" in line]
+    assert "rules.yml" in line
