@@ -1,6 +1,6 @@
 """`python -m modelling.compile`: form.yml and rules.yml -> what dbt reads of them.
 
-Writes dbt_project/seeds/*.csv with their properties, the column list of fct_applications (macro and contract), the
+Writes dbt_project/seeds/*.csv with their properties, the macros that say what the form has, the contract of fct_applications, the
 contracts of the panel's marts, and for each form version the mart of its table two.
 `--check` writes nothing and exits 1 when a file is out of date.
 """
@@ -76,7 +76,13 @@ def _applications_contract(outcomes: Seed) -> str:
                 "含全部文件版本，请与 dim_report 联接后选用。"
             },
         },
-        "data_tests": [{"unique_grain": {"arguments": {"columns": ["report_id", "applicant_type"]}}}],
+        "data_tests": [
+            {
+                "unique_combination_of_columns": {
+                    "arguments": {"combination_of_columns": ["report_id", "applicant_type"]}
+                }
+            }
+        ],
         "columns": [
             *(
                 {"name": c, "data_type": t, "description": en, "config": {"meta": {"zh": zh}}}
@@ -113,8 +119,19 @@ def _yml(data: dict[str, Any], header: str = _HEADER) -> str:
     return f"# {header}\n" + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=140)
 
 
-def _rows_macro(outcomes: Seed) -> str:
-    keys = ",\n    ".join(f"'{r['key']}'" for r in outcomes.rows)
+def _macro(name: str, says: str, value: str) -> str:
+    return (
+        f"{{#- {_HEADER} -#}}\n"
+        f"{{% macro {name}() -%}}\n"
+        f"  {{#- {says} -#}}\n"
+        f"  {{{{ return({value}) }}}}\n"
+        "{%- endmacro %}\n"
+    )
+
+
+def _form_macros(outcomes: Seed) -> dict[str, str]:
+    """What SQL takes from the form, a macro a file: rows and groups of table three, its applicants, channels of table
+    four, cells of table two."""
     form = load_form()
     versions = sorted(form.versions)
     groups = {
@@ -123,25 +140,7 @@ def _rows_macro(outcomes: Seed) -> str:
         for row in form.application_rows[version]
         if row.role == "group" and row.parent is not None
     }
-    lines = ",\n    ".join(f"'{group}': {leaves!r}" for group, leaves in groups.items())
-    return (
-        f"{{#- {_HEADER} -#}}\n"
-        "{% macro application_rows() -%}\n"
-        "  {#- every row key of table three, both form versions, in the form's order -#}\n"
-        f"  {{{{ return([\n    {keys}\n  ]) }}}}\n"
-        "{%- endmacro %}\n\n"
-        "{% macro application_groups() -%}\n"
-        "  {#- groups of outcomes: their leaf rows by form version; none where the row itself is a leaf -#}\n"
-        f"  {{{{ return({{\n    {lines}\n  }}) }}}}\n"
-        "{%- endmacro %}\n"
-    )
-
-
-def _panel_macros() -> str:
-    """What the SQL of the panel takes from the form: channels of table four, applicants, cells of table two."""
     known = channels()
-    listed = [{"key": c.key, "zh": c.zh, "en": c.en} for c in known]
-    applicants = [c.key for c in load_form().application_columns if c.key != "total"]
     by_version = {
         version: [
             {"name": c.name, "item": c.item, "measure": c.measure, "is_amount": c.is_amount}
@@ -149,28 +148,35 @@ def _panel_macros() -> str:
         ]
         for version, clauses in form_data()["disclosures"].items()
     }
-    return (
-        f"{{#- {_HEADER} -#}}\n"
-        "{% macro appeal_channels() -%}\n"
-        "  {#- blocks of table four, then litigation of both kinds together -#}\n"
-        f"  {{{{ return({_listed(listed)}) }}}}\n"
-        "{%- endmacro %}\n\n"
-        "{% macro lawsuits() -%}\n"
-        "  {#- the blocks that are litigation -#}\n"
-        f"  {{{{ return({list(known[-1].blocks)!r}) }}}}\n"
-        "{%- endmacro %}\n\n"
-        "{% macro applicant_types() -%}\n"
-        "  {#- columns of table three without the printed total -#}\n"
-        f"  {{{{ return({applicants!r}) }}}}\n"
-        "{%- endmacro %}\n\n"
-        "{% macro disclosure_cells() -%}\n"
-        "  {#- cells of table two by form version, in the form's order -#}\n"
-        f"  {{{{ return({{{', '.join(f'{v!r}: {_listed(entries)}' for v, entries in by_version.items())}}}) }}}}\n"
-        "{%- endmacro %}\n"
-    )
+    values = {
+        "application_rows": (
+            "every row key of table three, both form versions, in the form's order",
+            _listed([r["key"] for r in outcomes.rows]),
+        ),
+        "application_groups": (
+            "groups of outcomes: their leaf rows by form version; none where the row itself is a leaf",
+            "{\n    "
+            + ",\n    ".join(f"{group!r}: {leaves!r}" for group, leaves in groups.items())
+            + "\n  }",
+        ),
+        "appeal_channels": (
+            "blocks of table four, then litigation of both kinds together",
+            _listed([{"key": c.key, "zh": c.zh, "en": c.en} for c in known]),
+        ),
+        "lawsuits": ("the blocks that are litigation", repr(list(known[-1].blocks))),
+        "applicant_types": (
+            "columns of table three without the printed total",
+            repr([c.key for c in form.application_columns if c.key != "total"]),
+        ),
+        "disclosure_cells": (
+            "cells of table two by form version, in the form's order",
+            "{" + ", ".join(f"{v!r}: {_listed(entries)}" for v, entries in by_version.items()) + "}",
+        ),
+    }
+    return {name: _macro(name, *value) for name, value in values.items()}
 
 
-def _listed(entries: Sequence[dict[str, Any]]) -> str:
+def _listed(entries: Sequence[object]) -> str:
     return "[\n    " + ",\n    ".join(repr(entry) for entry in entries) + "\n  ]"
 
 
@@ -194,8 +200,10 @@ def outputs() -> dict[Path, str]:
         **{DBT_PROJECT / "seeds" / f"{s.name}.csv": s.csv() for s in all_seeds},
         DBT_PROJECT / "seeds" / "generated.yml": _seed_properties(all_seeds),
         DBT_PROJECT / "models" / "facts" / "fct_applications.yml": _applications_contract(outcomes),
-        DBT_PROJECT / "macros" / "application_rows.sql": _rows_macro(outcomes),
-        DBT_PROJECT / "macros" / "panel_of_the_form.sql": _panel_macros(),
+        **{
+            DBT_PROJECT / "macros" / "form" / f"{name}.sql": text
+            for name, text in _form_macros(outcomes).items()
+        },
         **{DBT_PROJECT / "models" / "marts" / "panel" / name: text for name, text in _panel().items()},
     }
 

@@ -93,9 +93,9 @@ def both_policies(columns: Sequence[Column]) -> list[Column]:
     return [*columns, *(column.with_blanks_as_0(names) for column in columns)]
 
 
-def unique_grain(*columns: str) -> dict[str, Any]:
+def unique_combination_of_columns(*columns: str) -> dict[str, Any]:
     """The table has one row for each combination of these columns."""
-    return {"unique_grain": {"arguments": {"columns": list(columns)}}}
+    return {"unique_combination_of_columns": {"arguments": {"combination_of_columns": list(columns)}}}
 
 
 def _suffixed(word: str, names: frozenset[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from modelling.contract import BLANK0, Column, Contract, unique_grain
+from modelling.contract import BLANK0, Column, Contract, unique_combination_of_columns
 from modelling.panel_columns import KEY
 
 _CLAUSES = Sequence[Mapping[str, Any]]
@@ -82,7 +82,7 @@ def disclosures(version: str, clauses: _CLAUSES) -> Contract:
                 {"unit": "cells", "counts": "cells where state <> 'number'"},
             ),
         ],
-        [unique_grain("agency_id", "report_year"), {"blank0_is_strict_where_known": {}}],
+        [unique_combination_of_columns("agency_id", "report_year"), {"blank0_is_strict_where_known": {}}],
         {"cells": {"table": "fct_cells", "by": ["report_id"], "where": "t.form_table = 'disclosures'"}},
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from expectations.seeds.form_seeds import form_data
-from modelling.contract import Column, Contract, both_policies, unique_grain
+from modelling.contract import Column, Contract, both_policies, unique_combination_of_columns
 from modelling.disclosure_marts import disclosures
 from modelling.panel_columns import (
     CORRECTION,
@@ -90,8 +90,8 @@ def agency_year() -> Contract:
         "只在 is_rankable 为真时排名。",
         [*KEY, *own, *both_policies(numbers)],
         [
-            unique_grain("agency_id", "report_year"),
-            unique_grain("report_id"),
+            unique_combination_of_columns("agency_id", "report_year"),
+            unique_combination_of_columns("report_id"),
             {"blank0_is_strict_where_known": {}},
             # A waived report may break its own totals, so this one only warns.
             *(
@@ -137,7 +137,7 @@ def outcome_mix(applicants: Sequence[Mapping[str, Any]]) -> Contract:
         f"{_BLANKS_ZH}{_TOTALS_ZH}跨年报汇总请加总 closed，不要平均比例。",
         [*KEY, *told, *both_policies(numbers)],
         [
-            unique_grain("agency_id", "report_year", "outcome"),
+            unique_combination_of_columns("agency_id", "report_year", "outcome"),
             {"blank0_is_strict_where_known": {}},
             {
                 "parts_add_up": {
@@ -212,9 +212,14 @@ def appeals() -> Contract:
         f"{_BLANKS_ZH}总计空白时为四项结果之和。",
         [*KEY, *told, *both_policies(numbers)],
         [
-            unique_grain("agency_id", "report_year", "channel"),
+            unique_combination_of_columns("agency_id", "report_year", "channel"),
             {"blank0_is_strict_where_known": {}},
-            {"holds": {"arguments": {"expression": "decided = total - pending"}}},
-            {"holds": {"arguments": {"expression": "corrected <= total"}, "config": {"severity": "warn"}}},
+            {"expression_is_true": {"arguments": {"expression": "decided = total - pending"}}},
+            {
+                "expression_is_true": {
+                    "arguments": {"expression": "corrected <= total"},
+                    "config": {"severity": "warn"},
+                }
+            },
         ],
     )

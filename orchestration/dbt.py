@@ -25,7 +25,7 @@ SOURCES = {
     "gates": "rule_results",
 }
 """dbt source -> the asset that writes its Parquet files."""
-CERTIFIED = "certified_reports"
+CERTIFIED = "int_certified_reports"
 """The model that gate 2 checks: what depends on it waits for the gate."""
 _GROUPS = {"facts": groups.FACTS, "verdicts": groups.VERDICTS, "marts": groups.MARTS}
 

@@ -45,7 +45,7 @@ def unread_limit(environment: Mapping[str, str] | None = None) -> float:
 def gate_2(warehouse: Path, strict: bool) -> Gate2Result:
     """May the marts be built and the warehouse be published?
 
-    Great Expectations over certified_reports must find no failing row of an error rule and no report in it that does
+    Great Expectations over int_certified_reports must find no failing row of an error rule and no report in it that does
     not belong there; volumes must hold (see `_volumes`); `strict` lets no current report be held. An empty certified
     set is no reason to block (held reports are data), but its counts say 0 rows were checked.
     Writes gates/gate_2.json: success, reasons, counts, and the fingerprint that publishing checks again.
@@ -82,7 +82,7 @@ def _fingerprint(con: duckdb.DuckDBPyConnection) -> str:
     rows = con.execute(
         """
         select c.report_id, count(f.key), coalesce(sum(hash(f.key, f.state, f.value)), 0)::varchar
-        from certified_reports as c left join fct_cells as f on c.report_id = f.report_id
+        from int_certified_reports as c left join fct_cells as f on c.report_id = f.report_id
         group by c.report_id order by c.report_id
         """
     )
@@ -162,7 +162,7 @@ def _digests(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 
 _CERTIFIED = """
-    inner join certified_reports as c on s.report_id = c.report_id
+    inner join int_certified_reports as c on s.report_id = c.report_id
     left join (select distinct report_id, rule_id, instance from fct_rule_results where waived) as w
         on s.report_id = w.report_id and s.rule_id = w.rule_id and s.instance is not distinct from w.instance
     where s.severity = 'error' and w.report_id is null
@@ -172,7 +172,7 @@ _MEMBERS = """
     c.report_id, coalesce(r.status, 'missing') as status,
         coalesce(r.path, '') as file, coalesce(d.cells, 0) as doubted_cells,
         coalesce(i.is_current, false) as is_current, coalesce(e.error_rows, 0) as error_rows
-    from certified_reports as c
+    from int_certified_reports as c
     left join stg_reports as r on c.report_id = r.report_id
     left join int_current_reports as i on c.report_id = i.report_id
     left join (select report_id, count(*) as cells from fct_cells where doubt is not null group by report_id) as d

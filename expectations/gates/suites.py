@@ -37,7 +37,7 @@ def suite_for(name: str, rules: Sequence[Rule]) -> Any:
 
 
 def certified_suite(name: str) -> Any:
-    """What must be true of every row of certified_reports, beside the rules."""
+    """What must be true of every row of int_certified_reports, beside the rules."""
 
     def told(title: str, rule_id: str) -> dict[str, Any]:
         return {"description": title, "meta": {"rule_id": f"certified.{rule_id}"}}

@@ -34,7 +34,7 @@ class Described:
 
 @dataclass(frozen=True)
 class TableWords:
-    """A table in words: `grain` are the columns that its `unique_grain` (or `unique`) test holds unique."""
+    """A table in words: `grain` are the columns that its `unique_combination_of_columns` (or `unique`) test holds unique."""
 
     name: str
     described: Described
@@ -79,7 +79,7 @@ def _described(entry: Mapping[str, Any]) -> Described:
 
 def _grain(entry: Mapping[str, Any], columns: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
     for test in entry.get("data_tests", ()):
-        if isinstance(test, dict) and "unique_grain" in test:
-            return tuple(test["unique_grain"]["arguments"]["columns"])
+        if isinstance(test, dict) and "unique_combination_of_columns" in test:
+            return tuple(test["unique_combination_of_columns"]["arguments"]["combination_of_columns"])
     alone = [name for name, column in columns.items() if "unique" in column.get("data_tests", ())]
     return tuple(alone[:1])

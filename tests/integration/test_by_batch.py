@@ -121,7 +121,7 @@ def test_gate_2_goes_through_what_changed_only_and_never_keeps_what_failed(
     compared.clear()
     assert gate_2(own, strict=False) == first
     assert compared == []
-    change(own, f"insert into certified_reports values ('{report_id('balance')}', '2022-990000')")
+    change(own, f"insert into int_certified_reports values ('{report_id('balance')}', '2022-990000')")
     for _ in range(2):
         compared.clear()
         assert not gate_2(own, strict=False).success

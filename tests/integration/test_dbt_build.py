@@ -157,7 +157,7 @@ def test_status_and_currency_of_each_version(
 
 def test_only_certified_current_reports_reach_a_mart(built: Path) -> None:
     wanted = {report_id(name) for name in CERTIFIED_AND_CURRENT}
-    assert {r for (r,) in rows(built, "select report_id from certified_reports")} == wanted
+    assert {r for (r,) in rows(built, "select report_id from int_certified_reports")} == wanted
     in_panel = {r for (r,) in rows(built, "select report_id from mart_agency_year")}
     assert in_panel == wanted
 

@@ -41,7 +41,7 @@ def test_strict_lets_no_held_report_through(own: Path) -> None:
     ],
 )
 def test_a_broken_quarantine_is_found(own: Path, name: str, told: str) -> None:
-    change(own, f"insert into certified_reports values ('{report_id(name)}', '2022-990000')")
+    change(own, f"insert into int_certified_reports values ('{report_id(name)}', '2022-990000')")
     result = gate_2(own, strict=False)
     assert not result.success
     assert any(told in reason for reason in result.reasons), result.reasons
@@ -113,12 +113,12 @@ def test_too_many_unread_files_block_but_a_few_do_not(own: Path, monkeypatch: py
 
 
 def test_nothing_readable_blocks(own: Path) -> None:
-    change(own, "delete from certified_reports", "update dim_report set extraction_status = 'failed'")
+    change(own, "delete from int_certified_reports", "update dim_report set extraction_status = 'failed'")
     assert "not one report could be read" in gate_2(own, strict=False).reasons
 
 
 def test_an_empty_certified_set_passes_but_counts_say_nothing_was_checked(own: Path) -> None:
-    change(own, "delete from certified_reports")
+    change(own, "delete from int_certified_reports")
     result = gate_2(own, strict=False)
     assert result.success
     assert (result.counts["certified_current"], result.counts["error_rows_compared"]) == (0, 0)
@@ -131,7 +131,7 @@ def test_the_fingerprint_changes_with_the_certified_set_and_with_any_cell(own: P
         f"update fct_cells set value = '7' where report_id = '{report_id('county')}' and key like '%/granted/total'",
     )
     second = certified_fingerprint(own)
-    change(own, f"delete from certified_reports where report_id = '{report_id('county')}'")
+    change(own, f"delete from int_certified_reports where report_id = '{report_id('county')}'")
     assert len({first, second, certified_fingerprint(own)}) == 3
 
 

@@ -34,7 +34,7 @@ def tracer(leaking: tuple[Tracer, list[Draft]]) -> Tracer:
 @pytest.fixture(scope="module")
 def not_certified(tracer: Tracer) -> set[str]:
     """Reports that no certified mart may know of: held, failed, and versions that another one took the place of."""
-    certified = {row["report_id"] for row in tracer.ask("select report_id from certified_reports")}
+    certified = {row["report_id"] for row in tracer.ask("select report_id from int_certified_reports")}
     return {row["report_id"] for row in tracer.ask("select report_id from dim_report")} - certified
 
 
@@ -69,7 +69,7 @@ def test_every_area_and_year_has_held_and_failed_reports_beside_certified_ones(
     }
     assert {str(HELD), str(FAILED)} <= printed
     [largest] = tracer.ask(
-        "select max(abs(c.value_number)) as n from fct_cells as c inner join certified_reports as r on c.report_id = r.report_id"
+        "select max(abs(c.value_number)) as n from fct_cells as c inner join int_certified_reports as r on c.report_id = r.report_id"
     )
     assert largest["n"] * len(leaking[1]) < LEAST
 

@@ -196,7 +196,7 @@ def test_the_two_forms_of_table_two_never_stand_in_one_mart(built: Path) -> None
     wanted: dict[str, set[str]] = {"2019": set(), "2021": set()}
     for report, form in rows(
         built,
-        "select report_id, form_disclosures from dim_report inner join certified_reports using (report_id)",
+        "select report_id, form_disclosures from dim_report inner join int_certified_reports using (report_id)",
     ):
         wanted[form].add(report)
     for form, reports in wanted.items():

@@ -43,24 +43,24 @@ def test_the_one_job_refreshes_every_asset() -> None:
         "extracted_reports",
         "resolved_agencies",
         "rule_results",
-        "certified_reports",
+        "int_certified_reports",
         "published_warehouse",
         "alerts",
     }
     assert (
-        dg.AssetCheckKey(dg.AssetKey("certified_reports"), "gate_2")
+        dg.AssetCheckKey(dg.AssetKey("int_certified_reports"), "gate_2")
         in job.asset_layer.asset_graph.asset_check_keys
     )
 
 
 def test_gate_2_stands_before_the_marts_and_not_before_the_alerts() -> None:
-    check = GRAPH.get_check_spec(dg.AssetCheckKey(dg.AssetKey("certified_reports"), "gate_2"))
+    check = GRAPH.get_check_spec(dg.AssetCheckKey(dg.AssetKey("int_certified_reports"), "gate_2"))
 
     assert check.blocking
     # A blocking check holds back what depends on its asset, from another group of models.
-    assert dg.AssetKey("certified_reports") in dbt_verdicts.keys
-    assert any("certified_reports" in upstream(key.to_user_string()) for key in dbt_marts.keys)
-    assert "certified_reports" not in upstream("alerts")
+    assert dg.AssetKey("int_certified_reports") in dbt_verdicts.keys
+    assert any("int_certified_reports" in upstream(key.to_user_string()) for key in dbt_marts.keys)
+    assert "int_certified_reports" not in upstream("alerts")
     assert {"rule_results", "dim_report"} <= upstream("alerts")
 
 
@@ -78,7 +78,7 @@ def test_every_way_to_start_a_run_alerts() -> None:
             "alerts",
             "dbt_facts",
             "rule_checks_on_facts",
-            "certified_reports_gate_2",
+            "int_certified_reports_gate_2",
             "published_warehouse",
         } <= set(steps)
         for step in steps:

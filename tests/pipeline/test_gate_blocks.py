@@ -87,7 +87,7 @@ def test_a_held_report_among_the_certified_blocks_marts_and_publishing(
     (line,) = [line for line in ran.said.splitlines() if "nothing published" in line]
     assert "gate 2" in line
     assert _state(warehouse) == before
-    assert "certified_reports" in _built(warehouse)
+    assert "int_certified_reports" in _built(warehouse)
     assert not {name for name in _built(warehouse) if name.startswith("mart_")}
     with dg.DagsterInstance.from_config(str(warehouse / "dagster")) as instance:
         run = instance.get_runs(limit=1)[0]

@@ -414,7 +414,7 @@ def test_the_runs_are_in_the_instance_that_the_ui_shows(story: Story) -> None:
         examples = balance.metadata["examples"]
         assert isinstance(examples, dg.TableMetadataValue)
         assert {record.data["file"] for record in examples.records} == {story.broken.file}
-    assert found["certified_reports", "gate_2"].passed
+    assert found["int_certified_reports", "gate_2"].passed
 
 
 def test_the_worked_queries_answer_as_their_page_says(story: Story) -> None:

@@ -91,7 +91,7 @@ models:
   description: one row per a
   config: {meta: {zh: 每行一个 a}}
   data_tests:
-  - unique_grain: {arguments: {columns: [a, b]}}
+  - unique_combination_of_columns: {arguments: {combination_of_columns: [a, b]}}
   columns:
   - {name: a, description: A}
   - {name: b, description: B, config: {meta: {zh: 乙, unit: 件, formula: a / b, cells: applications/granted/total}}}

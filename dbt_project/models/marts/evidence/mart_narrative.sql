@@ -1,7 +1,7 @@
 with reports as (
     select r.report_id, r.agency_id, r.agency_name, r.report_year
     from {{ ref('dim_report') }} as r
-    inner join {{ ref('certified_reports') }} as c on r.report_id = c.report_id
+    inner join {{ ref('int_certified_reports') }} as c on r.report_id = c.report_id
 ),
 
 claims as (

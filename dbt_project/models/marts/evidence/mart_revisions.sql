@@ -17,7 +17,7 @@ with versions as (
 pairs as (
     select n.report_id, o.report_id as old_report_id
     from versions as n
-    inner join {{ ref('certified_reports') }} as c on n.report_id = c.report_id
+    inner join {{ ref('int_certified_reports') }} as c on n.report_id = c.report_id
     inner join versions as o
         on n.agency_id = o.agency_id and n.report_year = o.report_year and n.report_id <> o.report_id
 ),

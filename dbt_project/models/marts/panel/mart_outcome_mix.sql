@@ -49,7 +49,7 @@ applicants as (
         max(case when v.applicant_type = '{{ applicant }}' then v.value end) as {{ applicant }}
         {%- endfor %}
     from {{ ref('fct_application_outcomes') }} as v
-    inner join {{ ref('certified_reports') }} as r
+    inner join {{ ref('int_certified_reports') }} as r
         on v.report_id = r.report_id
     group by v.report_id, v.outcome
 )
