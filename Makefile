@@ -16,6 +16,11 @@ PY := $(VENV)/bin/python
 # Touched when the environment matches the lock, so that the second `make` starts at once.
 READY := $(VENV)/.ready
 
+# The models' SQL and the tests in SQL; what sqlfluff makes of them depends on SQL_BASIS as well. Touched when all of it passes.
+SQL := $(shell find dbt_project/models dbt_project/tests -name '*.sql' -not -path '*/generic/*')
+SQL_BASIS := pyproject.toml dbt_project/dbt_project.yml $(shell find dbt_project/macros -name '*.sql')
+SQL_PASSED := dbt_project/target/sqlfluff/passed
+
 # What pip says, as a count of every twentieth package; fails where its last word is not "done". Its errors pass it by.
 COUNTED := { n=0; failed=1; while read -r word rest; do case "$$word $$rest" in \
 	'Collecting '*|'Processing '*|'Requirement already satisfied'*|'Ignoring '*) \
@@ -88,11 +93,16 @@ bench: setup ## 速度对比 / the readers against plain code over the same file
 test: setup lint types layers ## 全部测试 / every test; what CI runs
 	@$(PY) -m pytest -n 2 --dist loadfile
 
-lint: setup
+lint: setup $(SQL_PASSED)
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m orchestration.prepare
 	@$(VENV)/bin/dg check defs
+
+# A minute or more for all of them, so only those that changed since they passed.
+$(SQL_PASSED): $(SQL) $(SQL_BASIS) | $(READY)
+	@$(PY) -m sqlfluff lint --disable-progress-bar --processes 2 $(if $(filter $(SQL_BASIS),$?),$(SQL),$?)
+	@mkdir -p $(@D) && touch $@
 
 types: setup
 	@$(PY) -m mypy

@@ -10,7 +10,7 @@ broken as (
     from {{ ref('mart_rule_violations') }} as v
     where
         v.gate_status = 'certified'
-        and v.rule_id in (select distinct rule_id from {{ ref('mart_narrative') }} where rule_id is not null)
+        and v.rule_id in (select n.rule_id from {{ ref('mart_narrative') }} as n where n.rule_id is not null)
 )
 
 select coalesce(s.report_id, b.report_id) as report_id, coalesce(s.instance, b.instance) as instance

@@ -81,8 +81,9 @@ def report_id(name: str) -> str:
     return next(drafts[name].report_id for drafts in DRAFTS.values() if name in drafts)
 
 
-def dbt(warehouse: Path, *arguments: str) -> list[dict[str, Any]]:
-    """Run dbt on a warehouse; the results of its nodes. Raises with dbt's own words when it fails."""
+def dbt(warehouse: Path, *arguments: str, written: str = "run_results.json") -> list[dict[str, Any]]:
+    """Run dbt on a warehouse; the results of its nodes, out of the file that the command writes. Raises with dbt's own
+    words when it fails."""
     (warehouse / "build").mkdir(parents=True, exist_ok=True)
     target = warehouse / "target"
     command = [
@@ -97,9 +98,7 @@ def dbt(warehouse: Path, *arguments: str) -> list[dict[str, Any]]:
         check=False,
     )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    results: list[dict[str, Any]] = json.loads((target / "run_results.json").read_text(encoding="utf-8"))[
-        "results"
-    ]
+    results: list[dict[str, Any]] = json.loads((target / written).read_text(encoding="utf-8"))["results"]
     return results
 
 

@@ -23,8 +23,11 @@ from (
         row_number() over (
             partition by agency_key
             order by
-                case when division_code is null then 1 else 0 end,
-                report_year desc nulls last, read_at desc, path, report_id
+                case when division_code is null then 1 else 0 end asc,
+                report_year desc nulls last,
+                read_at desc,
+                path asc,
+                report_id asc
         ) as latest
     from {{ ref('stg_reports') }}
     where agency_key is not null

@@ -29,11 +29,11 @@ versions as (
         -- in the order in which they stand for the agency-year: the current one first, withdrawn files last
         lead(report_id) over (
             partition by agency_key, report_year
-            order by standing, read_at desc, path, report_id
+            order by standing asc, read_at desc, path asc, report_id asc
         ) as supersedes,
         lag(report_id) over (
             partition by agency_key, report_year
-            order by standing, read_at desc, path, report_id
+            order by standing asc, read_at desc, path asc, report_id asc
         ) as superseded_by
     from known
 )

@@ -16,9 +16,11 @@ from (
                 coalesce(report_year, 0),
                 case when agency_key is null or report_year is null then report_id else '' end
             order by
-                case when replaced then 1 else 0 end,
-                case when in_landing then 0 else 1 end,
-                read_at desc, path, report_id
+                case when replaced then 1 else 0 end asc,
+                case when in_landing then 0 else 1 end asc,
+                read_at desc,
+                path asc,
+                report_id asc
         ) as rank_in_agency_year
     from (
         select

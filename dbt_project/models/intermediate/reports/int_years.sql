@@ -30,7 +30,7 @@ pairs as (
         i.is_current
         and r.status <> 'failed'
         -- before the first national form reports counted otherwise
-        and b.report_year >= (select min(first_year) from {{ ref('form_versions') }})
+        and b.report_year >= (select min(v.first_year) from {{ ref('form_versions') }} as v)
 )
 
 select

@@ -12,8 +12,8 @@ due as (
     from {{ ref('stg_roster') }} as e
     inner join years as y
         on
-            (e.first_year is null or y.report_year >= e.first_year)
-            and (e.last_year is null or y.report_year <= e.last_year)
+            (e.first_year is null or e.first_year <= y.report_year)
+            and (e.last_year is null or e.last_year >= y.report_year)
             and (e.batch is null or e.batch = y.batch)
 ),
 

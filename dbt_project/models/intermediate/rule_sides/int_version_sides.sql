@@ -115,10 +115,10 @@ phrases as (
     from {{ ref('stg_phrases') }} as p
     inner join reports as r on p.report_id = r.report_id
     inner join (
-        select o.report_year, p.phrase
-        from {{ ref('stg_phrases') }} as p
-        inner join reports as o on p.report_id = o.report_id
-        group by o.report_year, p.phrase
+        select o.report_year, q.phrase
+        from {{ ref('stg_phrases') }} as q
+        inner join reports as o on q.report_id = o.report_id
+        group by o.report_year, q.phrase
         having count(*) <= 50
     ) as rare
         on p.phrase = rare.phrase and r.report_year = rare.report_year
@@ -144,7 +144,7 @@ alike as (
         round(100.0 * s.phrases / o.phrases) as share,
         row_number() over (
             partition by s.report_id, u.rule_id, case when y.last_report_id is not null then 1 else 0 end
-            order by s.phrases desc, s.other_report_id
+            order by s.phrases desc, s.other_report_id asc
         ) as place
     from shared as s
     inner join own as o on s.report_id = o.report_id

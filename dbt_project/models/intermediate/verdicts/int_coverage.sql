@@ -200,7 +200,7 @@ due_days as (
     inner join deadlines as x
         on
             d.agency_class = x.agency_class
-            and (x.agency_level is null or x.agency_level = d.agency_level)
+            and (d.agency_level = x.agency_level or x.agency_level is null)
             and (x.first_year is null or d.report_year >= x.first_year)
             and (x.last_year is null or d.report_year <= x.last_year)
     group by d.role, d.entry_id, d.agency_name, d.batch, d.report_year

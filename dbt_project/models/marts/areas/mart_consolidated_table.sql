@@ -16,7 +16,7 @@ with areas as (
 due_forms as (
     select a.area_id, a.report_year, min(v.form) as form
     from areas as a
-    inner join {{ ref('form_versions') }} as v on v.last_year is null or v.last_year >= a.report_year
+    inner join {{ ref('form_versions') }} as v on (a.report_year <= v.last_year or v.last_year is null)
     group by a.area_id, a.report_year
 ),
 

@@ -162,7 +162,10 @@ standing as (
     where
         a.division_code is not null
         -- one that only a replaced version named was a mistake
-        and a.agency_id in (select agency_id from reports union select agency_id from unreadable)
+        and (
+            a.agency_id in (select reports.agency_id from reports)
+            or a.agency_id in (select unreadable.agency_id from unreadable)
+        )
         and (
             r.report_id is not null
             or (
@@ -185,7 +188,7 @@ governments as (
             *,
             row_number() over (
                 partition by division_code, report_year
-                order by case when report_id is null then 1 else 0 end, last_year desc, agency_id
+                order by case when report_id is null then 1 else 0 end asc, last_year desc, agency_id asc
             ) as place
         from standing
         where agency_class = 'government'
