@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,10 +10,9 @@ from tests.support.warehouses import dbt
 
 
 def test_reports_of_long_ago_are_a_warning_and_new_ones_none(tmp_path: Path) -> None:
-    old = consistent("示例甲局", 2022, seed=1)
-    write_batch(tmp_path, "2022-990000", [old])
+    write_batch(tmp_path, "2022-990000", [consistent("示例甲局", 2022, seed=1)])
     assert freshness(tmp_path) == {"source.gongkai.extracted.reports": "warn"}
-    write_batch(tmp_path, "2023-990000", [replace(old, report_year=2023, read_at=datetime.now(UTC))])
+    write_batch(tmp_path, "2023-990000", [consistent("示例甲局", 2023, seed=2, read_at=datetime.now(UTC))])
     assert freshness(tmp_path) == {"source.gongkai.extracted.reports": "pass"}
 
 
