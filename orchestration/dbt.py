@@ -14,10 +14,10 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, DbtProject
 from packaging.version import Version
 
+from common.paths import DBT_PROJECT
 from orchestration import groups
-from orchestration.prepare import PROJECT_FOLDER
 
-PROJECT = DbtProject(project_dir=PROJECT_FOLDER)
+PROJECT = DbtProject(project_dir=DBT_PROJECT)
 SOURCES = {
     "extracted": "extracted_reports",
     "inputs": "extracted_reports",

@@ -12,8 +12,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from common.paths import DBT_PROJECT
 from orchestration.dbt import dbt_executable
-from orchestration.prepare import PROJECT_FOLDER, PrepareError, prepare
+from orchestration.prepare import PrepareError, prepare
 from orchestration.settings import Settings
 
 
@@ -35,15 +36,15 @@ def write_docs(settings: Settings) -> Path:
     folder = settings.warehouse / "dbt_docs"
     target = settings.build.parent / "dbt" / "docs"
     command = [
-        dbt_executable(), "docs", "generate", "--static", "--quiet", "--project-dir", str(PROJECT_FOLDER), "--profiles-dir",
-        str(PROJECT_FOLDER), "--target-path", str(target), "--log-path", str(target),
+        dbt_executable(), "docs", "generate", "--static", "--quiet", "--project-dir", str(DBT_PROJECT), "--profiles-dir",
+        str(DBT_PROJECT), "--target-path", str(target), "--log-path", str(target),
     ]  # fmt: skip
     settings.to_environment()
     try:
         prepare()
         with lock_warehouse(settings, wait=0):
             done = subprocess.run(
-                command, env=dict(os.environ), cwd=PROJECT_FOLDER, capture_output=True, text=True
+                command, env=dict(os.environ), cwd=DBT_PROJECT, capture_output=True, text=True
             )
     except WarehouseBusyError as busy:
         raise DocsError(str(busy)) from None

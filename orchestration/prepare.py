@@ -7,24 +7,22 @@ a second or two and writes nothing. Importing orchestration.definitions never pr
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import sys
-from importlib import metadata
 from pathlib import Path
 
 import yaml
 from filelock import FileLock
 
+from common.digests import DBT, code_digest
+from common.paths import DBT_PROJECT, ROOT
 from modelling.compile import bring_up_to_date, stale
-from orchestration.settings import ROOT, Settings, in_environment
+from orchestration.settings import Settings, in_environment
 
-PROJECT_FOLDER = ROOT / "dbt_project"
-TARGET = PROJECT_FOLDER / "target"
+TARGET = DBT_PROJECT / "target"
 MANIFEST = TARGET / "manifest.json"
 COMMAND = ".venv/bin/python -m orchestration.prepare"
 _STAMP = TARGET / "manifest.sources"
-_SOURCE_SUFFIXES = {".sql", ".yml", ".csv"}
 _PARSERS = ("dbt-core", "dbt-duckdb")
 
 
@@ -78,12 +76,8 @@ def _parsed() -> str | None:
 
 
 def _fingerprint() -> str:
-    """Hash of the files of the dbt project, by relative path and bytes, and of the versions that parse them."""
-    whole = hashlib.sha256(repr([metadata.version(name) for name in _PARSERS]).encode())
-    for path in sorted(PROJECT_FOLDER.rglob("*")):
-        if path.suffix in _SOURCE_SUFFIXES and not path.is_relative_to(TARGET) and path.is_file():
-            whole.update(str(path.relative_to(PROJECT_FOLDER)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return whole.hexdigest()
+    """Digest of the files of the dbt project and of the versions that parse them."""
+    return code_digest(DBT_PROJECT, suffixes=DBT, packages=_PARSERS)
 
 
 def _parse() -> None:
@@ -98,7 +92,7 @@ def _parse() -> None:
             PROJECT.preparer.prepare(PROJECT)
     except DagsterDbtError as error:
         said = " ".join(str(error).rpartition("Errors parsed from dbt logs:")[2].split())
-        raise PrepareError(f"dbt cannot parse {PROJECT_FOLDER}: {said[:2000]}") from error
+        raise PrepareError(f"dbt cannot parse {DBT_PROJECT}: {said[:2000]}") from error
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 
 import dagster as dg
 
+from common.digests import digest_of
 from orchestration.jobs import refresh_warehouse
 from orchestration.partitions import BATCHES, batches, landed_batches, ranges, run_tags
 from orchestration.settings import Settings
@@ -58,7 +58,7 @@ def new_reports(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.Ski
         dynamic_partitions_requests=[batches.build_add_request(new)] if new else [],
         run_requests=[
             dg.RunRequest(
-                run_key=hashlib.sha256("".join(seen[batch] for batch in group).encode()).hexdigest(),
+                run_key=digest_of([seen[batch] for batch in group]),
                 tags=run_tags(group),
             )
             for group in ranges(ready, partitions)
@@ -70,4 +70,4 @@ def _look_of(files: list[Path]) -> str:
     """What a folder looks like from outside: names, sizes and times of its reports."""
     stats = [(path, path.stat()) for path in files if path.exists()]
     listed = [[path.name, stat.st_size, stat.st_mtime_ns] for path, stat in stats]
-    return hashlib.sha256(json.dumps(listed).encode()).hexdigest()
+    return digest_of(listed)

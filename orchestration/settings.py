@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from common.paths import ROOT
+
 _SECONDS = re.compile(r"\d*[1-9]\d*(\.\d+)?|0?\.\d*[1-9]\d*")  # above zero
 
 

@@ -12,10 +12,11 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from common.paths import ROOT
 from expectations.words import both
 from orchestration.missing_reports import MISSING, Coverage, coverage
 from orchestration.run_record import RunRecord
-from orchestration.settings import ROOT, Settings
+from orchestration.settings import Settings
 from orchestration.undecided_agencies import UNDECIDED, Undecided, undecided
 
 MOST_RULES = 12

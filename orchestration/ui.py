@@ -10,8 +10,9 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from common.paths import ROOT
 from orchestration.prepare import PrepareError, prepare
-from orchestration.settings import ROOT, Settings
+from orchestration.settings import Settings
 
 
 def open_warehouse(settings: Settings) -> list[str]:

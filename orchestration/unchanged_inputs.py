@@ -6,7 +6,6 @@ run left behind; a run from the UI, or by hand, leaves something else behind, an
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
@@ -20,17 +19,17 @@ from agencies.overrides import agencies_path
 from agencies.population import population_path
 from agencies.roster import roster_path
 from alerts.routes import ROUTES_FILE, RoutesError, load_routes
+from common.digests import DBT, PYTHON, code_digest, digest_of, file_digest_or_none
+from common.paths import ROOT
 from expectations.waivers import WaiversError, load_waivers, waivers_path
 from extract.settled_readings import readings_path
 from extract.store.batches import fingerprint
-from orchestration.settings import ROOT, Settings
+from orchestration.settings import Settings
 
 CODE = (
     "agencies", "alerts", "common", "dbt_project", "expectations", "extract", "modelling", "orchestration", "publish",
 )  # fmt: skip
 """What a run goes by, of this project."""
-_SUFFIXES = {".py", ".yml", ".sql", ".csv", ".gz"}
-_WRITTEN = {"target", "logs", "__pycache__"}  # by dbt and Python themselves
 _NO_MATTER = {"GONGKAI_JOBS"}
 
 
@@ -45,15 +44,15 @@ def inputs(settings: Settings) -> str:
     routes = settings.alert_routes or ROUTES_FILE
     parts = [
         fingerprint(settings.landing),
-        [users_files(settings), _hash(routes)],
+        [users_files(settings), file_digest_or_none(routes)],
         # A waiver ends on its day; without one the day does not matter.
         date.today().isoformat() if _has_waivers() else None,
-        [(str(path.relative_to(ROOT)), _hash(path)) for path in _code()],
+        code_digest(*(ROOT / package for package in CODE), suffixes=PYTHON | DBT),
         sorted(f"{found.name} {found.version}" for found in metadata.distributions()),
         sys.version,
         [str(settings.landing), str(settings.warehouse), settings.strict, _addresses(routes), environment],
     ]
-    return hashlib.sha256(repr(parts).encode(errors="surrogateescape")).hexdigest()
+    return digest_of(*parts)
 
 
 def users_files(settings: Settings) -> dict[str, str | None]:
@@ -67,7 +66,7 @@ def users_files(settings: Settings) -> dict[str, str | None]:
         "population": population_path(landing),
         "agencies": agencies_path(landing),
     }
-    return {name: _hash(path) for name, path in paths.items()}
+    return {name: file_digest_or_none(path) for name, path in paths.items()}
 
 
 def _addresses(routes: Path) -> list[str | None]:
@@ -110,20 +109,6 @@ def _note(settings: Settings) -> Path:
     return settings.build.parent / "complete.json"
 
 
-def _code() -> Iterator[Path]:
-    for package in CODE:
-        for directory, names, files in os.walk(ROOT / package):
-            names[:] = sorted(name for name in names if name not in _WRITTEN)
-            yield from (Path(directory) / name for name in sorted(files) if Path(name).suffix in _SUFFIXES)
-
-
-def _hash(path: Path) -> str | None:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return None
-
-
 def _left(settings: Settings) -> str:
     """Names, sizes and times of what a run writes and the next one builds on, shows or compares with."""
     current = settings.warehouse / "current"
@@ -132,7 +117,7 @@ def _left(settings: Settings) -> str:
     target = os.readlink(current) if current.is_symlink() else None
     seen = [(str(path), stat.st_size, stat.st_mtime_ns) for path in files if (stat := path.stat())]
     history = (settings.dagster_home / "storage").is_dir()
-    return hashlib.sha256(repr([target, history, seen]).encode(errors="surrogateescape")).hexdigest()
+    return digest_of(target, history, seen)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -12,8 +12,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from common.paths import ROOT
 from orchestration import unchanged_inputs
-from orchestration.settings import ROOT, Settings
+from orchestration.settings import Settings
 
 REPORT = "2023-a/one.txt"
 

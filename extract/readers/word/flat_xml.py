@@ -10,8 +10,9 @@ from lxml import etree
 from extract.document import Document, UnreadableFileError
 from extract.readers.shared.colours import Rgb
 from extract.readers.word.numbering import Lists, read_lists
-from extract.readers.word.parts import Styles, W, plain_names, read_styles
+from extract.readers.word.parts import Styles, plain_names, read_styles
 from extract.readers.word.wordml import document_of
+from extract.readers.word.xml_names import W
 
 MEDIA_TYPE = "application/xml"
 _PACKAGE = "{http://schemas.microsoft.com/office/2006/xmlPackage}"

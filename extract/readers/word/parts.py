@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from lxml import etree
 
 from extract.readers.shared.colours import BLACK, WHITE, Rgb, rgb_of
+from extract.readers.word.numbering import Lists
+from extract.readers.word.xml_names import VAL, M, W
 
-if TYPE_CHECKING:
-    from extract.readers.word.numbering import Lists
-
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-VAL = f"{W}val"
 _LEAST_RAISED = 4  # half points by which text is moved before it looks raised or lowered
 _MOST = 200  # columns, levels: beyond it a number is a mistake
 # The theme's paper and ink. Word writes every colour of the theme in w:val as well.

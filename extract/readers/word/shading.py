@@ -7,7 +7,7 @@ import re
 from lxml import etree
 
 from extract.readers.shared.colours import BLACK, WHITE, Rgb, is_unseen, mixed, rgb_of
-from extract.readers.word.parts import VAL, W
+from extract.readers.word.xml_names import VAL, W
 
 _PLACES = {f"{W}r": f"{W}rPr", f"{W}p": f"{W}pPr", f"{W}tc": f"{W}tcPr", f"{W}tbl": f"{W}tblPr"}
 _SHADING, _MARKER = f"{W}shd", f"{W}highlight"

@@ -17,11 +17,8 @@ from extract.readers.shared.colours import Rgb
 from extract.readers.shared.placeholders import UNREADABLE, blocks_of, has_words, is_layout, legible
 from extract.readers.word.numbering import Lists
 from extract.readers.word.parts import (
-    VAL,
-    M,
     Parts,
     Styles,
-    W,
     colour_of,
     is_moved,
     is_on,
@@ -32,6 +29,7 @@ from extract.readers.word.parts import (
     run_of,
 )
 from extract.readers.word.shading import Grounds
+from extract.readers.word.xml_names import VAL, M, W
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _P, _R, _T, _TBL, _TR, _TC = (f"{W}{name}" for name in ("p", "r", "t", "tbl", "tr", "tc"))
