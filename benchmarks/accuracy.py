@@ -116,6 +116,7 @@ def _verdict(card: dict[str, object]) -> int:
     goals = card["must_reach"]
     assert isinstance(goals, list)
     code = 0
+    print(f"measured on commit {card['commit']}")
     for goal in goals:
         if not goal["measured"]:
             print(f"{goal['format']}: not measured ({', '.join(goal['missing'])})")

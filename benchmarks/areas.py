@@ -18,13 +18,27 @@ from extract.store.schemas import SCHEMAS
 YEARS = (2021, 2022, 2023, 2024)
 WRONG = 100  # one report in so many has one more number changed
 BLANK = 10  # one in so many leaves a row of table three blank
+DIVISIONS_HEADER = "division_code,name,level,parent_code,valid_from,valid_to,former_name"
 # What the copies' sentences say of these would no longer be so.
 _TOLD = ("received", "none", "carried_in", "closed", "handled", "carried_out", "parts")
 
 
+def division(area: int) -> str:
+    """The code of a made-up area."""
+    return f"99{area + 1:02d}00"
+
+
 def batch_name(area: int, year: int) -> str:
     """The folder of an area's year."""
-    return f"{year}-99{area:02d}00"
+    return f"{year}-{division(area)}"
+
+
+def write_landing(folder: Path, areas: int) -> None:
+    """A landing folder without reports, whose table of divisions knows the made-up areas."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = ["990000,示例省,province,,,,"]
+    lines += [f"{division(area)},示例{area + 1}市,prefecture,990000,,," for area in range(areas)]
+    (folder / "divisions.csv").write_text("\n".join([DIVISIONS_HEADER, *lines, ""]), encoding="utf-8")
 
 
 def write_batch(
@@ -50,7 +64,7 @@ def write_batch(
             """,
             [f"{area}", batch, version, area, year, version, area, year, size, size],
         )
-        for name, query in _queries(batch, year).items():
+        for name, query in _queries(area, year).items():
             found = con.sql(query).to_arrow_table()
             columns = {n: found.column(n) for n in SCHEMAS[name].names}
             pq.write_table(
@@ -61,13 +75,14 @@ def write_batch(
 _JOINED = "inner join copies as c on t.report_id = c.of_id"
 
 
-def _queries(batch: str, year: int) -> dict[str, str]:
-    return {
+def _queries(area: int, year: int) -> dict[str, str]:
+    batch = batch_name(area, year)
+    changed = {
         "reports": f"""
             select t.* replace (
                 c.report_id as report_id, md5(c.report_id) || md5(t.report_id) as sha256, '{batch}' as batch,
                 '{batch}/' || c.agency_key || '-' || parse_filename(t.path) as path, {year} as report_year,
-                t.agency_name || left(c.agency_key, 6) as agency_name, c.agency_key as agency_key
+                t.agency_name || left(c.agency_key, 6) as agency_name, '{division(area)}' as division_code
             )
             from read_reports as t {_JOINED}
         """,
@@ -123,8 +138,6 @@ def _queries(batch: str, year: int) -> dict[str, str]:
                 else cast(hash(t.phrase, c.report_id) % 4294967296 as bigint) end as phrase
             from read_phrases as t {_JOINED}
         """,
-        **{
-            name: f"select t.* replace (c.report_id as report_id) from read_{name} as t {_JOINED}"
-            for name in ("sections", "claim_cells", "problems")
-        },
     }
+    as_read = f"select t.* replace (c.report_id as report_id) from read_{{}} as t {_JOINED}"
+    return {name: changed.get(name, as_read.format(name)) for name in SCHEMAS}

@@ -8,6 +8,7 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from benchmarks.commit import commit
 from benchmarks.measure import Measured
 from benchmarks.reports.converters import chromium, libreoffice
 from benchmarks.reports.style import FORMATS
@@ -130,6 +131,7 @@ def data(measured: list[Measured], seed: int, small: bool = False) -> Data:
     goals = [goal for format_name in FORMATS if (goal := _goal(measured, format_name))]
     return {
         "date": date.today().isoformat(),
+        "commit": commit(),
         "seed": seed,
         "small": small,
         "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
@@ -246,10 +248,11 @@ def _not_measured(rows: list[Data]) -> list[str]:
 def page(card: Data) -> str:
     """The card as Markdown, from its data alone."""
     parts = ", ".join(f"{name} {number}" for name, number in card["versions"].items())
+    on = f" · 版本 commit {card['commit']}" if card.get("commit") else ""
     lines = [
         "# 准确率卡 Accuracy card",
         "",
-        f"{card['date']} · {card['files']} 份虚构年报 made-up annual reports · 种子 seed {card['seed']} · {card['machine']}",
+        f"{card['date']}{on} · {card['files']} 份虚构年报 made-up annual reports · 种子 seed {card['seed']} · {card['machine']}",
         "",
         f"{parts}",
         "",

@@ -1,19 +1,20 @@
-"""What gate 1 costs: a batch of made-up reports, read once, multiplied to SIZES of reports and put through dbt and the gate.
+"""python -m benchmarks.gate: what gate 1 costs. A batch of made-up reports is read once, multiplied to SIZES of reports and
+put through dbt and the gate.
 
 Each copy is the report of another agency: its numbers are multiplied, which keeps sums right; then some have one number
 changed, and some a row left blank. Their files are not kept, so none is read a second time for a verdict: that is
 reading, and done once for each file.
 
-    python -m benchmarks.gate FOLDER [SIZE]    build FOLDER's facts, or put them through gate 1, alone in a process
+    python -m benchmarks.gate facts|gate FOLDER    one step alone, in this process
 """
 
 from __future__ import annotations
 
-import json
+import argparse
 import os
-import resource
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,7 +27,9 @@ import pyarrow.parquet as pq
 
 from agencies.fallback import store_trivial
 from agencies.office_tables import store_inputs
-from benchmarks.measure import peak_mb
+from benchmarks.alone import Cost, alone, serve
+from benchmarks.commit import measured_on
+from benchmarks.speed import Table, made_files
 from common.paths import DBT_PROJECT
 from expectations.repair.service import of
 from extract.reading import read_report
@@ -34,6 +37,9 @@ from extract.report import Report
 from extract.store.schemas import SCHEMAS, report_tables
 
 SIZES = (1_400, 14_000)  # reports of one batch
+SMALL_SIZES = (20, 40)
+MOST_MB = 1_500
+MOST_OF_READING = 0.25  # the gate's share of the CPU that reading the same reports took
 BATCH = "2022-990000"
 _WRONG = 20  # one copy in so many has one more number changed
 _BLANK = 0.3  # of the copies leave a row of table three blank
@@ -41,17 +47,10 @@ _WARM_UP = 8  # files that are read once before the clock runs
 
 
 @dataclass(frozen=True)
-class Cost:
-    """What a process took."""
-
-    cpu: float  # seconds, its children's with it
-    peak_mb: float  # its own
-
-
-@dataclass(frozen=True)
 class GateCost:
-    """Costs by number of reports; `reading`: CPU seconds a report took to be read."""
+    """Costs by number of reports, of two `sizes`; `reading`: CPU seconds a report took to be read."""
 
+    sizes: tuple[int, int]
     facts: dict[int, Cost]
     gate: dict[int, Cost]
     reading: float
@@ -59,23 +58,69 @@ class GateCost:
     @property
     def first(self) -> float:
         """CPU seconds a report of the smaller batch, starting included."""
-        small, _ = SIZES
+        small, _ = self.sizes
         return self.gate[small].cpu / small
 
     @property
     def marginal(self) -> float:
         """CPU seconds that one more report takes up to the larger batch."""
-        small, large = SIZES
+        small, large = self.sizes
         return (self.gate[large].cpu - self.gate[small].cpu) / (large - small)
 
     @property
     def share(self) -> float:
         """Of the CPU that reading the larger batch took."""
-        large = SIZES[-1]
+        large = self.sizes[-1]
         return self.gate[large].cpu / (large * self.reading)
 
 
-def measure(paths: Sequence[Path], folder: Path) -> GateCost:
+def main(argv: list[str] | None = None) -> int:
+    """The command; returns 0 where every target is reached, else 1."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.gate",
+        description="CPU and memory of gate 1 over one batch of copies of made-up reports, of two sizes.",
+        epilog="Exit code: 0 where every target is reached, 1 where one is missed; --small judges none.",
+    )
+    parser.add_argument("--small", action="store_true", help=f"batches of {SMALL_SIZES} reports, not {SIZES}")
+    small = parser.parse_args(argv).small
+    print(measured_on())
+    table = Table(judged=not small)
+    table.head()
+    with tempfile.TemporaryDirectory() as folder:
+        files = made_files(Path(folder), small)
+        paths = [path for found in files.values() for path in found]
+        report(table, measure(paths, Path(folder) / "gate", SMALL_SIZES if small else SIZES))
+    return table.exit_code
+
+
+def report(table: Table, cost: GateCost) -> None:
+    """The lines of gate 1; dbt's facts before it for comparison, without a target."""
+    small, large = cost.sizes
+    facts = ", ".join(f"{cost.facts[size].cpu:.0f} s of {size:,} reports" for size in cost.sizes)
+    print(f"(CPU of building the facts, which gate 1 starts from: {facts})")
+    peak = cost.gate[large].peak_mb
+    table.line(
+        f"gate 1, {large:,} reports: peak memory", f"{peak:.0f} MB", "", "", f"< {MOST_MB:,} MB", peak < MOST_MB
+    )  # fmt: skip
+    table.line(
+        f"gate 1: CPU of one more than {small:,}; of those",
+        f"{cost.marginal * 1000:.2f} ms",
+        f"{cost.first * 1000:.2f} ms",
+        f"{cost.marginal / cost.first:.2f} x",
+        "<= 1 x",
+        cost.marginal <= cost.first,
+    )
+    table.line(
+        f"gate 1, {large:,} reports: CPU against reading",
+        f"{cost.gate[large].cpu:.0f} s",
+        f"{cost.reading * large:.0f} s",
+        f"{cost.share:.0%}",
+        f"<= {MOST_OF_READING:.0%}",
+        cost.share <= MOST_OF_READING,
+    )
+
+
+def measure(paths: Sequence[Path], folder: Path, sizes: tuple[int, int] = SIZES) -> GateCost:
     """Read the files in this process, and put batches of copies of them through dbt's facts and gate 1."""
     for path in paths[:_WARM_UP]:
         read_report(path)
@@ -90,14 +135,14 @@ def measure(paths: Sequence[Path], folder: Path) -> GateCost:
                 rows[name] += found
     tables = {name: pa.Table.from_pylist(found, schema=SCHEMAS[name]) for name, found in rows.items()}
     facts, gate = {}, {}
-    for size in SIZES:
+    for size in sizes:
         warehouse = folder / f"{size}"
         write_copies(tables, size, warehouse)
         store_inputs(folder / "no landing", warehouse)
         store_trivial(warehouse, BATCH)
-        facts[size] = _alone("facts", warehouse)
-        gate[size] = _alone("gate", warehouse)
-    return GateCost(facts, gate, reading)
+        facts[size] = alone("benchmarks.gate", "facts", warehouse)
+        gate[size] = alone("benchmarks.gate", "gate", warehouse)
+    return GateCost(sizes, facts, gate, reading)
 
 
 def sound(report: Report) -> bool:
@@ -125,12 +170,10 @@ def write_copies(tables: dict[str, pa.Table], size: int, warehouse: Path) -> Non
             """,
             [size, size],
         )
-        for name, query in _COPIES.items():
-            found = con.sql(query).to_arrow_table()
-            columns = {n: found.column(n) for n in SCHEMAS[name].names}
-            pq.write_table(
-                pa.table(columns).cast(SCHEMAS[name]), folder / f"{name}.parquet", compression="zstd"
-            )
+        for name, schema in SCHEMAS.items():
+            found = con.sql(_COPIES.get(name, _AS_READ.format(name))).to_arrow_table()
+            columns = {n: found.column(n) for n in schema.names}
+            pq.write_table(pa.table(columns).cast(schema), folder / f"{name}.parquet", compression="zstd")
 
 
 _MULTIPLIED = "try_cast(t.{0} as bigint) is not null then cast(cast(t.{0} as bigint) * c.times as varchar)"
@@ -162,7 +205,7 @@ _COPIES = {
             case
                 when b.report_id is not null then null
                 when w.report_id is not null then cast(cast(t.value as decimal(20, 0)) * c.times + 1 as varchar)
-                when t.state = 'number' and {_MULTIPLIED.format('value')}
+                when t.state = 'number' and {_MULTIPLIED.format("value")}
                 else t.value
             end as value,
             case when b.report_id is not null then 'blank' else t.state end as state,
@@ -175,8 +218,8 @@ _COPIES = {
     "claims": f"""
         select t.* replace (
             c.report_id as report_id,
-            case when t.kind <> 'period' and {_MULTIPLIED.format('number')} else t.number end as number,
-            case when {_MULTIPLIED.format('parts_total')} else t.parts_total end as parts_total
+            case when t.kind <> 'period' and {_MULTIPLIED.format("number")} else t.number end as number,
+            case when {_MULTIPLIED.format("parts_total")} else t.parts_total end as parts_total
         )
         from read_claims as t {_JOINED}
     """,
@@ -185,20 +228,8 @@ _COPIES = {
         select c.report_id, case when t.phrase % 2 = 0 then t.phrase else cast(hash(t.phrase, c.times) % 4294967296 as bigint) end as phrase
         from read_phrases as t {_JOINED}
     """,
-} | {
-    name: f"select t.* replace (c.report_id as report_id) from read_{name} as t {_JOINED}"
-    for name in ("sections", "surroundings", "claim_cells", "problems")
-}  # fmt: skip
-
-
-def _alone(what: str, warehouse: Path) -> Cost:
-    """The cost of a step in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.gate", what, str(warehouse)], capture_output=True, text=True, check=False
-    )  # fmt: skip
-    if done.returncode:
-        raise RuntimeError(f"{what} of {warehouse} failed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
-    return Cost(**json.loads(done.stdout.splitlines()[-1]))
+}
+_AS_READ = f"select t.* replace (c.report_id as report_id) from read_{{}} as t {_JOINED}"
 
 
 def _facts(warehouse: Path) -> None:
@@ -221,21 +252,10 @@ def _gate(warehouse: Path) -> None:
     print(f"certified {result.certified}, held {result.held}, failed {result.failed}")
 
 
-def _main(what: str, warehouse: Path) -> None:
-    {"facts": _facts, "gate": _gate}[what](warehouse)
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    cpu = sum(u.ru_utime + u.ru_stime for u in used)
-    print(json.dumps({"cpu": cpu, "peak_mb": _own_peak_mb()}))
-
-
-def _own_peak_mb() -> float:
-    """Most memory of this process; on Linux getrusage's begins with what the process held that started it."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return peak_mb()
-    fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
-    return int(fields["VmHWM"].split()[0]) * 1024 / 1e6
-
+STEPS = {"facts": _facts, "gate": _gate}
 
 if __name__ == "__main__":
-    _main(sys.argv[1], Path(sys.argv[2]))
+    if sys.argv[1:2] and sys.argv[1] in STEPS:
+        serve(STEPS, sys.argv[1:])
+    else:
+        sys.exit(main())

@@ -1,8 +1,10 @@
 """python -m benchmarks.incremental: what one changed batch of a large warehouse costs, against building all of it.
 
-A made-up warehouse (benchmarks/areas.py) goes the whole way from extracted Parquet to a published version twice: once with
-nothing there, and once after one batch was read anew, a tenth of its reports with other numbers. Each step runs in a process
-of its own; its CPU is counted with that of its children.
+A made-up warehouse (benchmarks/areas.py) goes the whole way from extracted Parquet to a published version three times: with
+nothing there; after one batch was read anew, a tenth of its reports with other numbers; and after nothing changed. The steps
+are those of a run (orchestration/stages.py). Each runs in a process of its own; its CPU is counted with that of its children.
+
+    python -m benchmarks.incremental STEP LANDING WAREHOUSE    one step alone, in this process
 """
 
 from __future__ import annotations
@@ -13,71 +15,87 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
 
 import pyarrow as pa
 
-from agencies.roster import store_roster
-from benchmarks.areas import YEARS, write_batch
+from agencies.office_tables import store_inputs
+from benchmarks.alone import Cost, alone, serve
+from benchmarks.areas import YEARS, write_batch, write_landing
+from benchmarks.commit import measured_on
 from benchmarks.gate import sound
 from benchmarks.reports.development import STYLES
 from benchmarks.reports.make import make
 from common.paths import DBT_PROJECT
-from expectations.gates.batch_digests import BY_BATCH, store_batches
 from extract.reading import read_report
 from extract.store.schemas import SCHEMAS, report_tables
+from orchestration.stages import NOT_IN_A_RUN, STAGES, around, selection
 
-STAGES = ("facts", "verdicts", "marts")
 FORM = "2021"  # the one in force in YEARS
 FILES = 2  # of each style that needs no other program
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a step took: CPU seconds, and the most memory in MB that its process held."""
-
-    cpu: float
-    peak_mb: float
+SMALL = (1, 4)  # areas, reports of a batch
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The command; returns 0."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.incremental",
-        description="The cost of one changed batch, from extracted Parquet to a published version, against building everything.",
-    )
-    parser.add_argument("--areas", type=int, default=10, help="areas, of four batches each (default 10)")
-    parser.add_argument("--size", type=int, default=1_000, help="reports of a batch (default 1,000)")
-    parser.add_argument("--folder", type=Path, help="keep the warehouse here (default: a folder that goes)")
-    arguments = parser.parse_args(argv)
+    """The command; returns 0 where every step ran, 1 where one failed (it says which)."""
+    arguments = _arguments(argv)
     with tempfile.TemporaryDirectory() as scratch:
         warehouse = (arguments.folder or Path(scratch) / "warehouse").absolute()
+        landing = Path(scratch) / "landing"
         tables = base_tables(Path(scratch))
+        write_landing(landing, arguments.areas)
         for area in range(arguments.areas):
             for year in YEARS:
                 write_batch(tables, warehouse, area, year, arguments.size)
-        store_roster(warehouse / "no landing", warehouse)
-        whole = whole_way(warehouse)
-        write_batch(tables, warehouse, arguments.areas // 2, YEARS[-1], arguments.size, version=1)
-        one = whole_way(warehouse)
-        nothing = whole_way(warehouse)
-    reports = arguments.areas * len(YEARS) * arguments.size
-    print(
-        f"{reports:,} reports in {arguments.areas * len(YEARS)} batches, {arguments.size:,} of them read anew"
+        store_inputs(landing, warehouse)
+        try:
+            whole = whole_way(landing, warehouse)
+            write_batch(tables, warehouse, arguments.areas // 2, YEARS[-1], arguments.size, version=1)
+            one = whole_way(landing, warehouse)
+            nothing = whole_way(landing, warehouse)
+        except RuntimeError as error:
+            print(error, file=sys.stderr)
+            return 1
+    batches = arguments.areas * len(YEARS)
+    print(measured_on())
+    print(f"{batches * arguments.size:,} reports in {batches} batches, {arguments.size:,} of them read anew")
+    _print(whole, one, nothing)
+    return 0
+
+
+def _arguments(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.incremental",
+        description="The cost of one changed batch, from extracted Parquet to a published version, against building everything.",
+        epilog="Exit code: 0 where every step ran, 1 where one failed.",
     )
+    parser.add_argument("--areas", type=int, default=10, help="areas, of four batches each (default 10)")
+    parser.add_argument("--size", type=int, default=1_000, help="reports of a batch (default 1,000)")
+    parser.add_argument(
+        "--small",
+        action="store_true",
+        help="the smallest that runs every step, instead of --areas and --size",
+    )
+    parser.add_argument("--folder", type=Path, help="keep the warehouse here (default: a folder that goes)")
+    arguments = parser.parse_args(argv)
+    if arguments.small:
+        arguments.areas, arguments.size = SMALL
+    if arguments.areas < 1 or arguments.size < 1:
+        parser.error("--areas and --size must be 1 or more")
+    return arguments
+
+
+def _print(whole: dict[str, Cost], one: dict[str, Cost], nothing: dict[str, Cost]) -> None:
     print(f"{'':10} {'all':>21} {'one batch':>21} {'nothing':>21} {'one / all':>10}")
     for step in [*whole, "together"]:
         costs = [_sum(run) if step == "together" else run[step] for run in (whole, one, nothing)]
         cells = " ".join(f"{cost.cpu:8.1f} s {cost.peak_mb:8.0f} MB" for cost in costs)
         print(f"{step:10} {cells} {costs[1].cpu / costs[0].cpu:10.2f}")
     fixed = _sum(nothing).cpu
-    print(
-        f"without what a run costs in which nothing changed: {(_sum(one).cpu - fixed) / (_sum(whole).cpu - fixed):.3f}"
-    )
-    return 0
+    if (grown := _sum(whole).cpu - fixed) > 0:
+        share = (_sum(one).cpu - fixed) / grown
+        print(f"without what a run costs in which nothing changed: {share:.3f}")
 
 
 def base_tables(scratch: Path) -> dict[str, pa.Table]:
@@ -95,42 +113,18 @@ def base_tables(scratch: Path) -> dict[str, pa.Table]:
     return {name: pa.Table.from_pylist(found, schema=SCHEMAS[name]) for name, found in rows.items()}
 
 
-def whole_way(warehouse: Path) -> dict[str, Cost]:
-    """Every step from extracted Parquet to the published version, as a run does them; what each cost."""
+def whole_way(landing: Path, warehouse: Path) -> dict[str, Cost]:
+    """Every step from extracted Parquet to the published version, in a run's order; what each cost.
+
+    Raises RuntimeError where a step fails.
+    """
     (warehouse / "build").mkdir(exist_ok=True)
-    start = perf_counter()
-    token = store_batches(warehouse)
-    print(f"(digests of the batches: {perf_counter() - start:.2f} s)", file=sys.stderr)
-    steps: dict[str, list[str]] = {}
-    for stage, gate in zip(STAGES, ("gate_1", "gate_2", "publish"), strict=True):
-        steps[stage] = _dbt(warehouse, stage)
-        steps[gate] = [sys.executable, "-m", "benchmarks.incremental", gate, str(warehouse)]
-    return {name: _cost(name, command, warehouse, token) for name, command in steps.items()}
+    return {step: _cost(step, landing, warehouse) for step in STEPS}
 
 
-def _dbt(warehouse: Path, stage: str) -> list[str]:
-    later = [f"tag:{name}" for name in STAGES[STAGES.index(stage) + 1 :]]
-    return [
-        str(Path(sys.executable).with_name("dbt")), "build", "--select", f"tag:{stage}", *(["--exclude", *later] if later else []),
-        "--exclude-resource-types", "unit_test", "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
-        "--target-path", str(warehouse / "target" / stage), "--log-path", str(warehouse / "log"),
-    ]  # fmt: skip
-
-
-def _cost(name: str, command: list[str], warehouse: Path, token: str) -> Cost:
-    with (warehouse / f"{name}.log").open("w") as log:
-        process = subprocess.Popen(
-            command,
-            env=os.environ | {"GONGKAI_WAREHOUSE": str(warehouse), BY_BATCH: token},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        _, status, used = os.wait4(process.pid, 0)
-    if status:
-        raise RuntimeError(f"{name} failed: see {log.name}")
-    kilobyte = 1e6 if sys.platform == "darwin" else 1e3
-    cost = Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / kilobyte)
-    print(f"({name}: {cost.cpu:.1f} s, {cost.peak_mb:.0f} MB)", file=sys.stderr, flush=True)
+def _cost(step: str, landing: Path, warehouse: Path) -> Cost:
+    cost = alone("benchmarks.incremental", step, landing, warehouse)
+    print(f"({step}: {cost.cpu:.1f} s, {cost.peak_mb:.0f} MB)", file=sys.stderr, flush=True)
     return cost
 
 
@@ -138,31 +132,67 @@ def _sum(costs: dict[str, Cost]) -> Cost:
     return Cost(sum(c.cpu for c in costs.values()), max(c.peak_mb for c in costs.values()))
 
 
-def _gate_1(warehouse: Path) -> None:
+def _agencies(landing: Path, warehouse: Path) -> None:
+    from agencies.store import resolve
+
+    resolve(landing, warehouse)
+
+
+def _stage(stage: str) -> Callable[[Path, Path], None]:
+    """The step that builds a stage with dbt."""
+    select, exclude = selection(stage)
+
+    def build(landing: Path, warehouse: Path) -> None:
+        command = [
+            str(Path(sys.executable).with_name("dbt")), "build", "--select", select,
+            *(["--exclude", *exclude.split()] if exclude else []), *NOT_IN_A_RUN, "--project-dir", str(DBT_PROJECT),
+            "--profiles-dir", str(DBT_PROJECT), "--target-path", str(warehouse / "target"),
+            "--log-path", str(warehouse / "log"),
+        ]  # fmt: skip
+        told = {"GONGKAI_WAREHOUSE": str(warehouse)}
+        with around(stage, warehouse) as variables:
+            subprocess.run(command, env=os.environ | told | variables, check=True)
+
+    return build
+
+
+def _gate_1(landing: Path, warehouse: Path) -> None:
     from expectations.gates.gate_1 import gate_1
 
     gate_1(warehouse)
 
 
-def _gate_2(warehouse: Path) -> None:
+def _gate_2(landing: Path, warehouse: Path) -> None:
     from expectations.gates.gate_1 import gate_2
 
     if reasons := gate_2(warehouse, strict=False).reasons:
         raise SystemExit("\n".join(reasons))
 
 
-def _publish(warehouse: Path) -> None:
+def _publish(landing: Path, warehouse: Path) -> None:
     from expectations.gates.gate_1 import certified_fingerprint
-    from publish import marts_stand, publish
+    from publish import publish
 
-    marts_stand(warehouse)
     publish(warehouse / "build" / "gongkai.duckdb", warehouse, certified=certified_fingerprint(warehouse))
 
 
-_STEPS: dict[str, Callable[[Path], None]] = {"gate_1": _gate_1, "gate_2": _gate_2, "publish": _publish}
+def _steps() -> dict[str, Callable[[Path, Path], None]]:
+    facts, verdicts, marts = STAGES
+    return {
+        "agencies": _agencies,
+        facts: _stage(facts),
+        "gate_1": _gate_1,
+        verdicts: _stage(verdicts),
+        "gate_2": _gate_2,
+        marts: _stage(marts),
+        "publish": _publish,
+    }
+
+
+STEPS = _steps()
 
 if __name__ == "__main__":
-    if sys.argv[1:2] and sys.argv[1] in _STEPS:
-        _STEPS[sys.argv[1]](Path(sys.argv[2]))
+    if sys.argv[1:2] and sys.argv[1] in STEPS:
+        serve(STEPS, sys.argv[1:])
     else:
         sys.exit(main())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import resource
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 from time import perf_counter
 
+from benchmarks.alone import in_mb
 from benchmarks.reports.converters import missing
 from benchmarks.reports.make import make
 from benchmarks.reports.style import Style
@@ -48,8 +48,7 @@ class Measured:
 
 def peak_mb() -> float:
     """Most memory this process has held so far, in MB."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / (1e6 if sys.platform == "darwin" else 1e3)  # bytes there, kilobytes elsewhere
+    return in_mb(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
 def read_timed(path: Path) -> Reading:
