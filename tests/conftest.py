@@ -1,4 +1,4 @@
-"""Tiers by folder, enforced: a unit test that takes longer than its seconds fails."""
+"""Tiers by folder, enforced: a unit test that takes more CPU than its seconds fails, however busy the machine is."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.budget import load_profile
+
+pytest_plugins = ["tests.support.cpu_limit"]
+
 TIERS = {
     "unit": "one function or module, seconds for all of them",
     "integration": "several parts together, files read or a warehouse built",
     "pipeline": "the job and the UI as a user runs them",
 }
-UNIT_SECONDS = 5
+UNIT_CPU_SECONDS = 5
+UNIT_HANGS = 120  # seconds by the clock: nothing but a test that hangs takes as long
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the tiers known as markers."""
+    """Make the tiers known as markers, and choose hypothesis's profile."""
+    load_profile()
     for tier, meaning in TIERS.items():
         config.addinivalue_line("markers", f"{tier}: {meaning}")
 
@@ -27,5 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         tier = item.path.relative_to(here).parts[0]
         if tier in TIERS:
             item.add_marker(tier)
-        if tier == "unit" and item.get_closest_marker("timeout") is None:
-            item.add_marker(pytest.mark.timeout(UNIT_SECONDS))
+        if tier == "unit":
+            for limit in (pytest.mark.cpu(UNIT_CPU_SECONDS), pytest.mark.timeout(UNIT_HANGS)):
+                if item.get_closest_marker(limit.name) is None:
+                    item.add_marker(limit)

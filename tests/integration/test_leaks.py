@@ -16,7 +16,6 @@ from tests.support.tracing import cells_under
 
 CERTIFIED = ["certified"]
 SAMPLED = 12  # figures of a mart that are walked down; every number of every mart is looked at besides
-pytestmark = pytest.mark.timeout(600)  # the warehouse belongs to the first test
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import dagster as dg
 import duckdb
-import pytest
 
 from tests.support.project_copy import copy_project
 from tests.support.refresh_warehouse import ROOT, environment
@@ -30,8 +29,6 @@ RULE = f"""
   rhs: [1]
   text: "made up for a test: granted <= 1"
 """
-
-pytestmark = pytest.mark.timeout(300)
 
 
 def test_a_rule_added_to_the_file_is_enforced_and_shown(tmp_path: Path) -> None:

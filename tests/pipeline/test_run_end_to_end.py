@@ -34,8 +34,6 @@ DIGEST = "政务公开年报核对"
 
 SEEDS = [20190560, 20210030, *map(int, os.environ.get("GONGKAI_TRACE_SEEDS", "").split())]
 
-pytestmark = pytest.mark.timeout(900)  # its story is six whole runs, and they belong to the first test
-
 
 @dataclass
 class Story:

@@ -27,8 +27,6 @@ BALANCE = "applications.balance"
 READY_WITHIN = 150.0
 RUN_WITHIN = 240_000  # milliseconds
 
-pytestmark = pytest.mark.timeout(600)
-
 
 @dataclass(frozen=True)
 class Ui:

@@ -15,6 +15,7 @@ from expectations.rules.catalogue import load_rules
 from samples.model import Report
 
 ROOT = Path(__file__).resolve().parents[2]
+HANGS = 900  # seconds: a run takes one minute on quiet cores
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def refresh_warehouse(landing: Path, warehouse: Path, *, first: str = "", **env:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
-        timeout=280,
+        timeout=HANGS,
     )
     return Ran(done.returncode, done.stdout)
 

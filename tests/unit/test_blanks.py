@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from expectations.repair.blanks import Wanted, wanted
 from extract.form.catalogue import load_form
+from tests.support.budget import examples
 from tests.support.drafts import consistent
 
 FORMS = {"disclosures": "2021", "applications": "2021"}
@@ -94,7 +95,7 @@ def test_a_group_row_that_is_not_printed_wants_nothing() -> None:
     assert ("applications.subtotal", "denied/total") in found
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.integers(0, 10**6), st.data())
 def test_a_blanked_cell_wants_the_number_that_stood_there(seed: int, data: st.DataObject) -> None:
     form = load_form()

@@ -22,12 +22,13 @@ from expectations.repair.suggestions import Outcome, Suggestion, outcomes, sugge
 from expectations.repair.wording import in_words, outcome_in_words
 from expectations.rules.catalogue import load_rules
 from extract.form.catalogue import load_form
+from tests.support.budget import examples
 from tests.support.drafts import applications_table
 from tests.support.planted import mistakes, table
 from tests.support.rule_oracle import expected
 from tests.unit.test_rules_as_data import changed_rules
 
-SOME = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SOME = settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 VERSIONS = sorted(load_form().versions)
 REAL = Path(__file__).parents[3] / "shared" / "reports"
 ERRORS = {r.rule_id for r in load_rules() if r.severity == "error"}
@@ -118,7 +119,7 @@ def systems(draw: st.DrawFn) -> tuple[list[Relation], dict[str, int]]:
 
 
 @pytest.mark.timeout(60)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(systems())
 def test_the_search_finds_exactly_what_brute_force_finds(
     system: tuple[list[Relation], dict[str, int]],

@@ -12,6 +12,7 @@ from agencies.divisions import reference
 from agencies.evidence import gather
 from agencies.gazetteer import Gazetteer
 from agencies.names import parse_name
+from tests.support.budget import examples
 from tests.support.planted_places import KINDS, places, planted
 
 EACH = 25
@@ -53,7 +54,7 @@ GAZETTEER = Gazetteer(reference())
 PLACES = places(GAZETTEER, 40, seed=7)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_the_decision_does_not_depend_on_the_order_of_the_evidence(data: st.DataObject) -> None:
     place = data.draw(st.sampled_from(PLACES))

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agencies.overrides import HEADER
 from agencies.store import Resolved, resolve
+from tests.support.budget import examples
 from tests.support.drafts import Draft, later, write_batch
 
 FENGCHENG = "360981127"
@@ -183,8 +183,9 @@ DRAFTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.timeout(60)
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     order=st.permutations(DRAFTS), more=st.sampled_from(["南京市鼓楼区教育局", "示例镇人民政府", "卫塘镇"])
 )

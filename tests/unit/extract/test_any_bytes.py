@@ -4,16 +4,14 @@ import io
 import zipfile
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.reading import read_report
 from tests.support import layouts
+from tests.support.budget import examples
 from tests.support.hostile import ole, workbook
 from tests.support.workbooks import package, report_sheet
-
-pytestmark = pytest.mark.timeout(60)  # a slow machine must not send hypothesis shrinking: no deadlines either
 
 TOLD = layouts.figures()
 DOCX_XML = layouts.docx(layouts.blocks(TOLD))
@@ -26,7 +24,7 @@ _scraps = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.binary(max_size=400),
     st.sampled_from([b"", b"%PDF-1.4\n", b"PK\x03\x04", b"<html>", "一、本年新收".encode()]),
@@ -37,7 +35,7 @@ def test_any_bytes_end_as_a_report_without_an_internal_error(data: bytes, head: 
     assert all(problem.code != "internal_error" for problem in report.problems)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(
     st.sampled_from(["docx", "xlsx"]),
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), _scraps), max_size=6),
@@ -56,7 +54,7 @@ def test_mutated_packages_end_as_a_report_and_invent_no_number(
     assert all(cell.value in xml for cell in report.cells if cell.value), "a number that is not in the file"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(
     st.sampled_from(
         ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "xl/sharedStrings.xml"]
@@ -78,7 +76,7 @@ def test_workbooks_with_changed_parts_end_as_a_report(part: str, cuts: list[tupl
     assert all(problem.code != "internal_error" for problem in report.problems), report.problems
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(
     st.sampled_from(["docx", "xlsx", "xls"]),
     st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=8)), min_size=1, max_size=4),
@@ -98,7 +96,7 @@ _fragments = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(_fragments, max_size=60))
 def test_any_shuffle_of_the_forms_words_ends_as_a_report_without_an_internal_error(parts: list[str]) -> None:
     report = read_report(Path("fuzz"), "".join(parts).encode())

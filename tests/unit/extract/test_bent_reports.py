@@ -14,6 +14,7 @@ from extract.reading import read_report
 from extract.tables.column_assignment import spread
 from tests.support import layouts
 from tests.support.bending import BENDS, LOSSY, Plan, bend
+from tests.support.budget import examples
 
 WRITERS = (
     "html",
@@ -43,7 +44,7 @@ def silent(plan: Plan, seed: int, version: str, writer: str) -> list[str]:
     ]
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=examples(25), deadline=None, derandomize=True)
 @given(_plans, st.integers(0, 9), st.sampled_from(["2021", "2019"]), st.sampled_from(WRITERS))
 def test_no_bend_makes_a_value_wrong_in_silence(plan: Plan, seed: int, version: str, writer: str) -> None:
     assert silent(plan, seed, version, writer) == []

@@ -16,6 +16,7 @@ from extract.readers.html.reader import looks_like_html, read_html
 from extract.readers.shared.placeholders import UNREADABLE
 from extract.reading import read_report
 from tests.support import layouts as lay
+from tests.support.budget import examples
 
 Q = UNREADABLE
 
@@ -371,7 +372,7 @@ _parts = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.lists(_parts, max_size=40))
 def test_any_markup_ends_as_a_document(parts: list[str]) -> None:
     try:

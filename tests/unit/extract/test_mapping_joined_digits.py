@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from extract.form.catalogue import load_form
 from extract.form_cells import TableReading
 from extract.reading import read_report
 from tests.support import layouts as lay
+from tests.support.budget import examples
 from tests.support.layouts import Block, Cell, Figures, blocks, values
 from tests.support.reading import check
 
@@ -38,11 +40,12 @@ def cuts(digits: str, numbers: int) -> Iterator[tuple[int, ...]]:
                 yield (int(digits[:end]), *rest)
 
 
-def readings(digits: str, numbers: int) -> list[tuple[int, ...]]:
-    return [cut for cut in cuts(digits, numbers) if sum(cut[:-1]) == cut[-1]]
+@cache  # the same rows are printed in several ways
+def readings(digits: str, numbers: int) -> tuple[tuple[int, ...], ...]:
+    return tuple(cut for cut in cuts(digits, numbers) if sum(cut[:-1]) == cut[-1])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(st.one_of(st.just(0), st.integers(0, 12), st.integers(0, 999)), min_size=6, max_size=6))
 def test_a_cell_stands_where_every_reading_agrees_and_nowhere_else(parts: list[int]) -> None:
     digits = "".join(map(str, (*parts, sum(parts))))
@@ -54,7 +57,7 @@ def test_a_cell_stands_where_every_reading_agrees_and_nowhere_else(parts: list[i
         assert cell.doubt or cell.value == str(said.pop())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.text("0123456789", min_size=1, max_size=13))
 def test_no_digits_are_invented(digits: str) -> None:
     every = readings(digits, 7)

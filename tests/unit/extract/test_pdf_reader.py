@@ -15,6 +15,7 @@ from extract.document import Table, UnreadableFileError
 from extract.readers.pdf import read_pdf
 from extract.readers.pdf.plumber import read_pdf_again
 from extract.readers.pdf.ruling_lines import find_grids
+from tests.support.budget import examples
 from tests.support.pdf_pages import BORDERS, FONT, TEXTS, XS, YS, Draw, pdf, rows_of, strokes, texts
 
 
@@ -303,7 +304,7 @@ def test_more_pages_than_a_report_has() -> None:
         read_pdf(pdf(*[lambda canvas: None] * 301))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.data())
 def test_no_mutation_of_a_pdf_makes_the_reader_raise_anything_else(data: st.DataObject) -> None:
     def page(canvas: Canvas) -> None:
@@ -321,7 +322,7 @@ def test_no_mutation_of_a_pdf_makes_the_reader_raise_anything_else(data: st.Data
     assert not said or "ask for" in said or "pages" in said
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     widths=st.lists(st.floats(9, 80), min_size=2, max_size=9),
     heights=st.lists(st.floats(9, 60), min_size=1, max_size=12),

@@ -14,6 +14,7 @@ import extract.reading
 from extract import pool
 from extract.pool import LIMITS, Limits, map_files, read_many
 from tests.support import dying_reader
+from tests.support.budget import examples
 
 pytestmark = pytest.mark.timeout(30)  # new processes, on busy cores
 
@@ -89,7 +90,7 @@ def test_no_files_are_no_results() -> None:
     assert results([]) == []
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 @given(st.lists(st.sampled_from(["a.txt", "b.txt", "kill.txt", "raise.txt"]), max_size=8), st.integers(1, 2))
 def test_any_mixture_keeps_its_order(names: list[str], jobs: int) -> None:
     assert [result.split(":")[0] for result in results(names, jobs)] == names

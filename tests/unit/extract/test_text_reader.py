@@ -19,6 +19,7 @@ from extract.readers.text.markdown import is_markdown, page_of, printed
 from extract.readers.text.reader import read_text
 from extract.reading import read_report
 from tests.support import layouts as lay
+from tests.support.budget import examples
 from tests.support.layouts import Block, Figures
 
 
@@ -404,7 +405,7 @@ _parts = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.lists(_parts, max_size=60))
 def test_any_lines_end_as_a_document_that_loses_no_digit(parts: list[str]) -> None:
     text = "".join(parts)

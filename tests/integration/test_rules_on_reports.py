@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from expectations.check.draft import evaluate
 from expectations.check.in_memory import Relations
 from extract.form.catalogue import load_form
+from tests.support.budget import examples
 from tests.support.drafts import Draft, arrow, consistent, failed, zeros
 from tests.support.rule_oracle import expected
 
-SOME = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SOME = settings(max_examples=examples(5), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 VERSIONS = sorted(load_form().versions)
 TABLES_3_AND_4 = [
     key

@@ -22,8 +22,9 @@ from extract.form.catalogue import load_form
 from extract.form_cells import FormCell
 from extract.reading import read_report
 from extract.settled_readings import HEADER, ReadingsError, load
+from tests.support.budget import examples
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 SAMPLES = sorted(path for path in (ROOT / "landing").rglob("*.pdf") if "liaowan" not in path.name)
 SECONDS = pytest.mark.timeout(30)  # starts a process that draws
 RED = (200, 30, 30)
@@ -76,7 +77,7 @@ def text_at(page: pypdfium2.PdfPage, source: Source) -> str:
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(data=st.data())
 def test_the_place_of_a_cell_holds_what_was_read(path: Path, data: st.DataObject) -> None:
     cell = data.draw(st.sampled_from(cells(path)))

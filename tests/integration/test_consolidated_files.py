@@ -19,6 +19,7 @@ from publish.consolidated.docx import document
 from publish.consolidated.layout import tables
 from publish.consolidated.source import Consolidated, Figure, Unit
 from publish.consolidated.xlsx import workbook
+from tests.support.budget import examples
 from tests.support.consolidations import (
     AREA,
     AREA_ID,
@@ -67,7 +68,7 @@ def _consolidated(
 
 @pytest.mark.parametrize("kind", WRITERS)
 @pytest.mark.parametrize("version", FORM.versions)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(data=st.data())
 def test_our_readers_find_what_was_written(
     version: str, kind: str, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
