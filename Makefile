@@ -5,6 +5,7 @@ FILE ?=
 AREA ?=
 YEAR ?=
 OUT ?=
+CORPUS ?=
 PORT ?= 3000
 # The first Python on the path that is new enough; PYTHON=/path/to/python3.12 chooses another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -35,10 +36,11 @@ export FILE
 export AREA
 export YEAR
 export OUT
+export CORPUS
 export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run ui check consolidate docs notebook release accuracy bench test lint types layers format lock samples clean
+.PHONY: help setup run ui check consolidate docs notebook release accuracy bench coverage test lint types layers format lock samples clean
 
 help: ## 列出命令 / this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -89,6 +91,9 @@ accuracy: setup ## 准确率卡 / made-up reports of every format, read and scor
 
 bench: setup ## 速度对比 / the readers against plain code over the same files, and what gate 1 costs
 	@$(PY) -m benchmarks.bench
+
+coverage: setup ## [CORPUS=文件夹] 各类年报触及的读取代码 / which lines of the readers the sample, the card, real reports and your own reach
+	@$(PY) -m benchmarks.coverage_by_corpus $${CORPUS:+--corpus "$$CORPUS"} $${OUT:+--out "$$OUT"}
 
 test: setup lint types layers ## 全部测试 / every test; what CI runs
 	@$(PY) -m pytest -n 2 --dist loadfile

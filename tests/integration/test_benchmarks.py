@@ -6,6 +6,7 @@ A benchmark that no test ran stopped working when the extraction store got anoth
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 
 from benchmarks import commit
 from benchmarks.areas import YEARS
+from benchmarks.coverage_tables import module_of, page, ranges
 from benchmarks.gate import SMALL_SIZES
 from benchmarks.incremental import STEPS
 from benchmarks.speed import Table
@@ -22,6 +24,7 @@ from benchmarks.speed import Table
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = {
     "accuracy": ("--small", "--style", "html-plain", "--jobs", "1"),
+    "coverage_by_corpus": ("--small",),
     "bench": ("--small", "--jobs", "1"),
     "gate": ("--small",),
     "incremental": ("--small",),
@@ -95,6 +98,53 @@ def test_incremental_prints_the_cost_of_each_step() -> None:
     assert f"{4 * len(YEARS)} reports in {len(YEARS)} batches, 4 of them read anew" in said
     for step in (*STEPS, "together"):
         assert re.search(rf"^{step}( +{NUMBER} s +[1-9]{NUMBER} MB){{3}} +{NUMBER}$", said, re.M), said
+
+
+def test_coverage_tells_what_each_corpus_reaches(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "one.txt").write_text("no report of this form", encoding="utf-8")
+    said = run(
+        "coverage_by_corpus", *SMALL["coverage_by_corpus"], "--corpus", str(own), "--out", str(tmp_path)
+    )
+    assert (tmp_path / "coverage.md").read_text("utf-8") in said
+    told = json.loads((tmp_path / "coverage.json").read_text("utf-8"))
+    assert told["commit"] == commit.commit()
+    assert {"sample", "card", "own"} <= {corpus["name"] for corpus in told["corpora"] if corpus["files"]}
+    modules = {module["name"]: module for module in told["modules"]}
+    for name in ("sample", "card", "own"):
+        total = sum(module["reached"].get(name, 0) for module in modules.values())
+        assert re.search(rf"^\| \*\*all\*\* .*\| {total} ", said, re.M), said
+    assert modules["readers/pdf/__init__.py"]["reached"]["card"] > 0
+    assert "own" not in modules["readers/sheets/xlsx.py"]["reached"]
+    # Cached: without forgetting what one corpus left, the next would seem not to reach it.
+    assert (
+        modules["form/catalogue.py"]["reached"]["card"] == modules["form/catalogue.py"]["reached"]["sample"]
+    )
+    assert all(module["unreached"] <= module["lines"] for module in modules.values())
+    assert any(module["nowhere"] for module in modules.values())
+
+
+def test_lines_are_those_of_functions_and_ranges_leave_out_what_is_no_statement() -> None:
+    source = "X = 1\ndef a():\n    y = 1\n\n    z = 2\n    def b():\n        return 3\n    return z\nclass C:\n    def d(self):\n        return 4\n"
+    statements = [1, 2, 3, 5, 6, 7, 8, 9, 10, 11]
+    module = module_of("m.py", source, statements, {3: ["card"], 5: ["", "card", "real"], 11: ["real"]})
+    assert [(f.name, f.line, f.statements, f.reached) for f in module.functions] == [
+        ("a", 2, 4, {"card": 2, "real": 1}),
+        ("a.b", 6, 1, {}),
+        ("C.d", 10, 1, {"real": 1}),
+    ]
+    assert (module.lines, module.reached) == (6, {"card": 2, "real": 2})
+    assert (module.unreached, module.nowhere) == (3, [(6, 8)])
+    assert ranges([1, 2, 5, 9], {1, 2, 9}) == [(1, 2), (9, 9)]
+    shown = page("abc", {"card": "1 file", "real": "0 files; none here"}, ["card"], [module])
+    assert "no real report" not in shown
+    assert "| m.py | 6 | 2 | 3 |" in shown
+    assert "- m.py: 6-8" in shown
+    with_real = page("abc", {"card": "1 file", "real": "1 file"}, ["card", "real"], [module])
+    assert "- m.py:6 a.b (1 statements; reached by none)" in with_real
+    assert "no real report" in with_real
+    assert "C.d" not in with_real
 
 
 def test_a_missed_target_is_told_by_the_exit_code_unless_nothing_is_judged(
