@@ -30,7 +30,7 @@ from benchmarks.reports.make import make
 from common.paths import DBT_PROJECT
 from extract.reading import read_report
 from extract.store.schemas import SCHEMAS, report_tables
-from orchestration.stages import NOT_IN_A_RUN, STAGES, around, selection
+from orchestration.stages import NOT_IN_A_RUN, STAGES, around, empty_target, selection
 
 FORM = "2021"  # the one in force in YEARS
 FILES = 2  # of each style that needs no other program
@@ -143,14 +143,16 @@ def _stage(stage: str) -> Callable[[Path, Path], None]:
     select, exclude = selection(stage)
 
     def build(landing: Path, warehouse: Path) -> None:
+        target = warehouse / "build" / "dbt" / stage
         command = [
             str(Path(sys.executable).with_name("dbt")), "build", "--select", select,
             *(["--exclude", *exclude.split()] if exclude else []), *NOT_IN_A_RUN, "--project-dir", str(DBT_PROJECT),
-            "--profiles-dir", str(DBT_PROJECT), "--target-path", str(warehouse / "target"),
+            "--profiles-dir", str(DBT_PROJECT), "--target-path", str(target),
             "--log-path", str(warehouse / "log"),
         ]  # fmt: skip
         told = {"GONGKAI_WAREHOUSE": str(warehouse)}
         with around(stage, warehouse) as variables:
+            empty_target(target, stage)
             subprocess.run(command, env=os.environ | told | variables, check=True)
 
     return build

@@ -3,7 +3,6 @@
 They are three because a failed blocking check on a model holds back nothing that belongs to the same group.
 """
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +14,7 @@ from orchestration.prepare import prepared_manifest
 from orchestration.resources import Warehouse
 from orchestration.run_record import RunRecord
 from orchestration.settings import in_environment
-from orchestration.stages import NOT_IN_A_RUN, STAGES, around, selection
+from orchestration.stages import NOT_IN_A_RUN, STAGES, around, empty_target, selection
 
 MANIFEST = prepared_manifest()
 TRANSLATOR = Translator()
@@ -37,10 +36,9 @@ def _models(stage: str) -> dg.AssetsDefinition:
         run_record: dg.ResourceParam[RunRecord],
     ) -> Iterator[Any]:
         run_record.on_stage(stage)
-        # One folder a stage, written anew: dbt's artifacts and log stay readable after the run and do not pile up.
         target = warehouse.settings.build.parent / "dbt" / stage
         with around(stage, warehouse.settings.warehouse, anew=warehouse.anew) as variables:
-            shutil.rmtree(target, ignore_errors=True)
+            empty_target(target, stage)
             with in_environment(variables):
                 run = dbt.cli(["build", *NOT_IN_A_RUN], context=context, target_path=target)
             yield from run.stream()
