@@ -94,7 +94,7 @@ def test_the_same_reports_give_the_same_bytes(first: Release, tmp_path: Path) ->
         table = pq.read_table(path)
         pq.write_table(table.take(pa.array(range(table.num_rows)[::-1], pa.int64())), path)
     store_inputs(tmp_path / "landing", warehouse)
-    build(warehouse)
+    build(warehouse, tests=False)
     again = make_release(publish_build(warehouse), tmp_path / "out")
 
     assert again.version == first.version
