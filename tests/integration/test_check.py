@@ -182,7 +182,6 @@ def test_a_program_failure_is_no_finding(
     assert "程序出错" in capsys.readouterr().err
 
 
-@pytest.mark.timeout(60)  # two processes
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     # Guards a traceback in the middle of `make check FILE=... | head`.
     draft = tmp_path / "draft.txt"

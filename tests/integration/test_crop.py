@@ -26,7 +26,6 @@ from tests.support.budget import examples
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted(path for path in (ROOT / "landing").rglob("*.pdf") if "liaowan" not in path.name)
-SECONDS = pytest.mark.timeout(30)  # starts a process that draws
 RED = (200, 30, 30)
 
 
@@ -85,7 +84,6 @@ def test_the_place_of_a_cell_holds_what_was_read(path: Path, data: st.DataObject
         assert text_at(pdf[(cell.source.page or 0) - 1], cell.source) == "".join(cell.raw.split())
 
 
-@SECONDS
 @pytest.mark.parametrize(("turn", "cut"), [(0, 30.0), (90, 0.0), (180, 12.0), (270, 25.0)])
 def test_places_are_those_of_the_page_as_shown(turn: int, cut: float) -> None:
     data = bent(SAMPLES[0], turn, cut)
@@ -114,14 +112,12 @@ def assert_digits_inside(picture: bytes) -> None:
     assert abs(middle_y - inside.height / 2) < 0.25 * inside.height
 
 
-@SECONDS
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_the_frame_stands_around_the_digits(path: Path) -> None:
     for picture in crops(path.read_bytes(), [c.source for c in cells(path)[3::31]], 6.0):
         assert_digits_inside(picture)
 
 
-@SECONDS
 def test_without_a_margin_the_whole_row_is_shown() -> None:
     source = cells(SAMPLES[0])[40].source
     assert source.bbox is not None
@@ -135,7 +131,6 @@ def test_without_a_margin_the_whole_row_is_shown() -> None:
     assert wide.height == pytest.approx(3 * (bottom - top + 2 * ABOVE), abs=3)
 
 
-@SECONDS
 @pytest.mark.parametrize(
     ("source", "why"),
     [
@@ -149,7 +144,6 @@ def test_a_place_that_is_not_in_the_file_is_an_error(source: Source, why: str) -
         crop(SAMPLES[0].read_bytes(), source, 3.0)
 
 
-@SECONDS
 def test_bytes_that_are_no_pdf_are_an_error() -> None:
     with pytest.raises(CropError, match="cannot be drawn"):
         crop(b"%PDF-1.4 nothing", Source(page=1, bbox=(1.0, 1.0, 9.0, 9.0)))
@@ -158,7 +152,6 @@ def test_bytes_that_are_no_pdf_are_an_error() -> None:
 # --- the command ---
 
 
-@SECONDS
 def test_the_command_writes_one_picture_of_all_cells(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -170,7 +163,6 @@ def test_the_command_writes_one_picture_of_all_cells(
     assert Image.open(two).height > Image.open(one).height
 
 
-@SECONDS
 def test_the_command_prints_rows_that_only_lack_what_a_person_saw(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -192,7 +184,6 @@ def test_the_command_prints_rows_that_only_lack_what_a_person_saw(
     assert [row.key for row in load(tmp_path / "filled.csv")[report.sha256]] == keys
 
 
-@SECONDS
 @pytest.mark.parametrize(
     ("key", "apart"), [("applications/carried_out/total", True), ("applications/received_new/total", False)]
 )
@@ -215,7 +206,6 @@ def test_the_headings_of_the_columns_stand_above_the_row(key: str, apart: bool) 
     assert bool(cut) is apart
 
 
-@SECONDS
 def test_a_clause_of_table_two_has_headings_of_its_own() -> None:
     cells_read = read_report(SAMPLES[0]).cells
     one, other = (next(c for c in cells_read if c.key == f"disclosures/{key}") for key in (
@@ -226,7 +216,6 @@ def test_a_clause_of_table_two_has_headings_of_its_own() -> None:
     assert [place and place.page for place in places] == [one.source.page, other.source.page]
 
 
-@SECONDS
 def test_a_kept_report_is_found_by_the_beginning_of_its_sha256(tmp_path: Path) -> None:
     sha256 = read_report(SAMPLES[0]).sha256
     (tmp_path / "raw").mkdir()

@@ -73,7 +73,6 @@ def files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-@pytest.mark.timeout(60)  # writes the whole sample
 def test_committed_files_are_what_the_generator_writes(fresh: tuple[Path, Path]) -> None:
     for committed, written in zip((LANDING, TRUTH), fresh, strict=True):
         assert files(committed) == files(written)
@@ -81,7 +80,6 @@ def test_committed_files_are_what_the_generator_writes(fresh: tuple[Path, Path])
             assert content(committed / name) == content(written / name), f"{name}: run python -m samples"
 
 
-@pytest.mark.timeout(60)
 def test_a_second_run_writes_the_same_bytes(fresh: tuple[Path, Path], tmp_path: Path) -> None:
     generate(tmp_path / "landing", tmp_path / "truth")
     for first, second in zip(fresh, (tmp_path / "landing", tmp_path / "truth"), strict=True):

@@ -118,7 +118,6 @@ def systems(draw: st.DrawFn) -> tuple[list[Relation], dict[str, int]]:
     return found, {key: draw(st.integers(0, 2)) for key in keys}
 
 
-@pytest.mark.timeout(60)
 @settings(max_examples=examples(150), deadline=None)
 @given(systems())
 def test_the_search_finds_exactly_what_brute_force_finds(

@@ -22,8 +22,6 @@ from orchestration.summary import MOST_FILES, MOST_RULES, _print_findings
 HELD, FAILED = MOST_FILES + 3, MOST_FILES
 SCAN = "a PDF without a text layer (a scan): scans are not read yet, ask for the original document"
 
-pytestmark = pytest.mark.timeout(60)  # the printed commands are run, each in a process of its own
-
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:

@@ -25,8 +25,6 @@ NOT_IN_WORDS = {
 # For a bug report, not for a clerk; and texts that are passed on as another program said them.
 NOT_FOR_CLERKS = re.compile(r"^9$")
 
-pytestmark = pytest.mark.timeout(30)  # reads the whole of the code
-
 
 @lru_cache(maxsize=1)
 def said() -> frozenset[Said]:

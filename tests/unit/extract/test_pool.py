@@ -16,8 +16,6 @@ from extract.pool import LIMITS, Limits, map_files, read_many
 from tests.support import dying_reader
 from tests.support.budget import examples
 
-pytestmark = pytest.mark.timeout(30)  # new processes, on busy cores
-
 
 def results(names: list[str], jobs: int = 2, limits: Limits = LIMITS) -> list[str]:
     paths = [Path(name) for name in names]
