@@ -11,8 +11,6 @@ reading, and done once for each file.
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -30,7 +28,7 @@ from agencies.office_tables import store_inputs
 from benchmarks.alone import Cost, alone, serve
 from benchmarks.commit import measured_on
 from benchmarks.speed import Table, made_files
-from common.paths import DBT_PROJECT
+from benchmarks.stages import build
 from expectations.repair.service import of
 from extract.reading import read_report
 from extract.report import Report
@@ -233,16 +231,7 @@ _AS_READ = f"select t.* replace (c.report_id as report_id) from read_{{}} as t {
 
 
 def _facts(warehouse: Path) -> None:
-    (warehouse / "build").mkdir()
-    subprocess.run(
-        [
-            str(Path(sys.executable).with_name("dbt")), "build", "--select", "tag:facts", "--project-dir", str(DBT_PROJECT),
-            "--profiles-dir", str(DBT_PROJECT), "--target-path", str(warehouse / "target"), "--log-path",
-            str(warehouse / "log"),
-        ],
-        env=os.environ | {"GONGKAI_WAREHOUSE": str(warehouse)},
-        check=True,
-    )  # fmt: skip
+    build("facts", warehouse)
 
 
 def _gate(warehouse: Path) -> None:

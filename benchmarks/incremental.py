@@ -10,8 +10,6 @@ are those of a run (orchestration/stages.py). Each runs in a process of its own;
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -27,10 +25,10 @@ from benchmarks.commit import measured_on
 from benchmarks.gate import sound
 from benchmarks.reports.development import STYLES
 from benchmarks.reports.make import make
-from common.paths import DBT_PROJECT
+from benchmarks.stages import build
 from extract.reading import read_report
 from extract.store.schemas import SCHEMAS, report_tables
-from orchestration.stages import NOT_IN_A_RUN, STAGES, around, empty_target, selection
+from orchestration.stages import STAGES
 
 FORM = "2021"  # the one in force in YEARS
 FILES = 2  # of each style that needs no other program
@@ -118,7 +116,6 @@ def whole_way(landing: Path, warehouse: Path) -> dict[str, Cost]:
 
     Raises RuntimeError where a step fails.
     """
-    (warehouse / "build").mkdir(exist_ok=True)
     return {step: _cost(step, landing, warehouse) for step in STEPS}
 
 
@@ -140,22 +137,7 @@ def _agencies(landing: Path, warehouse: Path) -> None:
 
 def _stage(stage: str) -> Callable[[Path, Path], None]:
     """The step that builds a stage with dbt."""
-    select, exclude = selection(stage)
-
-    def build(landing: Path, warehouse: Path) -> None:
-        target = warehouse / "build" / "dbt" / stage
-        command = [
-            str(Path(sys.executable).with_name("dbt")), "build", "--select", select,
-            *(["--exclude", *exclude.split()] if exclude else []), *NOT_IN_A_RUN, "--project-dir", str(DBT_PROJECT),
-            "--profiles-dir", str(DBT_PROJECT), "--target-path", str(target),
-            "--log-path", str(warehouse / "log"),
-        ]  # fmt: skip
-        told = {"GONGKAI_WAREHOUSE": str(warehouse)}
-        with around(stage, warehouse) as variables:
-            empty_target(target, stage)
-            subprocess.run(command, env=os.environ | told | variables, check=True)
-
-    return build
+    return lambda landing, warehouse: build(stage, warehouse)
 
 
 def _gate_1(landing: Path, warehouse: Path) -> None:

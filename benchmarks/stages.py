@@ -1,0 +1,28 @@
+"""A stage of dbt as a run builds it, on a made-up warehouse."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from common.paths import DBT_PROJECT
+from orchestration.stages import NOT_IN_A_RUN, around, empty_target, selection
+
+
+def build(stage: str, warehouse: Path) -> None:
+    """Build `stage`, its data tests with it, in the warehouse. Raises CalledProcessError where dbt fails."""
+    (warehouse / "build").mkdir(exist_ok=True)
+    select, exclude = selection(stage)
+    target = warehouse / "build" / "dbt" / stage
+    command = [
+        str(Path(sys.executable).with_name("dbt")), "build", "--select", select,
+        *(["--exclude", *exclude.split()] if exclude else []), *NOT_IN_A_RUN,
+        "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
+        "--target-path", str(target), "--log-path", str(warehouse / "log"),
+    ]  # fmt: skip
+    told = {"GONGKAI_WAREHOUSE": str(warehouse)}
+    with around(stage, warehouse) as variables:
+        empty_target(target, stage)
+        subprocess.run(command, env=os.environ | told | variables, check=True)
