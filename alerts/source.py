@@ -11,7 +11,7 @@ import duckdb
 
 from alerts.digest import STILL_FAILED, UNCLEAR, WAIVED, Failure
 from alerts.words import Words
-from extract.form.catalogue import load_form
+from extract.form.catalogue import load_form, merged
 
 # The same thing fails for an agency and year, whichever file version says so; a report without them is its own file.
 _SUBJECT = (
@@ -163,7 +163,7 @@ def _named(instance: str, words: Words, names: dict[str, str]) -> str:
 def _instance_names(words: Words) -> dict[str, str]:
     """Keys of tables, rows, columns and blocks -> their labels on the form, those of the newest version where they differ."""
     form = load_form()
-    columns = [*form.appeal_blocks, *form.appeal_columns, *form.application_columns]
+    columns = [*merged(form.appeal_blocks), *merged(form.appeal_columns), *merged(form.application_columns)]
     names: dict[str, str] = {column.key: column.label for column in columns} | words.catalogue["tables"]
     for version in reversed(form.versions):
         names |= {row.key: row.label for row in form.application_rows[version]}

@@ -143,7 +143,7 @@ def _score_names(result: Score, report: Report, truth: dict[str, Any], before: s
             wrong = f"{before}year {year!r} for {truth['report_year']!r}"
             (result.other if year is None and said else result.silent).append(wrong)
     if "form" in truth:
-        result.forms = int(report.form == truth["form"])
+        result.forms = int(all(report.form[table] == version for table, version in truth["form"].items()))
         for table, version in truth["form"].items():
             got = report.form.get(table)
             if got != version:

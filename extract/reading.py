@@ -23,6 +23,7 @@ from extract.running_text.wrapped_lines import with_running_text
 from extract.tables.appeals import map_appeals
 from extract.tables.applications import map_applications
 from extract.tables.disclosures import map_disclosures
+from extract.tables.form_version import named
 from extract.tables.page_cut_headings import with_whole_headings
 from extract.tables.row_stream import stream_rows
 
@@ -126,37 +127,45 @@ def _bytes(path: Path) -> bytes:
 def _failed(report: Report, code: str, detail: str) -> Report:
     report.status = "failed"
     report.cells, report.sections, report.surroundings, report.claims = [], [], [], []
-    report.form = {"disclosures": None, "applications": None}
+    report.form = dict.fromkeys(TABLES)
     report.problems = [Problem(code, detail)]
     return report
 
 
-def read_tables(form: Form, document: Document) -> tuple[list[TableReading], set[int]]:
-    """(readings of tables two, three and four, stream rows they took). Structured reading first, run-on text second."""
+def read_tables(form: Form, document: Document, year: int | None) -> tuple[list[TableReading], set[int]]:
+    """(readings of tables two, three and four, stream rows they took). Structured reading first, run-on text second.
+
+    `year` is the report's, where it is known: of form versions that fit a table equally it names the one due.
+    """
     rows = with_whole_headings(form, stream_rows(document))
-    applications = map_applications(form, rows)
-    readings = [map_disclosures(form, rows, applications.used), applications, map_appeals(form, rows)]
+    applications = map_applications(form, rows, year)
+    readings = [
+        map_disclosures(form, rows, applications.used, year),
+        applications,
+        map_appeals(form, rows, year),
+    ]
     if readings[1].version is None:
-        flat = map_flat(form, document)
+        flat = map_flat(form, document, year)
         # Each table from the reading that found it: a page may hold one as a picture and others as text.
         readings = [
             other if own.version is None and other.version is not None else own
             for own, other in zip(readings, flat or readings, strict=True)
         ]
     else:
-        readings = with_running_text(form, document, rows, readings)
+        readings = with_running_text(form, document, rows, readings, year)
     doubt_cuts(form, readings)
-    return readings, set().union(*(reading.used for reading in readings))
+    return named(form, readings, year), set().union(*(reading.used for reading in readings))
 
 
 def _fill(report: Report, form: Form, document: Document, path: Path) -> None:
     sidecar, problems = read_sidecar(path)
-    readings, used = read_tables(form, document)
+    told = read_metadata(document, sidecar)
+    readings, used = read_tables(form, document, told.report_year)
     if all(reading.version is None for reading in readings):
         raise UnreadableFileError(
             "no statutory table found: is this an annual report on information disclosure?"
         )
-    report.metadata = read_metadata(document, sidecar)
+    report.metadata = told
     rows = stream_rows(document)
     report.sections, section_problems = find_sections(form, rows, used)
     if len(report.sections) < 3:
@@ -164,16 +173,14 @@ def _fill(report: Report, form: Form, document: Document, path: Path) -> None:
         if len(run_on) > len(report.sections):
             report.sections, section_problems = run_on, run_on_problems
     report.surroundings = find_surroundings(document, rows, used, report.sections)
-    told = report.metadata
     report.claims = read_claims(
         [introduction(rows, used, report.sections), *report.sections],
         told.report_year,
         told.agency_name,
         told.agency_class,
     )
-    versions = {reading.table: reading.version for reading in readings}
-    report.form = {table: versions[table] for table in ("disclosures", "applications")}
     by_table = {reading.table: reading for reading in readings}
+    report.form = {table: by_table[table].version for table in TABLES}
     for table in TABLES:
         report.cells += [_checked(cell, document) for cell in by_table[table].cells]
         report.problems += by_table[table].problems

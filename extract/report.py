@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from extract.form.catalogue import TABLES
 from extract.form_cells import FormCell, Problem
 from extract.metadata.surroundings import Piece
 from extract.metadata.title_page import Metadata
@@ -23,7 +24,7 @@ class Report:
     status: str = "failed"
     explicit_cells: bool = False
     metadata: Metadata = field(default_factory=Metadata)
-    form: dict[str, str | None] = field(default_factory=lambda: {"disclosures": None, "applications": None})
+    form: dict[str, str | None] = field(default_factory=lambda: dict.fromkeys(TABLES))  # table -> version
     cells: list[FormCell] = field(default_factory=list)
     sections: list[SectionText] = field(default_factory=list)
     surroundings: list[Piece] = field(default_factory=list)
@@ -43,7 +44,7 @@ class Report:
             "status": self.status,
             "agency_name": self.metadata.agency_name,
             "report_year": self.metadata.report_year,
-            "form": self.form,
+            "form": {table: self.form[table] for table in ("disclosures", "applications")},
             "cells": [
                 {
                     "key": cell.key,

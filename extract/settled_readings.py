@@ -200,6 +200,10 @@ def known_keys() -> frozenset[str]:
     form = load_form()
     keys = {key for version in form.versions for table in TABLES for key in form.keys(table, version)}
     groups = {
-        row.key for version in form.versions for row in form.application_rows[version] if row.role == "group"
+        f"applications/{row.key}/{column.key}"
+        for version in form.versions
+        for row in form.application_rows[version]
+        if row.role == "group"
+        for column in form.application_columns[version]
     }
-    return frozenset(keys | {f"applications/{g}/{c.key}" for g in groups for c in form.application_columns})
+    return frozenset(keys | groups)

@@ -1,13 +1,14 @@
 """`python -m modelling.compile`: form.yml and rules.yml -> what dbt reads of them.
 
-Writes dbt_project/seeds/*.csv with their properties, the macros that say what the form has, the contract of fct_applications, the
-contracts of the panel's marts, and for each form version the mart of its table two.
+Writes dbt_project/seeds/*.csv with their properties, the macros that say what the form has, the contracts of
+fct_applications, fct_appeals and the panel's marts, and for each form version the mart of its table two and that in exposures.yml.
 `--check` writes nothing and exits 1 when a file is out of date.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,9 +19,9 @@ import yaml
 from common.paths import DBT_PROJECT
 from expectations.rules.instances import leaves_under
 from expectations.seeds.catalogue import seeds
-from expectations.seeds.form_seeds import form_data
 from expectations.seeds.table import Seed
-from extract.form.catalogue import load_form
+from extract.form.catalogue import load_form, merged
+from modelling.appeals_contract import appeals_contract
 from modelling.disclosure_marts import cells, mart_name
 from modelling.panel import contracts
 from modelling.panel_columns import channels
@@ -144,9 +145,9 @@ def _form_macros(outcomes: Seed) -> dict[str, str]:
     by_version = {
         version: [
             {"name": c.name, "item": c.item, "measure": c.measure, "is_amount": c.is_amount}
-            for c in cells(clauses)
+            for c in cells(form.clauses[version])
         ]
-        for version, clauses in form_data()["disclosures"].items()
+        for version in form.versions
     }
     values = {
         "application_rows": (
@@ -166,7 +167,19 @@ def _form_macros(outcomes: Seed) -> dict[str, str]:
         "lawsuits": ("the blocks that are litigation", repr(list(known[-1].blocks))),
         "applicant_types": (
             "columns of table three without the printed total",
-            repr([c.key for c in form.application_columns if c.key != "total"]),
+            repr([c.key for c in merged(form.application_columns) if c.key != "total"]),
+        ),
+        "applicant_kinds": (
+            "how many of them each form version prints",
+            repr({v: sum(c.key != "total" for c in form.application_columns[v]) for v in versions}),
+        ),
+        "appeal_results": (
+            "columns of a block of table four in any form version, the total among them",
+            repr([c.key for c in merged(form.appeal_columns)]),
+        ),
+        "appeal_parts": (
+            "those that add up to the total, by form version",
+            repr({v: [c.key for c in form.appeal_columns[v] if c.key != "total"] for v in versions}),
         ),
         "disclosure_cells": (
             "cells of table two by form version, in the form's order",
@@ -185,11 +198,24 @@ def _panel() -> dict[str, str]:
     models = {
         f"{c.name}.yml": _yml({"version": 2, "models": [c.properties()]}, _PANEL_HEADER) for c in contracts()
     }
-    for version in form_data()["disclosures"]:
+    for version in load_form().versions:
         models[f"{mart_name(version)}.sql"] = (
             f"{{#- {_PANEL_HEADER} -#}}\n{{{{ disclosures_wide('{version}') }}}}\n"
         )
     return models
+
+
+def _exposures() -> str:
+    """exposures.yml with the disclosures mart of every form version wherever it names these; the rest is written by hand."""
+    text = (DBT_PROJECT / "models" / "exposures.yml").read_text(encoding="utf-8")
+    names = [mart_name(version) for version in sorted(load_form().versions)]
+
+    def listed(found: re.Match[str]) -> str:
+        if re.findall(r"mart_disclosures_\w+", found[0]) == names:
+            return found[0]
+        return ", ".join(f"ref('{name}')" for name in names)
+
+    return re.sub(r"ref\('mart_disclosures_\w+'\)(?:,\s+ref\('mart_disclosures_\w+'\))*", listed, text)
 
 
 def outputs() -> dict[Path, str]:
@@ -200,11 +226,15 @@ def outputs() -> dict[Path, str]:
         **{DBT_PROJECT / "seeds" / f"{s.name}.csv": s.csv() for s in all_seeds},
         DBT_PROJECT / "seeds" / "generated.yml": _seed_properties(all_seeds),
         DBT_PROJECT / "models" / "facts" / "fct_applications.yml": _applications_contract(outcomes),
+        DBT_PROJECT / "models" / "facts" / "fct_appeals.yml": _yml(
+            {"version": 2, "models": [appeals_contract()]}
+        ),
         **{
             DBT_PROJECT / "macros" / "form" / f"{name}.sql": text
             for name, text in _form_macros(outcomes).items()
         },
         **{DBT_PROJECT / "models" / "marts" / "panel" / name: text for name, text in _panel().items()},
+        DBT_PROJECT / "models" / "exposures.yml": _exposures(),
     }
 
 

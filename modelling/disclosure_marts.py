@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from extract.form.catalogue import Clause
 from modelling.contract import BLANK0, Column, Contract, unique_combination_of_columns
 from modelling.panel_columns import KEY
 
-_CLAUSES = Sequence[Mapping[str, Any]]
 _MONEY = "万元"
 
 
@@ -36,20 +35,20 @@ class DisclosureCell:
         return words[0].upper() + words[1:]
 
 
-def cells(clauses: _CLAUSES) -> list[DisclosureCell]:
-    """Of the clauses of one version, as form.yml lists them, in the form's order."""
+def cells(clauses: Sequence[Clause]) -> list[DisclosureCell]:
+    """Of the clauses of one version, in the form's order."""
     return [
         DisclosureCell(
-            row["key"],
-            column["key"],
-            f"{row['label']}：{column['label']}",
-            column["unit"],
-            column["type"].startswith("decimal"),
-            column["type"].startswith("signed"),
+            row.key,
+            column.key,
+            f"{row.label}：{column.label}",
+            column.unit or "",
+            column.number_type.startswith("decimal"),
+            column.number_type.startswith("signed"),
         )
         for clause in clauses
-        for row in clause["rows"]
-        for column in clause["columns"]
+        for row in clause.rows
+        for column in clause.columns
     ]
 
 
@@ -58,7 +57,7 @@ def mart_name(version: str) -> str:
     return f"mart_disclosures_{version}"
 
 
-def disclosures(version: str, clauses: _CLAUSES) -> Contract:
+def disclosures(version: str, clauses: Sequence[Clause]) -> Contract:
     """The mart of one form version."""
     columns = [column for cell in cells(clauses) for column in _columns(cell)]
     return Contract(

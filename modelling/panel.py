@@ -6,10 +6,9 @@ table three come into mart_outcome_mix and, group by group, into mart_agency_yea
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from expectations.seeds.form_seeds import form_data
+from extract.form.catalogue import FormColumn, load_form, merged
 from modelling.contract import Column, Contract, both_policies, unique_combination_of_columns
 from modelling.disclosure_marts import disclosures
 from modelling.panel_columns import (
@@ -17,11 +16,11 @@ from modelling.panel_columns import (
     DECIDED,
     KEY,
     REQUESTS,
-    RESULTS,
     appeal_counts,
     channels,
     counts,
     rates,
+    results,
     share,
 )
 
@@ -47,12 +46,12 @@ _TOTALS_ZH = (
 
 def contracts() -> list[Contract]:
     """Every mart of the panel."""
-    data = form_data()
+    form = load_form()
     return [
         agency_year(),
-        outcome_mix(data["applications"]["columns"]),
+        outcome_mix(merged(form.application_columns)),
         appeals(),
-        *(disclosures(version, clauses) for version, clauses in data["disclosures"].items()),
+        *(disclosures(version, form.clauses[version]) for version in form.versions),
     ]
 
 
@@ -103,8 +102,8 @@ def agency_year() -> Contract:
     )  # fmt: skip
 
 
-def outcome_mix(applicants: Sequence[Mapping[str, Any]]) -> Contract:
-    """On which ground: the leaf outcomes of table three. `applicants` are its columns in form.yml."""
+def outcome_mix(applicants: Sequence[FormColumn]) -> Contract:
+    """On which ground: the leaf outcomes of table three. `applicants` are its columns in any version."""
     told = [
         Column("form_applications", "varchar", "Form version of table three, told by its labels", "第三张表所用格式"),
         Column("outcome_group", "varchar", "Group of the outcome, a key of dim_outcome; an outcome without one is its own", "所属大类，dim_outcome 的键；无大类的为其自身", tests=("not_null",)),
@@ -116,9 +115,9 @@ def outcome_mix(applicants: Sequence[Mapping[str, Any]]) -> Contract:
         Column("basis", "varchar", "Article of the regulation it rests on; null where none is known", "条例依据；不明为空"),
         Column("position", "integer", "Place in the form's order", "在格式中的次序", {"over": "outcomes", "value": "position"}),
         *(
-            Column(a["key"], "bigint", f"Closed so, requests by: {a['en']}; as printed, null unless a whole number", f"以此结果办结，申请人为{a['label']}；照印，非整数为空", REQUESTS | {"cells": f"applications/{{outcome}}/{a['key']}"})
+            Column(a.key, "bigint", f"Closed so, requests by: {a.en}; as printed, null unless a whole number", f"以此结果办结，申请人为{a.label}；照印，非整数为空", REQUESTS | {"cells": f"applications/{{outcome}}/{a.key}"})
             for a in applicants
-            if a["key"] != "total"
+            if a.key != "total"
         ),
     ]  # fmt: skip
     numbers = [
@@ -190,7 +189,7 @@ def appeals() -> Contract:
                 chinese,
                 REQUESTS | {"cells": f"appeals/{{channel}}/{result}"},
             )
-            for result, (english, chinese) in RESULTS.items()
+            for result, (english, chinese) in results().items()
         ),
         Column(
             "decided",

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from expectations.rules.instances import leaves_under
-from expectations.seeds.form_seeds import form_data
-from extract.form.catalogue import load_form
+from extract.form.catalogue import load_form, merged
 from modelling.contract import Column
 
 REQUESTS = {"unit": "件"}
@@ -41,7 +40,7 @@ _COUNTS = {
     "closed_total": ("Closed in all", "办理结果总计"),
     "carried_out": ("Carried over to the next year", "结转下年度继续办理"),
 }
-RESULTS = {
+_RESULTS = {
     "upheld": ("upheld", "结果维持"),
     "corrected": ("corrected", "结果纠正"),
     "other": ("other result", "其他结果"),
@@ -86,10 +85,16 @@ class Channel:
 
 def channels() -> list[Channel]:
     """The blocks of table four, then litigation of every kind together."""
-    blocks = [Channel(b["key"], b["label"], b["en"], (b["key"],)) for b in form_data()["appeals"]["blocks"]]
-    lawsuits = load_form().headings.lawsuits
+    form = load_form()
+    blocks = [Channel(b.key, b.label, b.en, (b.key,)) for b in merged(form.appeal_blocks)]
+    lawsuits = form.headings.lawsuits
     kinds = tuple(b.key for b in blocks if b.zh.startswith(lawsuits))
     return [*blocks, Channel("litigation", lawsuits, "litigation of both kinds", kinds)]
+
+
+def results() -> dict[str, tuple[str, str]]:
+    """Columns of a block of table four in any form version -> what they are, in English and Chinese."""
+    return {c.key: _RESULTS.get(c.key, (c.en, c.label)) for c in merged(load_form().appeal_columns)}
 
 
 def counts() -> list[Column]:
@@ -104,7 +109,7 @@ def appeal_counts() -> Iterator[Column]:
     """Table four by channel, the channel's name before the result's."""
     for channel in channels():
         for result in ("corrected", "pending", "decided", "total"):
-            english, chinese = DECIDED if result == "decided" else RESULTS[result]
+            english, chinese = DECIDED if result == "decided" else results()[result]
             if result == "decided":
                 source = {"formula": f"{channel.key}_total - {channel.key}_pending"}
             elif len(channel.blocks) > 1:

@@ -1,4 +1,4 @@
-"""The statutory form as the generator needs it: rows, columns and labels of both versions, from form.yml."""
+"""The statutory form as the generator needs it: rows, columns and labels of every version, from form.yml."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 FORM_FILE = Path(__file__).parent.parent / "extract" / "form" / "form.yml"
+USUAL = "2021"  # what a made-up report is on where nothing else is said; its table four and columns are those of 2019 too
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,28 @@ class Clause:
     columns: tuple[tuple[str, str], ...]
 
 
-@cache
 def _form() -> dict[str, Any]:
-    form: dict[str, Any] = yaml.safe_load(FORM_FILE.read_text(encoding="utf-8"))
+    return _load(FORM_FILE)
+
+
+@cache
+def _load(path: Path) -> dict[str, Any]:
+    form: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return form
+
+
+def _in(entries: list[dict[str, Any]], version: str) -> list[dict[str, Any]]:
+    """The entries that stand in a version: those without ``forms``, and those that name it there."""
+    return [entry for entry in entries if _names(entry.get("forms", ["-"]), version)]
+
+
+def _names(spans: list[str], version: str) -> bool:
+    """Whether a list of versions ('2021') and spans ('2021-', '-2021', '2019-2021') names this one."""
+    for span in spans:
+        first, dash, last = span.partition("-")
+        if first <= version and (version <= (last or version) if dash else version == first):
+            return True
+    return False
 
 
 def headings() -> dict[str, str]:
@@ -47,38 +66,38 @@ def applications_note() -> str:
     return str(_form()["applications"]["note"])
 
 
-def application_columns() -> list[tuple[str, str]]:
-    """The seven columns of table three as (key, label), the total last."""
-    return [(column["key"], column["label"]) for column in _form()["applications"]["columns"]]
+def application_columns(version: str = USUAL) -> list[tuple[str, str]]:
+    """The columns of table three as (key, label), the total last."""
+    return _keys_and_labels(_form()["applications"]["columns"], version)
+
+
+def _keys_and_labels(entries: list[dict[str, Any]], version: str) -> list[tuple[str, str]]:
+    return [(entry["key"], entry["label"]) for entry in _in(entries, version)]
 
 
 def application_rows(version: str) -> list[Row]:
     """The rows of table three as printed in ``version``, group rows among them."""
-    rows = []
-    for row in _form()["applications"]["rows"]:
-        role = _role(row["role"], version)
-        if role:
-            rows.append(Row(row["key"], row["label"], row["parent"], role))
-    return rows
+    return [
+        Row(row["key"], row["label"], row["parent"], _role(row["role"], version))
+        for row in _in(_form()["applications"]["rows"], version)
+    ]
 
 
-def _role(spec: str, version: str) -> str | None:
-    """``outcome@2019|group@2021`` read for one version; None when the row is not printed there."""
-    for part in spec.split("|"):
-        role, _, only = part.partition("@")
-        if not only or only == version:
-            return role
-    return None
+def _role(role: str | dict[str, list[str]], version: str) -> str:
+    """``{outcome: ['2019'], group: ['2021-']}`` read for one version."""
+    if isinstance(role, str):
+        return role
+    return next(name for name, spans in role.items() if _names(spans, version))
 
 
-def appeal_blocks() -> list[str]:
+def appeal_blocks(version: str = USUAL) -> list[str]:
     """The keys of the three blocks of table four."""
-    return [block["key"] for block in _form()["appeals"]["blocks"]]
+    return [key for key, _ in _keys_and_labels(_form()["appeals"]["blocks"], version)]
 
 
-def appeal_columns() -> list[tuple[str, str]]:
-    """The five columns of each block as (key, label), the total last."""
-    return [(column["key"], column["label"]) for column in _form()["appeals"]["columns"]]
+def appeal_columns(version: str = USUAL) -> list[tuple[str, str]]:
+    """The columns of each block as (key, label), the total last."""
+    return _keys_and_labels(_form()["appeals"]["columns"], version)
 
 
 def disclosure_clauses(version: str) -> list[Clause]:
@@ -86,15 +105,15 @@ def disclosure_clauses(version: str) -> list[Clause]:
     return [
         Clause(
             clause["label"],
-            tuple((row["key"], row["label"]) for row in clause["rows"]),
-            tuple((column["key"], column["label"]) for column in clause["columns"]),
+            tuple(_keys_and_labels(clause["rows"], version)),
+            tuple(_keys_and_labels(clause["columns"], version)),
         )
-        for clause in _form()["disclosures"][version]
+        for clause in _in(_form()["disclosures"], version)
     ]
 
 
-def cell_keys(disclosures: str, applications: str) -> list[str]:
-    """Every cell key of a report whose tables two and three use the versions given, in the form's order."""
+def cell_keys(disclosures: str, applications: str, appeals: str = USUAL) -> list[str]:
+    """Every cell key of a report whose tables use the versions given, in the form's order."""
     keys = [
         f"disclosures/{row}/{column}"
         for clause in disclosure_clauses(disclosures)
@@ -105,7 +124,11 @@ def cell_keys(disclosures: str, applications: str) -> list[str]:
         f"applications/{row.key}/{column}"
         for row in application_rows(applications)
         if row.role != "group"
-        for column, _ in application_columns()
+        for column, _ in application_columns(applications)
     ]
-    keys += [f"appeals/{block}/{column}" for block in appeal_blocks() for column, _ in appeal_columns()]
+    keys += [
+        f"appeals/{block}/{column}"
+        for block in appeal_blocks(appeals)
+        for column, _ in appeal_columns(appeals)
+    ]
     return keys

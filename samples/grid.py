@@ -88,19 +88,20 @@ def stacked(grids: list[Grid]) -> Grid:
 
 
 def applications(report: Report) -> Grid:
-    """Table three: three label columns and seven columns of numbers, merged as on the statutory form."""
-    columns = form.application_columns()
+    """Table three: three label columns and the columns of numbers (seven so far), merged as on the statutory form."""
+    columns = form.application_columns(report.form_applications)
+    inner = columns[1:-1]  # under 法人或其他组织
     rows = [
         [
             GridCell(f"（{form.applications_note()}）", "note", rows=3, columns=CORNER_COLUMNS),
-            GridCell("申请人情况", "head", columns=7),
+            GridCell("申请人情况", "head", columns=len(columns)),
         ],
         [
             GridCell(columns[0][1], "head", rows=2),
-            GridCell("法人或其他组织", "head", columns=5),
-            GridCell(columns[6][1], "head", rows=2),
+            GridCell("法人或其他组织", "head", columns=len(inner)),
+            GridCell(columns[-1][1], "head", rows=2),
         ],
-        [GridCell(label, "head") for _, label in columns[1:6]],
+        [GridCell(label, "head") for _, label in inner],
     ]
     printed = form.application_rows(report.form_applications)
     children = {row.key: [child for child in printed if child.parent == row.key] for row in printed}
@@ -118,22 +119,27 @@ def applications(report: Report) -> Grid:
         for column, _ in columns:
             line += _value(report, f"applications/{row.key}/{column}")
         rows.append(line)
-    return Grid("applications", rows, (5, 12, 27, 8, 8, 8, 8, 8, 8, 8))
+    return Grid("applications", rows, (5, 12, 27, *[8] * len(columns)))
 
 
 def appeals(report: Report) -> Grid:
-    """Table four: three blocks of five columns, one row of numbers."""
-    labels = [label for _, label in form.appeal_columns()]
+    """Table four: three blocks of columns (five each so far), one row of numbers."""
+    columns = form.appeal_columns(report.form_appeals)
+    labels, width = [label for _, label in columns], len(columns)
     tall = [GridCell(label, "head", rows=2) for label in labels]
-    blocks = form.appeal_blocks()
+    blocks = form.appeal_blocks(report.form_appeals)
     values: list[GridCell] = []
     for block in blocks:
-        for column, _ in form.appeal_columns():
+        for column, _ in columns:
             values += _value(report, f"appeals/{block}/{column}")
     rows = [
-        [GridCell("行政复议", "head", columns=5), GridCell("行政诉讼", "head", columns=10)],
-        [*tall, GridCell("未经复议直接起诉", "head", columns=5), GridCell("复议后起诉", "head", columns=5)],
+        [GridCell("行政复议", "head", columns=width), GridCell("行政诉讼", "head", columns=2 * width)],
+        [
+            *tall,
+            GridCell("未经复议直接起诉", "head", columns=width),
+            GridCell("复议后起诉", "head", columns=width),
+        ],
         [GridCell(label, "head") for label in labels * 2],
         values,
     ]
-    return Grid("appeals", rows, (1,) * 15)
+    return Grid("appeals", rows, (1,) * 3 * width)

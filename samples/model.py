@@ -54,6 +54,7 @@ class Report:
     year: int
     form_disclosures: str
     form_applications: str
+    form_appeals: str
     cells: dict[str, Cell]
     prose: dict[str, list[str]]
     title: list[str]
@@ -94,13 +95,13 @@ def _reports(folder: Path) -> tuple[Report, ...]:
 
 
 def _report(entry: dict[str, Any], entries: dict[str, dict[str, Any]]) -> Report:
-    forms = {"disclosures": "2021", "applications": "2021"} | entry.get("forms", {})
+    forms = dict.fromkeys(("disclosures", "applications", "appeals"), form.USUAL) | entry.get("forms", {})
     tables = {table: _rows(entry, table, entries) for table in ("disclosures", "applications", "appeals")}
     numbers = dict(_disclosures(tables["disclosures"], forms["disclosures"]))
     numbers |= dict(_applications(tables["applications"], forms["applications"], entry["file"]))
-    numbers |= dict(_appeals(tables["appeals"]))
+    numbers |= dict(_appeals(tables["appeals"], forms["appeals"]))
     cells = {}
-    for key in form.cell_keys(forms["disclosures"], forms["applications"]):
+    for key in form.cell_keys(forms["disclosures"], forms["applications"], forms["appeals"]):
         cells[key] = _printed(key, numbers[key], entry.get("printed", {}))
     words = _numbers_for_prose(cells, entry["year"])
     return Report(
@@ -111,6 +112,7 @@ def _report(entry: dict[str, Any], entries: dict[str, dict[str, Any]]) -> Report
         year=entry["year"],
         form_disclosures=forms["disclosures"],
         form_applications=forms["applications"],
+        form_appeals=forms["appeals"],
         cells=cells,
         prose={key: [text.format_map(words) for text in entry[key]] for key in PROSE},
         title=[line.format_map(words) for line in entry.get("title", [])],
@@ -163,23 +165,24 @@ def _disclosures(given: Rows, version: str) -> Iterator[tuple[str, str]]:
 
 def _applications(given: Rows, version: str, file: str) -> Iterator[tuple[str, str]]:
     rows = form.application_rows(version)
-    leaves = {row.key: _row(given, row.key, 6) for row in rows if row.role in ("inflow", "outcome")}
+    columns = [key for key, _ in form.application_columns(version)]
+    kinds = range(len(columns) - 1)
+    leaves = {row.key: _row(given, row.key, len(kinds)) for row in rows if row.role in ("inflow", "outcome")}
     if unknown := set(given) - set(leaves):
         raise ValueError(f"{file}: rows not on the {version} form: {sorted(unknown)}")
-    closed = [sum(leaves[row.key][i] for row in rows if row.role == "outcome") for i in range(6)]
-    open_ = [leaves["received_new"][i] + leaves["carried_in"][i] - closed[i] for i in range(6)]
+    closed = [sum(leaves[row.key][i] for row in rows if row.role == "outcome") for i in kinds]
+    open_ = [leaves["received_new"][i] + leaves["carried_in"][i] - closed[i] for i in kinds]
     if min(open_) < 0:
         raise ValueError(f"{file}: more requests closed than there were: {open_}")
-    columns = [key for key, _ in form.application_columns()]
     for row, values in {**leaves, "closed_total": closed, "carried_out": open_}.items():
         for column, value in zip(columns, [*values, sum(values)], strict=True):
             yield f"applications/{row}/{column}", str(value)
 
 
-def _appeals(given: Rows) -> Iterator[tuple[str, str]]:
-    columns = [key for key, _ in form.appeal_columns()]
-    for block in form.appeal_blocks():
-        values = _row(given, block, 4)
+def _appeals(given: Rows, version: str) -> Iterator[tuple[str, str]]:
+    columns = [key for key, _ in form.appeal_columns(version)]
+    for block in form.appeal_blocks(version):
+        values = _row(given, block, len(columns) - 1)
         for column, value in zip(columns, [*values, sum(values)], strict=True):
             yield f"appeals/{block}/{column}", str(value)
 

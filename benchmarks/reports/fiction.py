@@ -128,7 +128,7 @@ def case(seed: str, habits: Habits) -> Case:
         )
     report = Report(
         file="", layout="", agency=agency, agency_any=(agency,), year=year,
-        form_disclosures=disclosures, form_applications=applications, cells=cells,
+        form_disclosures=disclosures, form_applications=applications, form_appeals=form.USUAL, cells=cells,
         prose=_prose(chance, agency, year, numbers), title=title,
         top=[f"发布日期：{year + 1}年{chance.randint(1, 3)}月{chance.randint(1, 28)}日"] if chance.random() < 0.4 else [],
         end=[agency, f"{year + 1}年{chance.randint(1, 3)}月{chance.randint(1, 28)}日"] if chance.random() < 0.6 else [],

@@ -256,7 +256,8 @@ _NONE_OF = {
         left join found as f on r.report_id = f.report_id
         left join due as d on d.form_table = 'disclosures' and r.form_disclosures = d.form
         left join due as a on a.form_table = 'applications' and r.form_applications = a.form
-        left join due as p on p.form_table = 'appeals' and p.form = (select max(form) from form_versions)
+        left join stg_reports as s on r.report_id = s.report_id
+        left join due as p on p.form_table = 'appeals' and s.form_appeals = p.form
         where
             r.extraction_status = 'read'
             and (

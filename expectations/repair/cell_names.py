@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from extract.form.catalogue import Form, load_form
+from extract.form.catalogue import Form, load_form, of_version
 from extract.form.labels import parse_label
 
 
@@ -18,11 +18,12 @@ def cell_name(key: str, forms: Mapping[str, str | None], form: Form | None = Non
     form = form or load_form()
     table, row, column = key.split("/")
     if table == "appeals":
-        rows = {b.key: b.label for b in form.appeal_blocks}
-        columns = {c.key: c.label for c in form.appeal_columns}
+        rows = {b.key: b.label for b in of_version(form.appeal_blocks, forms.get("appeals"))}
+        columns = {c.key: c.label for c in of_version(form.appeal_columns, forms.get("appeals"))}
         return f"{rows.get(row, row)}／{columns.get(column, column)}"
-    known = {r.key: r for r in form.application_rows[forms.get("applications") or form.newest]}
-    columns = {c.key: c.label for c in form.application_columns}
+    version = forms.get("applications")
+    known = {r.key: r for r in of_version(form.application_rows, version)}
+    columns = {c.key: c.label for c in of_version(form.application_columns, version)}
     names = []
     if row in known:
         own = known[row]

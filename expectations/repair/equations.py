@@ -97,22 +97,28 @@ def relations(
 ) -> tuple[Relation, ...]:
     """Every relation over tables three and four of a report on these form versions (table -> version).
 
-    Table four is the same in all versions; where table three was not found it has none.
+    A table that was not found has none.
     """
     form = form or load_form()
-    applications = forms.get("applications")
-    if rules is None and form is load_form():
-        return _of_the_project(applications)
-    return _relations(tuple(load_rules() if rules is None else rules), form, applications)
+    if rules is None:
+        return _of_the_project(form, forms.get("applications"), forms.get("appeals"))
+    return _relations(
+        rules,
+        form,
+        forms.get("applications"),
+        forms.get("appeals"),
+    )
 
 
-@lru_cache(maxsize=8)
-def _of_the_project(applications: str | None) -> tuple[Relation, ...]:
-    return _relations(load_rules(), load_form(), applications)
+@lru_cache(maxsize=16)
+def _of_the_project(form: Form, applications: str | None, appeals: str | None) -> tuple[Relation, ...]:
+    return _relations(load_rules(), form, applications, appeals)
 
 
-def _relations(rules: Sequence[Rule], form: Form, applications: str | None) -> tuple[Relation, ...]:
-    versions = {"applications": applications, "appeals": form.newest}
+def _relations(
+    rules: Sequence[Rule], form: Form, applications: str | None, appeals: str | None
+) -> tuple[Relation, ...]:
+    versions = {"applications": applications, "appeals": appeals}
     by_id = {rule.rule_id: rule for rule in rules}
     return tuple(
         _relation(instance, by_id[instance.rule_id])

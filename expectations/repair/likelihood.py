@@ -59,13 +59,13 @@ _LOOK_ALIKE = (
 class Grid:
     """Where cells stand beside each other: rows and columns of each table in the form's order, as far as printed."""
 
-    def __init__(self, form: Form, version: str | None, printed: Collection[str]) -> None:
-        applications = [r.key for r in form.application_rows[version]] if version else []
-        blocks, columns = [b.key for b in form.appeal_blocks], [c.key for c in form.appeal_columns]
-        shapes = {
-            "applications": (applications, [c.key for c in form.application_columns]),
-            "appeals": (blocks, columns),
-        }
+    def __init__(self, form: Form, forms: Mapping[str, str | None], printed: Collection[str]) -> None:
+        """`forms`: table -> form version, as Report.form."""
+        shapes: dict[str, tuple[list[str], list[str]]] = {}
+        for table, by_version in (("applications", form.application_rows), ("appeals", form.appeal_blocks)):
+            if version := forms.get(table):
+                columns = [column.key for column in form.columns(table, version)]
+                shapes[table] = ([row.key for row in by_version[version]], columns)
         self.lines: list[list[str]] = []  # every row and column, as its cells in order
         self.beside: dict[str, list[str]] = {}
         for table, (down, across) in shapes.items():

@@ -113,10 +113,10 @@ def reports(con: duckdb.DuckDBPyConnection, report_ids: Sequence[str]) -> Iterat
             "select report_id, code, instance from stg_problems where report_id in (select unnest(?))", [part]
         ).fetchall():
             problems[report_id].append((code, instance))
-        for report_id, applications, disclosures in con.execute(
-            "select report_id, form_applications, form_disclosures from stg_reports where report_id in (select unnest(?))", [part]
+        for report_id, applications, disclosures, appeals in con.execute(
+            "select report_id, form_applications, form_disclosures, form_appeals from stg_reports where report_id in (select unnest(?))", [part]
         ).fetchall():  # fmt: skip
-            forms = {"applications": applications, "disclosures": disclosures}
+            forms = {"applications": applications, "disclosures": disclosures, "appeals": appeals}
             used = used_to_read(problems[report_id], relations(forms))
             yield report_id, Sums(states[report_id], values[report_id], forms, used)
 

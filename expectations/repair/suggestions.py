@@ -101,7 +101,7 @@ def outcomes(
     numbers = Numbers.of(cells, relations(forms, rules), left_out)
     if not numbers.broken():
         return ()
-    grid = Grid(load_form(), forms.get("applications"), numbers.values.keys())
+    grid = Grid(load_form(), forms, numbers.values.keys())
     ranking = Ranking(grid, numbers.values, numbers.equations, numbers.others)
     parts, found = numbers.components(), []
     for number, part in enumerate(parts):

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from expectations.rules.catalogue import Rule, RulesError
-from extract.form.catalogue import TABLES, Form
+from extract.form.catalogue import TABLES, Form, in_versions
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _instances(rule: Rule, form: Form) -> Iterator[Instance]:
     spec = rule.spec
     jumps = rule.kind == "jump"
     found = False
-    for version in spec.get("forms", sorted(form.versions)):
+    for version in _versions(rule, form):
         known = {k for table in TABLES for k in form.keys(table, version)} | _group_keys(form, version)
         expander = _each_cell if jumps else _EXPANDERS[spec["each"]]
         for name, sides in expander(spec, form, version):
@@ -102,9 +102,17 @@ def _instances(rule: Rule, form: Form) -> Iterator[Instance]:
         raise RulesError(f"{rule.rule_id}: no instance in any form version")
 
 
+def _versions(rule: Rule, form: Form) -> list[str]:
+    """The form versions that a rule is about, the oldest first."""
+    try:
+        return in_versions(rule.spec.get("forms"), sorted(form.versions))
+    except ValueError as error:
+        raise RulesError(f"{rule.rule_id}: forms: {error}") from error
+
+
 def _group_keys(form: Form, version: str) -> set[str]:
     groups = [r.key for r in form.application_rows[version] if r.role == "group"]
-    return {f"applications/{g}/{c.key}" for g in groups for c in form.application_columns}
+    return {f"applications/{g}/{c.key}" for g in groups for c in form.application_columns[version]}
 
 
 _Side = tuple[str, str | None, float, bool]
@@ -123,8 +131,14 @@ def _each_column(spec: Mapping[str, Any], form: Form, version: str) -> _Expanded
             else:
                 yield _term(side, f"{spec['table']}/{term}/{column}" if isinstance(term, str) else term)
 
-    for column in (c.key for c in form.application_columns if c.key in spec.get("columns", [c.key])):
+    for column in _columns(spec, form, version):
         yield column, [term for side, terms in _sides(spec) for term in rows(side, terms, column)]
+
+
+def _columns(spec: Mapping[str, Any], form: Form, version: str) -> list[str]:
+    """Columns of table three that a rule is about."""
+    keys = [column.key for column in form.application_columns[version]]
+    return [key for key in keys if key in spec.get("columns", keys)]
 
 
 def _sides(spec: Mapping[str, Any]) -> list[tuple[str, Sequence[Any]]]:
@@ -144,14 +158,27 @@ def _each_row(spec: Mapping[str, Any], form: Form, version: str) -> _Expanded:
         # Group rows too: where one prints numbers of its own, they add up across like any other.
         names = [r.key for r in form.application_rows[version]]
     elif spec["table"] == "appeals":
-        names = [b.key for b in form.appeal_blocks]
+        names = [b.key for b in form.appeal_blocks[version]]
     else:
         names = [r.key for clause in form.clauses[version] for r in clause.rows]
     for name in (n for n in names if n in spec.get("rows", [n])):
         yield (
             name,
-            [_term(side, term, f"{spec['table']}/{name}/") for side, terms in _sides(spec) for term in terms],
+            [
+                _term(side, term, f"{spec['table']}/{name}/")
+                for side, terms in _sides(spec)
+                for term in _parts(terms, spec["table"], form, version)
+            ],
         )
+
+
+def _parts(terms: Sequence[Any], table: str, form: Form, version: str) -> Iterator[Any]:
+    """The terms, {role: part} as every column but the total."""
+    for term in terms:
+        if isinstance(term, dict):
+            yield from (c.key for c in form.columns(table, version) if c.key != "total")
+        else:
+            yield term
 
 
 def _term(side: str, term: Any, before: str = "") -> tuple[str, str | None, float, bool]:
@@ -189,7 +216,7 @@ def _each_group(spec: Mapping[str, Any], form: Form, version: str) -> _Expanded:
     """A group row's own cell against the leaf outcomes under it; only where the group row is printed."""
     rows = form.application_rows[version]
     for group in (r.key for r in rows if r.role == "group" and r.key in spec.get("rows", [r.key])):
-        for column in (c.key for c in form.application_columns if c.key in spec.get("columns", [c.key])):
+        for column in _columns(spec, form, version):
             yield (
                 f"{group}/{column}",
                 [

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
 from expectations.seeds.table import Seed
-from extract.form.catalogue import load_form
+from extract.form.catalogue import Form, FormRow, load_form, merged
 
-FORM_FILE = Path(__file__).resolve().parents[2] / "extract" / "form" / "form.yml"
 _NUMBER_TYPES = {"whole number >= 0": "whole", "signed whole number": "signed", "decimal >= 0": "decimal"}
-
-
-@lru_cache(maxsize=1)
-def form_data() -> dict[str, Any]:
-    """form.yml as it stands."""
-    data: dict[str, Any] = yaml.safe_load(FORM_FILE.read_text(encoding="utf-8"))
-    return data
 
 
 def form_versions() -> Seed:
     """National versions of the form."""
-    rows = []
-    for form, entry in form_data()["versions"].items():
-        years = entry["report_years"]
-        first, last = (
-            (years[0], years[-1]) if isinstance(years, list) else (int(str(years).rstrip("-")), None)
-        )
-        rows.append({"form": form, "notice": entry["notice"], "first_year": first, "last_year": last})
+    form = load_form()
+    rows = [
+        {
+            "form": version,
+            "notice": form.notices[version],
+            "first_year": form.first_years[version],
+            "last_year": form.last_years[version],
+        }
+        for version in sorted(form.versions)
+    ]
     columns = {
         "form": ("varchar", "Form version, named by the year of its notice"),
         "notice": ("varchar", "The State Council office's notice 通知"),
@@ -42,7 +33,7 @@ def form_versions() -> Seed:
 
 def form_cells() -> Seed:
     """Every cell of every table and version, groups of table three among them."""
-    data, form = form_data(), load_form()
+    form = load_form()
     rows: list[dict[str, Any]] = []
 
     def add(version: str, table: str, row: tuple[str, str], column: tuple[str, str], **more: Any) -> None:
@@ -63,20 +54,20 @@ def form_cells() -> Seed:
         )
 
     for version in sorted(form.versions):
-        for clause in data["disclosures"][version]:
-            for row in clause["rows"]:
-                for column in clause["columns"]:
+        for clause in form.clauses[version]:
+            for row in clause.rows:
+                for column in clause.columns:
                     add(
                         version,
                         "disclosures",
-                        (row["key"], row["label"]),
-                        (column["key"], column["label"]),
-                        unit=column["unit"],
-                        number_type=_NUMBER_TYPES[column["type"]],
+                        (row.key, row.label),
+                        (column.key, column.label),
+                        unit=column.unit,
+                        number_type=_NUMBER_TYPES[column.number_type],
                         role="item",
                     )
         for form_row in form.application_rows[version]:
-            for form_column in form.application_columns:
+            for form_column in form.application_columns[version]:
                 add(
                     version,
                     "applications",
@@ -85,8 +76,8 @@ def form_cells() -> Seed:
                     unit="件",
                     role=form_row.role,
                 )
-        for block in form.appeal_blocks:
-            for form_column in form.appeal_columns:
+        for block in form.appeal_blocks[version]:
+            for form_column in form.appeal_columns[version]:
                 add(
                     version,
                     "appeals",
@@ -118,21 +109,17 @@ def outcomes() -> Seed:
     form = load_form()
     rows = [
         {
-            "key": e["key"],
+            "key": row.key,
             "position": n,
-            "label_zh": e["label"],
-            "label_en": e["en"],
-            "parent": e.get("parent"),
-            "basis": e.get("basis"),
-            "role": e["role"],
-            "leaf_in": " ".join(
-                v
-                for v in sorted(form.versions)
-                if any(r.key == e["key"] and r.role == "outcome" for r in form.application_rows[v])
-            )
+            "label_zh": row.label,
+            "label_en": row.en,
+            "parent": row.parent,
+            "basis": row.basis,
+            "role": _roles(form, row.key),
+            "leaf_in": " ".join(v for v, r in _by_version(form, row.key).items() if r.role == "outcome")
             or None,
         }
-        for n, e in enumerate(form_data()["applications"]["rows"], start=1)
+        for n, row in enumerate(merged(form.application_rows), start=1)
     ]
     columns = {
         "key": ("varchar", "Row key of table three"),
@@ -150,19 +137,33 @@ def outcomes() -> Seed:
     return Seed("outcomes", "one row per row of table three (both form versions)", columns, rows)
 
 
+def _by_version(form: Form, key: str) -> dict[str, FormRow]:
+    """A row of table three in each version that has it, the oldest first."""
+    return {v: row for v in sorted(form.versions) for row in form.application_rows[v] if row.key == key}
+
+
+def _roles(form: Form, key: str) -> str:
+    """The role of a row of table three, told apart by version where it is not the same in all."""
+    rows = _by_version(form, key)
+    roles = {row.role for row in rows.values()}
+    if len(roles) == 1 and len(rows) == len(form.versions):
+        return roles.pop()
+    return "|".join(f"{row.role}@{version}" for version, row in rows.items())
+
+
 def applicant_types() -> Seed:
     """Columns of table three."""
     rows = [
         {
-            "key": e["key"],
+            "key": column.key,
             "position": n,
-            "label_zh": e["label"],
-            "label_en": e["en"],
-            "parent": None if e["key"] == "total" else "total",
+            "label_zh": column.label,
+            "label_en": column.en,
+            "parent": None if column.key == "total" else "total",
             "basis": None,
-            "is_printed_total": e["key"] == "total",
+            "is_printed_total": column.key == "total",
         }
-        for n, e in enumerate(form_data()["applications"]["columns"], start=1)
+        for n, column in enumerate(merged(load_form().application_columns), start=1)
     ]
     columns = {
         "key": ("varchar", "Column key of table three"),

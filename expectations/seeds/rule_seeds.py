@@ -8,9 +8,8 @@ from fnmatch import fnmatchcase
 
 from expectations.rules.catalogue import Rule, RulesError
 from expectations.rules.instances import Instance
-from expectations.seeds.form_seeds import form_data
 from expectations.seeds.table import Seed
-from extract.form.catalogue import TABLES, load_form
+from extract.form.catalogue import TABLES, load_form, merged
 
 
 def rules_seed(rules: Sequence[Rule]) -> Seed:
@@ -159,7 +158,7 @@ def codes_seed(rules: Sequence[Rule]) -> Seed:
     def among(rule: Rule) -> list[str | None]:
         wanted = rule.spec.get("among")
         if isinstance(wanted, dict):  # {rows_of: applications}
-            return [r["key"] for r in form_data()[wanted["rows_of"]]["rows"]]
+            return [row.key for row in merged(load_form().application_rows)]
         return wanted or [None]
 
     rows = [

@@ -74,12 +74,12 @@ def cut_row(keys: list[str], raw: str, source: Source, summed: bool) -> list[For
 
 
 def cut_appeals(
-    form: Form, keys: list[str], raw: str, source: Source
+    form: Form, version: str, keys: list[str], raw: str, source: Source
 ) -> tuple[list[FormCell], list[Problem]]:
     """(cells, problems) of table four's one row; each block has a sum of its own."""
-    readings = appeal_readings("".join(raw.split()), len(form.appeal_blocks), len(form.appeal_columns))
+    size = len(form.appeal_columns[version])
+    readings = appeal_readings("".join(raw.split()), len(keys) // size, size)
     cells = _cells(keys, raw, source, readings)
-    size = len(form.appeal_columns)
     problems = []
     for at in range(0, len(keys), size):
         problems += decoded(cells[at : at + size], keys[at].rsplit("/", 1)[0])
@@ -154,12 +154,10 @@ class _Columns:
 
     def __init__(self, form: Form, reading: TableReading) -> None:
         self.reading = reading
-        self.columns = len(form.application_columns)
-        outcomes = tuple(
-            row.key for row in form.application_rows[str(reading.version)] if row.role == "outcome"
-        )
+        version = str(reading.version)
+        self.columns = len(form.application_columns[version])
         self.equations = [
-            (outcomes if equation.outcomes else equation.lhs, equation.rhs)
+            (form.left_side(equation, version), equation.rhs)
             for equation in form.sums
             if (equation.table, equation.each) == ("applications", "column")
         ]

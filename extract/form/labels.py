@@ -50,6 +50,11 @@ def squeeze(text: str) -> str:
     return text.replace("〔", "(").replace("〕", ")").replace("【", "(").replace("】", ")")
 
 
+def bare(text: str) -> str:
+    """A squeezed text without punctuation: what the words of labels are looked for in."""
+    return _PUNCTUATION.sub("", text)
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A label taken apart: `level` 1 (一、), 2 (（一）), 3 (1.) or 0, `ordinal` within it, and the bare words."""

@@ -5,29 +5,40 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from extract.form.catalogue import Form
+from extract.form.catalogue import Form, FormColumn, FormRow
 
 
 class Names:
     """Chinese names of cells, rows and columns in the form versions that a report uses.
 
-    `versions` is a report's `form`: table -> version, null where the table was not found. A key that the versions do
-    not have is its own name.
+    `versions` is a report's `form`: table -> version. A key that this version does not have is named as in the newest that
+    has it, and a key of none by itself.
     """
 
     def __init__(self, form: Form, versions: Mapping[str, str | None]) -> None:
-        version = versions["applications"] or form.newest
-        rows = form.application_rows[version]
-        self._parents = {r.key: r.parent for r in rows}
-        self.rows = {("applications", r.key): r.label for r in rows}
-        self.columns = {("applications", "", c.key): c.label for c in form.application_columns}
-        self.rows |= {("appeals", b.key): b.label for b in form.appeal_blocks}
-        self.columns |= {("appeals", "", c.key): c.label for c in form.appeal_columns}
-        for clause in form.clauses[versions["disclosures"] or form.newest]:
-            for row in clause.rows:
-                self.rows["disclosures", row.key] = row.label
-                self.columns |= {("disclosures", row.key, c.key): c.label for c in clause.columns}
+        self._parents: dict[str, str | None] = {}
+        self.rows: dict[tuple[str, str], str] = {}
+        self.columns: dict[tuple[str, str, str], str] = {}
+        # Later ones stand over those before: the oldest first, the version in use last.
+        for version in [*reversed(form.versions), versions.get("applications")]:
+            if version is not None:
+                self._add("applications", form.application_rows[version], form.application_columns[version])
+                self._parents |= {r.key: r.parent for r in form.application_rows[version]}
+        for version in [*reversed(form.versions), versions.get("appeals")]:
+            if version is not None:
+                self._add("appeals", form.appeal_blocks[version], form.appeal_columns[version])
+        for version in [*reversed(form.versions), versions.get("disclosures")]:
+            for clause in form.clauses[version] if version is not None else ():
+                for row in clause.rows:
+                    self.rows["disclosures", row.key] = row.label
+                    self.columns |= {("disclosures", row.key, c.key): c.label for c in clause.columns}
         self.sections = {s.key: s.label for s in form.sections}
+
+    def _add(
+        self, table: str, rows: tuple[FormRow, ...] | tuple[FormColumn, ...], columns: tuple[FormColumn, ...]
+    ) -> None:
+        self.rows |= {(table, row.key): row.label for row in rows}
+        self.columns |= {(table, "", column.key): column.label for column in columns}
 
     def row(self, key: str, row: str) -> str:
         """A row's label without its note in brackets, the label of its group before it."""

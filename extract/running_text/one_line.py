@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.digit_runs.cells import NO_READING, cut_appeals, cut_row, decoded, doubt_cuts, is_digits
 from extract.document import Document, Paragraph, Source
-from extract.form.catalogue import Clause, Form, FormRow
-from extract.form.labels import squeeze
+from extract.form.catalogue import Clause, Form, FormColumn, FormRow, of_any
+from extract.form.labels import bare, squeeze
 from extract.form_cells import FormCell, Problem, TableReading, absent_cell
+from extract.tables.form_version import Evidence, kinds, of_others, settled, words_in
 from extract.tables.row_merging import ABOVE_LABELS, is_row_above
 
 PRINTED_TWICE = (
@@ -140,20 +141,19 @@ def _twice(label: str, behind: str) -> str | None:
     return None
 
 
-def _header_in_order(form: Form, text: _Text, start: int) -> bool:
+def _header_in_order(form: Form, version: str, text: _Text, start: int) -> bool:
     """Whether the headings printed above the table's first row, at `start`, stand in the form's order.
 
     The organisations stand in a second row, behind 总计, or between 自然人 and it; a heading that is not there says
     nothing. Of a heading printed more than once the last counts.
     """
-    header = text.text[max(start - _HEADER_LENGTH, 0) : start]
-    header = header[max(header.rfind(form.headings.section), 0) :]
+    header = _header(form, text, start)
 
     def places(words: list[str]) -> list[int]:
         found = (list(_loose(word).finditer(header)) for word in words)
         return [matches[-1].start() for matches in found if matches]
 
-    first, *inner, last = [column.label for column in form.application_columns]
+    first, *inner, last = [column.label for column in form.application_columns[version]]
     return all(
         at == sorted(at)
         for at in (
@@ -164,31 +164,66 @@ def _header_in_order(form: Form, text: _Text, start: int) -> bool:
     )
 
 
+def _header(form: Form, text: _Text, start: int) -> str:
+    """What stands above the table's first row, at `start`."""
+    header = text.text[max(start - _HEADER_LENGTH, 0) : start]
+    return header[max(header.rfind(form.headings.section), 0) :]
+
+
 def _application_labels(rows: tuple[FormRow, ...]) -> list[tuple[str, str]]:
     return [(row.key, row.label) for row in rows]
 
 
-def _applications(form: Form, text: _Text, start: int, stop: int) -> TableReading:
-    candidates = []
-    keys_of = {version: {row.key for row in form.application_rows[version]} for version in form.versions}
-    for version in form.versions:
-        rows = form.application_rows[version]
-        found = _between(text, _application_labels(rows), start, stop)
-        missing = sum(row.key not in found for row in rows if row.role != "group")
-        own = sum(
-            all(key not in keys for other, keys in keys_of.items() if other != version) for key in found
+_Found = dict[str, tuple[str, Source]]  # what stands behind each row's label, and where
+
+
+_Printings = set[frozenset[str]]  # of each label, the words that it is printed with
+
+
+def _against(text: str, own: _Printings, any_version: _Printings) -> Evidence:
+    """What a text says against a version with these labels; where it has none of any version, nothing."""
+    words, known = {w for label in own for w in label}, {w for label in any_version for w in label}
+    printed = words_in(bare(text), known)
+    missing = sum(not label & printed for label in own) if printed else 0
+    return Evidence(of_others(printed, words, known), missing)
+
+
+def _printings(rows: Iterable[FormRow], columns: Iterable[FormColumn]) -> _Printings:
+    return {frozenset((row.parsed.words, *row.aliases)) for row in rows} | {
+        frozenset((column.words, *column.aliases)) for column in columns
+    }
+
+
+def _applications(form: Form, text: _Text, start: int, stop: int, year: int | None) -> TableReading:
+    rows, columns = form.application_rows, form.application_columns
+    behind: dict[str, _Found] = {}
+    fits: dict[str, Evidence] = {}
+    for version in kinds(form, "applications"):
+        found = _between(text, _application_labels(rows[version]), start, stop)
+        missing = sum(row.key not in found for row in rows[version] if row.role != "group")
+        body = _against(text.text[start:stop], _printings(rows[version], ()), _printings(of_any(rows), ()))
+        head = _against(
+            _header(form, text, start), _printings((), columns[version]), _printings((), of_any(columns))
         )
-        candidates.append((missing - own, version, found))
-    # The version with fewer rows missing; rows that no other has speak for it.
-    _, version, found = min(candidates, key=lambda candidate: candidate[0])
+        behind[version] = found
+        fits[version] = Evidence(body.unexplained + head.unexplained, missing + head.costs)
+    return settled(
+        form, "applications", fits, year,
+        lambda v: _applications_on(form, v, text, start, stop, behind[v]),
+    )  # fmt: skip
+
+
+def _applications_on(
+    form: Form, version: str, text: _Text, start: int, stop: int, found: _Found
+) -> TableReading:
     reading = TableReading("applications", version)
-    moved = None if _header_in_order(form, text, start) else COLUMNS_MOVED
+    moved = None if _header_in_order(form, version, text, start) else COLUMNS_MOVED
     above = _DIGITS_AT_END.search(text.text, max(start - _LONGEST_ROW, 0), start)
-    if above and is_row_above(above[0], len(form.application_columns)):
+    if above and is_row_above(above[0], len(form.application_columns[version])):
         moved = ABOVE_LABELS
     rows = form.application_rows[version]
     for row in rows:
-        keys = [f"applications/{row.key}/{column.key}" for column in form.application_columns]
+        keys = [f"applications/{row.key}/{column.key}" for column in form.application_columns[version]]
         raw, source = found.get(row.key, ("", Source()))
         if row.role == "group":
             continue
@@ -209,21 +244,34 @@ def _applications(form: Form, text: _Text, start: int, stop: int) -> TableReadin
     return reading
 
 
-def _appeals(form: Form, text: _Text, start: int, stop: int) -> TableReading | None:
-    last_two = "".join(column.label for column in form.appeal_columns[-2:])
+def _appeals(form: Form, text: _Text, start: int, stop: int, year: int | None) -> TableReading | None:
+    rows = {version: _appeals_on(form, version, text, start, stop) for version in kinds(form, "appeals")}
+    read = {version: reading for version, reading in rows.items() if reading is not None}
+    if not read:
+        return None
+    any_version = _printings((), of_any(form.appeal_columns))
+    fits = {
+        version: _against(text.text[start:stop], _printings((), form.appeal_columns[version]), any_version)
+        for version in read
+    }
+    return settled(form, "appeals", fits, year, lambda v: read[v])
+
+
+def _appeals_on(form: Form, version: str, text: _Text, start: int, stop: int) -> TableReading | None:
+    last_two = "".join(column.label for column in form.appeal_columns[version][-2:])
     headings = list(_loose(last_two).finditer(text.text, start, stop))
     if not headings:
         return None
     last = headings[-1]
     begin = last.end()
     raw = _numbers_only(text.text[begin:stop]).strip()
-    keys = form.keys("appeals", form.newest)
-    reading = TableReading("appeals", form.newest, complete=True)
+    keys = form.keys("appeals", version)
+    reading = TableReading("appeals", version, complete=True)
     parts = raw.split()
     if len(parts) == len(keys):
         reading.cells = cut_row(keys, raw, text.source(begin), summed=False)
     elif is_digits("".join(parts)):
-        reading.cells, problems = cut_appeals(form, keys, raw, text.source(begin))
+        reading.cells, problems = cut_appeals(form, version, keys, raw, text.source(begin))
         reading.problems += problems
     else:
         reading.cells = [
@@ -241,18 +289,26 @@ def _disclosure_labels(clauses: tuple[Clause, ...]) -> list[tuple[str, str]]:
     return labels
 
 
-def _disclosures(form: Form, text: _Text, start: int, stop: int) -> TableReading | None:
-    version = max(
-        form.versions,
-        key=lambda v: sum(
-            bool(_loose(column.label).search(text.text, start, stop))
-            for c in form.clauses[v]
-            for column in c.columns
-        ),
-    )
-    found = _between(text, _disclosure_labels(form.clauses[version]), start, stop)
-    if not found:
+def _disclosures(form: Form, text: _Text, start: int, stop: int, year: int | None) -> TableReading | None:
+    any_clause = [clause for clauses in form.clauses.values() for clause in clauses]
+    behind: dict[str, _Found] = {}
+    fits: dict[str, Evidence] = {}
+    for version in kinds(form, "disclosures"):
+        clauses = form.clauses[version]
+        behind[version] = _between(text, _disclosure_labels(clauses), start, stop)
+        fits[version] = _against(text.text[start:stop], _labels(clauses), _labels(any_clause))
+    if not any(behind.values()):
         return None
+    return settled(form, "disclosures", fits, year, lambda v: _disclosures_on(form, v, behind[v]))
+
+
+def _labels(clauses: Sequence[Clause]) -> _Printings:
+    """Of the rows and columns of table two."""
+    rows = (row for clause in clauses for row in clause.rows)
+    return _printings(rows, (column for clause in clauses for column in clause.columns))
+
+
+def _disclosures_on(form: Form, version: str, found: _Found) -> TableReading:
     reading = TableReading("disclosures", version)
     for clause in form.clauses[version]:
         for row in clause.rows:
@@ -274,15 +330,20 @@ def _disclosures(form: Form, text: _Text, start: int, stop: int) -> TableReading
     return reading
 
 
-def map_flat(form: Form, document: Document) -> list[TableReading]:
-    """The three tables of a text without any table structure; [] where the form's labels are not in it."""
+def _all_of(form: Form, key: str) -> re.Pattern[str]:
+    """A row's label, in any version."""
+    labels = dict.fromkeys(row.label for row in of_any(form.application_rows) if row.key == key)
+    return re.compile("|".join(_loose(label).pattern for label in labels))
+
+
+def map_flat(form: Form, document: Document, year: int | None) -> list[TableReading]:
+    """The three tables of a text on `year` without any table structure; [] where the form's labels are not in it."""
     text = _squeezed(document)
-    rows = {row.key: row for row in form.application_rows[form.newest]}
-    starts = list(_loose(rows["received_new"].label).finditer(text.text))
+    starts = list(_all_of(form, "received_new").finditer(text.text))
     if not starts:
         return []
     start = starts[-1].start()
-    last = _loose(rows["carried_out"].label).search(text.text, start)
+    last = _all_of(form, "carried_out").search(text.text, start)
     if last is None:
         return []
     # Up to the next Chinese character: separators that are not known must not turn a row into blanks.
@@ -290,9 +351,9 @@ def map_flat(form: Form, document: Document) -> list[TableReading]:
     after = following.start() if following else len(text.text)
     first_clause = _loose(form.headings.clause).search(text.text)
     readings = [
-        _disclosures(form, text, first_clause.start() if first_clause else 0, start),
-        _applications(form, text, start, after),
-        _appeals(form, text, after, min(after + 600, len(text.text))),
+        _disclosures(form, text, first_clause.start() if first_clause else 0, start, year),
+        _applications(form, text, start, after, year),
+        _appeals(form, text, after, min(after + 600, len(text.text)), year),
     ]
     doubt_cuts(form, [reading for reading in readings if reading is not None])
     if len(starts) > 1:

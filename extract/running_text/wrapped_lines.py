@@ -30,7 +30,11 @@ _LONGEST_HEADING = 20  # characters of words: what is longer is running text
 
 
 def with_running_text(
-    form: Form, document: Document, rows: list[StreamRow], readings: list[TableReading]
+    form: Form,
+    document: Document,
+    rows: list[StreamRow],
+    readings: list[TableReading],
+    year: int | None,
 ) -> list[TableReading]:
     """The readings of tables two, three and four; where lines are all there is and digits run together, those of the
     running text for the tables of which it leaves less open."""
@@ -39,7 +43,7 @@ def with_running_text(
         return readings
     if not any(any(_left_open(reading)) for reading in readings):
         return readings
-    running = map_flat(form, document)
+    running = map_flat(form, document, year)
     if not running:
         return readings
     out = list(readings)

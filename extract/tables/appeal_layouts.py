@@ -2,7 +2,7 @@
 
 The table is read as a run of words: headings of blocks (行政复议 …), of results (结果维持 …) and values, in reading order.
 Whatever the layout, a run of values belongs to the headings before it, and it is taken only where every one of the
-fifteen cells is named exactly once.
+cells of the form version is named exactly once.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extract.document import Cell
-from extract.form.catalogue import Form
+from extract.form.catalogue import Form, of_any
 from extract.form.labels import closeness, parse_label
+from extract.tables.applications_header import column_labels
 from extract.tables.row_stream import SECTION, StreamRow
 from extract.tables.vocabulary import SURE
 from extract.values import is_value_like
@@ -39,7 +40,7 @@ class _Run:
 def block_words(form: Form) -> dict[str, str]:
     """Words that name a block -> its key, alone or behind the heading over two of them."""
     found = {}
-    for block in form.appeal_blocks:
+    for block in of_any(form.appeal_blocks):
         parent, _, name = block.label.rpartition("／")
         for words in (parse_label(name).words, *block.aliases):
             for text in (words, f"{parent}{words}", f"{words}情况", f"{words}案件"):
@@ -49,7 +50,7 @@ def block_words(form: Form) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _glued_headings(form: Form) -> re.Pattern[str]:
-    words = {word for column in form.appeal_columns for word in (column.words, *column.aliases)}
+    words = column_labels(of_any(form.appeal_columns))
     words |= {*block_words(form), form.headings.lawsuits}
     return re.compile("|".join(sorted(words, key=len, reverse=True)))
 
@@ -80,7 +81,7 @@ def _apart(form: Form, text: str, single: bool) -> tuple[str, ...]:
 def _tokens(form: Form, row: StreamRow) -> tuple[list[tuple[str, str]], list[Cell]]:
     """(headings of a row as (kind, key), its values). Blanks before a heading, or beside none but headings, are padding."""
     blocks = block_words(form)
-    results = {word: c.key for c in form.appeal_columns for word in (c.words, *c.aliases)}
+    results = {word: c.key for c in of_any(form.appeal_columns) for word in (c.words, *c.aliases)}
     cells = list(row.cells)
     if row.table is None and row.single:
         cells = [Cell(text, cells[0].source) for text in headings_of(form, row)] or cells
@@ -133,8 +134,10 @@ def _runs(form: Form, rows: list[StreamRow], first: int) -> tuple[list[_Run], se
     return [run for run in runs if run.values], used
 
 
-def read_by_path(form: Form, rows: list[StreamRow], start: int) -> tuple[dict[str, Cell], set[int]] | None:
-    """({<block>/<result>: cell} of all fifteen, stream rows used); None where the headings do not name each once."""
+def read_by_path(
+    form: Form, version: str, rows: list[StreamRow], start: int
+) -> tuple[dict[str, Cell], set[int]] | None:
+    """({<block>/<result>: cell} of all cells, stream rows used); None where the headings do not name each once."""
     first = start
     while first > max(start - _ABOVE, 0) and not _is_above(form, rows[first - 1]):
         first -= 1
@@ -147,14 +150,14 @@ def read_by_path(form: Form, rows: list[StreamRow], start: int) -> tuple[dict[st
         results = results if run.results is None else run.results
         filled = [cell for cell in run.values if cell.text.strip() or cell.doubt]
         for values in (run.values, filled):  # blanks may be the padding of merged cells
-            paths = _paths(form, blocks, results, len(values))
+            paths = _paths(form, version, blocks, results, len(values))
             if paths is not None:
                 break
         if paths is None or any(path in found for path in paths):
             return None
         found.update(zip(paths, values, strict=True))
-    whole = len(form.appeal_blocks) * len(form.appeal_columns)
-    return (found, used) if len(found) == whole else None
+    whole = {key.partition("/")[2] for key in form.keys("appeals", version)}
+    return (found, used) if found.keys() == whole else None
 
 
 def _is_above(form: Form, row: StreamRow) -> bool:
@@ -162,15 +165,15 @@ def _is_above(form: Form, row: StreamRow) -> bool:
     return (row.prose and opens_section(form, row.text)) or bool(_tokens(form, row)[1])
 
 
-def _paths(form: Form, blocks: list[str], results: list[str], values: int) -> list[str] | None:
+def _paths(form: Form, version: str, blocks: list[str], results: list[str], values: int) -> list[str] | None:
     """The path of each value under the headings before it: results within blocks, or one result of each block."""
     if len(results) == 1 and len(blocks) == values:
         return [f"{block}/{results[0]}" for block in blocks]
-    every = {column.key for column in form.appeal_columns}
+    every = {column.key for column in form.appeal_columns[version]}
     size = len(every)
     if not len(results) == values == size * len(blocks):
         return None
     groups = [results[at : at + size] for at in range(0, values, size)]
-    if any(set(group) != every for group in groups) or len(blocks) > len(form.appeal_blocks) - 1:
+    if any(set(group) != every for group in groups) or len(blocks) > len(form.appeal_blocks[version]) - 1:
         return None  # all blocks in one row is the statutory layout, whose headings stand in rows
     return [f"{block}/{key}" for block, group in zip(blocks, groups, strict=True) for key in group]

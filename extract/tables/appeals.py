@@ -1,16 +1,17 @@
-"""Table four, 政府信息公开行政复议、行政诉讼情况: one row of fifteen numbers under headings that repeat.
+"""Table four, 政府信息公开行政复议、行政诉讼情况: one row of numbers (fifteen so far) under headings that repeat.
 
-The five result labels stand three times, once a block, so their order carries the meaning and is checked.
+The result labels stand three times, once a block, so their order carries the meaning and is checked.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from extract.digit_runs.cells import cut_appeals, joined_digits
 from extract.document import Cell
-from extract.form.catalogue import Form, FormColumn
+from extract.form.catalogue import Form, FormColumn, of_any
 from extract.form.labels import parse_label
 from extract.form_cells import Problem, TableReading, absent_cell, compared, form_cell
 from extract.tables.appeal_layouts import (
@@ -20,8 +21,9 @@ from extract.tables.appeal_layouts import (
     opens_section,
     read_by_path,
 )
-from extract.tables.applications_header import is_extra
+from extract.tables.applications_header import column_labels, is_extra
 from extract.tables.column_assignment import spread
+from extract.tables.form_version import Evidence, kinds, of_others, settled
 from extract.tables.row_stream import SECTION, StreamRow
 from extract.values import is_value_like, parse_value
 
@@ -39,15 +41,47 @@ def _results(form: Form, row: StreamRow) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _result_words(form: Form) -> dict[str, str]:
-    return {word: column.key for column in form.appeal_columns for word in (column.words, *column.aliases)}
+    return {
+        word: column.key for column in of_any(form.appeal_columns) for word in (column.words, *column.aliases)
+    }
 
 
-def map_appeals(form: Form, rows: list[StreamRow]) -> TableReading:
-    """Table four of a document. Without its headings it is not found; with other headings its cells are doubted.
+def map_appeals(form: Form, rows: list[StreamRow], year: int | None) -> TableReading:
+    """Table four of a document on `year`. Without its headings it is not found; with others its cells are doubted.
 
     Printed more than once with different values, every differing cell is in doubt.
     """
-    marks = {column.words for column in form.appeal_columns if column.key != "total"}
+    readings = {version: _map_on(form, version, rows) for version in kinds(form, TABLE)}
+    found = {version: reading for version, reading in readings.items() if reading.version}
+    if not found:
+        return _missing()
+    headings = {w for reading in found.values() for at in reading.used for w in headings_of(form, rows[at])}
+    fits = {version: _evidence(form, version, headings) for version in found}
+    return settled(form, TABLE, fits, year, lambda version: found[version])
+
+
+def _evidence(form: Form, version: str, headings: set[str]) -> Evidence:
+    """`headings` are the words of the table's rows, whichever version they were read on."""
+    blocks, columns = form.appeal_blocks, form.appeal_columns
+    own = column_labels(columns[version]) | _block_labels(blocks[version])
+    known = column_labels(of_any(columns)) | _block_labels(of_any(blocks))
+    missing = sum(not {c.words, *c.aliases} & headings for c in columns[version])
+    missing += sum(not _block_labels([block]) & headings for block in blocks[version])
+    return Evidence(of_others(headings & known, own, known), missing)
+
+
+def _block_labels(blocks: Iterable[FormColumn]) -> set[str]:
+    return {
+        words
+        for block in blocks
+        for words in (parse_label(block.label.rpartition("／")[2]).words, *block.aliases)
+    }
+
+
+def _map_on(form: Form, version: str, rows: list[StreamRow]) -> TableReading:
+    """The table on one version."""
+    columns = form.appeal_columns[version]
+    marks = {column.words for column in columns if column.key != "total"}
     results = [_results(form, row) for row in rows]
     begins: list[int] = []  # of each row: the first of the lines of headings that it goes on
     for at, row in enumerate(rows):
@@ -60,19 +94,19 @@ def map_appeals(form: Form, rows: list[StreamRow]) -> TableReading:
         start = begins[at]  # 总计, which stands in other tables too, may be the first
         if start != tried and any(word in marks for word in headings_of(form, rows[at])):
             tried = start
-            reading = _read_from(form, rows, start)
+            reading = _read_from(form, version, rows, start)
             named = {key for keys in results[start : start + PATH_REACH] for key in keys}
             unsure = reading is None or any(cell.doubt for cell in reading.cells)
-            if unsure and len(named) == len(form.appeal_columns):
-                reading = _by_path(form, rows, start) or reading
+            if unsure and named >= {column.key for column in columns}:
+                reading = _by_path(form, version, rows, start) or reading
         if reading is None:
             at += 1
         else:
             readings.append(reading)
             at = max(reading.used) + 1
     if not readings:
-        headed = any(len(set(_results(form, row))) == len(form.appeal_columns) for row in rows)
-        return _unread(form) if headed else _missing()
+        headed = any(set(_results(form, row)) >= {column.key for column in columns} for row in rows)
+        return _unread(form, version) if headed else _missing()
     return compared(readings)
 
 
@@ -81,32 +115,34 @@ def _missing() -> TableReading:
     return TableReading(TABLE, problems=[Problem("table_missing", detail, instance=TABLE)])
 
 
-def _unread(form: Form) -> TableReading:
+def _unread(form: Form, version: str) -> TableReading:
     """The table's headings are there, but no way to tell which value is whose: nothing is given, all is in doubt."""
     detail = "table four (行政复议、行政诉讼情况) has headings that do not name each of its cells once"
-    reading = TableReading(TABLE, form.newest, problems=[Problem("table_missing", detail, instance=TABLE)])
+    reading = TableReading(TABLE, version, problems=[Problem("table_missing", detail, instance=TABLE)])
     reading.cells = [
         absent_cell(key).doubted("the table's result headings do not name each of its cells once")
-        for key in form.keys(TABLE, form.newest)
+        for key in form.keys(TABLE, version)
     ]
     return reading
 
 
-def _by_path(form: Form, rows: list[StreamRow], start: int) -> TableReading | None:
+def _by_path(form: Form, version: str, rows: list[StreamRow], start: int) -> TableReading | None:
     """The table in another layout, where its headings name every cell."""
-    found = read_by_path(form, rows, start)
+    found = read_by_path(form, version, rows, start)
     if found is None:
         return None
-    reading = TableReading(TABLE, version=form.newest, complete=True, used=found[1])
+    reading = TableReading(TABLE, version, complete=True, used=found[1])
     reading.cells = [
         form_cell(f"{TABLE}/{block.key}/{column.key}", found[0][f"{block.key}/{column.key}"])
-        for block in form.appeal_blocks
-        for column in form.appeal_columns
+        for block in form.appeal_blocks[version]
+        for column in form.appeal_columns[version]
     ]
     return reading
 
 
-def _take(form: Form, rows: list[StreamRow], start: int) -> tuple[list[int], list[list[Cell]], set[int]]:
+def _take(
+    form: Form, version: str, rows: list[StreamRow], start: int
+) -> tuple[list[int], list[list[Cell]], set[int]]:
     """(header rows, rows of values, stream rows used) from the table's first result heading on.
 
     A row of values has a number, or nothing but blanks, and no heading; one odd text among numbers is a doubted cell.
@@ -124,7 +160,11 @@ def _take(form: Form, rows: list[StreamRow], start: int) -> tuple[list[int], lis
                 break
             heads.append(index)
         elif row.single:
-            if filled and not numbers and _is_odd_value(form, rows, heads, row.text):
+            if (
+                filled
+                and not numbers
+                and _is_odd_value(form, len(form.keys(TABLE, version)), rows, heads, row.text)
+            ):
                 singles += filled
             elif filled and not numbers:
                 if singles or values or len(parse_label(row.text).words) > 20:
@@ -146,16 +186,17 @@ def _take(form: Form, rows: list[StreamRow], start: int) -> tuple[list[int], lis
     return heads, [*([singles] if singles else []), *values], used
 
 
-def _is_odd_value(form: Form, rows: list[StreamRow], heads: list[int], text: str) -> bool:
-    """Whether a text on a line of its own stands where a number should: all fifteen headings are there, no section is."""
-    wanted = len(form.appeal_columns) * len(form.appeal_blocks)
+def _is_odd_value(form: Form, wanted: int, rows: list[StreamRow], heads: list[int], text: str) -> bool:
+    """Whether a text on a line of its own stands where a number should: all `wanted` headings are there, no section is."""
     found = sum(len(_results(form, rows[index])) for index in heads)
     words = parse_label(text).words
     heading = words in {*block_words(form), form.headings.lawsuits} or opens_section(form, text)
     return found >= wanted and len(text) <= _LONGEST_ODD_VALUE and not heading
 
 
-def _blocks_in_order(form: Form, header: list[str]) -> tuple[list[FormColumn], list[FormColumn]]:
+def _blocks_in_order(
+    every: tuple[FormColumn, ...], header: list[str]
+) -> tuple[list[FormColumn], list[FormColumn]]:
     """(blocks in printed order, blocks whose heading is not printed as such).
 
     行政复议 and 行政诉讼 stand in one row, the two kinds of lawsuit under the second.
@@ -170,46 +211,45 @@ def _blocks_in_order(form: Form, header: list[str]) -> tuple[list[FormColumn], l
             (i for i, text in enumerate(header) if text == parse_label(block.label.split("／")[0]).words), -1
         )
 
-    unnamed = [block for block in form.appeal_blocks if place(block) < 0]
+    unnamed = [block for block in every if place(block) < 0]
     if unnamed:
-        return list(form.appeal_blocks), unnamed
-    return sorted(form.appeal_blocks, key=lambda block: (lawsuit(block), place(block))), []
+        return list(every), unnamed
+    return sorted(every, key=lambda block: (lawsuit(block), place(block))), []
 
 
-def _read_from(form: Form, rows: list[StreamRow], start: int) -> TableReading | None:
-    heads, printed, used = _take(form, rows, start)
+def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> TableReading | None:
+    every_block, every_column = form.appeal_blocks[version], form.appeal_columns[version]
+    heads, printed, used = _take(form, version, rows, start)
     labels = [key for index in heads for key in _results(form, rows[index])]
     below = _results(form, rows[heads[-1]]) if heads else []
-    if len(below) == len(form.appeal_blocks) * len(form.appeal_columns):
+    if len(below) == len(every_block) * len(every_column):
         labels = below  # one row names all, those above may be merged cells repeated
-    if len(labels) < len(form.appeal_columns) or (not printed and not rows[start].single):
+    if len(labels) < len(every_column) or (not printed and not rows[start].single):
         return None
     where = rows[heads[0]].cells[0].source
-    reading = TableReading(TABLE, version=form.newest, complete=True)
-    every = [column.key for column in form.appeal_columns]
-    expected = every * len(form.appeal_blocks)
+    reading = TableReading(TABLE, version, complete=True)
+    every = [column.key for column in every_column]
+    expected = every * len(every_block)
     results = labels[: len(every)]
     doubt = None
     repeated = labels == expected * 2  # over a page break
-    if sorted(results) != sorted(every) or (labels != results * len(form.appeal_blocks) and not repeated):
+    if sorted(results) != sorted(every) or (labels != results * len(every_block) and not repeated):
         doubt = "the table's result headings are not the form's fifteen in order"
         detail = f"{len(labels)} result headings of {len(expected)} in the form's order"
         reading.problems.append(Problem("label_misprint", detail, where, TABLE))
         results = every
     elif results != every:
-        names = "、".join(
-            column.label for key in results for column in form.appeal_columns if column.key == key
-        )
+        names = "、".join(column.label for key in results for column in every_column if column.key == key)
         reading.problems.append(
             Problem("column_order", f"results stand in another order: {names}", where, TABLE)
         )
     above = max(heads[0] - 4, 0)
     header = [word for i in range(above, heads[-1] + 1) for word in headings_of(form, rows[i])]
-    blocks, unnamed = _blocks_in_order(form, header)
+    blocks, unnamed = _blocks_in_order(every_block, header)
     for block in unnamed:
         detail = f"heading {block.label!r} is not printed as such"
         reading.problems.append(Problem("label_misprint", detail, where, f"{TABLE}/{block.key}"))
-    if blocks != list(form.appeal_blocks):
+    if blocks != list(every_block):
         names = "、".join(block.label for block in blocks)
         reading.problems.append(
             Problem("column_order", f"blocks stand in another order: {names}", where, TABLE)
@@ -237,8 +277,8 @@ def _read_from(form: Form, rows: list[StreamRow], start: int) -> TableReading | 
     if not printed and any(re.search(r"\d", text) and not SECTION.match(text) for text in around):
         doubt = doubt or "no value stands under the headings, and the text that follows holds numbers"
     joined = joined_digits(cells, len(keys))
-    if joined and keys == form.keys(TABLE, form.newest):
-        cut, problems = cut_appeals(form, keys, joined.text, joined.source)
+    if joined and keys == form.keys(TABLE, version):
+        cut, problems = cut_appeals(form, version, keys, joined.text, joined.source)
         doubt = doubt or joined.doubt
         reading.cells = [cell.doubted(doubt) if doubt else cell for cell in cut]
         reading.problems += problems
@@ -253,7 +293,7 @@ def _read_from(form: Form, rows: list[StreamRow], start: int) -> TableReading | 
         key: form_cell(key, slot.cell, doubt or slot.doubt)
         for key, slot in zip(keys, fitted.slots, strict=True)
     }
-    reading.cells = [read[key] for key in form.keys(TABLE, form.newest)]
+    reading.cells = [read[key] for key in form.keys(TABLE, version)]
     reading.used = used | set(heads) | set(range(above, heads[0]))
     return reading
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import replace
-from functools import lru_cache
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
 from extract.digit_runs.cells import decoded, doubt_cuts
-from extract.form.catalogue import Form, FormColumn, FormRow
-from extract.form.labels import closeness, parse_label
+from extract.form.catalogue import Form, FormColumn, FormRow, of_any
+from extract.form.labels import parse_label
 from extract.form_cells import AMBIGUOUS, Problem, TableReading, absent_cell, compared
 from extract.tables.align import Alignment, Match, align
-from extract.tables.applications_header import TABLE, header_rows, is_repeated_header, of_form, read_header
+from extract.tables.applications_header import (
+    TABLE,
+    Columns,
+    Header,
+    column_labels,
+    header_rows,
+    is_repeated_header,
+    of_form,
+    read_header,
+)
+from extract.tables.form_version import Evidence, kinds, of_others, row_labels, settled, words_in
 from extract.tables.grid_check import settled_grids
+from extract.tables.locate_applications import find_spans, vocabulary_of
 from extract.tables.row_cells import (
     absent_row,
     guessed,
@@ -36,115 +44,22 @@ from extract.tables.row_stream import (
     StreamRow,
     is_label,
     is_numberless,
-    label_texts,
     labelled_rows,
-    values_end,
 )
-from extract.tables.vocabulary import CLOSE, SURE, Vocabulary
 from extract.values import parse_value
 
-_NEXT_TO = 12  # stream rows: one row of the table and its values, one a line, and a little more
 _UNPLACED = "the header's merged cells leave open which column is which"
 _OVERFULL = "most rows print more values than the header has columns: which stands where is not settled"
-_FEWEST_ROWS = 4  # labels of the table that must be there for it to be the table
 
 
-@lru_cache(maxsize=1)
-def _vocabulary(form: Form) -> Vocabulary:
-    return Vocabulary(
-        (row for version in form.versions for row in form.application_rows[version]),
-        [
-            form.headings.applicants,
-            form.headings.organisations,
-            *(column.label for column in form.application_columns),
-        ],
-    )
-
-
-def _is(form: Form, key: str, text: str) -> bool:
-    row = next(row for row in form.application_rows[form.newest] if row.key == key)
-    words = parse_label(text).words
-    return words in row.aliases or (abs(len(words) - len(row.parsed.words)) < 5
-                                    and closeness(words, row.parsed.words) >= SURE)  # fmt: skip
-
-
-def find_spans(form: Form, rows: list[StreamRow]) -> list[range]:
-    """Spans of the stream that hold the table, one for each time it is printed (normally one)."""
-    vocabulary = _vocabulary(form)
-    # 其他 and 总计 are columns too, and 总计 stands in table four: they show no row of this table.
-    common = {words for column in form.application_columns for words in (column.words, *column.aliases)}
-    texts = [label_texts(rows, i, vocabulary) for i in range(len(rows))]
-
-    def labels(index: int) -> set[str]:
-        # With their numbers, 3.其他 and （七）总计 are rows.
-        parsed = [parse_label(text) for text in texts[index]]
-        return {
-            label.words
-            for label in parsed
-            if label.words in vocabulary.words and (label.words not in common or label.level > 1)
-        }
-
-    held = {index: found for index in range(len(rows)) if (found := labels(index))}
-    first = form.application_rows[form.newest][0].parsed.words
-    # 收到政府信息公开申请数 in another table is near it as well, but no row of the form follows there.
-    starts = [
-        i
-        for i in range(len(rows))
-        if first in held.get(i, ())
-        or (
-            any(_is(form, "received_new", text) for text in texts[i])
-            and any(other in held for other in range(i + 1, i + 1 + _NEXT_TO))
-        )
-    ]
-    if not starts:  # its first row may be lost or cut; any of its other labels shows where it is
-        starts = [_first_row(form, texts, min(held))] if held else []
-    # The first row printed twice in a row is one table.
-    labelled = list(held)  # in the stream's order
-    starts = [
-        start
-        for at, start in enumerate(starts)
-        if at == 0 or bisect_left(labelled, start) - bisect_left(labelled, starts[at - 1]) >= _FEWEST_ROWS
-    ]
-    spans: list[range] = []
-    for start, following in pairwise([*starts, len(rows)]):
-        hits = [i for i in held if start <= i < following]
-        ends = [i for i in hits if any(_is(form, "carried_out", text) for text in texts[i])]
-        end = ends[0] if ends else hits[-1] if hits else start
-        # Rows out of the form's order may stand just outside its first and last row.
-        seen = set().union(*(held[i] for i in hits if i <= end))
-        floor = max(start - _NEXT_TO, spans[-1].stop if spans else 0)
-        start = min((i for i in held if floor <= i < start and held[i] - seen), default=start)
-        end = max((i for i in hits if end < i <= end + _NEXT_TO and held[i] - seen), default=end)
-        # The label of a merged cell, repeated for each of its places, or the last row printed once more.
-        while again := next((i for i in hits if end < i <= end + _NEXT_TO and held[i] == held[end]), None):
-            end = again
-        end = values_end(rows, end, following, vocabulary)
-        if len([i for i in hits if i <= end]) >= _FEWEST_ROWS:
-            spans.append(range(start, end + 1))
-    return spans
-
-
-def _first_row(form: Form, texts: list[list[str]], start: int) -> int:
-    """Where the table begins whose first known label stands at `start`: its first row may be printed in part."""
-    first = form.application_rows[form.newest][0].parsed
-    for index in range(start - 1, max(start - _NEXT_TO, 0) - 1, -1):
-        for label in map(parse_label, texts[index]):
-            if form.headings.section in label.words:
-                return start
-            near = closeness(label.words, first.words) >= CLOSE
-            if near or (
-                label.level == first.level and len(label.words) >= 4 and first.words.startswith(label.words)
-            ):
-                return index
-    return start
-
-
-def _value_starts(form: Form, rows: list[StreamRow], header: range, span: range) -> dict[int, int]:
-    """First value column of each grid table of the span: under the form's first column, or else that of the last seven.
+def _value_starts(
+    form: Form, columns: Columns, rows: list[StreamRow], header: range, span: range
+) -> dict[int, int]:
+    """First value column of each grid table of the span: under the form's first column, or else as many from the end.
 
     Kept only where nearly all rows of that table really have so many cells from there on.
     """
-    columns, first = len(form.application_columns), form.application_columns[0].words
+    wanted, first = len(columns), columns[0].words
     starts: dict[int, int] = {}
     tables: dict[int, list[StreamRow]] = {}
     for index in span:
@@ -160,15 +75,15 @@ def _value_starts(form: Form, rows: list[StreamRow], header: range, span: range)
             if parse_label(cell.text).words == first
         ]
         width = max(cell.column + cell.span for row in members for cell in row.cells)
-        start = heads[-1] if heads else width - columns
+        start = heads[-1] if heads else width - wanted
         fitting = sum(
-            sum(cell.column >= start for cell in row.cells) == columns
+            sum(cell.column >= start for cell in row.cells) == wanted
             and any(cell.column < start and cell.text.strip() for cell in row.cells)
             for row in members
         )
         # A label where the values should begin: a part of the table without a header, whose rows moved left.
         labels = any(
-            cell.column == start and is_label(cell.text) and _vocabulary(form).near(cell.text)
+            cell.column == start and is_label(cell.text) and vocabulary_of(form).near(cell.text)
             for row in members
             for cell in row.cells
         )
@@ -177,23 +92,54 @@ def _value_starts(form: Form, rows: list[StreamRow], header: range, span: range)
     return starts
 
 
-def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReading:
-    """Read the table once, from one span of the stream."""
-    vocabulary = _vocabulary(form)
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """One printing of the table, laid out over the columns of a version. `rows` is the stream, grids told from text."""
+
+    rows: list[StreamRow]
+    span: range
+    header: Header
+    columns: list[FormColumn]  # as printed, the form's where no header is found
+    printed: list[LabelledRow]
+
+
+def _laid_out(form: Form, wanted: Columns, rows: list[StreamRow], span: range) -> _Printed:
+    vocabulary = vocabulary_of(form)
     above = header_rows(form, rows, span.start)
-    rows = settled_grids(form, rows, above, span, vocabulary)
-    starts = _value_starts(form, rows, above, span)
-    printed = labelled_rows(rows, span, vocabulary, starts, len(form.application_columns))
+    rows = settled_grids(wanted, rows, above, span, vocabulary)
+    starts = _value_starts(form, wanted, rows, above, span)
+    printed = labelled_rows(rows, span, vocabulary, starts, len(wanted))
     printed = join_rows(printed, vocabulary, lambda row: is_repeated_header(form, row))
     widths = [len(row.values) for row in printed if row.values]
-    header = read_header(form, rows, span.start, widths)
-    columns = header.columns or list(form.application_columns)
-    printed = _with_cut_ends(rows, printed, len(columns))
-    version, alignment = min(
-        ((version, align(printed, form.application_rows[version])) for version in form.versions),
-        key=lambda candidate: candidate[1].cost,
-    )
-    reading = TableReading(TABLE, version, problems=header.problems)
+    header = read_header(form, wanted, rows, span.start, widths)
+    columns = header.columns or list(wanted)
+    return _Printed(rows, span, header, columns, _with_cut_ends(rows, printed, len(columns)))
+
+
+def _evidence(form: Form, version: str, laid: _Printed, alignment: Alignment) -> Evidence:
+    rows, columns = form.application_rows, form.application_columns
+    labels = {parse_label(row.leaf).words for row in laid.printed if row.values}
+    headings = column_labels(of_any(columns))
+    unexplained = of_others(labels, row_labels(rows[version]), row_labels(of_any(rows)))
+    unexplained += of_others(words_in(laid.header.words, headings), column_labels(columns[version]), headings)
+    lost = sum(problem.code == "column_missing" for problem in laid.header.problems)
+    return Evidence(unexplained, alignment.cost + lost)
+
+
+def _one_printing(form: Form, rows: list[StreamRow], span: range, year: int | None) -> TableReading:
+    """Read the table once, from one span of the stream."""
+    of_columns = {wanted: _laid_out(form, wanted, rows, span) for wanted in form.application_columns.values()}
+    laid = {version: of_columns[form.application_columns[version]] for version in kinds(form, TABLE)}
+    aligned = {v: align(printing.printed, form.application_rows[v]) for v, printing in laid.items()}
+    fits = {v: _evidence(form, v, laid[v], alignment) for v, alignment in aligned.items()}
+    return settled(form, TABLE, fits, year, lambda v: _read(form, v, laid[v], aligned[v]))
+
+
+def _read(form: Form, version: str, laid: _Printed, alignment: Alignment) -> TableReading:
+    """The table on one version."""
+    rows, span, printed, columns = laid.rows, laid.span, laid.printed, laid.columns
+    header, of_version = laid.header, form.application_columns[version]
+    reading = TableReading(TABLE, version, problems=list(header.problems))
     reading.used = {*header.rows, *span}
     reading.problems += label_problems(TABLE, alignment) + order_problem(TABLE, alignment)
     reading.problems += _group_label_problems(form, version, alignment)
@@ -215,7 +161,7 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
                         instance=f"{TABLE}/{row.key}",
                     )
                 )
-                reading.cells += absent_row(TABLE, row, form.application_columns, alignment)
+                reading.cells += absent_row(TABLE, row, of_version, alignment)
             continue
         if row.role == "group" and not any(
             parse_value(cell.text).state == "number" for cell in match.printed.values
@@ -248,7 +194,7 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
             doubt = doubt or _UNPLACED
         if overfull:
             doubt = doubt or _OVERFULL
-        cells, fitted = row_cells(form, f"{TABLE}/{row.key}", columns, match.printed, doubt)
+        cells, fitted = row_cells(form, f"{TABLE}/{row.key}", columns, match.printed, doubt, of_version)
         if unsettled or not fitted.fits:
             reading.problems.append(
                 Problem("row_width", f"{row.label!r} prints {_filled(match.printed)} values for {len(columns)} columns",
@@ -256,7 +202,7 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
             )  # fmt: skip
         reading.problems += decoded(cells, f"{TABLE}/{row.key}")
         found = {cell.key: cell for cell in cells}
-        for column in form.application_columns:
+        for column in of_version:
             key = f"{TABLE}/{row.key}/{column.key}"
             reading.cells.append(found.get(key) or absent_cell(key))
     reading.complete = not any(
@@ -369,9 +315,9 @@ def _group_label_problems(form: Form, version: str, alignment: Alignment) -> lis
     return problems
 
 
-def map_applications(form: Form, rows: list[StreamRow]) -> TableReading:
-    """Table three of a document; printed twice with different values, every differing cell is in doubt."""
-    readings = [_one_printing(form, rows, span) for span in find_spans(form, rows)]
+def map_applications(form: Form, rows: list[StreamRow], year: int | None) -> TableReading:
+    """Table three of a document on `year`; printed twice with different values, every differing cell is in doubt."""
+    readings = [_one_printing(form, rows, span, year) for span in find_spans(form, rows)]
     if not readings:
         missing = Problem(
             "table_missing",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extract.form.catalogue import Form, FormColumn
+from extract.form.catalogue import Form, FormColumn, of_any
 from extract.form.labels import closeness, parse_label, squeeze
 from extract.form_cells import Problem
 from extract.tables.row_merging import words_of
@@ -13,6 +14,7 @@ from extract.tables.vocabulary import CLOSE
 from extract.values import is_value_like, parse_value
 
 TABLE = "applications"
+Columns = tuple[FormColumn, ...]  # those of one form version, the total last
 _HEADER_ROWS = 30  # how far above its first row a header may begin, where every cell is a line
 _LONGEST_EXTRA = 12  # characters of the heading of an office's own column
 _FEWEST_VALUES = 3  # numbers in a row that make it a row of values
@@ -32,23 +34,30 @@ def of_form(columns: list[FormColumn]) -> list[FormColumn]:
 class Header:
     """`columns` as printed, from left to right; `rows` are the stream rows that may belong to the header.
 
-    `unsettled` where merged headings have lost their places and leave open which column is which.
+    `unsettled` where merged headings have lost their places and leave open which column is which. `words` is all that
+    they print, as one run.
     """
 
     columns: list[FormColumn]
     problems: list[Problem]
     rows: range
     unsettled: bool = False
+    words: str = ""
 
 
 def is_repeated_header(form: Form, row: LabelledRow) -> bool:
     """Whether a row says nothing but the header's words, as on the next page of a table."""
-    columns = {words for column in form.application_columns for words in (column.words, *column.aliases)}
+    columns = column_labels(of_any(form.application_columns))
     columns |= {form.headings.applicants, form.headings.organisations}
     words = words_of(row)
     note = any(form.headings.note in word for word in words)
     said = [w for w in words if w in columns or form.headings.note in w or is_extra(form, w)]
     return len(said) == len(words) and (len(said) >= 2 or note)
+
+
+def column_labels(columns: Iterable[FormColumn]) -> set[str]:
+    """Every printing of their headings."""
+    return {words for column in columns for words in (column.words, *column.aliases)}
 
 
 def is_extra(form: Form, text: str) -> bool:
@@ -85,29 +94,29 @@ def _find(column: FormColumn, header: str, cells: list[str]) -> tuple[int, str |
     return (header.rfind(close[0]), close[0]) if len(close) == 1 else (-1, None)
 
 
-def _columns_of(form: Form, texts: list[str]) -> list[FormColumn | None]:
+def _columns_of(columns: Columns, texts: list[str]) -> list[FormColumn | None]:
     """The form's column for each text; where two texts are one column's, the one with its very words is it."""
     words = [parse_label(text).words for text in texts]
     found: list[FormColumn | None] = []
     for at, word in enumerate(words):
-        column = next((c for c in form.application_columns if word in (c.words, *c.aliases)), None)
+        column = next((c for c in columns if word in (c.words, *c.aliases)), None)
         if column and word != column.words and column.words in words[:at] + words[at + 1 :]:
             column = None
         found.append(column)
     return found
 
 
-def _all_once(form: Form, found: list[FormColumn | None]) -> bool:
+def _all_once(columns: Columns, found: list[FormColumn | None]) -> bool:
     keys = [column.key for column in found if column]
-    return len(keys) == len(set(keys)) == len(form.application_columns)
+    return len(keys) == len(set(keys)) == len(columns)
 
 
-def _in_one_row(form: Form, rows: list[StreamRow], span: range) -> list[FormColumn] | None:
-    """Columns by their place in one row that names all seven; whatever stands to the right of the first is a column."""
+def _in_one_row(columns: Columns, rows: list[StreamRow], span: range) -> list[FormColumn] | None:
+    """Columns by their place in one row that names them all; whatever stands to the right of the first is a column."""
     for index in reversed(span):
         texts = rows[index].headings
-        found = _columns_of(form, texts)
-        if _all_once(form, found):
+        found = _columns_of(columns, texts)
+        if _all_once(columns, found):
             first = next(at for at, column in enumerate(found) if column)
             printed = [
                 column or extra_column(text.strip())
@@ -119,7 +128,7 @@ def _in_one_row(form: Form, rows: list[StreamRow], span: range) -> list[FormColu
     return None
 
 
-def columns_in_grid(form: Form, rows: list[StreamRow], span: range) -> list[FormColumn] | None:
+def columns_in_grid(columns: Columns, rows: list[StreamRow], span: range) -> list[FormColumn] | None:
     """Columns by their place in a real grid, where each has a header cell; the lowest cell over a column is its own."""
     leaves: dict[int, str] = {}
     tables = set()
@@ -127,18 +136,18 @@ def columns_in_grid(form: Form, rows: list[StreamRow], span: range) -> list[Form
         row = rows[index]
         if not row.grid or row.single:
             continue
-        if any(_columns_of(form, [cell.text for cell in row.cells])):
+        if any(_columns_of(columns, [cell.text for cell in row.cells])):
             tables.add(row.table)
         for cell in row.cells:
             text = cell.text.strip()
             if not text and cell.column in leaves:
                 continue  # a merged cell that goes on
-            for column in range(cell.column, cell.column + cell.span):
-                leaves.pop(column, None)
+            for at in range(cell.column, cell.column + cell.span):
+                leaves.pop(at, None)
             leaves[cell.column] = text
     places = sorted(leaves)
-    found = _columns_of(form, [leaves[place] for place in places])
-    if len(tables) != 1 or not _all_once(form, found):
+    found = _columns_of(columns, [leaves[place] for place in places])
+    if len(tables) != 1 or not _all_once(columns, found):
         return None
     first = next(at for at, column in enumerate(found) if column)
     return [
@@ -156,7 +165,7 @@ class _Printed:
     row: int | None = None
 
 
-def _by_words(form: Form, found: list[_Printed], header: str) -> list[FormColumn]:
+def _by_words(form: Form, columns: Columns, found: list[_Printed], header: str) -> list[FormColumn]:
     """Columns from left to right, from the header as one run of words.
 
     自然人, 法人或其他组织 and 总计 stand in one row of the header, the five organisations in the next: there the five
@@ -175,7 +184,7 @@ def _by_words(form: Form, found: list[_Printed], header: str) -> list[FormColumn
         for entry in in_order
         if entry not in inner
     ):  # 小计 before the organisations on lines of their own: first among them, or behind 总计?
-        return _by_words(form, [entry for entry in in_order if entry.column.key], header)
+        return _by_words(form, columns, [entry for entry in in_order if entry.column.key], header)
     heading = header.rfind("|")
     apart = [entry for entry in in_order if entry.column.key and not entry.column.under]
     if heading >= 0 and all(e.at > heading and header.count(e.column.words) > 1 for e in apart):
@@ -183,23 +192,22 @@ def _by_words(form: Form, found: list[_Printed], header: str) -> list[FormColumn
             entry.column for entry in in_order
         ]  # merged cells repeated: the last row of the header names all
     group_at = heading if heading >= 0 else begin
-    total = form.application_columns[-1]
-    last = heading < 0 or _spans_down(form, in_order, header)
+    total = columns[-1]
+    last = heading < 0 or _spans_down(form, total, in_order, header)
     outer = [
         (len(header) if last and entry.column is total else entry.at, [entry.column])
         for entry in in_order
         if entry not in inner
     ]
     groups = [*outer, (group_at, [entry.column for entry in inner])]
-    return [column for _, columns in sorted(groups, key=lambda group: group[0]) for column in columns]
+    return [column for _, members in sorted(groups, key=lambda group: group[0]) for column in members]
 
 
-def _spans_down(form: Form, in_order: list[_Printed], header: str) -> bool:
+def _spans_down(form: Form, total: FormColumn, in_order: list[_Printed], header: str) -> bool:
     """Whether 总计 is printed behind 申请人情况, on a line above that of the columns beside it.
 
     A cell that spans the header's rows comes first where they are read line by line, and says nothing of the order.
     """
-    total = form.application_columns[-1]
     own = next((entry for entry in in_order if entry.column is total), None)
     beside = [e for e in in_order if e.column.key and not e.column.under and e.column is not total]
     firsts = [*(entry.at for entry in beside), *([header.find("|")] if "|" in header else [])]
@@ -210,7 +218,9 @@ def _spans_down(form: Form, in_order: list[_Printed], header: str) -> bool:
     return 0 <= header.find(form.headings.applicants) < own.at
 
 
-def _run_of_words(form: Form, rows: list[StreamRow], span: range) -> tuple[list[str], str, list[_Printed]]:
+def _run_of_words(
+    form: Form, columns: Columns, rows: list[StreamRow], span: range
+) -> tuple[list[str], str, list[_Printed]]:
     """(texts of the header's cells, the same as one run of words, the office's own columns in it).
 
     In the run, | stands for 法人或其他组织 and a blank for an own column, whose words must not be taken for others.
@@ -226,7 +236,7 @@ def _run_of_words(form: Form, rows: list[StreamRow], span: range) -> tuple[list[
     own: list[_Printed] = []
     length = 0
     for text, row in cells:
-        instead = next((c.words for c in form.application_columns if text in c.aliases), "")
+        instead = next((c.words for c in columns if text in c.aliases), "")
         if is_extra(form, text) and (not instead or instead in texts):
             own.append(_Printed(length, extra_column(text), row))
             part = " "
@@ -237,19 +247,19 @@ def _run_of_words(form: Form, rows: list[StreamRow], span: range) -> tuple[list[
     return texts, "".join(run), own
 
 
-def read_header(form: Form, rows: list[StreamRow], start: int, widths: list[int]) -> Header:
-    """The header above the table's first row `start`.
+def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int, widths: list[int]) -> Header:
+    """The header above the table's first row `start`, of a version with these columns.
 
     It is read as one run of words, because 商业企业 may stand on two lines and spans differ in every format. `widths`
     are the numbers of values that rows print. Where one label alone is not known and rows print seven values, its
     place between the others settles it; columns of the office's own count where a row prints as many values more.
     """
     span = header_rows(form, rows, start)
-    texts, header, own = _run_of_words(form, rows, span)
+    texts, header, own = _run_of_words(form, columns, rows, span)
     found: list[_Printed] = []
     problems: list[Problem] = []
     lost: list[FormColumn] = []
-    for column in form.application_columns:
+    for column in columns:
         at, misprint = _find(column, header, texts)
         if at < 0:
             lost.append(column)
@@ -261,19 +271,19 @@ def read_header(form: Form, rows: list[StreamRow], start: int, widths: list[int]
             problems.append(_misprint(f"{misprint!r} taken for {column.label!r}", column))
     first = min((entry.at for entry in found), default=0)
     found += [entry for entry in own if entry.at > first]
-    placed = _in_one_row(form, rows, span) or columns_in_grid(form, rows, span)
-    ordered = placed or _by_words(form, found, header)
+    placed = _in_one_row(columns, rows, span) or columns_in_grid(columns, rows, span)
+    ordered = placed or _by_words(form, columns, found, header)
     if len(ordered) not in widths:
         ordered = of_form(ordered)
-    canonical = [column for column in form.application_columns if column in ordered]
-    full = len(form.application_columns)
+    canonical = [column for column in columns if column in ordered]
+    full = len(columns)
     if len(lost) == 1 and ordered == canonical and _wide(full, widths):
         problems.append(
             _misprint(
                 f"{lost[0].label!r} is not in the header; its place among the others settles it", lost[0]
             )
         )
-        return Header(list(form.application_columns), problems, span)
+        return Header(list(columns), problems, span, words=header)
     problems += [
         Problem(
             "column_missing",
@@ -297,11 +307,11 @@ def read_header(form: Form, rows: list[StreamRow], start: int, widths: list[int]
         _heading_in_parts(found, header)
         # A heading broken over lines of text is not found, and its column's numbers are printed all the same.
         or (bool(lost) and all(rows[i].table is None for i in span))
-        or (in_lines and _spans_down(form, sorted(found, key=lambda entry: entry.at), header))
+        or (in_lines and _spans_down(form, columns[-1], sorted(found, key=lambda entry: entry.at), header))
         # Headings of a text stand under one another by spaces: one lost in whole or part moves what is read behind it.
         or (bool(problems) and any(rows[i].grid and rows[i].cells[0].source.line for i in span))
     )
-    return Header(ordered, problems, span, unsettled or _one_too_many(form, ordered, header))
+    return Header(ordered, problems, span, unsettled or _one_too_many(form, ordered, header), header)
 
 
 def _one_too_many(form: Form, ordered: list[FormColumn], header: str) -> bool:

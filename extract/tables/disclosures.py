@@ -1,11 +1,12 @@
 """Table two, 主动公开政府信息情况: small stacked tables, one a clause of art. 20, each with a header of its own.
 
-Never map a 2019 column onto a 2021 one: they count different things. The version is told by the column labels.
+Never map a 2019 column onto a 2021 one: they count different things. The version is told by the labels of columns and rows.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -14,6 +15,7 @@ from extract.form.labels import closeness, parse_label, squeeze
 from extract.form_cells import Problem, TableReading, absent_cell, compared
 from extract.tables.align import Alignment, align
 from extract.tables.applications_header import extra_column, is_extra, of_form
+from extract.tables.form_version import Evidence, kinds, of_others, row_labels, settled, words_in
 from extract.tables.row_cells import (
     absent_row,
     guessed,
@@ -103,16 +105,12 @@ def find_spans(form: Form, rows: list[StreamRow], taken: set[int]) -> list[range
 def _clause_of(form: Form, rows: list[StreamRow], index: int) -> str | None:
     """The first clause's label where a row is that label: a second one begins another printing of the table."""
     words = parse_label(rows[index - 1].text).words if index else ""
-    first = parse_label(form.clauses[form.newest][0].label).words
-    return first if words == first else None
+    firsts = {parse_label(clauses[0].label).words for clauses in form.clauses.values()}
+    return words if words in firsts else None
 
 
 def _is_row_label(vocabulary: Vocabulary, text: str) -> bool:
     return vocabulary.knows(text) or vocabulary.knows(re.sub(r"[（(].*?[)）]", "", text))
-
-
-def _header_score(form: Form, version: str, header: str) -> int:
-    return sum(column.words in header for clause in form.clauses[version] for column in clause.columns)
 
 
 def _clause_headers(
@@ -150,20 +148,20 @@ def _missing_columns(clause: Clause, header: str) -> list[FormColumn]:
     ]
 
 
-def map_disclosures(form: Form, rows: list[StreamRow], taken: set[int]) -> TableReading:
-    """Table two of a document, outside the stream rows `taken` by other tables.
+def map_disclosures(form: Form, rows: list[StreamRow], taken: set[int], year: int | None) -> TableReading:
+    """Table two of a document on `year`, outside the stream rows `taken` by other tables.
 
     Printed more than once with different values, every differing cell is in doubt.
     """
-    readings = [_one_printing(form, rows, span) for span in find_spans(form, rows, taken)]
+    readings = [_one_printing(form, rows, span, year) for span in find_spans(form, rows, taken)]
     if not readings:
         missing = Problem("table_missing", "table two (主动公开政府信息情况) was not found", instance=TABLE)
         return TableReading(TABLE, problems=[missing])
     return compared(readings)
 
 
-def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReading:
-    header = "".join(squeeze(cell.text) for index in span for cell in rows[index].cells)
+def _one_printing(form: Form, rows: list[StreamRow], span: range, year: int | None) -> TableReading:
+    said = "".join(squeeze(cell.text) for index in span for cell in rows[index].cells)
     printed = [
         row
         for row in join_rows(
@@ -171,13 +169,55 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range) -> TableReadin
         )
         if not any(parse_label(cell.text).words.startswith(form.headings.content) for cell in row.labels)
     ]
-    version, alignment = max(
-        ((version, align(printed, _rows(form.clauses[version]), _TELLING)) for version in form.versions),
-        key=lambda candidate: (_header_score(form, candidate[0], header), -candidate[1].cost),
+    aligned = {v: align(printed, _rows(form.clauses[v]), _TELLING) for v in kinds(form, TABLE)}
+    headers = {v: _clause_headers(rows, span, a, form.clauses[v]) for v, a in aligned.items()}
+    fits = {v: _evidence(form, v, said, printed, a, headers[v]) for v, a in aligned.items()}
+    return settled(
+        form, TABLE, fits, year, lambda v: _read(form, v, rows, span, printed, aligned[v], headers[v])
     )
+
+
+def _evidence(
+    form: Form,
+    version: str,
+    said: str,
+    printed: list[LabelledRow],
+    alignment: Alignment,
+    headers: dict[str, list[str]],
+) -> Evidence:
+    """`said` is all that the table prints; a column counts in its own clause, since clauses share headings."""
+    clauses = form.clauses[version]
+    any_clause = [clause for clauses in form.clauses.values() for clause in clauses]
+    columns = _column_words(any_clause)
+    labels = {parse_label(row.leaf).words for row in printed if row.values}
+    unexplained = of_others(words_in(said, columns), _column_words(clauses), columns)
+    unexplained += of_others(labels, row_labels(_rows(clauses)), row_labels(_rows(tuple(any_clause))))
+    missing = 0
+    for clause in clauses:
+        if header := "".join(headers.get(clause.clause, [])):
+            missing += len(_missing_columns(clause, header))
+            unexplained += of_others(
+                words_in(header, columns), _column_words([clause]), _column_words(clauses)
+            )
+    return Evidence(unexplained, alignment.cost + missing)
+
+
+def _column_words(clauses: Iterable[Clause]) -> set[str]:
+    return {column.words for clause in clauses for column in clause.columns}
+
+
+def _read(
+    form: Form,
+    version: str,
+    rows: list[StreamRow],
+    span: range,
+    printed: list[LabelledRow],
+    alignment: Alignment,
+    headers: dict[str, list[str]],
+) -> TableReading:
+    """The table on one version."""
     reading = TableReading(TABLE, version, used=set(span))
     reading.problems += label_problems(TABLE, alignment) + order_problem(TABLE, alignment)
-    headers = _clause_headers(rows, span, alignment, form.clauses[version])
     for clause in form.clauses[version]:
         _read_clause(form, reading, clause, alignment, headers.get(clause.clause, []), printed, rows)
     reading.complete = not any(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extract.form.catalogue import Form
+from extract.form.catalogue import FormColumn
 from extract.form.labels import parse_label
 from extract.tables.applications_header import columns_in_grid
 from extract.tables.row_stream import StreamRow
@@ -19,7 +19,11 @@ _FEWEST = 4  # labels of the deepest level, which is where rows move
 
 
 def settled_grids(
-    form: Form, rows: list[StreamRow], header: range, span: range, vocabulary: Vocabulary
+    columns: tuple[FormColumn, ...],
+    rows: list[StreamRow],
+    header: range,
+    span: range,
+    vocabulary: Vocabulary,
 ) -> list[StreamRow]:
     """The stream with the rows of such a table between `header` and `span` marked as a grid, those of others not.
 
@@ -35,7 +39,7 @@ def settled_grids(
         settled = (
             {ends[i] for i in members if i in span} == {max(ends.values())}
             and _labels_in_their_columns([rows[i] for i in members if i in span], vocabulary)
-            and columns_in_grid(form, marked, header) is not None
+            and columns_in_grid(columns, marked, header) is not None
         )
         out = marked if settled else _marked(out, members, grid=False)
     return out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.document import Cell
-from extract.form.catalogue import Form, FormColumn
+from extract.form.catalogue import Form, FormColumn, of_any
 from extract.form.labels import parse_label
 from extract.tables.row_stream import StreamRow
 from extract.values import is_value_like
@@ -20,8 +20,8 @@ def with_whole_headings(form: Form, rows: list[StreamRow]) -> list[StreamRow]:
     numbers stay."""
     clauses = [clause for version in form.versions for clause in form.clauses[version]]
     rows = _under_one_another(tuple(column for clause in clauses for column in clause.columns), rows)
-    rows = _under_one_another(form.application_columns, rows)
-    return _under_one_another(form.appeal_columns, _of_equal_rows(form, rows))
+    rows = _under_one_another(of_any(form.application_columns), rows)
+    return _under_one_another(of_any(form.appeal_columns), _of_equal_rows(form, rows))
 
 
 def _words(columns: tuple[FormColumn, ...]) -> tuple[set[str], set[str]]:
@@ -113,11 +113,12 @@ def _of_equal_rows(form: Form, rows: list[StreamRow]) -> list[StreamRow]:
 
     Row numbers stay: of the lower part a blank cell is left.
     """
-    words, halves = _words(form.appeal_columns)
+    words, halves = _words(of_any(form.appeal_columns))
+    fewest = min(map(len, form.appeal_columns.values()))
     out = rows
     for index in range(len(rows) - 1):
         above = rows[index]
-        if len(above.cells) < len(form.appeal_columns):
+        if len(above.cells) < fewest:
             continue
         texts = [parse_label(cell.text).words for cell in above.cells]
         if not any(text in halves for text in texts) or any(

@@ -120,12 +120,18 @@ def repeated(match: Match, alignment: Alignment) -> str | None:
 
 
 def row_cells(
-    form: Form, prefix: str, columns: list[FormColumn], row: LabelledRow, doubt: str | None
+    form: Form,
+    prefix: str,
+    columns: list[FormColumn],
+    row: LabelledRow,
+    doubt: str | None,
+    summed: tuple[FormColumn, ...] = (),
 ) -> tuple[list[FormCell], Spread]:
     """One form cell for each of the form's columns in the header, in printed order, and how the row's cells fitted.
 
     `columns` may hold the office's own (without a key): what is printed there is left out. A remark that is not given
-    may leave no cell behind.
+    may leave no cell behind. `summed` are the form's columns where the last is the sum of the others: digits that run together
+    are cut by it.
     """
     own = [column for column in columns if not column.key]
     values = row.values
@@ -140,9 +146,8 @@ def row_cells(
         ):
             values, columns = filled, columns[: -len(own)]
     if joined := joined_digits(values, len(columns)):
-        canonical = columns == list(form.application_columns)
         keys = [f"{prefix}/{column.key}" for column in columns]
-        cut = cut_row(keys, joined.text, joined.source, summed=canonical)
+        cut = cut_row(keys, joined.text, joined.source, summed=tuple(columns) == summed)
         doubt = doubt or joined.doubt
         return [cell.doubted(doubt) if doubt else cell for cell in cut], Spread([], True)
     fitted = spread(values, len(columns))

@@ -57,7 +57,7 @@ def tables(form: Form, version: str, units: Mapping[str, str | None]) -> tuple[T
     return (
         disclosures(form, version, headings["disclosures"], units),
         applications(form, version, headings["applications"]),
-        appeals(form, headings["appeals"]),
+        appeals(form, version, headings["appeals"]),
     )
 
 
@@ -94,7 +94,7 @@ def _clause(
 
 def applications(form: Form, version: str, heading: str) -> Table:
     """Table three: the note in the corner, headings in three rows, groups merged beside their rows."""
-    columns = form.application_columns
+    columns = form.application_columns[version]
     cells = [
         Cell(0, 0, f"（{form.application_note}）", "note", 3, LABEL_COLUMNS),
         Cell(0, LABEL_COLUMNS, form.headings.applicants, "head", columns=len(columns)),
@@ -141,19 +141,20 @@ def _leaves(group: FormRow, rows: tuple[FormRow, ...]) -> int:
     return sum(_leaves(row, rows) if row.role == "group" else 1 for row in below)
 
 
-def appeals(form: Form, heading: str) -> Table:
+def appeals(form: Form, version: str, heading: str) -> Table:
     """Table four: reconsideration beside lawsuits, those in two blocks, over one row of numbers."""
-    each = len(form.appeal_columns)
+    columns = form.appeal_columns[version]
+    each = len(columns)
     cells: list[Cell] = []
     at = 0
-    for over, members in groupby(form.appeal_blocks, key=lambda block: block.label.split("／")[0]):
+    for over, members in groupby(form.appeal_blocks[version], key=lambda block: block.label.split("／")[0]):
         blocks = list(members)
         cells.append(Cell(0, at, over, "head", columns=len(blocks) * each))
         for block in blocks:
             _, divided, below = block.label.partition("／")
             if divided:
                 cells.append(Cell(1, at, below, "head", columns=each))
-            for place, column in enumerate(form.appeal_columns, start=at):
+            for place, column in enumerate(columns, start=at):
                 heading_cell = (2, 1) if divided else (1, 2)
                 cells.append(Cell(heading_cell[0], place, column.label, "head", rows=heading_cell[1]))
                 cells.append(Cell(3, place, "", "value", key=f"appeals/{block.key}/{column.key}"))

@@ -227,9 +227,14 @@ class Source:
         units = self._con.execute(_UNITS, [chosen.area_id, year]).fetchall()
         rows = self._con.execute(_FIGURES, [chosen.area_id, year]).fetchall()
         version = _version({form for form, table, *_ in rows if table != APPEALS}, year, form, named.name)
-        # Table four is the same in every version, and stands under the one that is due.
-        told = {row[2]: _figure(*row[2:]) for row in rows if row[0] == version or row[1] == APPEALS}
+        # Table four stands under the form that is due where that prints it as the version in use does.
         catalogue = load_form()
+        as_printed = catalogue.alike(APPEALS, version)
+        told = {
+            row[2]: _figure(*row[2:])
+            for row in rows
+            if row[0] == version or (row[1] == APPEALS and row[0] in as_printed)
+        }
         keys = [key for table in TABLES for key in catalogue.keys(table, version)]
         name = _shown(named.name) or ""
         return Consolidated(

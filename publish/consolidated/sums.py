@@ -53,18 +53,18 @@ def checked_sums(form: Form, table: Consolidated) -> list[Checked]:
 
 def _places(form: Form, version: str, rule: Sum) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     rows = form.application_rows[version]
+    left = form.left_side(rule, version)
     if rule.each == "column":
-        left = tuple(row.key for row in rows if row.role == "outcome") if rule.outcomes else rule.lhs
-        for column in form.application_columns:
+        for column in form.application_columns[version]:
             yield (
                 tuple(f"{rule.table}/{row}/{column.key}" for row in left),
                 tuple(f"{rule.table}/{row}/{column.key}" for row in rule.rhs),
             )
         return
     over = [row.key for row in rows if row.role != "group"] if rule.each == "row" else None
-    for row in over or [block.key for block in form.appeal_blocks]:
+    for row in over or [block.key for block in form.appeal_blocks[version]]:
         yield (
-            tuple(f"{rule.table}/{row}/{column}" for column in rule.lhs),
+            tuple(f"{rule.table}/{row}/{column}" for column in left),
             tuple(f"{rule.table}/{row}/{column}" for column in rule.rhs),
         )
 

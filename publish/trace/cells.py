@@ -15,7 +15,7 @@ _GONE: Mapping[str, Any] = {"state": "absent", "raw": None, "value": None}
 
 
 class ReportCells:
-    """The cells of one report. `rows` are those of fct_cells, `forms` the form version of each table."""
+    """The cells of one report. `rows` are those of fct_cells, `forms` the form version of each table that was found."""
 
     def __init__(
         self, file: File, forms: Mapping[str, str | None], rows: Sequence[Mapping[str, Any]]
@@ -24,10 +24,11 @@ class ReportCells:
         self.file = file
         self._forms = forms
         self._rows = {row["key"]: row for row in rows}
-        self._names = Names(form, {"disclosures": None, "applications": None, **forms})
+        self._names = Names(form, forms)
         self._whole = {
-            "applications": [c.key for c in form.application_columns if c.key != "total"],
-            "appeals": [c.key for c in form.appeal_columns if c.key != "total"],
+            table: [c.key for c in form.columns(table, version) if c.key != "total"]
+            for table in ("applications", "appeals")
+            if (version := forms.get(table) or form.versions[0])
         }
 
     def cell(self, key: str) -> Cell:
@@ -111,7 +112,7 @@ class ReportCells:
 
     def _in_form(self, key: str) -> bool:
         table = key.split("/")[0]
-        return key in load_form().keys(table, self._forms.get(table) or load_form().newest)
+        return key in load_form().keys(table, self._forms.get(table) or load_form().versions[0])
 
     def _parts(self, key: str) -> list[str]:
         table, row, column = key.split("/")

@@ -267,9 +267,9 @@ class Tracer:
         if report_id not in self._reports:
             wanted = sources.literal(report_id)
             [told] = self.ask(f"select * from dim_report where report_id = {wanted}")
-            forms = {"disclosures": told["form_disclosures"], "applications": told["form_applications"]}
             file = File(report_id, told["path"], told["sha256"], told["url"], told["gate_status"])
             rows = self.ask(f"select * from {CELLS} where report_id = {wanted}")
+            forms = {row["form_table"]: row["form"] for row in rows}
             self._reports[report_id] = ReportCells(file, forms, rows)
         return self._reports[report_id]
 

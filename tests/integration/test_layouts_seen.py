@@ -55,7 +55,7 @@ def test_the_form_of_2019(write: Writer) -> None:
 def test_single_row_six_in_a_report_of_the_new_form(write: Writer) -> None:
     told = lay.figures(3, "2021", "2019")
     report = check(write(blocks(told, three=[lay.applications(told, "2019")])), told)
-    assert report.form == {"disclosures": "2021", "applications": "2019"}
+    assert report.form == {"disclosures": "2021", "applications": "2019", "appeals": "2019"}
 
 
 # Pages

@@ -121,4 +121,4 @@ def test_the_bundled_sample_is_read_as_its_truth_says(path: Path) -> None:
     assert report.status == wanted["status"]
     assert report.metadata.report_year == wanted["report_year"]
     assert report.metadata.agency_name in wanted["agency_any"]
-    assert report.form == wanted["form"]
+    assert wanted["form"].items() <= report.form.items()

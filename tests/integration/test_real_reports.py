@@ -27,4 +27,4 @@ def test_a_real_report_is_read_as_people_read_it(truth_path: Path) -> None:
     assert report.status == truth["status"]
     assert report.metadata.report_year == truth["report_year"]
     assert report.metadata.agency_name in truth.get("agency_any", [truth["agency_name"]])
-    assert report.form == truth["form"]
+    assert truth["form"].items() <= report.form.items()

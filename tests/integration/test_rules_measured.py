@@ -60,7 +60,9 @@ def _groups(draft: Draft) -> dict[str, str]:
     sums = {}
     for group in GROUPS:
         below = [row for row in rows if row.startswith(f"{group}.")]
-        for column in (c.key for c in load_form().application_columns) if below else ():
+        for column in (
+            (c.key for c in load_form().application_columns[draft.applications or ""]) if below else ()
+        ):
             total = sum(int(draft.cells[f"applications/{row}/{column}"]) for row in below)
             sums[f"applications/{group}/{column}"] = str(total)
     return sums

@@ -75,6 +75,11 @@ class Draft:
         return hashlib.sha256(told.encode()).hexdigest()
 
     @property
+    def appeals(self) -> str | None:
+        """The form version of table four, which goes by those of its neighbours."""
+        return self.applications or self.disclosures
+
+    @property
     def report_id(self) -> str:
         return self.sha256[:16]
 
@@ -98,9 +103,10 @@ def consistent(
         for row in ("government_rules", "normative_documents"):
             cells[f"disclosures/{row}/in_force"] = "60"
     cells |= applications_table(form, applications, chance)
-    for block in form.appeal_blocks:
-        parts = [chance.randint(0, 9) for _ in range(4)]
-        for column, value in zip(form.appeal_columns, [*parts, sum(parts)], strict=True):
+    for block in form.appeal_blocks[applications]:
+        columns = form.appeal_columns[applications]
+        parts = [chance.randint(0, 9) for _ in columns[1:]]
+        for column, value in zip(columns, [*parts, sum(parts)], strict=True):
             cells[f"appeals/{block.key}/{column.key}"] = str(value)
     return Draft(agency, year, cells, applications, disclosures, **more)
 
@@ -109,7 +115,7 @@ def following(before: Draft, seed: int, **more: Any) -> Draft:
     """The consistent report of the next year: what was carried out is carried in, and documents in force add up."""
     draft = consistent(before.agency, (before.year or 0) + 1, seed=seed, **more)
     cells = {}
-    for column in (c.key for c in load_form().application_columns):
+    for column in (c.key for c in load_form().application_columns[draft.applications or "2021"]):
         inflow = sum(
             int(draft.cells[f"applications/{row}/{column}"]) for row in ("received_new", "carried_in")
         )
@@ -127,7 +133,7 @@ def applications_table(form: Form, version: str, chance: random.Random, most: in
     """Table three, adding up down and across."""
     table: dict[tuple[str, str], int] = {}
     rows = form.application_rows[version]
-    types = [c.key for c in form.application_columns if c.key != "total"]
+    types = [c.key for c in form.application_columns[version] if c.key != "total"]
     leaves = [r.key for r in rows if r.role == "outcome"]
     for kind in types:
         for leaf in leaves:
@@ -144,7 +150,7 @@ def applications_table(form: Form, version: str, chance: random.Random, most: in
     return {
         f"applications/{row}/{c.key}": str(table[row, c.key])
         for row in printed
-        for c in form.application_columns
+        for c in form.application_columns[version]
     }
 
 
@@ -186,7 +192,7 @@ def tables(drafts: Iterable[Draft], batch: str = "2022-990000") -> dict[str, lis
             "agency_class": draft.agency_class, "agency_level": draft.agency_level,
             "published_on": draft.published_on, "division_code": draft.division_code if draft.agency else None,
             "report_year": draft.year, "form_disclosures": draft.disclosures,
-            "form_applications": draft.applications, "explicit_cells": draft.explicit, "read_at": draft.read_at,
+            "form_applications": draft.applications, "form_appeals": draft.appeals, "explicit_cells": draft.explicit, "read_at": draft.read_at,
             "in_landing": draft.in_landing, "cells_doubted": len(draft.doubts), "extractor": "test",
             "failure": draft.problems[0]["detail"] if draft.status == "failed" else None,
         })  # fmt: skip
@@ -246,7 +252,7 @@ def report(draft: Draft) -> Report:
     return Report(
         draft.name or "draft.docx", draft.sha256, status=draft.status, explicit_cells=draft.explicit,
         metadata=Metadata(agency_name=draft.agency, report_year=draft.year),
-        form={"disclosures": draft.disclosures, "applications": draft.applications},
+        form={"disclosures": draft.disclosures, "applications": draft.applications, "appeals": draft.appeals},
         cells=[
             FormCell(c["key"], c["value"], c["state"], c["raw"], Source(table=3, row=c["src_row"], column=c["src_column"]),
                      c["doubt"])

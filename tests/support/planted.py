@@ -34,7 +34,7 @@ class Planted:
     @property
     def forms(self) -> dict[str, str | None]:
         """As Report.form."""
-        return {"disclosures": self.version, "applications": self.version}
+        return dict.fromkeys(("disclosures", "applications", "appeals"), self.version)
 
     @property
     def numbers(self) -> dict[str, Decimal]:

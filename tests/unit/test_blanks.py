@@ -12,7 +12,7 @@ from extract.form.catalogue import load_form
 from tests.support.budget import examples
 from tests.support.drafts import consistent
 
-FORMS = {"disclosures": "2021", "applications": "2021"}
+FORMS = {"disclosures": "2021", "applications": "2021", "appeals": "2021"}
 BLOCK = "appeals/reconsideration"
 
 

@@ -101,7 +101,7 @@ def test_a_digest_of_rows_sees_each_of_them_and_not_their_order() -> None:
 
 
 def test_dbt_has_the_same_digest_of_rows() -> None:
-    macro = (DBT_PROJECT / "macros" / "by_batch.sql").read_text(encoding="utf-8")
+    macro = (DBT_PROJECT / "macros" / "by_batch" / "hash_of_rows.sql").read_text(encoding="utf-8")
     assert rows_digest("{{ row }}") in macro
 
 

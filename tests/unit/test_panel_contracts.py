@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from expectations.seeds.form_seeds import form_data
-from extract.form.catalogue import TABLES, load_form
+from extract.form.catalogue import TABLES, Clause, FormColumn, FormRow, load_form, merged
 from modelling.compile import outputs
 from modelling.contract import BLANK0, Column, Contract, both_policies
 from modelling.disclosure_marts import disclosures, mart_name
@@ -61,7 +60,7 @@ def test_each_number_stands_under_both_policies_of_blanks(contract: Contract) ->
         c.name for c in contract.columns
         if c.data_type in ("bigint", "double") and not c.name.endswith(BLANK0) and c.name + BLANK0 not in names
     }  # fmt: skip
-    applicants = {a["key"] for a in form_data()["applications"]["columns"]} - {"total"}
+    applicants = {column.key for column in merged(load_form().application_columns)} - {"total"}
     assert one <= applicants | {"population"}
 
 
@@ -113,20 +112,17 @@ def test_every_form_version_has_its_mart_of_table_two() -> None:
 
 
 def test_a_form_of_next_year_is_an_entry_of_the_form() -> None:
-    clauses = yaml.safe_load("""
-      - clause: '20.1'
-        label: 第二十条第（一）项
-        rows: [{key: bylaws, label: 规章}]
-        columns:
-          - {key: drafted, label: 起草件数, unit: 件, type: whole number >= 0}
-          - {key: change, label: 增减, unit: 件, type: signed whole number}
-          - {key: cost, label: 费用, unit: 元, type: decimal >= 0}
-    """)
-    contract = disclosures("2031", clauses)
-    columns = {c.name: c for c in contract.columns}
+    columns = (
+        FormColumn("drafted", "起草件数", "件"),
+        FormColumn("change", "增减", "件", number_type="signed whole number"),
+        FormColumn("cost", "费用", "元", number_type="decimal >= 0"),
+    )
+    clause = Clause("20.1", "第二十条第（一）项", (FormRow("bylaws", "规章", "item"),), columns)
+    contract = disclosures("2031", [clause])
+    found = {c.name: c for c in contract.columns}
     assert contract.name == "mart_disclosures_2031"
-    assert columns["bylaws__drafted"].meta == {"unit": "件", "cells": "disclosures/bylaws/drafted"}
-    assert "negative" in columns["bylaws__change_blank0"].description
-    assert columns["bylaws__cost"].data_type == "double"
-    assert columns["bylaws__cost"].meta["unit"] == "bylaws__cost_unit"
-    assert {"bylaws__cost_unit", "bylaws__cost_wan_yuan", "bylaws__cost_wan_yuan_blank0"} <= set(columns)
+    assert found["bylaws__drafted"].meta == {"unit": "件", "cells": "disclosures/bylaws/drafted"}
+    assert "negative" in found["bylaws__change_blank0"].description
+    assert found["bylaws__cost"].data_type == "double"
+    assert found["bylaws__cost"].meta["unit"] == "bylaws__cost_unit"
+    assert {"bylaws__cost_unit", "bylaws__cost_wan_yuan", "bylaws__cost_wan_yuan_blank0"} <= set(found)

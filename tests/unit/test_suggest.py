@@ -32,7 +32,7 @@ SOME = settings(max_examples=examples(25), deadline=None, suppress_health_check=
 VERSIONS = sorted(load_form().versions)
 REAL = Path(__file__).parents[3] / "shared" / "reports"
 ERRORS = {r.rule_id for r in load_rules() if r.severity == "error"}
-FORMS = {"disclosures": "2021", "applications": "2021"}
+FORMS = {"disclosures": "2021", "applications": "2021", "appeals": "2021"}
 MOST = 7  # the largest number that brute force tries
 
 
@@ -57,7 +57,7 @@ def small(**cells: int) -> dict[str, Decimal]:
 
 def test_two_rows_exchanged_and_a_column_copied_are_one_act() -> None:
     cells = {k: Decimal(v) for k, v in applications_table(load_form(), "2021", Random(1), most=60).items()}
-    columns = [c.key for c in load_form().application_columns]
+    columns = [c.key for c in load_form().application_columns["2021"]]
 
     exchanged = dict(cells)
     for column in columns:
@@ -160,7 +160,7 @@ def test_no_suggestion_breaks_what_holds(seed: int, version: str, wrong: int) ->
     for key in chance.sample(sorted(cells), min(wrong, len(cells))):
         cells[key] = str(chance.randint(0, 99))
     before = errors(cells, version)
-    found = outcomes({k: Decimal(v) for k, v in cells.items()}, {"applications": version})
+    found = outcomes({k: Decimal(v) for k, v in cells.items()}, {"applications": version, "appeals": version})
     assert {b for outcome in found for b in outcome.broken} == before
     for outcome in found:
         for suggestion in outcome.suggestions:
@@ -175,7 +175,10 @@ def test_no_suggestion_breaks_what_holds(seed: int, version: str, wrong: int) ->
 def test_nothing_is_suggested_where_everything_holds(seed: int, version: str) -> None:
     chance = Random(seed)
     cells = table(chance, version, groups=True, blanks=0.5)
-    assert outcomes({k: Decimal(v) for k, v in cells.items()}, {"applications": version}) == ()
+    assert (
+        outcomes({k: Decimal(v) for k, v in cells.items()}, {"applications": version, "appeals": version})
+        == ()
+    )
 
 
 def test_the_order_of_the_cells_changes_nothing() -> None:
@@ -283,7 +286,7 @@ def test_a_new_rule_takes_part_without_a_change_of_code(tmp_path: Path) -> None:
 
 
 def test_a_warning_that_an_edit_would_newly_break_pushes_it_down() -> None:
-    grid = Grid(load_form(), "2021", ())
+    grid = Grid(load_form(), FORMS, ())
     warning = replace(
         relation(["a"], ["b"], [], "always", 0), severity="warning", operator="le", rule_id="made.warning"
     )
@@ -303,7 +306,7 @@ def test_a_warning_that_an_edit_would_newly_break_pushes_it_down() -> None:
 )  # fmt: skip
 def test_how_a_mistake_happens(printed: int, value: int, how: str) -> None:
     key = "applications/granted/natural_person"
-    ranking = Ranking(Grid(load_form(), "2021", [key]), {key: printed}, [], [])
+    ranking = Ranking(Grid(load_form(), FORMS, [key]), {key: printed}, [], [])
     assert ranking.how(key, value) == how
 
 
@@ -388,7 +391,7 @@ def test_every_way_has_words_in_both_languages() -> None:
 def test_totals_printed_as_nought_over_their_parts_are_suggested_from_a_real_report() -> None:
     truth = json.loads((REAL / "hongze_2023.truth.json").read_text(encoding="utf-8"))
     cells = {k: Decimal(c["value"]) for k, c in truth["cells"].items() if c["state"] == "number"}
-    found: dict[str, Outcome] = {o.scope: o for o in outcomes(cells, truth["form"])}
+    found: dict[str, Outcome] = {o.scope: o for o in outcomes(cells, {**truth["form"], "appeals": "2021"})}
     assert {scope: [(e.key, int(e.value)) for e in o.suggestions[0].edits] for scope, o in found.items()} == {
         "appeals/reconsideration": [("appeals/reconsideration/total", 11)],
         "appeals/litigation_after_reconsideration": [("appeals/litigation_after_reconsideration/total", 5)],

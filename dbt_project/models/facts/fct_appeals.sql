@@ -2,7 +2,7 @@
 select
     report_id,
     row_key as channel
-    {%- for column in ['upheld', 'corrected', 'other', 'pending', 'total'] %},
+    {%- for column in appeal_results() %},
     max({{ whole_number('value_number', "column_key = '" ~ column ~ "'") }}) as {{ column }}
     {%- endfor %}
 from {{ ref('fct_cells') }}

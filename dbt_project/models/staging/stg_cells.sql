@@ -1,4 +1,4 @@
--- `form` is the version of the table a cell stands in; table four is the same in all, so there it takes its neighbour's.
+-- `form` is the version of the table a cell stands in.
 select
     c.report_id,
     c.batch,
@@ -7,7 +7,7 @@ select
     case c.tbl
         when 'applications' then r.form_applications
         when 'disclosures' then r.form_disclosures
-        else coalesce(r.form_applications, r.form_disclosures, v.newest)
+        else r.form_appeals
     end as form,
     cast(c.position as integer) as position,
     c.row_key,
@@ -27,4 +27,3 @@ select
 from {{ source('extracted', 'cells') }} as c
 inner join {{ ref('stg_reports') }} as r
     on c.report_id = r.report_id and c.batch = r.batch
-cross join (select max(form) as newest from {{ ref('form_versions') }}) as v

@@ -158,11 +158,11 @@ def test_rows_moved_left_are_no_grid_though_their_lines_are_as_long() -> None:
 
 def test_a_remark_that_leaves_no_cell_behind() -> None:
     form = load_form()
-    columns: list[FormColumn] = [*form.application_columns, extra_column("备注")]
+    columns: list[FormColumn] = [*form.application_columns["2021"], extra_column("备注")]
     values = [PrintedCell(str(i)) for i in range(7)]
     cells, _ = row_cells(form, "x", columns, LabelledRow([], values, [0], False), None)
     assert [(cell.value, cell.doubt) for cell in cells] == [(str(i), None) for i in range(7)]
-    last_year: list[FormColumn] = [*form.application_columns, extra_column("上年")]
+    last_year: list[FormColumn] = [*form.application_columns["2021"], extra_column("上年")]
     cells, _ = row_cells(form, "x", last_year, LabelledRow([], values, [0], False), None)
     assert all(cell.doubt for cell in cells)
 

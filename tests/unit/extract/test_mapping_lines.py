@@ -27,12 +27,13 @@ def test_a_heading_in_pieces_leaves_open_which_column_is_which() -> None:
         "业 构 织 构 他",
         "一、本年新收政府信息公开申请数量 1 2 1 4",
     )
-    assert read_header(load_form(), rows, 5, [4]).unsettled
+    columns = load_form().application_columns["2021"]
+    assert read_header(load_form(), columns, rows, 5, [4]).unsettled
     whole = lines(
         "自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计",
         "一、本年新收政府信息公开申请数量 1 2 1 4 0 0 8",
     )
-    assert not read_header(load_form(), whole, 1, [7]).unsettled
+    assert not read_header(load_form(), columns, whole, 1, [7]).unsettled
 
 
 def test_values_that_run_on_into_the_next_heading_are_no_silent_blanks() -> None:
@@ -41,6 +42,6 @@ def test_values_that_run_on_into_the_next_heading_are_no_silent_blanks() -> None
     rows = lines(
         *head, "— — — — — 2 — — — 2 — — — — —五. 存在的主要问题及改进情况", "少数科室对公开属性拿不准。"
     )
-    assert all(cell.doubt for cell in map_appeals(load_form(), rows).cells)
+    assert all(cell.doubt for cell in map_appeals(load_form(), rows, None).cells)
     blank = lines(*head, "五、存在的主要问题", "少数科室对公开属性拿不准。")
-    assert not any(cell.doubt for cell in map_appeals(load_form(), blank).cells)
+    assert not any(cell.doubt for cell in map_appeals(load_form(), blank, None).cells)

@@ -33,7 +33,7 @@ NEW, IN, CLOSED, OUT = (
     TOTAL.format(row) for row in ("received_new", "carried_in", "closed_total", "carried_out")
 )
 NEW_EVERYWHERE = "+".join(
-    f"applications/received_new/{column.key}" for column in load_form().application_columns
+    f"applications/received_new/{column.key}" for column in load_form().application_columns["2021"]
 )
 RECONSIDERATION = "appeals/reconsideration/total"
 DIRECT, AFTER = "appeals/litigation_direct/total", "appeals/litigation_after_reconsideration/total"

@@ -1,6 +1,6 @@
 {#-
   Table three's 总计 column of certified reports, in two readings of what is not printed:
-    <row>         the printed total; where it is blank, the sum of the six kinds of applicant if all six are numbers; else null
+    <row>         the printed total; where it is blank, the sum of the kinds of applicant if all of them are numbers; else null
     <row>_blank0  the same where that is known; else the sum with blanks (and dashes) taken for 0; null where something
                   else stands there, such as a text that a person settled as text
   A group (不予公开 ...) is the sum of its leaves in the form version in use; where a leaf is not known, the number that the
@@ -9,7 +9,8 @@
 with rows as (
     select
         a.report_id,
-        a.form
+        a.form,
+        {{ applicants_of('a.form') }} as kinds
         {%- for row in application_rows() %}
         {%- set name = row | replace('.', '__') %},
         max(case when a.is_printed_total then a.{{ name }} end) as {{ name }}_printed,
@@ -40,11 +41,11 @@ leaves as (
         r.form
         {%- for row in application_rows() %}
         {%- set name = row | replace('.', '__') %},
-        coalesce(r.{{ name }}_printed, case when r.{{ name }}_count = 6 then r.{{ name }}_parts end) as {{ name }},
+        coalesce(r.{{ name }}_printed, case when r.{{ name }}_count = r.kinds then r.{{ name }}_parts end) as {{ name }},
         coalesce(
             r.{{ name }}_printed,
             case
-                when r.{{ name }}_count = 6 then r.{{ name }}_parts
+                when r.{{ name }}_count = r.kinds then r.{{ name }}_parts
                 when u.{{ name }}_uncounted is null then coalesce(r.{{ name }}_parts, 0)
             end
         ) as {{ name }}_blank0,

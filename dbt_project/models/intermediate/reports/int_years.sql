@@ -18,6 +18,7 @@ pairs as (
         b.report_id as last_report_id,
         case when r.form_applications = b.form_applications then 1 else 0 end as same_form_applications,
         case when r.form_disclosures = b.form_disclosures then 1 else 0 end as same_form_disclosures,
+        case when r.form_appeals = b.form_appeals then 1 else 0 end as same_form_appeals,
         row_number() over (partition by r.report_id order by s.renamed) as place
     from {{ ref('stg_reports') }} as r
     inner join series as s
@@ -37,7 +38,8 @@ select
     p.report_id,
     p.last_report_id,
     p.same_form_applications,
-    p.same_form_disclosures
+    p.same_form_disclosures,
+    p.same_form_appeals
 from pairs as p
 left join {{ ref('int_merged_years') }} as m
     on p.report_id = m.report_id

@@ -1,7 +1,7 @@
 {{ config(materialized='by_batch', also={'int_years': 'last_report_id', 'int_merged_years': none}) }}
 -- Rules over cells (kinds sum and jump): cells joined to the instances they are a term of, then added up per side.
 with reports as (
-    select report_id, form_applications, form_disclosures
+    select report_id, form_applications, form_disclosures, form_appeals
     from {{ ref('stg_reports') }}
     where status in ('read', 'partial') and {{ due('batch', holds='batch') }}
 ),
@@ -16,7 +16,8 @@ cells as (
         y.report_id,
         case
             when c.form_table = 'disclosures' then r.form_disclosures
-            else coalesce(r.form_applications, r.form_disclosures)
+            when c.form_table = 'applications' then coalesce(r.form_applications, r.form_disclosures)
+            else coalesce(r.form_appeals, r.form_applications, r.form_disclosures)
         end as form,
         c.key,
         '_last' as of_year,
@@ -112,7 +113,8 @@ sums as (
         and (
             not i.same_form
             or (i.form_table = 'disclosures' and y.same_form_disclosures = 1)
-            or (i.form_table <> 'disclosures' and y.same_form_applications = 1)
+            or (i.form_table = 'applications' and y.same_form_applications = 1)
+            or (i.form_table = 'appeals' and y.same_form_appeals = 1)
         )
         and (
             i.applies = 'always'
@@ -140,7 +142,8 @@ alone as (
             i.over_years
             and i.form = case
                 when i.form_table = 'disclosures' then r.form_disclosures
-                else coalesce(r.form_applications, r.form_disclosures)
+                when i.form_table = 'applications' then coalesce(r.form_applications, r.form_disclosures)
+                else coalesce(r.form_appeals, r.form_applications, r.form_disclosures)
             end
     left join {{ ref('int_years') }} as y on r.report_id = y.report_id
     left join {{ ref('int_merged_years') }} as m on r.report_id = m.report_id
@@ -148,7 +151,11 @@ alone as (
         y.report_id is null
         or (
             i.same_form
-            and case when i.form_table = 'disclosures' then y.same_form_disclosures else y.same_form_applications end = 0
+            and case i.form_table
+                when 'disclosures' then y.same_form_disclosures
+                when 'applications' then y.same_form_applications
+                else y.same_form_appeals
+            end = 0
         )
     group by r.report_id, i.rule_id
 )

@@ -21,24 +21,33 @@ due_forms as (
 ),
 
 certified as (
-    select r.report_id, r.agency_id, r.report_year, r.form_disclosures, r.form_applications
+    select r.report_id, r.agency_id, r.report_year, r.form_disclosures, r.form_applications, s.form_appeals
     from {{ ref('dim_report') }} as r
+    inner join {{ ref('stg_reports') }} as s on r.report_id = s.report_id
     inner join {{ ref('int_certified_reports') }} as c on r.report_id = c.report_id
 ),
 
 -- The reports that are laid side by side: those of the counted units, and the body's own.
 sources as (
-    select u.area_id, u.report_year, u.report_id, c.form_disclosures, c.form_applications, 0 as is_own
+    select u.area_id, u.report_year, u.report_id, c.form_disclosures, c.form_applications, c.form_appeals, 0 as is_own
     from {{ ref('mart_consolidation_units') }} as u
     inner join certified as c on u.report_id = c.report_id
     where u.is_counted
     union all
-    select a.area_id, a.report_year, c.report_id, c.form_disclosures, c.form_applications, 1
+    select a.area_id, a.report_year, c.report_id, c.form_disclosures, c.form_applications, c.form_appeals, 1
     from areas as a
     inner join certified as c on a.area_id = c.agency_id and a.report_year = c.report_year
 ),
 
--- Table four is the same in both versions: it stands once, under the form that is due.
+-- What a version prints in table four.
+appeals as (
+    select form, string_agg(key, ' ' order by position) as cells
+    from {{ ref('form_cells') }}
+    where form_table = 'appeals'
+    group by form
+),
+
+-- Versions that print the same table four have it once, under the form that is due.
 tables as (
     select area_id, report_year, report_id, is_own, 'disclosures' as form_table, form_disclosures as form
     from sources
@@ -48,9 +57,11 @@ tables as (
     from sources
     where form_applications is not null
     union all
-    select s.area_id, s.report_year, s.report_id, s.is_own, 'appeals', d.form
+    select s.area_id, s.report_year, s.report_id, s.is_own, 'appeals', case when o.cells = w.cells then w.form else o.form end
     from sources as s
     inner join due_forms as d on s.area_id = d.area_id and s.report_year = d.report_year
+    inner join appeals as o on s.form_appeals = o.form
+    inner join appeals as w on d.form = w.form
 ),
 
 forms as (

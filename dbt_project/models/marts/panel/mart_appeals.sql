@@ -1,4 +1,4 @@
-{%- set results = ['upheld', 'corrected', 'other', 'pending', 'total', 'decided'] -%}
+{%- set results = appeal_results() + ['decided'] -%}
 select
     {{- panel_key('p') }},
     a.channel,
