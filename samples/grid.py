@@ -63,12 +63,14 @@ def _value(report: Report, key: str, columns: int = 1) -> list[GridCell]:
 
 
 def disclosures(report: Report) -> list[Grid]:
-    """Table two, clause by clause, each a grid of four columns: layouts stack them or print them apart."""
+    """Table two, clause by clause, each a grid of one width: layouts stack them or print them apart."""
     grids = []
-    for clause in form.disclosure_clauses(report.form_disclosures):
-        # Three columns stand side by side; one or two are stretched over the same width.
-        spans = {1: [3], 2: [1, 2], 3: [1, 1, 1]}[len(clause.columns)]
-        rows = [[GridCell(clause.label, "clause", columns=4)]]
+    clauses = form.disclosure_clauses(report.form_disclosures)
+    width = max(len(clause.columns) for clause in clauses)
+    for clause in clauses:
+        # Where a clause has fewer columns than the widest, its last one is stretched.
+        spans = [1] * (len(clause.columns) - 1) + [width - len(clause.columns) + 1]
+        rows = [[GridCell(clause.label, "clause", columns=1 + width)]]
         rows.append([GridCell("信息内容", "head")])
         rows[-1] += [
             GridCell(report.label(f"{column}", label), "head", columns=span)
@@ -78,7 +80,7 @@ def disclosures(report: Report) -> list[Grid]:
             rows.append([GridCell(report.label(row, label), "label")])
             for (column, _), span in zip(clause.columns, spans, strict=True):
                 rows[-1] += _value(report, f"disclosures/{row}/{column}", span)
-        grids.append(Grid("disclosures", rows, (34, 22, 22, 22)))
+        grids.append(Grid("disclosures", rows, (34, *[66 // width] * width)))
     return grids
 
 

@@ -212,7 +212,8 @@ def in_versions(spans: Iterable[str] | None, versions: Iterable[str]) -> list[st
     chosen: set[str] = set()
     for span in spans:
         found = _SPAN.fullmatch(span)
-        if found is None or any(end not in known for end in found.group("first", "last") if end):
+        ends = [end for end in found.group("first", "last") if end] if found else []
+        if found is None or not ends or any(end not in known for end in ends):
             raise ValueError(f"{span!r} names no version of the form: there are {', '.join(sorted(known))}")
         first = found["first"] or min(known)
         last = found["last"] or (max(known) if found["to"] else first)

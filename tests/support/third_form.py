@@ -16,6 +16,8 @@ import yaml
 
 import extract.form.catalogue
 import samples.form
+import samples.grid
+from samples.model import PROSE, Cell, Report
 
 VERSION = "2031"
 YEAR = 2031
@@ -24,6 +26,13 @@ REPLACED, REPLACEMENT = "denied.administrative_query", "denied.trade_secret"
 DROPPED = "not_processed.confirmation"
 APPLICANT = "foreign_org"
 RESULT = "withdrawn"
+_SITE = {
+    "name": "示例县人民政府网",
+    "publisher": "示例县人民政府",
+    "code": "9901230001",
+    "index": "",
+    "published_on": "",
+}
 _OLD, _NEW = ["-2021"], ["2031-"]
 
 
@@ -61,6 +70,17 @@ def third_form() -> str:
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=200)
 
 
+def renamed_column() -> str:
+    """form.yml with a version that prints table two with one column under another name, and all else as in 2021."""
+    data: dict[str, Any] = yaml.safe_load(extract.form.catalogue.FORM_FILE.read_text(encoding="utf-8"))
+    data["versions"]["2021"]["report_years"] = [2021, 2030]
+    data["versions"][VERSION] = {"notice": "国办公开办函〔2031〕1号", "report_years": "2031-"}
+    clause = next(c for c in data["disclosures"] if c["clause"] == "20.1" and c["forms"] == ["2021-"])
+    clause["columns"][2]["forms"] = _OLD
+    clause["columns"].append({**clause["columns"][2], "key": "valid", "label": "年末有效件数", "forms": _NEW})
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=200)
+
+
 def _place(entries: list[dict[str, Any]], key: str) -> int:
     return next(at for at, entry in enumerate(entries) if entry["key"] == key)
 
@@ -74,3 +94,88 @@ def loaded(folder: Path, text: str | None = None) -> Iterator[Path]:
         patch.setattr(extract.form.catalogue, "FORM_FILE", path)
         patch.setattr(samples.form, "FORM_FILE", path)
         yield path
+
+
+def made_up(
+    year: int | None = YEAR,
+    disclosures: str = VERSION,
+    applications: str = VERSION,
+    appeals: str = VERSION,
+    sparse: bool = False,
+    agency: str = "示例县人民政府",
+) -> Report:
+    """A report on these versions, adding up: another number in nearly every cell, or (`sparse`) so few that its digits can
+    be cut in one way only."""
+    numbers = _table_two(disclosures) | _table_three(applications, sparse) | _table_four(appeals, sparse)
+    keys = samples.form.cell_keys(disclosures, applications, appeals)
+    whose = agency if year is None else f"{agency}{year}年"
+    return Report(
+        file="report", layout="html", agency=agency, agency_any=(agency,), year=year or 0,
+        form_disclosures=disclosures, form_applications=applications, form_appeals=appeals,
+        cells={key: Cell(str(numbers[key]), str(numbers[key]), "number") for key in keys},
+        prose={key: ["本单位依法公开政府信息。"] for key in PROSE}, title=[f"{whose}政府信息公开工作年度报告"],
+        top=[], end=[], labels={}, dropped=frozenset(), broken=[], sidecar={}, options={"site": _SITE, "body": 10.0},
+    )  # fmt: skip
+
+
+def _table_two(version: str) -> dict[str, int]:
+    keys = [
+        f"disclosures/{row}/{column}"
+        for clause in samples.form.disclosure_clauses(version)
+        for row, _ in clause.rows
+        for column, _ in clause.columns
+    ]
+    return {key: 101 + at for at, key in enumerate(keys)}
+
+
+def _table_three(version: str, sparse: bool) -> dict[str, int]:
+    kinds = [key for key, _ in samples.form.application_columns(version)][:-1]
+    leaves = [row.key for row in samples.form.application_rows(version) if row.role == "outcome"]
+    places = range(len(kinds))
+    lines = {
+        leaf: [int(n == 0 and at < 5) if sparse else (3 * at + 7 * n) % 19 for n in places]
+        for at, leaf in enumerate(leaves)
+    }
+    closed = [sum(line[n] for line in lines.values()) for n in places]
+    carried = [int(n == 0) if sparse else n + 2 for n in places]
+    before = [int(n == 0) if sparse else n + 1 for n in places]
+    new = [c + o - b for c, o, b in zip(closed, carried, before, strict=True)]
+    lines |= {"received_new": new, "carried_in": before, "closed_total": closed, "carried_out": carried}
+    return {
+        f"applications/{row}/{column}": number
+        for row, line in lines.items()
+        for column, number in zip([*kinds, "total"], [*line, sum(line)], strict=True)
+    }
+
+
+def _table_four(version: str, sparse: bool) -> dict[str, int]:
+    parts = [key for key, _ in samples.form.appeal_columns(version)][:-1]
+    numbers: dict[str, int] = {}
+    for start, block in enumerate(samples.form.appeal_blocks(version)):
+        line = [int(n == start) if sparse else 11 * start + 2 * n + 1 for n in range(len(parts))]
+        for column, number in zip([*parts, "total"], [*line, sum(line)], strict=True):
+            numbers[f"appeals/{block}/{column}"] = number
+    return numbers
+
+
+def run_together(report: Report) -> bytes:
+    """The report as a viewer's copy has it: labels and digits of tables three and four without anything between them.
+
+    Numbers of table two, which no sum would cut, stand apart.
+    """
+    said = [*report.title, "一、总体情况", *report.prose["overview"], "二、主动公开政府信息情况"]
+    two = " ".join(
+        cell.text for table in samples.grid.disclosures(report) for row in table.rows for cell in row
+    )
+    three, four = (
+        "".join(cell.text for row in table.rows for cell in row)
+        for table in (samples.grid.applications(report), samples.grid.appeals(report))
+    )
+    said += [f"{two} 三、收到和处理政府信息公开申请情况 {three}四、政府信息公开行政复议、行政诉讼情况 {four}"]
+    said += [
+        "五、存在的主要问题及改进情况",
+        *report.prose["problems"],
+        "六、其他需要报告的事项",
+        *report.prose["other_matters"],
+    ]
+    return "\n".join(said).encode()
