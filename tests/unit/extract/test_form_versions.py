@@ -79,7 +79,9 @@ def test_running_text_is_told_by_its_labels_as_well(third: Form, version: str, y
     right(read(wanted, "run-together"), wanted)
 
 
-@pytest.mark.parametrize("layout", [*LAYOUT, "run-together"])
+@pytest.mark.parametrize(
+    "layout", [*(n for n in LAYOUT if n != "pdf"), "run-together"]
+)  # the writer of PDFs knows no page break here
 @pytest.mark.parametrize(
     "versions",
     [
