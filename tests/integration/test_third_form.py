@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.reports.catalogue import SMALL_FILES, styles
 from benchmarks.reports.make import make
-from extract.report import read_report
+from extract.reading import read_report
 from tests.support.third_form import VERSION, loaded, renamed_column, third_form
 
 ROOT = Path(__file__).parents[2]

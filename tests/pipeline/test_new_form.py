@@ -14,7 +14,7 @@ import pytest
 
 from samples.layouts import html
 from tests.support.third_form import VERSION, loaded, made_up, third_form
-from tests.support.whole_way import ROOT, environment
+from tests.support.refresh_warehouse import ROOT, environment
 
 PACKAGES = ("agencies", "alerts", "dbt_project", "expectations", "extract", "orchestration", "publish")
 BY_HAND = {"extract/form/form.yml"}

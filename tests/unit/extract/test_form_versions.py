@@ -11,8 +11,9 @@ import yaml
 
 from extract.form.catalogue import Form, in_versions, load_form
 from extract.form_cells import TableReading, absent_cell
+from extract.reading import read_report
+from extract.report import Report
 from extract.tables.form_version import UNSETTLED, Evidence, best, named, settled, words_in
-from extract.report import Report, read_report
 from samples.model import Report as MadeUp
 from samples.write import LAYOUTS
 from tests.support.third_form import (

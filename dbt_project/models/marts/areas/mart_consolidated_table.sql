@@ -23,7 +23,7 @@ due_forms as (
 certified as (
     select r.report_id, r.agency_id, r.report_year, r.form_disclosures, r.form_applications, s.form_appeals
     from {{ ref('dim_report') }} as r
-    inner join {{ ref('stg_reports') }} as s on r.report_id = s.report_id
+    left join {{ ref('stg_reports') }} as s on r.report_id = s.report_id
     inner join {{ ref('int_certified_reports') }} as c on r.report_id = c.report_id
 ),
 
