@@ -13,10 +13,10 @@ import duckdb
 import pytest
 
 from samples.layouts import html
-from tests.support.third_form import VERSION, loaded, made_up, third_form
+from tests.support.project_copy import copy_project
 from tests.support.refresh_warehouse import ROOT, environment
+from tests.support.third_form import VERSION, loaded, made_up, third_form
 
-PACKAGES = ("agencies", "alerts", "dbt_project", "expectations", "extract", "orchestration", "publish")
 BY_HAND = {"extract/form/form.yml"}
 
 pytestmark = pytest.mark.timeout(600)
@@ -31,10 +31,7 @@ def _digests(project: Path) -> dict[str, str]:
 
 
 def test_a_form_version_is_an_entry_of_the_form_and_nothing_else(tmp_path: Path) -> None:
-    project, warehouse = tmp_path / "project", tmp_path / "warehouse"
-    for package in PACKAGES:
-        ignored = shutil.ignore_patterns("target", "logs", "__pycache__")
-        shutil.copytree(ROOT / package, project / package, ignore=ignored)
+    project, warehouse = copy_project(tmp_path / "project", prepared=False), tmp_path / "warehouse"
     before = _digests(project)
     (project / "extract" / "form" / "form.yml").write_text(third_form(), encoding="utf-8")
     compiled = subprocess.run(
