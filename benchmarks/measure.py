@@ -20,6 +20,7 @@ from benchmarks.reports.make import make
 from benchmarks.reports.style import Style
 from benchmarks.scoring import Score, score
 from extract.form_cells import Problem
+from extract.messages import Refusal
 from extract.pool import map_files
 from extract.reading import read_report
 from extract.report import Report
@@ -58,9 +59,9 @@ def read_timed(path: Path) -> Reading:
     return Reading(report, perf_counter() - start, peak_mb())
 
 
-def not_read(path: Path, reason: str) -> Reading:
+def not_read(path: Path, refusal: Refusal) -> Reading:
     """What stands for a file that its process could not read."""
-    return Reading(Report(str(path), problems=[Problem("unreadable", reason)]), 0.0, 0.0)
+    return Reading(Report(str(path), problems=[Problem(refusal)]), 0.0, 0.0)
 
 
 def measure(style: Style, folder: Path, seed: int, files: int | None) -> Measured:

@@ -14,13 +14,13 @@ from dataclasses import replace
 from extract.document import Document, Table
 from extract.form.labels import unified
 from extract.form_cells import FormCell, Problem
+from extract.messages import Detail, Doubt
 from extract.readers.pdf.letters import ILLEGIBLE
 from extract.readers.pdf.plumber import read_pdf_again
 from extract.report import Report
 from extract.values import parse_value
 
 SECOND_READERS: dict[str, Callable[[bytes], Document]] = {"application/pdf": read_pdf_again}
-DIFFER = "two readings differ: {first} and {second}"
 _MOST_PAGES = 60  # pdfplumber takes up to a third of a second for one
 _RANK = {"read": 0, "partial": 1, "failed": 2}
 
@@ -52,12 +52,7 @@ def together(first: Report, second: Report) -> Report:
     seen = {cell.key: cell for cell in first.cells}
     chosen.cells = [_weighed(cell, said.get(cell.key), seen.get(cell.key)) for cell in chosen.cells]
     if chosen is second:
-        chosen.problems = [
-            *chosen.problems,
-            Problem(
-                "second_reading", "the first reading could not tell the tables apart; this is the second"
-            ),
-        ]
+        chosen.problems = [*chosen.problems, Problem(Detail("second_reading"))]
     return chosen
 
 
@@ -80,8 +75,7 @@ def lend_letters(first: Report, second: Report) -> None:
         first.problems = [problem for problem in first.problems if problem.code != "year_unknown"]
         lent = True
     if lent:
-        what = "the file does not tell the meaning of some letters; outside the tables the second reading's stand"
-        first.problems.append(Problem("letters_lent", what))
+        first.problems.append(Problem(Detail("letters_lent")))
 
 
 def _completed(text: str, other: str) -> str:
@@ -121,7 +115,12 @@ def _weighed(cell: FormCell, other: FormCell | None, first: FormCell | None) -> 
     lost = other is first and cell.state == "blank" and other.state == "number"
     if other.doubt and not lost:
         return cell
-    return replace(cell, doubt=cell.doubt or DIFFER.format(first=told(cell), second=told(other)))
+    return replace(cell, doubt=cell.doubt or differ(told(cell), told(other)))
+
+
+def differ(first: str, second: str) -> Doubt:
+    """The doubt of a cell that two readings see otherwise: each a value, or a state where there is none."""
+    return Doubt("readings_differ", {"first": first, "second": second})
 
 
 def told(cell: FormCell) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from extract.messages import Detail, Doubt, Refusal
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -42,7 +44,7 @@ class Cell:
     source: Source = NOWHERE
     column: int = 0
     span: int = 1
-    doubt: str | None = None
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,15 @@ class Document:
     )  # (page, x, y) of letters nobody can read there
     unmapped: bool = False  # the file does not tell the meaning of some letters, and hides none
     hosts: list[str] = field(default_factory=list)  # of the addresses that it links to
-    notes: list[tuple[str, str]] = field(default_factory=list)  # (problem code, detail) seen while reading
+    notes: list[Detail] = field(default_factory=list)  # of problems seen while reading
 
     def paragraphs(self) -> Iterator[Paragraph]:
         return (block for block in self.blocks if isinstance(block, Paragraph))
 
 
 class UnreadableFileError(Exception):
-    """The file cannot be read as a report; the message is for people: what it is, and what to do next."""
+    """The file cannot be read as a report; the refusal says to people what it is, and what to do next."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal

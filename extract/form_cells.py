@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from extract.document import NOWHERE, Cell, Source
+from extract.messages import Detail, Doubt, Refusal
 from extract.values import BLANK, Value, parse_value
 
-AMBIGUOUS = "the row prints {printed} values for {columns} columns, and which stands where is not settled"
+
+def values_for_columns(printed: int, columns: int) -> Doubt:
+    """The doubt of a row that prints more or fewer values than it has columns."""
+    return Doubt("values_for_columns", {"printed": printed, "columns": columns})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +23,29 @@ class FormCell:
     state: str
     raw: str
     source: Source = NOWHERE
-    doubt: str | None = None
+    doubt: Doubt | None = None
     unit: str | None = None
 
-    def doubted(self, reason: str) -> FormCell:
-        return self if self.doubt else replace(self, doubt=reason)
+    def doubted(self, doubt: Doubt) -> FormCell:
+        """The cell with a doubt: its own where it has one."""
+        return self if self.doubt else replace(self, doubt=doubt)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`instance` names the row, column, table or section the problem is about; null for the whole."""
+    """`instance` names the row, column, table or section the problem is about; null for the whole.
 
-    code: str
-    detail: str
+    `detail` is a refusal where the whole file could not be read.
+    """
+
+    detail: Detail | Refusal
     source: Source = NOWHERE
     instance: str | None = None
+
+    @property
+    def code(self) -> str:
+        """What kind of problem it is."""
+        return self.detail.problem
 
 
 @dataclass(slots=True)
@@ -48,7 +60,7 @@ class TableReading:
     used: set[int] = field(default_factory=set)  # stream rows that belong to the table
 
 
-def form_cell(key: str, cell: Cell | None, doubt: str | None = None, unit: str | None = None) -> FormCell:
+def form_cell(key: str, cell: Cell | None, doubt: Doubt | None = None, unit: str | None = None) -> FormCell:
     """A form cell from a printed one; None is a cell in which nothing stands (its label is there)."""
     value: Value = parse_value(cell.text) if cell else BLANK
     return FormCell(
@@ -73,12 +85,10 @@ def compared(readings: list[TableReading]) -> TableReading:
         if other is best:
             continue
         best.used |= other.used
-        best.problems.append(
-            Problem("table_repeated", "the table is printed more than once", instance=best.table)
-        )
+        best.problems.append(Problem(Detail("table_repeated.whole"), instance=best.table))
         said = {cell.key: (cell.state, cell.value) for cell in other.cells if cell.state != "absent"}
         best.cells = [
-            cell.doubted("the table is printed more than once with different values")
+            cell.doubted(Doubt("table_repeated"))
             if said.get(cell.key, (cell.state, cell.value)) != (cell.state, cell.value)
             else cell
             for cell in best.cells

@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from extract.messages import Refusal
+
 if TYPE_CHECKING:
     from extract.report import Report
 
@@ -61,19 +63,19 @@ def read_many(paths: Iterable[Path], jobs: int, limits: Limits = LIMITS) -> Iter
     reading = partial(read_report, settled_in=readings_path())
     for report in map_files(reading, chain([first], rest), jobs, _failed, limits):
         # A reader does not load what is too large, not even to hash it.
-        if not report.sha256 and _size(Path(report.path)) > MAX_BYTES:
-            yield _failed(Path(report.path), report.failure or "")
+        if report.failure and not report.sha256 and _size(Path(report.path)) > MAX_BYTES:
+            yield _failed(Path(report.path), report.failure)
         else:
             yield report
 
 
-def _failed(path: Path, reason: str) -> Report:
+def _failed(path: Path, refusal: Refusal) -> Report:
     """The report of a file that no reader came through; only hashed here, since its content may kill a process."""
     from extract.file_identity import identify
     from extract.form_cells import Problem
     from extract.report import Report
 
-    problems = [Problem("unreadable", reason)]
+    problems = [Problem(refusal)]
     known = identify(path)
     if known is None:
         return Report(str(path), problems=problems)
@@ -84,13 +86,13 @@ def map_files(
     function: Callable[[Path], T],
     paths: Iterable[Path],
     jobs: int,
-    failed: Callable[[Path, str], T],
+    failed: Callable[[Path, Refusal], T],
     limits: Limits = LIMITS,
 ) -> Iterator[T]:
     """function(path) for each path, in order, computed by `jobs` processes; `function` is one of a module's own.
 
-    Where it takes too long, dies or raises, failed(path, reason) stands in its place; the reason is for people. Results
-    come as they are ready, and no more than some chunks ahead of what was taken.
+    Where it takes too long, dies or raises, failed(path, refusal) stands in its place. Results come as they are ready, and
+    no more than some chunks ahead of what was taken.
     """
     with _Files(function, jobs, failed, limits) as files:
         yield from files.results(paths)
@@ -107,7 +109,7 @@ class _Files(Generic[T]):
         self,
         function: Callable[[Path], T],
         jobs: int,
-        failed: Callable[[Path, str], T],
+        failed: Callable[[Path, Refusal], T],
         limits: Limits,
     ) -> None:
         self.function, self.jobs, self.failed, self.limits = function, jobs, failed, limits
@@ -148,21 +150,21 @@ class _Files(Generic[T]):
             return []
         except Exception as error:  # a chunk's file hangs, kills its worker, or breaks the function
             if len(chunk.paths) == 1:
-                return [self.failed(chunk.paths[0], self._reason(error))]
+                return [self.failed(chunk.paths[0], self._refusal(error))]
             self.waiting.extendleft(self._scheduled([path]) for path in reversed(chunk.paths))
             return []
         if left := chunk.paths[len(results) :]:
             self.waiting.appendleft(self._scheduled(left))
         return results
 
-    def _reason(self, error: Exception) -> str:
+    def _refusal(self, error: Exception) -> Refusal:
         if isinstance(error, TooLong):
-            return f"not read within {self.limits.seconds:g} seconds: ask for it in another format"
+            return Refusal("time", {"seconds": self.limits.seconds})
         if isinstance(error, ProcessExpired):
-            return "the reader's process died on this file (memory?): ask for it again"
+            return Refusal("process_died")
         if isinstance(error, MemoryError):
-            return "needs more memory to read than one report may take"
-        return f"the reader broke on this file ({type(error).__name__}: {error}); please report it"
+            return Refusal("memory")
+        return Refusal("worker_broke", {"type": type(error).__name__, "error": str(error)})
 
     def _scheduled(self, paths: list[Path]) -> _Chunk[T]:
         alone = len(paths) == 1

@@ -11,6 +11,7 @@ from extract.digit_runs.cells import doubt_cuts
 from extract.document import Document, UnreadableFileError
 from extract.form.catalogue import TABLES, Form, load_form
 from extract.form_cells import FormCell, Problem, TableReading
+from extract.messages import INTERNAL_ERROR, Doubt, Refusal
 from extract.metadata.sidecar import read_sidecar
 from extract.metadata.surroundings import find_surroundings
 from extract.metadata.title_page import read_metadata
@@ -27,8 +28,7 @@ from extract.tables.form_version import named
 from extract.tables.page_cut_headings import with_whole_headings
 from extract.tables.row_stream import stream_rows
 
-OCR = "the text lies over a picture of the page: somebody's OCR, not the publisher's print"
-UNSEEN = "letters that cannot be seen, or whose meaning the file does not tell, stand in the cell"
+OCR, UNSEEN = Doubt("ocr"), Doubt("unseen_letters")
 MAX_BYTES = 100_000_000
 
 
@@ -42,7 +42,7 @@ def read_report(path: Path, data: bytes | None = None, settled_in: Path | None =
     try:
         data = _bytes(path) if data is None else data
     except UnreadableFileError as error:
-        return _failed(Report(str(path)), "unreadable", str(error))
+        return _failed(Report(str(path)), error.refusal)
     report, _ = _readings(path, data, whatever=False)
 
     def again() -> list[FormCell]:
@@ -98,19 +98,18 @@ def _read(
         document = (reader or own_reader)(data)
         if looked_at is not None:
             document.unsure_pages, document.unseen = looked_at.unsure_pages, looked_at.unseen
-            document.notes += [note for note in looked_at.notes if note[0] == "ocr_layer"]
+            document.notes += [note for note in looked_at.notes if note.problem == "ocr_layer"]
         report.explicit_cells = document.explicit_cells
         _fill(report, load_form(), document, path)
     except UnreadableFileError as error:
-        _failed(report, "unreadable", str(error))
+        _failed(report, error.refusal)
     except RecursionError:
-        _failed(report, "unreadable", "nested too deeply to be read: ask for it in another format")
+        _failed(report, Refusal("nesting"))
     except MemoryError:
-        _failed(report, "unreadable", "needs more memory to read than one report may take")
+        _failed(report, Refusal("memory"))
     except Exception as error:
         # One bad file never stops the others; the kind of error is what a bug report needs.
-        what = f"the reader broke on this file ({type(error).__name__}: {error}); please report it"
-        _failed(report, "internal_error", what)
+        _failed(report, Refusal(INTERNAL_ERROR, {"type": type(error).__name__, "error": str(error)}))
     return report, document
 
 
@@ -118,17 +117,19 @@ def _bytes(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise UnreadableFileError(f"{size / 1e6:.0f} MB: a report has at most {MAX_BYTES / 1e6:.0f} MB")
+            raise UnreadableFileError(
+                Refusal("file_size", {"megabytes": size / 1e6, "most": MAX_BYTES / 1e6})
+            )
         return path.read_bytes()
     except OSError as error:
-        raise UnreadableFileError(f"the file cannot be opened: {error.strerror or error}") from error
+        raise UnreadableFileError(Refusal("not_opened", {"error": str(error.strerror or error)})) from error
 
 
-def _failed(report: Report, code: str, detail: str) -> Report:
+def _failed(report: Report, refusal: Refusal) -> Report:
     report.status = "failed"
     report.cells, report.sections, report.surroundings, report.claims = [], [], [], []
     report.form = dict.fromkeys(TABLES)
-    report.problems = [Problem(code, detail)]
+    report.problems = [Problem(refusal)]
     return report
 
 
@@ -162,9 +163,7 @@ def _fill(report: Report, form: Form, document: Document, path: Path) -> None:
     told = read_metadata(document, sidecar)
     readings, used = read_tables(form, document, told.report_year)
     if all(reading.version is None for reading in readings):
-        raise UnreadableFileError(
-            "no statutory table found: is this an annual report on information disclosure?"
-        )
+        raise UnreadableFileError(Refusal("no_table"))
     report.metadata = told
     rows = stream_rows(document)
     report.sections, section_problems = find_sections(form, rows, used)
@@ -188,7 +187,7 @@ def _fill(report: Report, form: Form, document: Document, path: Path) -> None:
     if any(problem.code in ("decoded_by_sum", "run_on_text") for problem in report.problems):
         report.explicit_cells = False
     report.problems += section_problems + report.metadata.problems + problems
-    report.problems += [Problem(code, detail) for code, detail in document.notes]
+    report.problems += [Problem(note) for note in document.notes]
     report.status = "read" if all(reading.complete for reading in readings) else "partial"
 
 

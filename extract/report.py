@@ -7,6 +7,7 @@ from typing import Any
 
 from extract.form.catalogue import TABLES
 from extract.form_cells import FormCell, Problem
+from extract.messages import Refusal
 from extract.metadata.surroundings import Piece
 from extract.metadata.title_page import Metadata
 from extract.narrative import Claim
@@ -32,8 +33,10 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
 
     @property
-    def failure(self) -> str | None:
-        return self.problems[0].detail if self.status == "failed" and self.problems else None
+    def failure(self) -> Refusal | None:
+        """Why a failed report could not be read."""
+        detail = self.problems[0].detail if self.status == "failed" and self.problems else None
+        return detail if isinstance(detail, Refusal) else None
 
     def to_json(self) -> dict[str, Any]:
         """The object that `python -m extract` prints, keys and shapes as documented in docs/interface.md."""
@@ -52,7 +55,7 @@ class Report:
                     "state": cell.state,
                     "raw": cell.raw,
                     "source": cell.source.to_json(),
-                    "doubt": cell.doubt,
+                    "doubt": cell.doubt and str(cell.doubt),
                     "unit": cell.unit,
                 }
                 for cell in self.cells
@@ -62,7 +65,7 @@ class Report:
             "problems": [
                 {
                     "code": p.code,
-                    "detail": p.detail,
+                    "detail": str(p.detail),
                     "source": p.source.to_json(),
                     "instance": p.instance,
                 }

@@ -20,14 +20,15 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from common.csv_tables import Line, day, lines
-from extract.cross_check import DIFFER
+from extract.cross_check import differ, told
 from extract.form.catalogue import TABLES, load_form
 from extract.form_cells import FormCell, Problem
+from extract.messages import Detail, Doubt
 from extract.values import parse_value
 
 HEADER = ("sha256", "key", "raw", "value", "reviewer", "date")
@@ -109,17 +110,15 @@ def apply(
     for row in rows:
         place = places.get(row.key)
         if place is None:
-            problems.append(_unused(path, row, None, "the report has no such cell"))
+            problems.append(_unused(path, row, None, "no_such_cell"))
             continue
         cell = cells[place]
         if cell.state == "absent":
-            problems.append(
-                _unused(path, row, cell, "its row or column is not in the table: nothing to look at")
-            )
+            problems.append(_unused(path, row, cell, "absent"))
             continue
         if _plain(cell.raw) != _plain(row.raw):
             problems.append(
-                _unused(path, row, cell, f"the cell reads {_plain(cell.raw)!r} now, not {_plain(row.raw)!r}")
+                _unused(path, row, cell, "reads_otherwise", now=_plain(cell.raw), then=_plain(row.raw))
             )
             continue
         doubt = cell.doubt
@@ -128,28 +127,34 @@ def apply(
                 other = {seen.key: seen for seen in second() or ()}
             doubt = _difference(cell, other.get(row.key))
         if doubt is None:
-            problems.append(_unused(path, row, cell, "the cell is not in doubt"))
+            problems.append(_unused(path, row, cell, "no_doubt"))
             continue
         cells[place] = replace(cell, value=row.value, state=row.state, doubt=None)
-        read_as = cell.state if cell.value is None else cell.value
-        detail = f"{row.seen} seen by {row.reviewer} on {row.date}; read as {read_as}, in doubt: {doubt}"
-        problems.append(Problem(SETTLED, detail, cell.source, row.key))
+        detail = Detail(
+            SETTLED,
+            {
+                "seen": row.seen,
+                "reviewer": row.reviewer,
+                "date": row.date,
+                "read_as": told(cell),
+                "doubt": asdict(doubt),
+            },
+        )
+        problems.append(Problem(detail, cell.source, row.key))
     return cells, problems
 
 
-def _difference(cell: FormCell, other: FormCell | None) -> str | None:
+def _difference(cell: FormCell, other: FormCell | None) -> Doubt | None:
     """The doubt of a cell that a second reading sees, and is sure to see, otherwise."""
     if other is None or other.state == "absent" or other.doubt:
         return None
-    first, second = (c.state if c.value is None else c.value for c in (cell, other))
-    return None if (cell.state, first) == (other.state, second) else DIFFER.format(first=first, second=second)
+    same = (cell.state, cell.value) == (other.state, other.value)
+    return None if same else differ(told(cell), told(other))
 
 
-def _unused(path: Path, row: Reading, cell: FormCell | None, why: str) -> Problem:
-    detail = f"line {row.line} of {path.name} is not used: {why}"
-    return (
-        Problem(UNUSED, detail, cell.source, row.key) if cell else Problem(UNUSED, detail, instance=row.key)
-    )
+def _unused(path: Path, row: Reading, cell: FormCell | None, why: str, **seen: str) -> Problem:
+    detail = Detail(f"{UNUSED}.{why}", {"line": row.line, "file": path.name, **seen})
+    return Problem(detail, cell.source, row.key) if cell else Problem(detail, instance=row.key)
 
 
 def _plain(raw: str) -> str:

@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extract.messages import Doubt
+
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u00ad]")
 _TURNED = "\u202e"  # what follows is printed from right to left, digits as well
 _DASHES = frozenset({"/", "\\", "—", "——", "-", "--", "---", "–", "―", "─", "‐", "‒", "无", "不适用"})
@@ -24,7 +26,7 @@ class Value:
     value: str | None
     state: str
     unit: str | None = None
-    doubt: str | None = None
+    doubt: Doubt | None = None
 
 
 BLANK = Value(None, "blank")
@@ -42,15 +44,11 @@ def parse_value(raw: str) -> Value:
         return BLANK
     if any(unicodedata.category(character) == "No" for character in raw):
         # A footnote mark (5① or 5²) would become a digit of the number under NFKC.
-        return Value(None, "text", doubt="a raised or circled digit stands in the cell: a footnote mark?")
+        return Value(None, "text", doubt=Doubt("raised_digit"))
     if _ILLEGIBLE.search(text):
-        return Value(
-            None,
-            "illegible",
-            doubt="something stands in the cell that cannot be read as text (a picture, or glyphs without text)",
-        )
+        return Value(None, "illegible", doubt=Doubt("illegible"))
     if _TURNED in raw:
-        return Value(None, "text", doubt="the digits in the cell are printed from right to left")
+        return Value(None, "text", doubt=Doubt("right_to_left"))
     if text in _DASHES:
         return Value(None, "dash")
     if text in ("零", "〇"):
@@ -59,12 +57,8 @@ def parse_value(raw: str) -> Value:
         sign = "-" if match[1] == "-" else ""
         return Value(sign + match[2].replace(",", "") + (match[3] or ""), "number", match[4])
     if _SPLIT_NUMBER.match(text):
-        return Value(
-            re.sub(r"\s+", "", text),
-            "number",
-            doubt="digits stand apart in the cell and were joined",
-        )
-    return Value(None, "text", doubt="not a number")
+        return Value(re.sub(r"\s+", "", text), "number", doubt=Doubt("digits_joined"))
+    return Value(None, "text", doubt=Doubt("not_a_number"))
 
 
 def is_value_like(text: str) -> bool:

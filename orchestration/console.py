@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from expectations.words import both
+from extract.messages import Refusal
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -118,15 +118,15 @@ class Watch:
         if self._progress:
             self._progress.stop()
 
-    def on_read(self, path: str, status: str, detail: str) -> None:
-        """One more file: ``status`` as extraction says it, ``detail`` the reason where it failed."""
+    def on_read(self, path: str, status: str, failure: Refusal | None) -> None:
+        """One more file: ``status`` as extraction says it, ``failure`` the reason where it failed."""
         self._done += 1
         if self._progress and self._task is not None:
             self._progress.advance(self._task)
         width = len(str(self._total))
         every = max(1, self._total // 100)
         if status not in ("read", "unchanged") or self._done % every == 0 or self._total <= MOST_LINES:
-            reason = f"  {both('failures', detail)}" if detail and status in ("failed", "partial") else ""
+            reason = f"  {failure.both}" if failure else ""
             self._say(f"[{self._done:>{width}}/{self._total}] {STATUS.get(status, status)}  {path}{reason}")
 
     def on_second(self, done: int, total: int) -> None:

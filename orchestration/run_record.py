@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from alerts import Delivery
     from expectations.gates.results import Gate2Result, GateResult
-    from extract.store.batches import BatchResult
+    from extract.store.batches import BatchResult, OnRead
     from publish import Published
 
 
@@ -22,7 +22,7 @@ class RunRecord:
     """What one run did so far; a part that did not come about is None."""
 
     on_stage: Callable[[str], None] = lambda stage: None
-    on_read: Callable[[str, str, str], None] = lambda path, status, detail: None
+    on_read: OnRead = lambda path, status, failure: None
     on_second: Callable[[int, int], None] = lambda done, total: None
     batches: list[BatchResult] = field(default_factory=list)
     gate_1: GateResult | None = None

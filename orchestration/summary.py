@@ -13,7 +13,10 @@ from rich.console import Console
 from rich.table import Table
 
 from common.paths import ROOT
-from expectations.words import both
+from expectations.evidence.records import gates_folder
+from expectations.gates import holds
+from extract.messages import Detail, Refusal
+from extract.settled_readings import SETTLED, UNUSED
 from orchestration.missing_reports import MISSING, Coverage, coverage
 from orchestration.run_record import RunRecord
 from orchestration.settings import Settings
@@ -65,6 +68,23 @@ select coalesce(agency_name, path), report_year, reasons, path from dim_report
 where gate_status = 'held' and in_landing order by path
 """
 _FAILED = "select path, failure from dim_report where gate_status = 'failed' and in_landing order by path"
+# The same in codes, for both languages.
+_HELD_CODES = """
+select coalesce(agency_name, path), report_year, gate.holds, path
+from dim_report inner join read_parquet(?) as gate on dim_report.report_id = gate.report_id
+where dim_report.gate_status = 'held' and in_landing order by path
+"""
+_FAILED_CODES = """
+select report.path, read.failure_code, read.failure_params
+from dim_report as report inner join stg_reports as read on report.report_id = read.report_id
+where report.gate_status = 'failed' and report.in_landing order by report.path
+"""
+_READING_CODES = """
+select problem.instance, problem.detail_code, problem.detail_params, report.path
+from stg_problems as problem inner join dim_report as report on problem.report_id = report.report_id
+where problem.code = ? and report.in_landing
+order by report.path, case problem.code when 'reading_unused' then problem.detail else problem.instance end
+"""
 # What a person saw (readings.csv): the doubts that it settled.
 _SETTLED = """
 select problem.detail, problem.instance, report.path
@@ -87,7 +107,7 @@ class Findings:
     rules: list[tuple[str, str, str, int, int]]
     worst: list[str]
     held: list[str]
-    failed: list[tuple[str, str]]
+    failed: list[tuple[str, Refusal]]
     mended: list[str]
     settled: list[str]
     unused: list[str]
@@ -102,11 +122,12 @@ def find(build: Path, warehouse: Path) -> Findings:
         counts = dict(database.execute(_COUNTS).fetchall())
         rules = database.execute(_RULES).fetchall()
         worst = database.execute(_WORST, [MOST_WORST]).fetchall()
-        held = database.execute(_HELD).fetchall()
-        failed = database.execute(_FAILED).fetchall()
-        settled = database.execute(_SETTLED).fetchall()
+        held = database.execute(
+            _HELD_CODES, [str(gates_folder(warehouse) / "report_gates.parquet")]
+        ).fetchall()
+        failed = database.execute(_FAILED_CODES).fetchall()
         mended = database.execute(_MENDED).fetchall()
-        unused = database.execute(_UNUSED).fetchall()
+        settled, unused = (database.execute(_READING_CODES, [code]).fetchall() for code in (SETTLED, UNUSED))
         (gone,) = database.execute(_GONE).fetchone() or (0,)
         due = coverage(database)
         whose = undecided(database, warehouse)
@@ -116,20 +137,16 @@ def find(build: Path, warehouse: Path) -> Findings:
         for agency, year, rule, instance, sides, misread in worst
     ]
     kept_out = [
-        f"{agency}{f' {year}' if year else ''}: {_reasons(reasons)} ({path})"
-        for agency, year, reasons, path in held
+        f"{agency}{f' {year}' if year else ''}: {'; '.join(hold.both for hold in holds.read(why))} ({path})"
+        for agency, year, why, path in held
     ]
     now_in = [f"{agency} {year} ({path})" for agency, year, path in mended]
     by_hand, left_over = (
-        [f"{key}: {both('readings', detail)} ({path})" for detail, key, path in rows]
+        [f"{key}: {Detail.stored(code, params).both} ({path})" for key, code, params, path in rows]
         for rows in (settled, unused)
     )
-    return Findings(counts, rules, spelled, kept_out, failed, now_in, by_hand, left_over, gone, due, whose)
-
-
-def _reasons(reasons: str) -> str:
-    """Why a report is held, what is no rule's name in Chinese too."""
-    return "; ".join(both("holds", reason) for reason in reasons.split("; "))
+    unread = [(path, Refusal.stored(code, params)) for path, code, params in failed]
+    return Findings(counts, rules, spelled, kept_out, unread, now_in, by_hand, left_over, gone, due, whose)
 
 
 def print_summary(console: Console, settings: Settings, record: RunRecord, log: Path, seconds: float) -> None:
@@ -204,7 +221,7 @@ def _print_findings(console: Console, settings: Settings, record: RunRecord) -> 
             "are not in this folder and still count; for another set of reports name another WAREHOUSE",
         )
     failures = found.failed if found else [failure for batch in record.batches for failure in batch.failures]
-    failed = [f"{path}: {both('failures', reason)}" for path, reason in failures]
+    failed = [f"{path}: {failure.both}" for path, failure in failures]
     if found:
         _list(console, settings, "更正后已通过 corrected, now certified", found.mended, _MENDED)
         _list(console, settings, "暂存 held", found.held, _HELD)

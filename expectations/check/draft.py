@@ -26,9 +26,9 @@ from expectations.repair import service as advice
 from expectations.repair.wording import outcome_in_words
 from expectations.rules.catalogue import Rule, load_rules
 from expectations.seeds.table import Seed
-from expectations.words import say, words
 from extract.form.catalogue import load_form
-from extract.form_cells import FormCell
+from extract.form_cells import FormCell, Problem
+from extract.messages import RUN_TOGETHER, Doubt, problem_titles, states
 from extract.pool import read_many
 from extract.report import Report
 from extract.settled_readings import SETTLED, UNUSED, ReadingsError, load
@@ -42,13 +42,13 @@ _BROKEN = "(operator = 'eq' and lhs <> rhs) or (operator = 'le' and lhs > rhs)"
 
 @dataclass(frozen=True)
 class CheckOutcome:
-    """What was found in one file. `failures` of every severity; `doubts` as (cell key, reason)."""
+    """What was found in one file. `failures` of every severity; `doubts` as (cell key, doubt)."""
 
     path: Path
     exit_code: int  # 0 clean, 1 something to look at, 2 cannot be read
     text: str  # plain Chinese, what the clerk reads
     failures: tuple[Failure, ...] = ()
-    doubts: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[tuple[str, Doubt], ...] = ()
     open_instances: tuple[tuple[str, str | None], ...] = ()  # not evaluable: (rule, instance)
 
     @property
@@ -73,7 +73,7 @@ def check_report(
 ) -> CheckOutcome:
     """Evaluate the rules on a report that has been read; `second` is asked where one reading settles no verdict."""
     if report.status == "failed":
-        reason = say("failures", report.failure or "")
+        reason = report.failure.zh if report.failure else ""
         return CheckOutcome(path, UNREADABLE, f"无法读取：{path}\n原因：{reason}")
     tables = report_tables(report, "draft", path.name, datetime.now(UTC))
     broken, open_instances = evaluate(
@@ -130,32 +130,24 @@ def _page(
         f"{title}按 {report.form[table]} 年格式" for table, title in (("disclosures", "表二"), ("applications", "表三"))
         if report.form[table]
     )  # fmt: skip
-    states = Counter(cell.state for cell in report.cells)
-    others = "".join(
-        f"，{word} {states[state]}" for state, word in words()["states"].items() if states[state]
-    )
+    counts = Counter(cell.state for cell in report.cells)
+    others = "".join(f"，{word} {counts[state]}" for state, word in states().items() if counts[state])
     lines = [
         f"文件：{path}",
         f"机关：{report.metadata.agency_name or '（未找到名称）'}　{year}　{forms}",
-        f"读出单元格 {len(report.cells)} 个：数字 {states['number']}{others}",
+        f"读出单元格 {len(report.cells)} 个：数字 {counts['number']}{others}",
     ]
-    lines += [
-        f"{words()['problems'][p.code].replace('{1}', names.instance(p.instance))}（{say('readings', p.detail)}）"
-        for p in report.problems if p.code in (SETTLED, UNUSED)
-    ]  # fmt: skip
+    lines += [f"{_titled(p, names)}（{p.detail.zh}）" for p in report.problems if p.code in (SETTLED, UNUSED)]
     lines += _notices(report, rules.values(), names)
     if doubted:
         lines += ["", f"【存疑的单元格】{len(doubted)} 处，请对照原件："]
         for cell in doubted[:MOST_SHOWN]:
-            read = (
-                f"读作 {cell.value}"
-                if cell.value is not None
-                else words()["states"].get(cell.state, cell.state)
-            )
+            read = f"读作 {cell.value}" if cell.value is not None else states()[cell.state]
             source = cell.source
             place = where([Place(source.page, source.table, source.row, source.column, source.line)])
             raw = f"，原文“{short(cell.raw)}”" if cell.raw.strip() not in ("", cell.value) else ""
-            lines.append(f"  · {names.cell(cell.key)}：{read}{raw}{place}。{say('doubts', cell.doubt or '')}")
+            doubt = cell.doubt.zh if cell.doubt else ""
+            lines.append(f"  · {names.cell(cell.key)}：{read}{raw}{place}。{doubt}")
         lines += more(doubted)
     in_doubt = _in_doubt(broken)
     settled = [f for f in broken if f not in in_doubt]
@@ -196,12 +188,13 @@ def _notices(report: Report, rules: Iterable[Rule], names: CellNames) -> list[st
     told_elsewhere = {SETTLED, UNUSED} | {
         code for rule in rules if rule.kind == "problems" for code in rule.spec["codes"]
     }
-    wordings = words()["problems"]
-    told = dict.fromkeys(
-        wordings[p.code].replace("{1}", names.instance(p.instance))
-        for p in report.problems if p.code in wordings and p.code not in told_elsewhere
-    )  # fmt: skip
-    return [f"请留意：{'；'.join(told)}"] if told else []
+    left = [p for p in report.problems if p.code in problem_titles() and p.code not in told_elsewhere]
+    titles = dict.fromkeys(_titled(p, names) for p in left)
+    return [f"请留意：{'；'.join(titles)}"] if titles else []
+
+
+def _titled(problem: Problem, names: CellNames) -> str:
+    return problem_titles()[problem.code].format(instance=names.instance(problem.instance))
 
 
 def _verdict(report: Report, broken: Sequence[Failure], doubted: int, not_evaluable: int) -> str:
@@ -233,23 +226,24 @@ def _in_doubt(broken: Sequence[Failure]) -> list[Failure]:
 def _advice(report: Report) -> list[str]:
     """What to do about the cells for which rules could not be evaluated, by what is printed in them."""
     run_together = any(p.code == "decoded_by_sum" for p in report.problems) or any(
-        "digits run together" in (cell.doubt or "") for cell in report.cells
+        _is_run_together(cell) for cell in report.cells
     )
-    words = any(
-        cell.state in ("text", "illegible") and "digits run together" not in (cell.doubt or "")
-        for cell in report.cells
-    )
-    states = {cell.state for cell in report.cells}
+    words = any(cell.state in ("text", "illegible") and not _is_run_together(cell) for cell in report.cells)
+    met = {cell.state for cell in report.cells}
     return [
         text
         for found, text in (
-            (bool(states & {"blank", "dash"}), "空白和短横不当作零，确为零请填 0"),
+            (bool(met & {"blank", "dash"}), "空白和短横不当作零，确为零请填 0"),
             (words, "不是数字的单元格请填数字"),
             (run_together, "连在一起的数字请分格填写"),
-            ("absent" in states, "缺少的行或列请补上"),
+            ("absent" in met, "缺少的行或列请补上"),
         )
         if found
     ]
+
+
+def _is_run_together(cell: FormCell) -> bool:
+    return cell.doubt is not None and cell.doubt.is_of(RUN_TOGETHER)
 
 
 def _nameless(report: Report) -> list[str]:

@@ -12,6 +12,7 @@ from expectations.evidence.verdicts import EXTRACTION, SOURCE
 from expectations.rules.catalogue import Rule
 from expectations.words import words
 from extract.form.names import Names
+from extract.messages import problem_titles
 from extract.report import Report
 
 MOST_SHOWN = 20  # of one kind; the rest is counted
@@ -25,8 +26,7 @@ def told(failure: Failure, rule: Rule, names: CellNames) -> str:
     place = where(failure.places)
     if failure.problems:
         said = dict.fromkeys(
-            words()["problems"].get(p.code, p.detail).replace("{1}", names.instance(p.instance))
-            for p in failure.problems
+            problem_titles()[p.code].format(instance=names.instance(p.instance)) for p in failure.problems
         )
         return f"{title}{'；'.join(said)}{place}"
     if rule.kind == "form_for_year":

@@ -47,7 +47,8 @@ REPORT_GATES = pa.schema(
         ("report_id", pa.string()),
         ("batch", pa.string()),
         ("gate_status", pa.string()),  # certified | held | failed
-        ("reasons", pa.string()),  # why held or failed, '; ' between them
+        ("reasons", pa.string()),  # why held or failed, in English, '; ' between them
+        ("holds", pa.string()),  # why held, as expectations.gates.holds stores it; null unless held
         ("doubted_cells", pa.int32()),
         ("failed_rules", pa.int32()),
         ("not_evaluable_rules", pa.int32()),

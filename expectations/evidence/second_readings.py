@@ -22,6 +22,7 @@ from common.parquet_files import PartsWriter
 from expectations.evidence import records
 from expectations.evidence.failures import Failure
 from expectations.evidence.verdicts import UNKNOWN, CellAgain, SecondReading, joint, judged
+from extract.messages import Refusal
 from extract.pool import map_files
 from extract.reading import second_reading
 from extract.store.schemas import extractor_fingerprint
@@ -167,7 +168,7 @@ def _read(paths: Sequence[Path], jobs: int) -> Iterator[SecondReading | None]:
     return map_files(read_again, paths, jobs, _none) if paths else iter(())
 
 
-def _none(path: Path, reason: str) -> None:
+def _none(path: Path, refusal: Refusal) -> None:
     return None
 
 

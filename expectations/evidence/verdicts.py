@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.cross_check import DIFFER
+from extract.cross_check import differ
 from extract.form.catalogue import TABLES
+from extract.messages import Doubt
 from extract.report import Report
 
 if TYPE_CHECKING:
@@ -56,9 +57,9 @@ class Difference:
     second: str
 
     @property
-    def doubt(self) -> str:
+    def doubt(self) -> Doubt:
         """The same as the doubt of a cell."""
-        return DIFFER.format(first=self.first, second=self.second)
+        return differ(self.first, self.second)
 
 
 def of_one_reading(doubted_cells: int, explicit_cells: bool) -> str:

@@ -26,6 +26,7 @@ from expectations.gates import data_docs as docs
 from expectations.gates.cache import TABLES, Found, KeptFindings
 from expectations.gates.data_frames import SHOWN, build_file, query, sides_frame
 from expectations.gates.gate_2 import certified_fingerprint, gate_2
+from expectations.gates.holds import Hold, stored
 from expectations.gates.results import (
     BatchOutcome,
     Example,
@@ -300,21 +301,25 @@ def _classify(
     rows = []
     for report_id, status, failure, nameless, doubted in reports:
         rules, differences = failed_rules.get(report_id, {}), differing.get(report_id, {})
-        reasons = []
-        if status == "failed":
-            reasons.append(failure or "could not be read")
-        else:
-            reasons += ["partial: something of the form is missing"] if status == "partial" else []
+        holds = []
+        if status != "failed":
+            holds += [Hold("partial")] if status == "partial" else []
             # Without agency or year a report belongs to no row of the panel: certified, it would vanish in silence.
-            reasons += ["agency or report year unknown"] if nameless else []
-            reasons += [f"cells in doubt: {doubted}"] if doubted else []
-            reasons += [f"two readings differ: {_listed(list(differences.values()))}"] if differences else []
-            reasons += [rule_id for rule_id, severity in rules.items() if severity == "error"]
-            reasons += [f"not compared, the expectation errored: {rule_id}" for rule_id in errored]
+            holds += [Hold("nameless")] if nameless else []
+            holds += [Hold("doubted_cells", {"cells": doubted})] if doubted else []
+            holds += (
+                [Hold("readings_differ", {"cells": _listed(list(differences.values()))})]
+                if differences
+                else []
+            )
+            holds += [
+                Hold("rule", {"rule": rule_id}) for rule_id, severity in rules.items() if severity == "error"
+            ]
+            holds += [Hold("errored", {"rule": rule_id}) for rule_id in errored]
         rows.append({
             "report_id": report_id, "batch": batch,
-            "gate_status": "failed" if status == "failed" else "held" if reasons else "certified",
-            "reasons": "; ".join(reasons) or None, "doubted_cells": doubted + len(differences),
+            "gate_status": "failed" if status == "failed" else "held" if holds else "certified",
+            "reasons": "; ".join(hold.en for hold in holds) or failure, "holds": stored(holds), "doubted_cells": doubted + len(differences),
             "failed_rules": len(rules),
             "not_evaluable_rules": open_rules.get(report_id, 0),
         })  # fmt: skip

@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
-from expectations.words import words
 from extract.form.catalogue import load_form
+from extract.messages import problem_titles
 from extract.metadata.title_page import CLASSES
 from extract.narrative.claim import KINDS
 
@@ -149,7 +149,7 @@ def _check_kind(rule_id: str, kind: str, entry: dict[str, Any]) -> None:
             raise RulesError(f"{rule_id}: class {body.get('class')!r} is none of {', '.join(CLASSES)}")
         if body.get("level", LEVELS[0]) not in LEVELS:
             raise RulesError(f"{rule_id}: level {body['level']!r} is none of {', '.join(LEVELS)}")
-    if unknown := set(entry.get("codes", ())) - words()["problems"].keys():
+    if unknown := set(entry.get("codes", ())) - problem_titles().keys():
         raise RulesError(f"{rule_id}: no problem of the reader has the code {', '.join(sorted(unknown))}")
     if unknown := set(entry.get("claims", ())) - set(KINDS):
         raise RulesError(f"{rule_id}: the narrative makes no claims of {', '.join(sorted(unknown))}")

@@ -12,20 +12,16 @@ from operator import add
 from extract.digit_runs.splits import MOST_READINGS, appeal_readings, misprints, other_cuts, split_readings
 from extract.document import Cell, Source
 from extract.form.catalogue import Form
-from extract.form_cells import AMBIGUOUS, FormCell, Problem, TableReading, form_cell
+from extract.form_cells import FormCell, Problem, TableReading, form_cell, values_for_columns
+from extract.messages import Detail, Doubt
 from extract.values import parse_value
 
-JOINED = "digits run together: {readings} readings fit the row's own sum"
-NO_READING = "digits run together, and no reading of them fits the row's own sum"
-UNSPLIT = "digits run together, and the row has no sum that would tell where one number ends"
-BLANKS_LEFT = (
-    "digits run together, and the document leaves cells blank: which column a number stands in is not settled"
+NO_READING = Doubt("no_cut")
+BLANKS_LEFT, COLUMNS_BROKEN, UNCHECKED = (
+    Doubt("blanks_left"),
+    Doubt("columns_do_not_add_up"),
+    Doubt("columns_unchecked"),
 )
-COLUMNS_BROKEN = "digits run together, and the columns do not add up: a row may have been cut wrongly"
-UNCHECKED = "digits run together, and rows may be cut in too many ways to hold the columns against each other"
-TOO_MANY = "digits run together, and too many readings fit the row's own sum"
-
-
 _APART = 3  # numbers with white space between them; a line's end may stand in one run of digits
 _SIGNED = re.compile(r"(?:^|[+-])\d+")
 _TOGETHER = re.compile(r"[+-]?\d+(?:[+-]\d+)*$")
@@ -58,7 +54,7 @@ def cut_row(keys: list[str], raw: str, source: Source, summed: bool) -> list[For
     if len(parts) == len(keys):
         return [form_cell(key, Cell(part, source)) for key, part in zip(keys, parts, strict=True)]
     if len(parts) >= _APART:  # white space stands between the numbers: one is lost, or one too many
-        doubt = AMBIGUOUS.format(printed=len(parts), columns=len(keys))
+        doubt = values_for_columns(len(parts), len(keys))
         return [FormCell(key, None, "illegible", raw, source, doubt) for key in keys]
     digits = "".join(parts)
     signed = _SIGNED.findall(digits)
@@ -70,7 +66,7 @@ def cut_row(keys: list[str], raw: str, source: Source, summed: bool) -> list[For
         return _cells(keys, raw, source, list(split_readings(digits, len(keys))))
     if not digits.strip("0") and len(digits) == len(keys):  # only zeros can stand nowhere else
         return [FormCell(key, "0", "number", raw, source) for key in keys]
-    return [FormCell(key, None, "illegible", raw, source, UNSPLIT) for key in keys]
+    return [FormCell(key, None, "illegible", raw, source, Doubt("no_sum")) for key in keys]
 
 
 def cut_appeals(
@@ -92,9 +88,9 @@ def _cells(keys: list[str], raw: str, source: Source, readings: list[tuple[int, 
     cells = []
     for position, key in enumerate(keys):
         values = {reading[position] for reading in readings}
-        doubt = None if len(values) == 1 else JOINED.format(readings=len(readings))
+        doubt = None if len(values) == 1 else Doubt("several_cuts", {"readings": len(readings)})
         if len(readings) >= MOST_READINGS:
-            doubt = TOO_MANY  # there may be others beyond the limit
+            doubt = Doubt("too_many_cuts")  # there may be others beyond the limit
         cells.append(FormCell(key, str(readings[0][position]), "number", raw, source, doubt))
     return cells
 
@@ -108,14 +104,7 @@ def decoded(cells: list[FormCell], instance: str) -> list[Problem]:
     """The mark that a row's own sum was used to read it, so that the rule of that sum cannot judge it."""
     if not any(is_cut(cell) for cell in cells):
         return []
-    return [
-        Problem(
-            "decoded_by_sum",
-            "digits run together were cut by the row's own sum",
-            cells[0].source,
-            instance,
-        )
-    ]
+    return [Problem(Detail("decoded_by_sum"), cells[0].source, instance)]
 
 
 def doubt_cuts(form: Form, readings: list[TableReading]) -> None:
@@ -138,8 +127,8 @@ def doubt_cuts(form: Form, readings: list[TableReading]) -> None:
             reading.cells = [_doubted(cell, BLANKS_LEFT) for cell in reading.cells]
 
 
-def _doubted(cell: FormCell, reason: str) -> FormCell:
-    return cell.doubted(reason) if is_cut(cell) and cell.raw.strip("0 ") else cell
+def _doubted(cell: FormCell, doubt: Doubt) -> FormCell:
+    return cell.doubted(doubt) if is_cut(cell) and cell.raw.strip("0 ") else cell
 
 
 _Row = tuple[int, ...]

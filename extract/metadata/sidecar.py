@@ -10,6 +10,7 @@ import yaml
 
 from extract.form.labels import unified
 from extract.form_cells import Problem
+from extract.messages import Detail
 
 _LONGEST_SIDECAR = 100_000  # bytes
 _CODE = re.compile(r"[0-9]{6}(?:[0-9]{3}){0,2}")
@@ -27,25 +28,35 @@ def read_sidecar(path: Path) -> tuple[dict[str, str], list[Problem]]:
     sidecar = sidecar_of(path)
     if sidecar is None:
         return {}, []
-    try:
-        if sidecar.stat().st_size > _LONGEST_SIDECAR:
-            raise ValueError("it is longer than a few lines about one report")
-        data: Any = yaml.safe_load(sidecar.read_text(encoding="utf-8-sig"))
-        if not isinstance(data, dict):
-            raise TypeError("it is not a list of keys and values")
-        for key in _SIDECAR_KEYS:  # aliases in a list would grow without end when written out
-            if isinstance(data.get(key), (dict, list, set, tuple, bytes)):
-                raise TypeError(f"{key} is not a single value")
-    except (OSError, TypeError, ValueError, RecursionError, yaml.YAMLError) as error:
-        why = "it is nested too deeply" if isinstance(error, RecursionError) else _first_line(error)
-        return {}, [Problem("sidecar_unreadable", f"{sidecar.name} is left out: {why}")]
+    data = _load(sidecar)
+    if isinstance(data, Detail):
+        return {}, [Problem(data)]
     told = {key: str(data[key]).strip() for key in _SIDECAR_KEYS if data.get(key) not in (None, "")}
     code = unified(told.get("division_code", ""))
     if code and not _CODE.fullmatch(code):
         del told["division_code"]
-        what = f"{sidecar.name}: division_code is {code[:20]!r}, not 6, 9 or 12 digits"
-        return told, [Problem("sidecar_unreadable", what)]
+        what = {"file": sidecar.name, "printed": code[:20]}
+        return told, [Problem(Detail("sidecar_unreadable.division_code", what))]
     return told | ({"division_code": code} if code else {}), []
+
+
+def _load(sidecar: Path) -> dict[str, Any] | Detail:
+    """What the file says, or why it cannot be used."""
+    file = {"file": sidecar.name}
+    try:
+        if sidecar.stat().st_size > _LONGEST_SIDECAR:
+            return Detail("sidecar_unreadable.too_long", file)
+        data: Any = yaml.safe_load(sidecar.read_text(encoding="utf-8-sig"))
+    except RecursionError:
+        return Detail("sidecar_unreadable.nesting", file)
+    except (OSError, TypeError, ValueError, yaml.YAMLError) as error:
+        return Detail("sidecar_unreadable.error", file | {"error": _first_line(error)})
+    if not isinstance(data, dict):
+        return Detail("sidecar_unreadable.no_keys", file)
+    for key in _SIDECAR_KEYS:  # aliases in a list would grow without end when written out
+        if isinstance(data.get(key), (dict, list, set, tuple, bytes)):
+            return Detail("sidecar_unreadable.no_single_value", file | {"key": key})
+    return data
 
 
 def _first_line(error: Exception) -> str:

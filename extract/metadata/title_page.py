@@ -11,6 +11,7 @@ from datetime import date
 from extract.document import Document, Paragraph
 from extract.form.labels import squeeze, unified
 from extract.form_cells import Problem
+from extract.messages import Detail
 
 _YEAR = r"(?<!\d)(?P<year>20\d\d)(?!\d|[-/.]\d)\s*年?\s*度?"  # of 索引号 99012/2024-01 no part is one
 _WORDS = r"(?:政府信息公开|政务信息公开|政务公开|信息公开)"
@@ -310,17 +311,14 @@ def _year(
         ]
         if stated is None or stated in named or not named:
             return stated or next(iter(named), None), None
-        what = f"no title, a sentence says {named[0]}, the reporting period says {stated}"
-        return None, Problem("year_unknown", what)
+        return None, Problem(Detail("year_unknown.sentence", {"year": named[0], "period": stated}))
     if stated is not None and stated != year:
         if not own and year in lines.head_years:
-            what = f"no title, the running head says {year}, the reporting period says {stated}"
-            return None, Problem("year_unknown", what)
-        return year, Problem("year_conflict", f"the title says {year}, the reporting period says {stated}")
+            return None, Problem(Detail("year_unknown.head", {"year": year, "period": stated}))
+        return year, Problem(Detail("year_conflict.period", {"year": year, "period": stated}))
     others = lines.head_years - {year}
     if others and stated is None:
-        what = f"the title says {year}, the running head says {min(others)}"
-        return year, Problem("year_conflict", what)
+        return year, Problem(Detail("year_conflict.head", {"year": year, "head": min(others)}))
     return year, None
 
 
@@ -344,7 +342,7 @@ def read_metadata(document: Document, sidecar: dict[str, str]) -> Metadata:
         metadata.problems.append(contradiction)
         metadata.year_contradicted = metadata.report_year is None
     elif metadata.report_year is None:
-        metadata.problems.append(Problem("year_unknown", "no title and no sentence names the report year"))
+        metadata.problems.append(Problem(Detail("year_unknown.not_named")))
     if metadata.report_year is None and not own:
         titles = []  # what contradicts the period is a collection's
     name = sidecar.get("agency_name") or _name(lines, titles, metadata.report_year)
@@ -353,7 +351,7 @@ def read_metadata(document: Document, sidecar: dict[str, str]) -> Metadata:
         name = _as_printed(name, document) if lines.traditional else name
     metadata.agency_name = name
     if name is None:
-        metadata.problems.append(Problem("agency_unknown", "no title and no sentence names the agency"))
+        metadata.problems.append(Problem(Detail("agency_unknown")))
     else:
         metadata.agency_class = classify(squeeze(name) if lines.traditional else name)
     if metadata.published_on is None:

@@ -11,6 +11,7 @@ from extract.document import Document, Source
 from extract.form.catalogue import Form, Section
 from extract.form.labels import closeness, parse_label, squeeze
 from extract.form_cells import Problem
+from extract.messages import Detail
 from extract.tables.row_stream import StreamRow
 
 _ORDINALS = ("一二三四五六", "123456", "壹贰叁肆伍陆")
@@ -167,9 +168,7 @@ def find_sections(
     first = next((a for a, b in pairwise(opened) if a.section.ordinal > b.section.ordinal), None)
     if first:
         place: Source = rows[first.index].cells[0].source
-        problems.append(
-            Problem("sections_order", f"section {first.text!r} stands out of order", place, first.section.key)
-        )
+        problems.append(Problem(Detail("sections_order", {"printed": first.text}), place, first.section.key))
     return sections, problems
 
 
@@ -200,7 +199,7 @@ def introduction(rows: list[StreamRow], tables: set[int], sections: list[Section
 
 def _missing(form: Form, found: set[str]) -> list[Problem]:
     return [
-        Problem("sections_missing", f"section {section.label!r} has no heading", instance=section.key)
+        Problem(Detail("sections_missing", {"section": section.label}), instance=section.key)
         for section in form.sections
         if section.key not in found
     ]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from io import BytesIO
 
 from extract.document import Document, UnreadableFileError
+from extract.messages import Refusal
 from extract.readers.html.mhtml import MHTML, looks_like_mhtml, read_mhtml
 from extract.readers.html.reader import HTML, looks_like_html, read_html
 from extract.readers.pdf import MEDIA_TYPE as PDF
@@ -27,38 +28,31 @@ _TEXT_BEFORE = re.compile(r"<[!/?a-zA-Z]|[\u3400-\u9fff]")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PASSWORD = "a file with a password: ask for it without one"
-_OLD_WORD = "an old Word or WPS file: save it as DOCX"
-
+# What is told by its content and not read: media type and code of the refusal.
 _UNREAD: tuple[tuple[bytes, str, str], ...] = (
-    (b"{\\rtf", "application/rtf", "an RTF file: save it as DOCX"),
-    (b"\x89PNG", "image/png", "a picture: scans are not read yet, ask for the original document"),
-    (b"\xff\xd8\xff", "image/jpeg", "a picture: scans are not read yet, ask for the original document"),
-    (b"II*\x00", "image/tiff", "a picture: scans are not read yet, ask for the original document"),
-    (b"MM\x00*", "image/tiff", "a picture: scans are not read yet, ask for the original document"),
-    (b"Rar!", "application/vnd.rar", "an archive: unpack it into the batch folder"),
-    (b"7z\xbc\xaf", "application/x-7z-compressed", "an archive: unpack it into the batch folder"),
+    (b"{\\rtf", "application/rtf", "rtf"),
+    (b"\x89PNG", "image/png", "picture"),
+    (b"\xff\xd8\xff", "image/jpeg", "picture"),
+    (b"II*\x00", "image/tiff", "picture"),
+    (b"MM\x00*", "image/tiff", "picture"),
+    (b"Rar!", "application/vnd.rar", "archive"),
+    (b"7z\xbc\xaf", "application/x-7z-compressed", "archive"),
 )  # fmt: skip
 # Streams of an OLE file -> what it is; the first that is there decides. WPS writes the streams of Word and Excel.
 _STREAMS: tuple[tuple[str, str, str], ...] = (
-    ("EncryptedPackage", "application/x-ole-storage", _PASSWORD),
-    ("WordDocument", "application/msword", _OLD_WORD),
-    (
-        "PowerPoint Document",
-        "application/vnd.ms-powerpoint",
-        "a presentation: ask for the report as DOCX or PDF",
-    ),
+    ("EncryptedPackage", "application/x-ole-storage", "password"),
+    ("WordDocument", "application/msword", "old_word"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint", "presentation"),
 )
 _OPEN_DOCUMENT = {
-    "application/vnd.oasis.opendocument.spreadsheet": "an ODS spreadsheet: save it as XLSX",
-    "application/vnd.oasis.opendocument.text": "an ODT document: save it as DOCX",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+    "application/vnd.oasis.opendocument.text": "odt",
 }
 _PARTS: tuple[tuple[str, str, str], ...] = (
-    ("xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroenabled.12",
-     "a binary Excel workbook (XLSB): save it as XLSX"),
-    ("OFD.xml", "application/ofd", "an OFD file: ask for it as PDF or DOCX"),
+    ("xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroenabled.12", "xlsb"),
+    ("OFD.xml", "application/ofd", "ofd"),
     ("ppt/presentation.xml", "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-     "a presentation: ask for the report as DOCX or PDF"),
+     "presentation"),
 )  # fmt: skip
 
 Reader = Callable[[bytes], Document]
@@ -70,16 +64,14 @@ def _zip_kind(data: bytes) -> tuple[str, Reader]:
         return DOCX, read_docx
     if WORKBOOK in package:
         return XLSX, read_xlsx
-    for part, media_type, reason in _PARTS:
+    for part, media_type, code in _PARTS:
         if part in package:
-            return media_type, _refuse(reason)
+            return media_type, _refuse(code)
     if "mimetype" in package:
         media_type = package.read("mimetype")[:100].decode("ascii", "replace").strip()
         if media_type in _OPEN_DOCUMENT:
             return media_type, _refuse(_OPEN_DOCUMENT[media_type])
-    return "application/zip", _refuse(
-        "an archive or an unknown Office file: unpack it, or save the report as DOCX"
-    )
+    return "application/zip", _refuse("unknown_package")
 
 
 def _ole_kind(data: bytes) -> tuple[str, Reader]:
@@ -89,22 +81,18 @@ def _ole_kind(data: bytes) -> tuple[str, Reader]:
         with olefile.OleFileIO(BytesIO(data)) as file:
             streams = {path[0].lower() for path in file.listdir()}
     except Exception as error:  # olefile raises whatever the bytes lead it to
-        raise UnreadableFileError(
-            "a damaged old Office file (its directory cannot be read): ask for it again"
-        ) from error
-    for stream, media_type, reason in _STREAMS:
+        raise UnreadableFileError(Refusal("damaged_old_office")) from error
+    for stream, media_type, code in _STREAMS:
         if stream.lower() in streams:
-            return media_type, _refuse(reason)
+            return media_type, _refuse(code)
     if streams & {"workbook", "book"}:
         return XLS, read_xls
-    return "application/x-ole-storage", _refuse(
-        "an old Office file of an unknown kind: save the report as DOCX or XLSX"
-    )
+    return "application/x-ole-storage", _refuse("unknown_old_office")
 
 
-def _refuse(reason: str) -> Reader:
+def _refuse(code: str) -> Reader:
     def read(_: bytes) -> Document:
-        raise UnreadableFileError(reason)
+        raise UnreadableFileError(Refusal(code))
 
     return read
 
@@ -130,20 +118,20 @@ def _is_pdf(data: bytes) -> bool:
 def reader_for(data: bytes) -> tuple[str, Reader]:
     """(media type, reader) for a file's bytes; raises UnreadableFileError where there can be none."""
     if not data.strip(b"\x00 \t\r\n"):
-        raise UnreadableFileError("the file is empty: ask for it again")
+        raise UnreadableFileError(Refusal("empty_file"))
     if _is_pdf(data):
         return PDF, read_pdf
     if data.startswith(_ZIP):
         return _zip_kind(data)
     if data.startswith(_OLE):
         return _ole_kind(data)
-    for magic, media_type, reason in _UNREAD:
+    for magic, media_type, code in _UNREAD:
         if data.startswith(magic):
-            return media_type, _refuse(reason)
+            return media_type, _refuse(code)
     if looks_like_word_xml(data):
         return WORD_XML, read_word_xml
     if b'progid="Excel.Sheet"' in data[:4096].replace(b"\x00", b""):
-        return WORD_XML, _refuse("an Excel 2003 workbook in XML: save it as XLSX")
+        return WORD_XML, _refuse("excel_xml")
     if looks_like_mhtml(data):
         return MHTML, read_mhtml
     text = decode(data)

@@ -17,16 +17,11 @@ from extract.document import Document, Paragraph, Source
 from extract.form.catalogue import Clause, Form, FormColumn, FormRow, of_any
 from extract.form.labels import bare, squeeze
 from extract.form_cells import FormCell, Problem, TableReading, absent_cell
+from extract.messages import Detail, Doubt
 from extract.tables.form_version import Evidence, kinds, of_others, settled, words_in
 from extract.tables.row_merging import ABOVE_LABELS, is_row_above
 
-PRINTED_TWICE = (
-    "the tables are printed more than once in the running text, and which is this report's is not settled"
-)
-
-COLUMNS_MOVED = (
-    "the headings in the running text do not stand in the form's order: which column is which is not settled"
-)
+PRINTED_TWICE, COLUMNS_MOVED = Doubt("tables_repeated_in_text"), Doubt("headings_out_of_order")
 _TWICE_WITHIN = 120  # characters behind a label
 _LONGEST_TAIL = 5  # characters right behind a number that are more of its value than a heading
 _BEFORE_VALUES = " ”\"'’"  # what may stand between a label (危及“三安全一稳定”) and its values
@@ -134,10 +129,10 @@ def _leading_run(text: str) -> str:
     return match[0] if match else ""
 
 
-def _twice(label: str, behind: str) -> str | None:
+def _twice(label: str, behind: str) -> Doubt | None:
     """A doubt where a row's label is printed again right behind its values."""
     if _loose(label).search(behind[:_TWICE_WITHIN]):
-        return f"the row {label!r} is printed more than once with different values"
+        return Doubt("row_repeated", {"row": label})
     return None
 
 
@@ -229,11 +224,7 @@ def _applications_on(
             continue
         if row.key not in found:
             reading.problems.append(
-                Problem(
-                    "row_missing",
-                    f"row {row.label!r} is not in the table",
-                    instance=f"applications/{row.key}",
-                )
+                Problem(Detail("row_missing", {"row": row.label}), instance=f"applications/{row.key}")
             )
             reading.cells += [absent_cell(key) for key in keys]
         else:
@@ -315,11 +306,7 @@ def _disclosures_on(form: Form, version: str, found: _Found) -> TableReading:
             keys = [f"disclosures/{row.key}/{column.key}" for column in clause.columns]
             if row.key not in found:
                 reading.problems.append(
-                    Problem(
-                        "row_missing",
-                        f"row {row.label!r} is not in the table",
-                        instance=f"disclosures/{row.key}",
-                    )
+                    Problem(Detail("row_missing", {"row": row.label}), instance=f"disclosures/{row.key}")
                 )
                 reading.cells += [absent_cell(key) for key in keys]
                 continue
@@ -365,11 +352,9 @@ def map_flat(form: Form, document: Document, year: int | None) -> list[TableRead
         if reading is None:
             reading = TableReading(
                 table,
-                problems=[Problem("table_missing", f"{table} was not found", instance=table)],
+                problems=[Problem(Detail("table_missing.in_text", {"table": table}), instance=table)],
             )
-        reading.problems.append(
-            Problem("run_on_text", "read from running text without rows or cells", instance=table)
-        )
+        reading.problems.append(Problem(Detail("run_on_text"), instance=table))
         reading.complete = reading.version is not None and not any(
             p.code == "row_missing" for p in reading.problems
         )

@@ -10,22 +10,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from extract.cross_check import DIFFER, told
-from extract.digit_runs.cells import BLANKS_LEFT, COLUMNS_BROKEN, UNCHECKED, is_digits
+from extract.cross_check import differ, told
+from extract.digit_runs.cells import is_digits
 from extract.document import Document, Table
 from extract.form.catalogue import Form
 from extract.form.labels import parse_label
-from extract.form_cells import AMBIGUOUS, FormCell, TableReading
+from extract.form_cells import FormCell, TableReading, values_for_columns
+from extract.messages import FROM_OTHER_ROWS
 from extract.running_text.one_line import map_flat
 from extract.tables.row_merging import DIGITS_APART
 from extract.tables.row_stream import StreamRow
 
-_SETTLED_ANEW = (
-    None,
-    BLANKS_LEFT,
-    COLUMNS_BROKEN,
-    UNCHECKED,
-)  # doubts that depend on how other rows were read
 _LONGEST_HEADING = 20  # characters of words: what is longer is running text
 
 
@@ -94,21 +89,20 @@ def _row(cell: FormCell) -> str:
 
 def _on_one_line(cell: FormCell, columns: int) -> FormCell:
     parts = len(cell.raw.split())
-    return cell.doubted(AMBIGUOUS.format(printed=parts, columns=columns)) if parts > 1 else cell
+    return cell.doubted(values_for_columns(parts, columns)) if parts > 1 else cell
 
 
 def _weighed(own: FormCell | None, other: FormCell) -> FormCell:
     if own is None or own.state == "absent":
-        return (
-            other if other.raw.strip() else other.doubted(DIFFER.format(first="absent", second=told(other)))
-        )
+        return other if other.raw.strip() else other.doubted(differ("absent", told(other)))
     if other.state == "absent":
         return own
     if (own.state, own.value) == (other.state, other.value):
-        return other if other.raw.strip() and own.doubt in _SETTLED_ANEW else own
+        settled_anew = own.doubt is None or own.doubt.is_of(FROM_OTHER_ROWS)
+        return other if other.raw.strip() and settled_anew else own
     if not own.raw.strip() and own.doubt:
         return other  # the lines' label is cut off from its digits
-    return other.doubted(DIFFER.format(first=told(own), second=told(other)))
+    return other.doubted(differ(told(own), told(other)))
 
 
 def _headings(rows: list[StreamRow], before: TableReading, reading: TableReading) -> set[int]:

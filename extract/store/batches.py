@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 from common.digests import digest_of, file_digest_or_none
 from extract import settled_readings as readings
 from extract.form_cells import Problem
+from extract.messages import Refusal
 from extract.metadata.sidecar import sidecar_of
 from extract.pool import read_many
 from extract.report import Report
@@ -31,14 +32,14 @@ from extract.store.schemas import SCHEMAS, extractor_fingerprint, report_id, rep
 
 UNSORTED = "unsorted"
 
-OnRead = Callable[[str, str, str], None]
+OnRead = Callable[[str, str, Refusal | None], None]  # path in landing, status, why it failed
 # What a supervising office may keep beside the reports: who should report, and what is known of agencies and areas.
 ROSTER, AGENCIES, DIVISIONS, POPULATION = "roster.csv", "agencies.csv", "divisions.csv", "population.csv"
 
 
 @dataclass(slots=True)
 class BatchResult:
-    """What reading one batch came to. `failures` are (path in landing, reason); `changed` whether Parquet was written."""
+    """What reading one batch came to. `failures` are (path in landing, why); `changed` whether Parquet was written."""
 
     batch: str
     read: int = 0
@@ -46,7 +47,7 @@ class BatchResult:
     gone: int = 0
     by_status: dict[str, int] = field(default_factory=dict)
     changed: bool = False
-    failures: list[tuple[str, str]] = field(default_factory=list)
+    failures: list[tuple[str, Refusal]] = field(default_factory=list)
 
 
 def is_report_file(path: Path) -> bool:
@@ -61,18 +62,18 @@ def _leads_out(path: Path, root: Path) -> bool:
     return not Path(os.path.realpath(path)).is_relative_to(root)
 
 
-def not_opened(path: Path, root: Path) -> str | None:
+def not_opened(path: Path, root: Path) -> Refusal | None:
     """Why an entry of the landing folder (`root`, resolved) is not opened; None for a file that may be.
 
     A link is followed only while it stays inside: what lies elsewhere was not handed in.
     """
     if _leads_out(path, root):
-        return "a link that leads out of the landing folder is not followed: put the file itself there"
+        return Refusal("link_out")
     if path.is_file():
         return None
     if path.is_symlink():
-        return "a link to nothing: put the file itself there"
-    return "no file but a pipe, a socket or a device: put a file there"
+        return Refusal("link_to_nothing")
+    return Refusal("no_file")
 
 
 def _files_below(folder: Path, root: Path) -> list[Path]:
@@ -114,7 +115,7 @@ def fingerprint(landing: Path) -> str:
                 [
                     (
                         path.relative_to(landing).as_posix(),
-                        not_opened(path, root) or file_digest_or_none(path),
+                        refusal.code if (refusal := not_opened(path, root)) else file_digest_or_none(path),
                         _sidecar_hash(path),
                     )
                     for path in paths
@@ -190,12 +191,12 @@ def extract_batch(
     landing: Path,
     warehouse: Path,
     jobs: int = 1,
-    on_read: OnRead = lambda path, status, detail: None,
+    on_read: OnRead = lambda path, status, failure: None,
 ) -> BatchResult:
     """Bring one batch's Parquet up to date with its files.
 
     Only versions not read before (by sha256 and by this extractor) are read, and those whose sidecar or rows in
-    readings.csv changed; `on_read(path, status, detail)` is told of each. What cannot be opened has no bytes to tell
+    readings.csv changed; `on_read(path, status, failure)` is told of each. What cannot be opened has no bytes to tell
     whether it changed: it is tried in each run, and is a failed report by its path. Versions no longer under landing
     stay, marked `in_landing` false. Nothing is written when nothing changed. Raises ReadingsError when readings.csv
     cannot be used.
@@ -213,9 +214,9 @@ def extract_batch(
     refused: list[Report] = []
     for path in files:
         relative = path.relative_to(landing).as_posix()
-        reason = not_opened(path, root)
-        if reason is not None:
-            refused.append(Report(str(path), problems=[Problem("unreadable", reason)]))
+        refusal = not_opened(path, root)
+        if refusal is not None:
+            refused.append(Report(str(path), problems=[Problem(refusal)]))
             continue
         sha256 = file_digest_or_none(path)
         version = report_id(sha256 or "", relative)
@@ -234,7 +235,7 @@ def extract_batch(
     for report in chain(refused, read_many(to_read, jobs)):
         path = Path(report.path)
         relative = path.relative_to(landing).as_posix()
-        on_read(relative, report.status, report.failure or "")
+        on_read(relative, report.status, report.failure)
         version = report_id(report.sha256, relative)
         if report.sha256:
             _keep_bytes(path, report.sha256, warehouse)
@@ -286,7 +287,8 @@ def _count(result: BatchResult, rows: Iterable[dict[str, Any]]) -> None:
         if row["in_landing"]:
             result.by_status[row["status"]] = result.by_status.get(row["status"], 0) + 1
             if row["status"] == "failed":
-                result.failures.append((row["path"], row["failure"] or ""))
+                why = Refusal.stored(row["failure_code"], row["failure_params"])
+                result.failures.append((row["path"], why))
 
 
 def _merge(known: pa.Table, fresh: list[dict[str, Any]], again: set[str], schema: pa.Schema) -> pa.Table:

@@ -12,6 +12,7 @@ import pyarrow as pa
 from common.digests import code_digest
 from common.paths import ROOT
 from extract.document import Source
+from extract.messages import Message
 from extract.metadata.levels import level
 from extract.narrative.likeness import phrases
 from extract.report import Report
@@ -54,7 +55,9 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("extractor", pa.string()),
             ("sidecar", pa.string()),
             ("readings", pa.string()),
-            ("failure", pa.string()),
+            ("failure", pa.string()),  # in English; its code and parameters, as JSON, of extract/messages.yml
+            ("failure_code", pa.string()),
+            ("failure_params", pa.string()),
         ]
     ),
     # one row per report and cell of its form version
@@ -70,7 +73,9 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("state", pa.string()),
             ("raw", pa.string()),
             ("unit", pa.string()),
-            ("doubt", pa.string()),
+            ("doubt", pa.string()),  # in English; its code and parameters, as JSON, of extract/messages.yml
+            ("doubt_code", pa.string()),
+            ("doubt_params", pa.string()),
             *_PLACE,
         ]
     ),
@@ -129,7 +134,9 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("report_id", pa.string()),
             ("code", pa.string()),
             ("instance", pa.string()),
-            ("detail", pa.string()),
+            ("detail", pa.string()),  # in English; its code and parameters, as JSON, of extract/messages.yml
+            ("detail_code", pa.string()),
+            ("detail_params", pa.string()),
             *_PLACE,
         ]
     ),
@@ -151,6 +158,12 @@ def _place(source: Source) -> dict[str, Any]:
         "src_column": source.column,
         "line": source.line,
     }
+
+
+def message_columns(name: str, message: Message | None) -> dict[str, str | None]:
+    """The three columns of a message: in English, its code, its parameters."""
+    said = (message.en, message.code, message.stored_params) if message else (None, None, None)
+    return dict(zip((name, f"{name}_code", f"{name}_params"), said, strict=True))
 
 
 def report_id(sha256: str, path: str) -> str:
@@ -187,7 +200,7 @@ def _report_row(report: Report, batch: str, path: str, read_at: datetime) -> dic
         "extractor": extractor_fingerprint(),
         "sidecar": None,  # known to the store, which compares it
         "readings": fingerprint(report.sha256),
-        "failure": report.failure,
+        **message_columns("failure", report.failure),
     }
 
 
@@ -211,7 +224,7 @@ def report_tables(
                 "state": cell.state,
                 "raw": cell.raw,
                 "unit": cell.unit,
-                "doubt": cell.doubt,
+                **message_columns("doubt", cell.doubt),
                 **_place(cell.source),
             }
         )
@@ -265,7 +278,7 @@ def report_tables(
                 "report_id": version,
                 "code": p.code,
                 "instance": p.instance,
-                "detail": p.detail,
+                **message_columns("detail", p.detail),
                 **_place(p.source),
             }
             for p in report.problems

@@ -14,6 +14,7 @@ from extract.document import Cell
 from extract.form.catalogue import Form, FormColumn, of_any
 from extract.form.labels import parse_label
 from extract.form_cells import Problem, TableReading, absent_cell, compared, form_cell
+from extract.messages import Detail, Doubt
 from extract.tables.appeal_layouts import (
     PATH_REACH,
     block_words,
@@ -111,17 +112,15 @@ def _map_on(form: Form, version: str, rows: list[StreamRow]) -> TableReading:
 
 
 def _missing() -> TableReading:
-    detail = "table four (行政复议、行政诉讼情况) was not found"
-    return TableReading(TABLE, problems=[Problem("table_missing", detail, instance=TABLE)])
+    return TableReading(TABLE, problems=[Problem(Detail("table_missing.appeals"), instance=TABLE)])
 
 
 def _unread(form: Form, version: str) -> TableReading:
     """The table's headings are there, but no way to tell which value is whose: nothing is given, all is in doubt."""
-    detail = "table four (行政复议、行政诉讼情况) has headings that do not name each of its cells once"
-    reading = TableReading(TABLE, version, problems=[Problem("table_missing", detail, instance=TABLE)])
+    missing = Problem(Detail("table_missing.appeals_headings"), instance=TABLE)
+    reading = TableReading(TABLE, version, problems=[missing])
     reading.cells = [
-        absent_cell(key).doubted("the table's result headings do not name each of its cells once")
-        for key in form.keys(TABLE, version)
+        absent_cell(key).doubted(Doubt("result_headings_ambiguous")) for key in form.keys(TABLE, version)
     ]
     return reading
 
@@ -234,32 +233,25 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
     doubt = None
     repeated = labels == expected * 2  # over a page break
     if sorted(results) != sorted(every) or (labels != results * len(every_block) and not repeated):
-        doubt = "the table's result headings are not the form's fifteen in order"
-        detail = f"{len(labels)} result headings of {len(expected)} in the form's order"
-        reading.problems.append(Problem("label_misprint", detail, where, TABLE))
+        doubt = Doubt("result_headings_differ")
+        detail = Detail("label_misprint.result_headings", {"found": len(labels), "expected": len(expected)})
+        reading.problems.append(Problem(detail, where, TABLE))
         results = every
     elif results != every:
-        names = "、".join(column.label for key in results for column in every_column if column.key == key)
-        reading.problems.append(
-            Problem("column_order", f"results stand in another order: {names}", where, TABLE)
-        )
+        names = [column.label for key in results for column in every_column if column.key == key]
+        reading.problems.append(Problem(Detail("column_order.results", {"order": names}), where, TABLE))
     above = max(heads[0] - 4, 0)
     header = [word for i in range(above, heads[-1] + 1) for word in headings_of(form, rows[i])]
     blocks, unnamed = _blocks_in_order(every_block, header)
     for block in unnamed:
-        detail = f"heading {block.label!r} is not printed as such"
-        reading.problems.append(Problem("label_misprint", detail, where, f"{TABLE}/{block.key}"))
+        detail = Detail("label_misprint.block", {"label": block.label})
+        reading.problems.append(Problem(detail, where, f"{TABLE}/{block.key}"))
     if blocks != list(every_block):
-        names = "、".join(block.label for block in blocks)
-        reading.problems.append(
-            Problem("column_order", f"blocks stand in another order: {names}", where, TABLE)
-        )
+        names = [block.label for block in blocks]
+        reading.problems.append(Problem(Detail("column_order.blocks", {"order": names}), where, TABLE))
     if len(printed) > 1:
-        doubt = (
-            doubt
-            or "several rows of numbers stand under the headings, and which one is this year's is not said"
-        )
-        reading.problems.append(Problem("table_repeated", f"{len(printed)} rows of values", where, TABLE))
+        doubt = doubt or Doubt("several_rows_under_headings")
+        reading.problems.append(Problem(Detail("table_repeated.rows", {"rows": len(printed)}), where, TABLE))
     keys = [f"{TABLE}/{block.key}/{result}" for block in blocks for result in results]
     cells = _without_label(printed[0], len(keys)) if printed else []
     own = _own_columns(form, [rows[i] for i in range(above, heads[-1] + 1)])
@@ -267,15 +259,12 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
     in_lines = rows[heads[0]].single
     if own and len(cells) == len(keys) + len(own) and not (in_lines and is_value_like(cells[-1].text)):
         cells = cells[: len(keys)]
-        reading.problems += [
-            Problem("extra_column", f"{text!r}: no such column in the form, left out", where, TABLE)
-            for text in own
-        ]
+        reading.problems += [Problem(Detail("extra_column", {"printed": text}), where, TABLE) for text in own]
     # What follows, or what was taken for one more heading: a row of values that runs on into the next line.
     around = [rows[i].text for i in heads if rows[i].single and not _results(form, rows[i])]
     around += [rows[i].text for i in (heads[-1] + 1,) if i < len(rows)]
     if not printed and any(re.search(r"\d", text) and not SECTION.match(text) for text in around):
-        doubt = doubt or "no value stands under the headings, and the text that follows holds numbers"
+        doubt = doubt or Doubt("no_value_under_headings")
     joined = joined_digits(cells, len(keys))
     if joined and keys == form.keys(TABLE, version):
         cut, problems = cut_appeals(form, version, keys, joined.text, joined.source)
@@ -287,8 +276,8 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
     fitted = spread(cells, len(keys))
     if not fitted.fits:
         filled = sum(parse_value(cell.text).state != "blank" for cell in cells)
-        detail = f"the row prints {filled} values for {len(keys)} columns"
-        reading.problems.append(Problem("row_width", detail, cells[0].source, TABLE))
+        detail = Detail("row_width.appeals", {"printed": filled, "columns": len(keys)})
+        reading.problems.append(Problem(detail, cells[0].source, TABLE))
     read = {
         key: form_cell(key, slot.cell, doubt or slot.doubt)
         for key, slot in zip(keys, fitted.slots, strict=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from extract.digit_runs.cells import decoded, doubt_cuts
 from extract.form.catalogue import Form, FormColumn, FormRow, of_any
 from extract.form.labels import parse_label
-from extract.form_cells import AMBIGUOUS, Problem, TableReading, absent_cell, compared
+from extract.form_cells import Problem, TableReading, absent_cell, compared, values_for_columns
+from extract.messages import Detail, Doubt
 from extract.tables.align import Alignment, Match, align
 from extract.tables.applications_header import (
     TABLE,
@@ -47,9 +48,6 @@ from extract.tables.row_stream import (
     labelled_rows,
 )
 from extract.values import parse_value
-
-_UNPLACED = "the header's merged cells leave open which column is which"
-_OVERFULL = "most rows print more values than the header has columns: which stands where is not settled"
 
 
 def _value_starts(
@@ -155,11 +153,7 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment) -> Tab
         if match is None:
             if row.role != "group":
                 reading.problems.append(
-                    Problem(
-                        "row_missing",
-                        f"row {row.label!r} is not in the table",
-                        instance=f"{TABLE}/{row.key}",
-                    )
+                    Problem(Detail("row_missing", {"row": row.label}), instance=f"{TABLE}/{row.key}")
                 )
                 reading.cells += absent_row(TABLE, row, of_version, alignment)
             continue
@@ -177,29 +171,25 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment) -> Tab
             and is_numberless(match.printed)
             and _numbers_at(rows, span.stop)
         ):
-            doubt = doubt or "no value stands beside the label, and numbers follow behind the table"
+            doubt = doubt or Doubt("numbers_behind_table")
         unsettled = padded and _edge_unsettled(match.printed, columns)
         if unsettled:
-            doubt = (
-                doubt or "an empty cell at the row's edge may be padding or a blank, as other rows are padded"
-            )
+            doubt = doubt or Doubt("empty_edge")
         if digits_apart and (is_numberless(match.printed) or _a_row_is_blank(row, by_key)):
             doubt = doubt or DIGITS_APART
         if moved:
             doubt = doubt or ABOVE_LABELS
         if not header.columns:
-            doubt = doubt or "the table has no header, so its columns are guessed"
+            doubt = doubt or Doubt("table_without_header")
         doubt = doubt or _too_long(form, match.printed, columns)
         if header.unsettled:
-            doubt = doubt or _UNPLACED
+            doubt = doubt or Doubt("merged_header")
         if overfull:
-            doubt = doubt or _OVERFULL
+            doubt = doubt or Doubt("more_values_than_columns")
         cells, fitted = row_cells(form, f"{TABLE}/{row.key}", columns, match.printed, doubt, of_version)
         if unsettled or not fitted.fits:
-            reading.problems.append(
-                Problem("row_width", f"{row.label!r} prints {_filled(match.printed)} values for {len(columns)} columns",
-                        place(match.printed), row.key)
-            )  # fmt: skip
+            width = {"row": row.label, "printed": _filled(match.printed), "columns": len(columns)}
+            reading.problems.append(Problem(Detail("row_width.row", width), place(match.printed), row.key))
         reading.problems += decoded(cells, f"{TABLE}/{row.key}")
         found = {cell.key: cell for cell in cells}
         for column in of_version:
@@ -220,7 +210,7 @@ def _numbers_at(rows: list[StreamRow], index: int) -> bool:
     return index < len(rows) and any(parse_value(c.text).state == "number" for c in rows[index].cells)
 
 
-def _too_long(form: Form, row: LabelledRow, columns: list[FormColumn]) -> str | None:
+def _too_long(form: Form, row: LabelledRow, columns: list[FormColumn]) -> Doubt | None:
     """A doubt where the office has columns of its own and a row has more cells than there are columns.
 
     Padding in front of the values may go; otherwise a value is one too many, or one is lost and the office's counts.
@@ -233,7 +223,7 @@ def _too_long(form: Form, row: LabelledRow, columns: list[FormColumn]) -> str | 
     if remarks and sum(parse_value(c.text).state == "number" for c in row.values) == len(of_form(columns)):
         return None
     if _filled(replace(row, values=front)) or parse_value(values[0].text).state == "blank":
-        return AMBIGUOUS.format(printed=_filled(row), columns=len(columns))
+        return values_for_columns(_filled(row), len(columns))
     return None
 
 
@@ -308,10 +298,8 @@ def _group_label_problems(form: Form, version: str, alignment: Alignment) -> lis
         ):
             if parent.parsed.words.startswith(label.words) and printed.source.page:
                 continue  # cut by a page break
-            problems.append(
-                Problem("label_misprint", f"{printed.text!r} taken for {parent.label!r}", printed.source,
-                        f"{TABLE}/{parent.key}")
-            )  # fmt: skip
+            what = Detail("label_misprint.taken_for", {"printed": printed.text, "label": parent.label})
+            problems.append(Problem(what, printed.source, f"{TABLE}/{parent.key}"))
     return problems
 
 
@@ -319,10 +307,6 @@ def map_applications(form: Form, rows: list[StreamRow], year: int | None) -> Tab
     """Table three of a document on `year`; printed twice with different values, every differing cell is in doubt."""
     readings = [_one_printing(form, rows, span, year) for span in find_spans(form, rows)]
     if not readings:
-        missing = Problem(
-            "table_missing",
-            "table three (收到和处理政府信息公开申请情况) was not found",
-            instance=TABLE,
-        )
+        missing = Problem(Detail("table_missing.applications"), instance=TABLE)
         return TableReading(TABLE, problems=[missing])
     return compared(readings)

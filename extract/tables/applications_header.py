@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from extract.form.catalogue import Form, FormColumn, of_any
 from extract.form.labels import closeness, parse_label, squeeze
 from extract.form_cells import Problem
+from extract.messages import Detail
 from extract.tables.row_merging import words_of
 from extract.tables.row_stream import LabelledRow, StreamRow
 from extract.tables.vocabulary import CLOSE
@@ -268,7 +269,8 @@ def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int,
         row = next((i for i in span if len(rows[i].headings) > 1 and _holds(rows[i], names)), None)
         found.append(_Printed(at, column, row))
         if misprint:
-            problems.append(_misprint(f"{misprint!r} taken for {column.label!r}", column))
+            taken = Detail("label_misprint.taken_for", {"printed": misprint, "label": column.label})
+            problems.append(_misprint(taken, column))
     first = min((entry.at for entry in found), default=0)
     found += [entry for entry in own if entry.at > first]
     placed = _in_one_row(columns, rows, span) or columns_in_grid(columns, rows, span)
@@ -278,30 +280,22 @@ def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int,
     canonical = [column for column in columns if column in ordered]
     full = len(columns)
     if len(lost) == 1 and ordered == canonical and _wide(full, widths):
-        problems.append(
-            _misprint(
-                f"{lost[0].label!r} is not in the header; its place among the others settles it", lost[0]
-            )
-        )
+        problems.append(_misprint(Detail("label_misprint.by_place", {"label": lost[0].label}), lost[0]))
         return Header(list(columns), problems, span, words=header)
     problems += [
         Problem(
-            "column_missing",
-            f"column {column.label!r} is not in the header",
-            instance=f"{TABLE}/{column.key}",
+            Detail("column_missing.applications", {"column": column.label}), instance=f"{TABLE}/{column.key}"
         )
         for column in lost
     ]
     problems += [
-        Problem("extra_column", f"{column.label!r}: no such column in the form, left out", instance=TABLE)
+        Problem(Detail("extra_column", {"printed": column.label}), instance=TABLE)
         for column in ordered
         if not column.key
     ]
     if of_form(ordered) != canonical:
-        in_order = "、".join(column.label for column in of_form(ordered))
-        problems.append(
-            Problem("column_order", f"columns stand in another order: {in_order}", instance=TABLE)
-        )
+        in_order = [column.label for column in of_form(ordered)]
+        problems.append(Problem(Detail("column_order.applications", {"order": in_order}), instance=TABLE))
     in_lines = all(len(rows[i].headings) == 1 for i in span)
     unsettled = not placed and (
         _heading_in_parts(found, header)
@@ -341,5 +335,5 @@ def _wide(columns: int, widths: list[int]) -> bool:
     return bool(widths) and widths.count(columns) >= _MOST * len(widths)
 
 
-def _misprint(detail: str, column: FormColumn) -> Problem:
-    return Problem("label_misprint", detail, instance=f"{TABLE}/{column.key}")
+def _misprint(detail: Detail, column: FormColumn) -> Problem:
+    return Problem(detail, instance=f"{TABLE}/{column.key}")

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from extract.document import Cell
-from extract.form_cells import AMBIGUOUS
+from extract.form_cells import values_for_columns
+from extract.messages import Doubt
 from extract.values import Value, parse_value
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
     cell: Cell | None
-    doubt: str | None = None
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def spread(cells: list[Cell], columns: int) -> Spread:
         ]
         return Spread([Slot(cell) for cell in padding], True)
     if len(cells) < columns:
-        short = AMBIGUOUS.format(printed=len(filled), columns=columns)
+        short = values_for_columns(len(filled), columns)
         row: list[Cell | None] = [*cells, *([None] * (columns - len(cells)))]
         return Spread([Slot(cell, short) for cell in row], False)
     candidates = filled if len(filled) > columns else cells
@@ -64,7 +65,7 @@ def spread(cells: list[Cell], columns: int) -> Spread:
         ]
         agreed = len({_value(cell) for cell in possible}) == 1
         settled = settled and agreed
-        doubt = None if agreed else AMBIGUOUS.format(printed=len(filled), columns=columns)
+        doubt = None if agreed else values_for_columns(len(filled), columns)
         # Blanks all, but one may be a blank that its reader doubts.
         slots.append(Slot(next((cell for cell in possible if cell.doubt), possible[0]), doubt))
     return Spread(slots, settled and len(filled) <= columns)

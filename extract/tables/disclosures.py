@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from extract.form.catalogue import Clause, Form, FormColumn, FormRow, column_words
 from extract.form.labels import closeness, parse_label, squeeze
 from extract.form_cells import Problem, TableReading, absent_cell, compared
+from extract.messages import Detail, Doubt
 from extract.tables.align import Alignment, align
 from extract.tables.applications_header import extra_column, is_extra, of_form
 from extract.tables.form_version import Evidence, kinds, of_others, row_labels, settled, words_in
@@ -155,7 +156,7 @@ def map_disclosures(form: Form, rows: list[StreamRow], taken: set[int], year: in
     """
     readings = [_one_printing(form, rows, span, year) for span in find_spans(form, rows, taken)]
     if not readings:
-        missing = Problem("table_missing", "table two (主动公开政府信息情况) was not found", instance=TABLE)
+        missing = Problem(Detail("table_missing.disclosures"), instance=TABLE)
         return TableReading(TABLE, problems=[missing])
     return compared(readings)
 
@@ -273,12 +274,12 @@ def _read_clause(
         columns = of_form(columns)  # nothing is printed in the office's own columns
     if any(row.key in by_key for row in clause.rows):
         reading.problems += [
-            Problem("column_missing", f"column {column.label!r} of {clause.label} is not in its header",
+            Problem(Detail("column_missing.disclosures", {"column": column.label, "clause": clause.label}),
                     instance=f"{TABLE}/{clause.rows[0].key}/{column.key}")
             for column in gone
         ]  # fmt: skip
         reading.problems += [
-            Problem("extra_column", f"{column.label!r}: no such column in the form, left out",
+            Problem(Detail("extra_column", {"printed": column.label}),
                     instance=f"{TABLE}/{clause.rows[0].key}")
             for column in columns if not column.key
         ]  # fmt: skip
@@ -288,11 +289,7 @@ def _read_clause(
         match = by_key.get(row.key)
         if match is None:
             reading.problems.append(
-                Problem(
-                    "row_missing",
-                    f"row {row.label!r} is not in the table",
-                    instance=f"{TABLE}/{row.key}",
-                )
+                Problem(Detail("row_missing", {"row": row.label}), instance=f"{TABLE}/{row.key}")
             )
             reading.cells += absent_row(TABLE, row, clause.columns, alignment)
             continue
@@ -303,16 +300,14 @@ def _read_clause(
         if below_overfull(match.printed, printed, len(columns)):
             doubt = doubt or DIGITS_APART
         if not header:
-            doubt = doubt or "the row has no header, so its columns are guessed"
+            doubt = doubt or Doubt("row_without_header")
         cells, fitted = row_cells(
             form, f"{TABLE}/{row.key}", columns, _trimmed(match.printed, len(columns)), doubt
         )
         if not fitted.fits:
             filled = sum(parse_value(cell.text).state != "blank" for cell in match.printed.values)
-            reading.problems.append(
-                Problem("row_width", f"{row.label!r} prints {filled} values for {len(columns)} columns",
-                        place(match.printed), f"{TABLE}/{row.key}")
-            )  # fmt: skip
+            width = Detail("row_width.row", {"row": row.label, "printed": filled, "columns": len(columns)})
+            reading.problems.append(Problem(width, place(match.printed), f"{TABLE}/{row.key}"))
         found = {cell.key: cell for cell in cells}
         for column in clause.columns:
             key = f"{TABLE}/{row.key}/{column.key}"

@@ -12,10 +12,8 @@ from dataclasses import dataclass, replace
 
 from extract.form.catalogue import Form, FormRow
 from extract.form_cells import FormCell, Problem, TableReading, absent_cell
+from extract.messages import Detail, Doubt
 
-UNSETTLED = (
-    "the table fits the {versions} forms equally, and the report's year does not settle which it is on"
-)
 _TELLING = 4  # characters: shorter words (总计, 其他) stand elsewhere in a table too
 _NEGLIGIBLE = 6  # decimal places of a cost, which is a sum of fractions
 
@@ -97,14 +95,14 @@ def settled(
     first, *others = readings
     if not others:
         return first
-    names = "、".join(sorted(str(reading.version) for reading in readings))
-    doubt = UNSETTLED.format(versions=names)
+    versions = {"versions": sorted(str(reading.version) for reading in readings)}
+    doubt = Doubt("form_unsettled", versions)
     first.cells = [_held(cell, others, doubt) for cell in first.cells]
-    first.problems.append(Problem("form_unsettled", doubt, instance=table))
+    first.problems.append(Problem(Detail("form_unsettled", versions), instance=table))
     return first
 
 
-def _held(cell: FormCell, others: Sequence[TableReading], doubt: str) -> FormCell:
+def _held(cell: FormCell, others: Sequence[TableReading], doubt: Doubt) -> FormCell:
     for other in others:
         said = next((c for c in other.cells if c.key == cell.key), absent_cell(cell.key))
         lacks = all(c.key != cell.key for c in other.cells)

@@ -9,6 +9,7 @@ from extract.document import Source
 from extract.form.catalogue import Form, FormColumn, FormRow
 from extract.form.labels import closeness, parse_label
 from extract.form_cells import FormCell, Problem, absent_cell, form_cell
+from extract.messages import Detail, Doubt
 from extract.tables.align import Alignment, Match
 from extract.tables.column_assignment import Spread, spread
 from extract.tables.row_stream import LabelledRow, is_numberless
@@ -27,8 +28,7 @@ def label_problems(table: str, alignment: Alignment) -> list[Problem]:
     """Misprinted labels and what they were taken for; rows of values for which the form has no row."""
     problems = [
         Problem(
-            "label_misprint",
-            f"{match.printed.leaf!r} taken for {match.row.label!r}",
+            Detail("label_misprint.taken_for", {"printed": match.printed.leaf, "label": match.row.label}),
             place(match.printed),
             f"{table}/{match.row.key}",
         )
@@ -38,30 +38,29 @@ def label_problems(table: str, alignment: Alignment) -> list[Problem]:
     for row in alignment.unmatched:
         # A repeated header row is no row of values.
         if any(parse_value(cell.text).state == "number" for cell in row.values):
-            label = row.leaf or "(no label)"
-            problems.append(
-                Problem(
-                    "extra_row",
-                    f"{label!r}: no such row in the form, left out",
-                    place(row),
-                )
+            what = (
+                Detail("extra_row.labelled", {"printed": row.leaf})
+                if row.leaf
+                else Detail("extra_row.unlabelled")
             )
+            problems.append(Problem(what, place(row)))
     return problems
 
 
-def guessed(match: Match, alignment: Alignment) -> str | None:
+def guessed(match: Match, alignment: Alignment) -> Doubt | None:
     """A doubt where the label is a guess: its words are not close, and its number and neighbours do not settle it."""
     printed, row = match.printed.leaf, match.row
+    named = {"printed": printed, "row": row.label}
     if match.moved or match.closeness == 1.0:
         # Words and numbers of two rows changed over: which of the two is the slip is not said.
         label = parse_label(printed)
         numbers_moved = any(m.moved and parse_label(m.printed.leaf).numbered and not m.numbered_right
                             for m in alignment.matches)  # fmt: skip
         if label.numbered and row.parsed.numbered and not match.numbered_right and numbers_moved:
-            return f"the label {printed!r} has the words of {row.label!r}, but its place and number are another row's"
+            return Doubt("label_of_another_place", named)
         return None
     if is_numberless(match.printed) and any(c.isdigit() for c in parse_label(printed).words):
-        return f"the label {printed!r} was only guessed to be {row.label!r}"  # its values may stand in it
+        return Doubt("label_guessed", named)  # its values may stand in it
     if match.closeness >= SURE:
         return None
     position = alignment.matches.index(match)
@@ -73,15 +72,14 @@ def guessed(match: Match, alignment: Alignment) -> str | None:
     settled = len(around) == 2 and all(near.closeness == 1.0 and not near.moved for near in around)
     if match.numbered_right and settled and not of_another and match.closeness >= _SOMETHING_ALIKE:
         return None
-    return f"the label {printed!r} was only guessed to be {row.label!r}"
+    return Doubt("label_guessed", named)
 
 
 def order_problem(table: str, alignment: Alignment) -> list[Problem]:
     """Rows that stand out of the form's order, known by their words."""
     return [
         Problem(
-            "row_order",
-            f"{match.printed.leaf!r} stands out of the form's order",
+            Detail("row_order", {"printed": match.printed.leaf}),
             place(match.printed),
             f"{table}/{match.row.key}",
         )
@@ -102,12 +100,12 @@ def absent_row(
             and not is_numberless(other)
             and (closeness(label.words, row.parsed.words) >= CLOSE or label.words in row.parsed.words)
         ):
-            doubt = f"the row was not found, but {other.leaf!r} may be it"
+            doubt = Doubt("row_may_be_another", {"printed": other.leaf})
     cells = [absent_cell(f"{table}/{row.key}/{column.key}") for column in columns]
     return [cell.doubted(doubt) for cell in cells] if doubt else cells
 
 
-def repeated(match: Match, alignment: Alignment) -> str | None:
+def repeated(match: Match, alignment: Alignment) -> Doubt | None:
     """A doubt where the same label is printed once more with other values."""
     words = parse_label(match.printed.leaf)
     mine = [parse_value(cell.text) for cell in match.printed.values]
@@ -115,7 +113,7 @@ def repeated(match: Match, alignment: Alignment) -> str | None:
         values = [parse_value(cell.text) for cell in other.values]
         printed = any(value.state != "blank" for value in values)
         if printed and parse_label(other.leaf) == words and values != mine:
-            return f"the row {match.printed.leaf!r} is printed more than once with different values"
+            return Doubt("row_repeated", {"row": match.printed.leaf})
     return None
 
 
@@ -124,7 +122,7 @@ def row_cells(
     prefix: str,
     columns: list[FormColumn],
     row: LabelledRow,
-    doubt: str | None,
+    doubt: Doubt | None,
     summed: tuple[FormColumn, ...] = (),
 ) -> tuple[list[FormCell], Spread]:
     """One form cell for each of the form's columns in the header, in printed order, and how the row's cells fitted.

@@ -8,16 +8,14 @@ from dataclasses import replace
 from extract.digit_runs.cells import is_digits
 from extract.document import Cell
 from extract.form.labels import parse_label
+from extract.messages import Doubt
 from extract.tables.align import Match
 from extract.tables.row_cells import place
 from extract.tables.row_stream import LabelledRow, StreamRow, is_numberless
 from extract.tables.vocabulary import Vocabulary
 from extract.values import parse_value
 
-DIGITS_APART = (
-    "the digits of a row stand on a line of their own beside no label: which row's they are is not settled"
-)
-ABOVE_LABELS = "a row of numbers stands above the table's first label: each row's values may belong to the label below them"
+DIGITS_APART, ABOVE_LABELS = Doubt("digits_without_label"), Doubt("numbers_above_labels")
 _MOST_PARTS = 5
 
 
@@ -125,20 +123,18 @@ def orphaned(row: LabelledRow, printed: list[LabelledRow], matched: set[int]) ->
     )
 
 
-def lost_values(match: Match, printed: list[LabelledRow], matched: set[int]) -> str | None:
+def lost_values(match: Match, printed: list[LabelledRow], matched: set[int]) -> Doubt | None:
     """A doubt where a row without values may have had some: they never become blanks in silence."""
     row = match.printed
     if not is_numberless(row):
         return None
     words = parse_label(row.leaf).words
     if match.closeness < 1.0 and (words in match.row.parsed.words or not (row.grid and row.values)):
-        return (
-            "no value stands beside a label that is only part of the form's: its values may stand elsewhere"
-        )
+        return Doubt("label_in_part")
     if orphaned(row, printed, matched):
-        return "no value stands beside the label, and a row of numbers next to it has no label"
+        return Doubt("values_without_label")
     if row.grid and not row.values:
-        return "the row has no cells of its own: its values may be merged with those of another row"
+        return Doubt("row_without_cells")
     return None
 
 

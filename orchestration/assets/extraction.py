@@ -1,15 +1,14 @@
 """Landing folder to Parquet: the one partitioned asset."""
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import dagster as dg
 
 from agencies.office_tables import InputsError, store_inputs
-from expectations.words import both
+from extract.messages import Refusal
 from extract.settled_readings import ReadingsError
-from extract.store.batches import BatchResult, extract_batch
+from extract.store.batches import BatchResult, OnRead, extract_batch
 from orchestration import groups
 from orchestration.partitions import batches, landed_batches
 from orchestration.resources import Warehouse
@@ -58,17 +57,15 @@ def extracted_reports(
         context.add_asset_metadata(_metadata(result, len(files)), partition_key=batch)
 
 
-def _reporter(
-    context: dg.AssetExecutionContext, record: RunRecord, total: int
-) -> Callable[[str, str, str], None]:
+def _reporter(context: dg.AssetExecutionContext, record: RunRecord, total: int) -> OnRead:
     """A callback for each file: tells the record, and every half minute Dagster's log how far it got (an event for
     each file would cost more than reading it)."""
     done, last = 0, time.monotonic()
 
-    def on_read(path: str, status: str, detail: str) -> None:
+    def on_read(path: str, status: str, failure: Refusal | None) -> None:
         nonlocal done, last
         done += 1
-        record.on_read(path, status, detail)
+        record.on_read(path, status, failure)
         if time.monotonic() - last > SECONDS_BETWEEN_COUNTS:
             last = time.monotonic()
             context.log.info(f"{done}/{total} files")
@@ -88,8 +85,8 @@ def _metadata(result: BatchResult, files: int) -> dict[str, dg.MetadataValue]:
         "failed": dg.MetadataValue.int(by_status.get("failed", 0)),
         "failures": dg.MetadataValue.table(
             records=[
-                dg.TableRecord({"file": str(Path(path)), "reason": both("failures", reason)})
-                for path, reason in result.failures[:MOST_FAILURES]
+                dg.TableRecord({"file": str(Path(path)), "reason": failure.both})
+                for path, failure in result.failures[:MOST_FAILURES]
             ],
             schema=dg.TableSchema(columns=[dg.TableColumn("file"), dg.TableColumn("reason")]),
         ),

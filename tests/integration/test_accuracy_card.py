@@ -20,12 +20,15 @@ from benchmarks.reports.style import FORMATS
 from benchmarks.reports.truth import _cut_otherwise, truth
 from benchmarks.scoring import Score, score
 from extract.document import Source
-from extract.form_cells import FormCell, Problem
+from extract.form_cells import FormCell
+from extract.messages import Doubt
 from extract.reading import read_report
 from extract.report import Report
+from tests.support.messages import problem
 
 DOCS = Path(__file__).parents[2] / "docs"
 SMALL = styles(small=True)
+UNSURE = Doubt("merged_header")
 
 
 @pytest.fixture(scope="module")
@@ -77,9 +80,9 @@ def test_the_scorer_sees_a_planted_reading_error(tmp_path: Path) -> None:
         assert len(wrong.silent) == 1
         assert key in wrong.silent[0]
         assert (wrong.exact, wrong.whole) == (wrong.settled - 1, 0)
-    doubted = score(_with_cell(report, key, value="1", doubt="unsure"), told, path.name)
+    doubted = score(_with_cell(report, key, value="1", doubt=UNSURE), told, path.name)
     assert (doubted.silent, doubted.exact, doubted.doubted) == ([], doubted.settled - 1, 1)
-    needless = score(_with_cell(report, key, doubt="unsure"), told, path.name)
+    needless = score(_with_cell(report, key, doubt=UNSURE), told, path.name)
     assert len(needless.needless) == 1
     lost = replace(report, cells=[cell for cell in report.cells if cell.key != key])
     assert score(lost, told, path.name).silent == [f"{path.name}: {key}: not listed"]
@@ -102,7 +105,7 @@ def test_a_cell_that_nothing_could_tell_must_be_doubted(tmp_path: Path) -> None:
     key = next(iter(told["cells"]))
     told["cells"][key] |= {"doubt_ok": True, "must_doubt": True}
     assert len(score(report, told, path.name).unearned) == 1
-    doubted = score(_with_cell(report, key, doubt="open"), told, path.name)
+    doubted = score(_with_cell(report, key, doubt=UNSURE), told, path.name)
     assert (doubted.unearned, doubted.needless, doubted.open_doubted) == ([], [], 1)
 
 
@@ -128,7 +131,7 @@ def test_a_missing_agency_is_no_silent_error_where_the_report_says_so(tmp_path: 
     report, told, _ = _read_first(tmp_path, "html-plain")
     nameless = _with_names(report, agency_name=None)
     assert len(score(nameless, told).silent) == 1
-    said = replace(nameless, problems=[*report.problems, Problem("agency_unknown", "no title names it")])
+    said = replace(nameless, problems=[*report.problems, problem("agency_unknown")])
     found = score(said, told)
     assert (found.silent, found.agencies, found.whole) == ([], 0, 0)
     unversioned = replace(report, status="partial", form={**report.form, "applications": None})

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from expectations.check.draft import CLEAN, LOOK, UNREADABLE, check_report, main
+from extract.cross_check import differ
+from extract.messages import Doubt
 from tests.support.drafts import consistent, failed, report, zeros
+from tests.support.messages import problem
 
 FILE = Path("草稿.docx")
 
@@ -53,18 +56,16 @@ def test_a_long_sum_leaves_its_zeros_out() -> None:
 
 
 def test_doubts_are_listed_with_print_and_reason() -> None:
-    draft = zeros(doubts={"applications/granted/total": "digits stand apart in the cell and were joined"})
+    draft = zeros(doubts={"applications/granted/total": Doubt("digits_joined")})
     outcome = check_report(FILE, report(draft))
     assert outcome.exit_code == LOOK
     assert "（一）予以公开／总计：读作 0" in outcome.text
     assert "单元格里的数字被空格隔开，已连在一起读" in outcome.text
-    assert outcome.doubts == (
-        ("applications/granted/total", "digits stand apart in the cell and were joined"),
-    )
+    assert outcome.doubts == (("applications/granted/total", Doubt("digits_joined")),)
 
 
 def test_a_failure_over_a_doubted_cell_may_be_ours() -> None:
-    doubts = {"appeals/reconsideration/total": "two readings differ"}
+    doubts = {"appeals/reconsideration/total": differ("4", "0")}
     draft = zeros(doubts=doubts).with_cells({"appeals/reconsideration/total": "4"})
     outcome = check_report(FILE, report(draft))
     assert [f.verdict for f in outcome.failures] == ["extraction"]
@@ -94,13 +95,7 @@ def test_the_advice_for_words_in_a_cell_is_not_that_for_blanks() -> None:
 
 
 def test_a_missing_row_is_named_in_chinese_and_holds() -> None:
-    problems = [
-        {
-            "code": "row_missing",
-            "instance": "applications/granted",
-            "detail": "row '（一）予以公开' is not in the table",
-        }
-    ]
+    problems = [problem("row_missing", "applications/granted")]
     outcome = check_report(FILE, report(zeros(problems=problems, status="partial")))
     assert outcome.exit_code == LOOK
     assert "缺少一行：三、收到和处理政府信息公开申请情况：（一）予以公开" in outcome.text
@@ -109,7 +104,7 @@ def test_a_missing_row_is_named_in_chinese_and_holds() -> None:
 def test_what_the_reader_met_is_told_in_one_line() -> None:
     # Guards a page that says nothing of cells left out, or of text that is somebody's OCR.
     codes = ("ocr_layer", "second_reading", "hidden_cells", "embedded_document", "grid_irregular")
-    problems = [{"code": code, "instance": None, "detail": "page 3"} for code in codes]
+    problems = [problem(code) for code in codes]
     outcome = check_report(FILE, report(zeros(problems=[*problems, *problems])))
     [told] = [line for line in outcome.text.splitlines() if line.startswith("请留意：")]
     for words in ("扫描识别", "第二次读取", "隐藏的", "另一份文档", "框线"):
@@ -119,14 +114,14 @@ def test_what_the_reader_met_is_told_in_one_line() -> None:
 
 
 def test_what_a_rule_tells_is_not_told_twice() -> None:
-    problems = [{"code": "label_misprint", "instance": "applications/granted", "detail": "'x' taken for 'y'"}]
+    problems = [problem("label_misprint", "applications/granted")]
     outcome = check_report(FILE, report(zeros(problems=problems)))
     assert "请留意" not in outcome.text
     assert outcome.text.count("名称与统一格式不一致：") == 1
 
 
 def test_a_repeated_table_is_named() -> None:
-    problems = [{"code": "table_repeated", "instance": "appeals", "detail": "printed twice"}]
+    problems = [problem("table_repeated", "appeals")]
     outcome = check_report(FILE, report(zeros(problems=problems)))
     assert "请留意：同一张表出现多次：四、政府信息公开行政复议、行政诉讼情况" in outcome.text
 

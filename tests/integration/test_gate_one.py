@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from expectations.gates.gate_1 import BatchOutcome, GateError, gate_1, gate_2
+from extract.messages import Refusal
 from tests.support.warehouses import DRAFTS, change, gates, report_id
 
 
@@ -17,7 +18,7 @@ def test_a_report_is_held_for_a_reason(built: Path) -> None:
     assert reasons[report_id("nameless")] == ("held", "agency or report year unknown")
     assert reasons[report_id("doubted")] == ("held", "cells in doubt: 1")
     assert reasons[report_id("wrong_and_doubted")] == ("held", "cells in doubt: 1; appeals.total")
-    assert reasons[report_id("damaged")] == ("failed", "the file is damaged")
+    assert reasons[report_id("damaged")] == ("failed", Refusal("damaged_pdf").en)
     assert reasons[report_id("old_form")] == ("certified", None)
     assert len(reasons) == len({d.report_id for drafts in DRAFTS.values() for d in drafts.values()})
 

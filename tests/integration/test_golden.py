@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.golden import LIST, differences, known_files, line, main, read_list
+from extract.messages import Doubt
 from extract.reading import read_report
 
 
@@ -24,7 +25,7 @@ def test_another_digit_a_lost_doubt_and_a_moved_cell_are_seen(tmp_path: Path) ->
     cell = report.cells[at]
     for changed in (
         replace(cell, value="98765"),
-        replace(cell, doubt="unsure"),
+        replace(cell, doubt=Doubt("merged_header")),
         replace(cell, source=replace(cell.source, row=999)),
     ):
         cells = [*report.cells[:at], changed, *report.cells[at + 1 :]]

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from expectations.check.draft import evaluate
 from expectations.check.in_memory import Relations
 from extract.form.catalogue import load_form
+from extract.form_cells import Problem
 from tests.support.budget import examples
 from tests.support.drafts import Draft, arrow, consistent, failed, zeros
+from tests.support.messages import problem
 from tests.support.rule_oracle import expected
 
 SOME = settings(max_examples=examples(5), deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -136,8 +138,7 @@ def test_a_single_row_other_counts_as_an_outcome_on_the_2019_form_only() -> None
 
 def test_a_sum_that_was_used_to_read_the_row_proves_nothing() -> None:
     draft = consistent(seed=3, problems=[
-        {"code": "decoded_by_sum", "instance": "applications/granted", "detail": "digits run together"},
-        {"code": "decoded_by_sum", "instance": "appeals/reconsideration", "detail": "digits run together"},
+        problem("decoded_by_sum", "applications/granted"), problem("decoded_by_sum", "appeals/reconsideration"),
     ])  # fmt: skip
     draft = draft.with_cells({"applications/granted/total": "9999"})
     bad, open_ = results(draft)
@@ -146,36 +147,34 @@ def test_a_sum_that_was_used_to_read_the_row_proves_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("problem", "rule", "instance"),
+    ("met", "rule", "instance"),
     [
-        ({"code": "row_width", "instance": "granted"}, "shape.applications_row", "granted"),
-        ({"code": "row_width", "instance": "appeals"}, "shape.appeals_row", None),
-        ({"code": "label_misprint", "instance": "applications/denied"}, "shape.labels", None),
-        ({"code": "extra_row", "instance": None}, "shape.labels", None),
+        (problem("row_width", "granted"), "shape.applications_row", "granted"),
+        (problem("row_width", "appeals"), "shape.appeals_row", None),
+        (problem("label_misprint", "applications/denied"), "shape.labels", None),
+        (problem("extra_row"), "shape.labels", None),
         (
-            {"code": "row_missing", "instance": "applications/granted"},
+            problem("row_missing", "applications/granted"),
             "shape.rows_present",
             "applications/granted",
         ),
         (
-            {"code": "column_missing", "instance": "applications/total"},
+            problem("column_missing", "applications/total"),
             "shape.rows_present",
             "applications/total",
         ),
-        ({"code": "table_missing", "instance": "appeals"}, "shape.table_present", "appeals"),
-        ({"code": "sections_missing", "instance": "problems"}, "shape.sections", "problems"),
-        ({"code": "sections_order", "instance": None}, "shape.sections", None),
+        (problem("table_missing", "appeals"), "shape.table_present", "appeals"),
+        (problem("sections_missing", "problems"), "shape.sections", "problems"),
+        (problem("sections_order"), "shape.sections", None),
     ],
 )
-def test_a_problem_of_reading_breaks_its_shape_rule(
-    problem: dict[str, Any], rule: str, instance: str | None
-) -> None:
-    draft = zeros(problems=[{**problem, "detail": "what was met"}])
+def test_a_problem_of_reading_breaks_its_shape_rule(met: Problem, rule: str, instance: str | None) -> None:
+    draft = zeros(problems=[met])
     assert broken(draft) == {(draft.report_id, rule, instance)}
 
 
 def test_a_width_problem_of_table_two_is_no_rule_of_table_three() -> None:
-    draft = zeros(problems=[{"code": "row_width", "instance": "disclosures/fees", "detail": "two values"}])
+    draft = zeros(problems=[problem("row_width", "disclosures/fees")])
     assert broken(draft) == set()
 
 

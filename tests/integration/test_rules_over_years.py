@@ -13,6 +13,7 @@ from agencies.schemas import SUCCESSIONS
 from expectations.check.draft import evaluate
 from expectations.check.in_memory import Relations
 from expectations.evidence.failures import Failure
+from extract.cross_check import differ
 from extract.store.schemas import SCHEMAS
 from tests.support.drafts import Draft, arrow, consistent, following, later, tables, zeros
 
@@ -82,7 +83,7 @@ def test_a_doubt_in_the_year_before_makes_the_verdict_ours() -> None:
     before, after = two_years()
     key = "applications/carried_out/total"
     before = before.with_cells({key: str(int(before.cells[key]) + 3)})
-    before.doubts[key] = "two readings differ"
+    before.doubts[key] = differ("1", "7")
     found = named(failing(before, after), "series.carry_over")
     assert found["total"].verdict == "extraction"
 

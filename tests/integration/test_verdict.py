@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
 from expectations.check.draft import LOOK, CheckOutcome, check_report
 from expectations.evidence.verdicts import CellAgain, Difference, SecondReading
+from extract.cross_check import differ
+from extract.form_cells import Problem
+from extract.messages import Detail, Doubt
 from tests.support.drafts import Draft, report, zeros
+from tests.support.messages import problem
 
 FILE = Path("草稿.pdf")
 TOTAL = "appeals/reconsideration/total"
@@ -46,7 +50,7 @@ def test_two_readings_that_differ_make_it_ours_and_both_are_shown() -> None:
     assert failure.differences == (Difference(TOTAL, "4", "0"),)
     assert failure.sides == "0 + 0 + 0 + 0 ≠ 4", "no value is changed"
     assert outcome.exit_code == LOOK
-    assert outcome.doubts == ((TOTAL, "two readings differ: 4 and 0"),)
+    assert outcome.doubts == ((TOTAL, differ("4", "0")),)
     assert "行政复议／总计：读作 4" in outcome.text
     assert "两次读取不一致：第一次 4，第二次 0" in outcome.text
     assert "1 处存疑" in outcome.text.splitlines()[-1]
@@ -97,18 +101,21 @@ def test_a_doubt_is_answered_without_asking() -> None:
     def never() -> SecondReading:
         raise AssertionError("asked although the first reading is in doubt already")
 
-    draft = replace(BROKEN, doubts={TOTAL: "not a number"})
+    draft = replace(BROKEN, doubts={TOTAL: Doubt("not_a_number")})
     assert verdicts(check_report(FILE, report(draft), never)) == {("appeals.total", "extraction")}
     explicit = replace(BROKEN, explicit=True)
     assert verdicts(check_report(FILE, report(explicit), never)) == {("appeals.total", "source")}
 
 
 def test_what_a_person_settled_stands_against_a_second_reading() -> None:
-    settled = {
-        "code": "reading_settled",
-        "instance": TOTAL,
-        "detail": "4 seen by 李某 on 2024-05-31; read as 44, in doubt: x",
+    seen = {
+        "seen": "4",
+        "reviewer": "李某",
+        "date": "2024-05-31",
+        "read_as": "44",
+        "doubt": asdict(Doubt("not_a_number")),
     }
+    settled = Problem(Detail("reading_settled", seen), instance=TOTAL)
     outcome = checked(replace(BROKEN, problems=[settled]), again(BROKEN, {TOTAL: CellAgain("number", "0")}))
     assert verdicts(outcome) == {("appeals.total", "source")}
     assert outcome.doubts == ()
@@ -116,11 +123,7 @@ def test_what_a_person_settled_stands_against_a_second_reading() -> None:
     assert "李某 2024-05-31 看到的是 4，程序读作 44" in outcome.text
 
 
-PROBLEM = {
-    "code": "label_misprint",
-    "instance": "applications/not_processed",
-    "detail": "'（五）不予公开' taken for '（五）不予处理'",
-}
+PROBLEM = problem("label_misprint", "applications/not_processed")
 
 
 @pytest.mark.parametrize(

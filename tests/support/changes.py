@@ -15,6 +15,7 @@ from agencies.office_tables import store_inputs
 from expectations.gates.batch_digests import BY_BATCH, store_batches
 from expectations.gates.gate_1 import gate_1
 from tests.support.drafts import Draft, consistent, following, later, write_batch, zeros
+from tests.support.messages import problem
 from tests.support.warehouses import dbt
 
 YEARS = (2021, 2022, 2023)
@@ -93,7 +94,7 @@ class Landing:
         batch = self.chance.choice([f"{year}-990000", f"{year}-990001"])
         agency = f"示例{self.chance.choice('甲乙丙丁')}{self.chance.choice(['县人民政府', '局'])}"
         draft = self.draft(agency, year) if self.chance.random() < 0.8 else replace(
-            zeros(agency, year), name=f"z{self.number}.html", status="partial", problems=[{"code": "row_missing", "detail": "?"}],
+            zeros(agency, year), name=f"z{self.number}.html", status="partial", problems=[problem("row_missing")],
         )  # fmt: skip
         self.batches.setdefault(batch, []).append(draft)
 
@@ -154,7 +155,7 @@ class Landing:
         """A new reader doubts a cell of the same bytes, or settles it."""
         batch, place = self.some()
         draft = self.batches[batch][place]
-        told = [{"code": "reading_settled", "instance": "applications/granted/total", "detail": "seen"}]
+        told = [problem("reading_settled", "applications/granted/total")]
         # The hash is of the bytes, which are the same.
         new = SameBytes(
             **{**draft.__dict__, "problems": [] if draft.problems else told, "kept": draft.sha256}

@@ -17,10 +17,11 @@ from agencies.fallback import store_trivial
 from extract.document import Source
 from extract.form.catalogue import Form, load_form
 from extract.form_cells import FormCell, Problem
+from extract.messages import Doubt, Refusal
 from extract.metadata.title_page import Metadata
 from extract.narrative.likeness import phrases
 from extract.report import Report
-from extract.store.schemas import SCHEMAS
+from extract.store.schemas import SCHEMAS, message_columns
 
 FIRST_READ = datetime(2024, 3, 1, 8, 0, tzinfo=UTC)
 _MARKS = {"": "blank", "/": "dash", "?": "illegible"}
@@ -39,8 +40,8 @@ class Draft:
     explicit: bool = True
     media_type: str = "text/html"
     division_code: str | None = "990123"
-    doubts: dict[str, str] = field(default_factory=dict)
-    problems: list[dict[str, Any]] = field(default_factory=list)
+    doubts: dict[str, Doubt] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
     in_landing: bool = True
     read_at: datetime = FIRST_READ
     name: str | None = None
@@ -168,7 +169,7 @@ def zeros(agency: str = "示例镇人民政府", year: int = 2022, **more: Any) 
 def failed(name: str = "damaged.pdf", **more: Any) -> Draft:
     """A file that could not be read."""
     return Draft(None, None, {}, None, None, status="failed", name=name, media_type="application/pdf",
-                 problems=[{"code": "unreadable", "detail": "the file is damaged"}], **more)  # fmt: skip
+                 problems=[Problem(Refusal("damaged_pdf"))], **more)  # fmt: skip
 
 
 def _state(printed: str) -> str:
@@ -194,7 +195,7 @@ def tables(drafts: Iterable[Draft], batch: str = "2022-990000") -> dict[str, lis
             "report_year": draft.year, "form_disclosures": draft.disclosures,
             "form_applications": draft.applications, "form_appeals": draft.appeals, "explicit_cells": draft.explicit, "read_at": draft.read_at,
             "in_landing": draft.in_landing, "cells_doubted": len(draft.doubts), "extractor": "test",
-            "failure": draft.problems[0]["detail"] if draft.status == "failed" else None,
+            **message_columns("failure", draft.problems[0].detail if draft.status == "failed" else None),
         })  # fmt: skip
         for position, (key, printed) in enumerate(draft.cells.items()):
             table, row, column = key.split("/")
@@ -202,7 +203,7 @@ def tables(drafts: Iterable[Draft], batch: str = "2022-990000") -> dict[str, lis
             rows["cells"].append({
                 "report_id": draft.report_id, "position": position, "key": key, "tbl": table, "row_key": row,
                 "column_key": column, "value": printed if state == "number" else None, "state": state,
-                "raw": printed, "unit": draft.units.get(key, "万元"), "doubt": draft.doubts.get(key), "src_table": 3, "src_row": position // 7 + 1,
+                "raw": printed, "unit": draft.units.get(key, "万元"), **message_columns("doubt", draft.doubts.get(key)), "src_table": 3, "src_row": position // 7 + 1,
                 "src_column": position % 7 + 1,
             })  # fmt: skip
         rows["sections"] += [
@@ -223,7 +224,11 @@ def tables(drafts: Iterable[Draft], batch: str = "2022-990000") -> dict[str, lis
                 for n, candidate in enumerate(claim.get("candidates", []))
                 for key in candidate.split("+")
             ]
-        rows["problems"] += [{"report_id": draft.report_id, **problem} for problem in draft.problems]
+        rows["problems"] += [
+            {"report_id": draft.report_id, "code": p.code, "instance": p.instance, "line": p.source.line}
+            | message_columns("detail", p.detail)
+            for p in draft.problems
+        ]
     return rows
 
 
@@ -255,8 +260,8 @@ def report(draft: Draft) -> Report:
         form={"disclosures": draft.disclosures, "applications": draft.applications, "appeals": draft.appeals},
         cells=[
             FormCell(c["key"], c["value"], c["state"], c["raw"], Source(table=3, row=c["src_row"], column=c["src_column"]),
-                     c["doubt"])
+                     draft.doubts.get(c["key"]))
             for c in rows["cells"]
         ],
-        problems=[Problem(p["code"], p["detail"], instance=p.get("instance")) for p in rows["problems"]],
+        problems=list(draft.problems),
     )  # fmt: skip

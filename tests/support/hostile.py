@@ -21,7 +21,7 @@ def check(name: str, data: bytes, status: str = "failed") -> str:
     report = read_report(Path(name), data)
     assert report.status == status, report.problems
     assert report.status != "failed" or not report.cells
-    return report.failure or ""
+    return str(report.failure or "")
 
 
 def docx(body: str, head: str = "") -> bytes:

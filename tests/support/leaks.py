@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from agencies.office_tables import store_inputs
+from extract.cross_check import differ
+from extract.form_cells import Problem
+from extract.messages import Refusal
 from tests.support.drafts import Draft, consistent, later, write_batch, zeros
 from tests.support.warehouses import build
 
@@ -60,14 +63,14 @@ def planted(draft: Draft, number: int) -> Draft:
 def held(draft: Draft) -> Draft:
     """Held for its sums, and for a doubt."""
     return Draft(
-        **{**planted(draft, HELD).__dict__, "doubts": {"applications/granted/total": "two readings differ"}}
+        **{**planted(draft, HELD).__dict__, "doubts": {"applications/granted/total": differ("1", "7")}}
     )
 
 
 def failed(draft: Draft) -> Draft:
     """It tells whose it is, and cells were stored all the same."""
     return Draft(**{
-        **planted(draft, FAILED).__dict__, "status": "failed", "problems": [{"code": "unreadable", "detail": "the file is damaged"}],
+        **planted(draft, FAILED).__dict__, "status": "failed", "problems": [Problem(Refusal("damaged_pdf"))],
     })  # fmt: skip
 
 

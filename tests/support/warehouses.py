@@ -15,7 +15,12 @@ import pyarrow.parquet as pq
 
 from agencies.office_tables import store_inputs
 from common.paths import DBT_PROJECT
+from extract.cross_check import differ
+from extract.document import Source
+from extract.form_cells import Problem
+from extract.messages import Detail
 from tests.support.drafts import consistent, failed, following, later, write_batch, zeros
+from tests.support.messages import problem
 
 _SAME = consistent("示例丙县人民政府", 2022, seed=13)
 _BALANCE = zeros("示例甲县人民政府", 2022).with_cells({
@@ -41,16 +46,15 @@ DRAFTS = {
     "2022-990000": {
         "balance": _BALANCE,
         "county_next": following(_COUNTY, seed=2, problems=[
-            {"code": "reading_settled", "instance": SETTLED, "detail": "seen by 李某 on 2024-05-31"},
-            {"code": "reading_unused", "instance": "appeals/litigation_direct/total", "detail": "line 3 is not used"},
+            problem("reading_settled", SETTLED), problem("reading_unused", "appeals/litigation_direct/total"),
         ]),
         "old_form": consistent("示例丁局", 2022, applications="2019", seed=3),
         "blanks": zeros("示例戊镇人民政府", 2022).with_cells(
             {k: "" for k in _TABLE_3 if "/granted" in k or "closed_total" in k} | {"appeals/reconsideration/total": "/"}
         ),
-        "doubted": consistent("示例己局", 2022, seed=4, doubts={"applications/granted/total": "two readings differ"}),
+        "doubted": consistent("示例己局", 2022, seed=4, doubts={"applications/granted/total": differ("1", "7")}),
         "wrong_and_doubted": zeros(
-            "示例庚局", 2022, explicit=False, doubts={"appeals/reconsideration/total": "two readings differ"}
+            "示例庚局", 2022, explicit=False, doubts={"appeals/reconsideration/total": differ("1", "7")}
         ).with_cells({"appeals/reconsideration/total": "4", "appeals/litigation_direct/total": "5"}),
         "damaged": failed(),
         "superseded": consistent("示例辛县人民政府", 2022, seed=5).with_cells({"appeals/reconsideration/total": "99"}),
@@ -60,8 +64,8 @@ DRAFTS = {
         "nameless": consistent(None, 2022, seed=8),
         "same_bytes": _SAME,
         "misprint": zeros("示例癸镇人民政府", 2022, problems=[
-            {"code": "label_misprint", "instance": "applications/not_processed",
-             "detail": "'（五）不予公开' taken for '（五）不予处理'", "line": 57},
+            Problem(Detail("label_misprint.taken_for", {"printed": "（五）不予公开", "label": "（五）不予处理"}),
+                    Source(line=57), "applications/not_processed"),
         ]),
     },
 }  # fmt: skip

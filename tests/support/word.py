@@ -6,6 +6,7 @@ import io
 import zipfile
 
 from extract.document import Cell, Document, Paragraph, Table
+from extract.messages import Doubt
 from extract.readers.word.docx import read_docx
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -81,7 +82,7 @@ def lines(document: Document) -> list[str]:
     return [block.text for block in document.blocks if isinstance(block, Paragraph)]
 
 
-def value(content: str, styles: str = "") -> tuple[str, str | None]:
+def value(content: str, styles: str = "") -> tuple[str, Doubt | None]:
     """(text, doubt) of a value cell that holds `content`, beside a label."""
     [[_, cell]] = rows(read(tbl(tr(label("规章"), tc(content))), styles))
     return cell.text, cell.doubt

@@ -6,6 +6,7 @@ import io
 import shlex
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import duckdb
@@ -14,13 +15,26 @@ import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 
+from expectations.evidence.records import gates_folder
+from expectations.gates.holds import Hold, stored
+from extract.messages import Detail, Doubt, Refusal
 from extract.store.batches import BatchResult
 from orchestration.run_record import RunRecord
 from orchestration.settings import Settings
 from orchestration.summary import MOST_FILES, MOST_RULES, _print_findings
 
 HELD, FAILED = MOST_FILES + 3, MOST_FILES
-SCAN = "a PDF without a text layer (a scan): scans are not read yet, ask for the original document"
+SCAN = Refusal("pdf_scan")
+SETTLED = Detail(
+    "reading_settled",
+    {
+        "seen": "12",
+        "reviewer": "王某",
+        "date": "2024-01-31",
+        "read_as": "1 2",
+        "doubt": asdict(Doubt("digits_joined")),
+    },
+)
 
 
 @pytest.fixture
@@ -32,7 +46,9 @@ def settings(tmp_path: Path) -> Settings:
         con.execute("""
             create table dim_report (report_id varchar, agency_id varchar, agency_name varchar, report_year integer,
                 path varchar, gate_status varchar, reasons varchar, failure varchar, in_landing boolean, is_current boolean);
-            create table stg_problems (report_id varchar, code varchar, detail varchar, instance varchar);
+            create table stg_problems (report_id varchar, code varchar, detail varchar, detail_code varchar,
+                detail_params varchar, instance varchar);
+            create table stg_reports (report_id varchar, failure_code varchar, failure_params varchar);
             create table dim_rule (key varchar, label_zh varchar);
             create table fct_rule_results (report_id varchar, rule_id varchar, severity varchar, status varchar,
                 instance varchar, sides varchar, verdict varchar, difference double, waived boolean);
@@ -50,11 +66,14 @@ def settings(tmp_path: Path) -> Settings:
         for number in range(FAILED):
             con.execute(
                 "insert into dim_report values (?, null, null, null, ?, 'failed', null, ?, true, false)",
-                [f"f{number}", f"2023-a/f{number:02}.pdf", SCAN],
+                [f"f{number}", f"2023-a/f{number:02}.pdf", SCAN.en],
+            )
+            con.execute(
+                "insert into stg_reports values (?, ?, ?)", [f"f{number}", SCAN.code, SCAN.stored_params]
             )
         con.execute(
-            "insert into stg_problems values ('h0', 'reading_settled', ?, 'applications/granted/total')",
-            ["12 seen by 王某 on 2024-01-31; read as 1 2, in doubt: digits stand apart in the cell"],
+            "insert into stg_problems values ('h0', 'reading_settled', ?, ?, ?, 'applications/granted/total')",
+            [SETTLED.en, SETTLED.code, SETTLED.stored_params],
         )
         for number in range(MOST_RULES + 2):
             con.execute("insert into dim_rule values (?, '某规则')", [f"rule.{number:02}"])
@@ -66,6 +85,9 @@ def settings(tmp_path: Path) -> Settings:
         con.execute(
             "insert into fct_rule_results values ('h0', 'rule.waived', 'error', 'failed', null, '1 ≠ 2', 'source', 1, true)"
         )
+    held = stored([Hold("doubted_cells", {"cells": 7}), Hold("rule", {"rule": "appeals.total"})])
+    gates = [{"report_id": f"h{number}", "holds": held} for number in range(HELD)]
+    pq.write_table(pa.Table.from_pylist(gates), gates_folder(settings.warehouse) / "report_gates.parquet")
     return settings
 
 
@@ -106,7 +128,9 @@ def test_a_gate_that_broke_leaves_the_failures_of_what_was_read(settings: Settin
     failures = [(f"2023-a/s{number:02}.pdf", SCAN) for number in range(MOST_FILES + 1)]
     folder = settings.warehouse / "extracted" / "2023-a"
     folder.mkdir(parents=True)
-    rows = [{"path": path, "failure": why, "status": "failed", "in_landing": True} for path, why in failures]
+    rows = [
+        {"path": path, "failure": why.en, "status": "failed", "in_landing": True} for path, why in failures
+    ]
     pq.write_table(pa.Table.from_pylist(rows), folder / "reports.parquet")
     lines = said(settings, RunRecord(batches=[BatchResult("2023-a", read=len(rows), failures=failures)]))
     assert f"未读出 failed ({len(rows)})" in lines
@@ -122,7 +146,7 @@ def test_of_many_rules_the_command_lists_all(settings: Settings) -> None:
 def test_reasons_are_told_in_chinese_and_in_english(settings: Settings) -> None:
     lines = said(settings)
     assert any("存疑单元格 7 个 / cells in doubt: 7; appeals.total" in line for line in lines)
-    assert any("PDF 是扫描件" in line and SCAN in line for line in lines)
+    assert any("PDF 是扫描件" in line and SCAN.en in line for line in lines)
 
 
 def test_settled_readings_are_named(settings: Settings) -> None:

@@ -3,6 +3,8 @@ select
     p.code,
     p.instance,
     p.detail,
+    p.detail_code,
+    p.detail_params,
     p.page,
     p.bbox,
     p.src_table,

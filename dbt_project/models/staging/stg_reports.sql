@@ -29,7 +29,9 @@ select
     in_landing,
     cast(cells_doubted as integer) as cells_doubted,
     extractor,
-    failure
+    failure,
+    failure_code,
+    failure_params
 from (
     select
         r.report_id,
@@ -61,6 +63,8 @@ from (
         r.cells_doubted,
         r.extractor,
         r.failure,
+        r.failure_code,
+        r.failure_params,
         row_number() over (
             partition by r.report_id
             order by case when r.in_landing then 0 else 1 end, r.read_at, r.batch, r.path

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.parser import BytesHeaderParser, BytesParser
 
 from extract.document import Document, UnreadableFileError
+from extract.messages import Refusal
 from extract.readers.html.reader import read_html
 from extract.readers.shared.encodings import decode
 from extract.readers.shared.hosts import hosts_in
@@ -35,7 +36,7 @@ def read_mhtml(data: bytes) -> Document:
     parts = [part for part in message.walk() if not part.is_multipart()]
     pages = [part for part in parts if part.get_content_type() in ("text/html", "application/xhtml+xml")]
     if not pages:
-        raise UnreadableFileError("a saved web page (MHTML) without a page in it: save the page again")
+        raise UnreadableFileError(Refusal("saved_page_without_page"))
     css = "\n".join(_text(part) for part in parts if part.get_content_type() == "text/css")
     start = message.get_param("start")
     main = next((page for page in pages if start and page.get("Content-ID", "") == start), pages[0])

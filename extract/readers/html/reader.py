@@ -19,6 +19,7 @@ from typing import cast
 from lxml import etree
 
 from extract.document import NOWHERE, Cell, Document, Paragraph, Source, Table, UnreadableFileError
+from extract.messages import Refusal
 from extract.readers.html.div_tables import LOOSE
 from extract.readers.html.visibility import make_plain
 from extract.readers.shared.hosts import hosts_in
@@ -199,9 +200,7 @@ class _Reader:
             self.cells_seen += len(cells)
             rows.append(cells)
             if self.cells_seen > MAX_CELLS:
-                raise UnreadableFileError(
-                    f"more than {MAX_CELLS:,} table cells: no annual report has so many"
-                )
+                raise UnreadableFileError(Refusal("table_cells", {"most": MAX_CELLS}))
         if table.get(LOOSE) is not None:
             self.blocks.append(Table(rows, grid=False))
         else:
@@ -299,11 +298,11 @@ def parse_page(text: str) -> tuple[etree._Element, str]:
     try:
         root = etree.fromstring(text, parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableFileError("an HTML file without any content: ask for it again") from error
+        raise UnreadableFileError(Refusal("empty_page")) from error
     if root is None:
-        raise UnreadableFileError("an HTML file without any content: ask for it again")
+        raise UnreadableFileError(Refusal("empty_page"))
     if any("depth" in entry.message.lower() for entry in parser.error_log):
-        raise UnreadableFileError("nested too deeply to be read: ask for it in another format")
+        raise UnreadableFileError(Refusal("nesting"))
     if next(root.iter("td", "th"), None) is None and _ESCAPED_TAG.search(text):
         return parse_page(unescape(text))
     return root, text

@@ -10,10 +10,11 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from extract.document import Cell, Document, UnreadableFileError
+from extract.messages import Detail, Refusal
 from extract.readers.pdf.layout import PageRead, blocks
 from extract.readers.pdf.letters import ILLEGIBLE, text_lines
 from extract.readers.pdf.objects import Char, PageObjects
-from extract.readers.pdf.refusals import DAMAGED, MAX_PAGES, NO_TEXT, PASSWORD, TOO_CROWDED, TOO_LONG
+from extract.readers.pdf.refusals import DAMAGED, MAX_PAGES, PASSWORD, too_long
 from extract.readers.pdf.ruled_tables import Ruled
 from extract.readers.pdf.ruling_lines import Box, find_grids
 from extract.readers.pdf.tiles import tile_grids
@@ -59,20 +60,20 @@ def _read(data: bytes, hidden: Hidden | None, flat: bool = False) -> Document | 
     pictures = hidden_letters = 0
     with pypdfium2.PdfDocument(data) as pdf:
         if len(pdf) > MAX_PAGES:
-            raise UnreadableFileError(TOO_LONG.format(pages=len(pdf), most=MAX_PAGES))
+            raise UnreadableFileError(too_long(len(pdf)))
         for index in range(len(pdf)):
             page = pdf[index]
             if not flat and has_overlays(page.raw):
                 return None
             objects = page_objects(page, hidden)
             if objects.crowded:
-                raise UnreadableFileError(TOO_CROWDED.format(page=index + 1))
+                raise UnreadableFileError(Refusal("crowded_page", {"page": index + 1}))
             pictures += objects.has_picture
             hidden_letters += objects.hidden
             pages.append(_read_page(objects, index + 1, number, document, ink_of(page)))
             page.close()
     if not any(page.lines or page.rows for page in pages):
-        raise UnreadableFileError(NO_TEXT.format(what="a scan" if pictures else "blank pages"))
+        raise UnreadableFileError(Refusal("pdf_scan" if pictures else "pdf_blank_pages"))
     document.unmapped = bool(document.unseen) and not hidden_letters
     document.blocks.extend(blocks(pages))
     return document
@@ -88,7 +89,7 @@ def _read_page(
     """Table rows and lines of a page; what is odd about it goes into the document's notes."""
     chars = objects.chars
     if objects.hidden > _MOSTLY * len(chars):
-        document.notes.append(("ocr_layer", f"page {page}"))
+        document.notes.append(Detail("ocr_layer", {"page": page}))
         document.unsure_pages.add(page)
         chars = [char._replace(seen=True) for char in chars]
     document.unseen += [(page, c.x, c.y) for c in chars if not c.seen or c.text == ILLEGIBLE]
@@ -109,7 +110,7 @@ def _read_page(
     rows: list[tuple[float, list[Cell]]] = []
     for table in tables:
         if table.grid.irregular:
-            document.notes.append(("grid_irregular", f"page {page}: a border of a cell is missing"))
+            document.notes.append(Detail("grid_irregular", {"page": page}))
         table.lift_letters()
         table.doubt_borders()
         table.doubt_gaps()

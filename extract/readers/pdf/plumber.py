@@ -9,9 +9,10 @@ from itertools import count
 from typing import Any
 
 from extract.document import Cell, Document, Source, UnreadableFileError
+from extract.messages import Refusal
 from extract.readers.pdf.layout import RAISED, PageRead, TextLine, bbox, blocks
 from extract.readers.pdf.overlays import laid_flat
-from extract.readers.pdf.refusals import DAMAGED, MAX_PAGES, NO_TEXT, PASSWORD, TOO_LONG
+from extract.readers.pdf.refusals import DAMAGED, MAX_PAGES, PASSWORD, too_long
 
 _SLANT = 0.05  # of the step: some three degrees
 _FEW = 0.2  # of a page's characters
@@ -111,7 +112,7 @@ def read_pdf_again(data: bytes) -> Document:
     try:
         with pdfplumber.open(BytesIO(laid_flat(data))) as pdf:
             if len(pdf.pages) > MAX_PAGES:
-                raise UnreadableFileError(TOO_LONG.format(pages=len(pdf.pages), most=MAX_PAGES))
+                raise UnreadableFileError(too_long(len(pdf.pages)))
             for raw_page in pdf.pages:
                 page = _upright(raw_page.dedupe_chars())  # bold by printing twice would double the digits
                 _raise_marks(page)
@@ -128,6 +129,6 @@ def read_pdf_again(data: bytes) -> Document:
     except Exception as error:  # pdfminer raises whatever the bytes lead it to
         raise UnreadableFileError(DAMAGED) from error
     if not any(page.lines or page.rows for page in pages):
-        raise UnreadableFileError(NO_TEXT.format(what="nothing found"))
+        raise UnreadableFileError(Refusal("pdf_nothing_found"))
     document.blocks.extend(blocks(pages))
     return document

@@ -8,6 +8,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from extract.document import Cell, Source
+from extract.messages import Doubt
 from extract.readers.pdf.layout import bbox
 from extract.readers.pdf.letters import ILLEGIBLE, cell_text
 from extract.readers.pdf.objects import Char, Edges
@@ -15,9 +16,7 @@ from extract.readers.pdf.ruling_lines import TOLERANCE, Box, Grid
 from extract.readers.pdf.tiles import FEW
 from extract.values import is_value_like
 
-ACROSS = "a number stands across the border of two cells"
-BESIDE = "something is drawn beside the number in its cell"
-UNRULED = "no border tells which row the number in the cell belongs to"
+ACROSS, BESIDE, UNRULED = Doubt("across_border"), Doubt("drawn_beside"), Doubt("no_border")
 _LOWEST = 0.5  # of a letter's height
 _WITHIN_WORD = 0.1  # of a digit's height: two digits nearer than this are one number
 _AT_EDGE = 0.12  # of a digit's height: its middle is so near only where the border runs through it
@@ -35,7 +34,7 @@ class Ruled:
         self.cells: dict[int, list[Char]] = {
             index: [] for index, box in enumerate(grid.boxes) if per_row[box.row] > 1
         }
-        self.doubts: dict[int, str] = {}
+        self.doubts: dict[int, Doubt] = {}
 
     def takes(self, char: Char) -> bool:
         """Whether the character stands in a cell; it is then kept there."""

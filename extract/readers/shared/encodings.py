@@ -7,6 +7,7 @@ import re
 from charset_normalizer import from_bytes
 
 from extract.document import UnreadableFileError
+from extract.messages import Refusal
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -33,9 +34,7 @@ def decode(data: bytes) -> str:
     if b"\x00" in data[:4096]:
         text = _wide(data)
         if text is None:
-            raise UnreadableFileError(
-                "not a document of a known kind (binary data): ask for PDF, DOCX, HTML or text"
-            )
+            raise UnreadableFileError(Refusal("unknown_kind"))
         return text
     try:
         return data.decode("utf-8")
@@ -56,7 +55,7 @@ def decode(data: bytes) -> str:
         return strict[0]
     guess = from_bytes(data[:200_000]).best()
     if guess is None:
-        raise UnreadableFileError("the text's encoding cannot be told: save it as UTF-8")
+        raise UnreadableFileError(Refusal("unknown_encoding"))
     return data.decode(guess.encoding, errors="replace")
 
 

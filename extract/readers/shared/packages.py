@@ -15,6 +15,7 @@ from typing import Any
 from lxml import etree
 
 from extract.document import UnreadableFileError
+from extract.messages import Refusal
 
 MAX_PARTS = 5_000
 MAX_PART_BYTES = 20_000_000  # a tree of the XML takes about eight times its bytes
@@ -43,16 +44,12 @@ class Package:
         self._size = len(data)
         self._unpacked = 0
         if data.count(b"PK\x01\x02") > MAX_PARTS:
-            raise UnreadableFileError(
-                f"a package of more than {MAX_PARTS:,} parts: no annual report has so many"
-            )
+            raise UnreadableFileError(Refusal("package_parts", {"most": MAX_PARTS}))
         try:
             self._archive = zipfile.ZipFile(BytesIO(data))
             self._parts = {info.filename.lower(): info for info in self._archive.infolist()}
         except _BROKEN as error:
-            raise UnreadableFileError(
-                "a damaged or truncated Office file or archive (its directory is missing): ask for it again"
-            ) from error
+            raise UnreadableFileError(Refusal("damaged_package")) from error
 
     def __contains__(self, part: str) -> bool:
         return part.lower() in self._parts
@@ -70,25 +67,21 @@ class Package:
                     self._check(size, info.compress_size)
                     out.append(chunk)
         except KeyError as error:
-            raise self._damaged(f"it has no {part}") from error
+            raise self._damaged("part_missing", part) from error
         except _BROKEN as error:
-            raise self._damaged(f"its {part} cannot be unpacked") from error
+            raise self._damaged("part_damaged", part) from error
         return b"".join(out)
 
     def _check(self, size: int, packed: int) -> None:
         if size > MAX_PART_BYTES or self._unpacked > MAX_TOTAL_BYTES:
-            raise UnreadableFileError(
-                f"unpacks to more than {(MAX_PART_BYTES if size > MAX_PART_BYTES else MAX_TOTAL_BYTES) // 1_000_000}"
-                " MB: no annual report is that large"
-            )
+            most = MAX_PART_BYTES if size > MAX_PART_BYTES else MAX_TOTAL_BYTES
+            raise UnreadableFileError(Refusal("unpacked_size", {"megabytes": most // 1_000_000}))
         # The size that an entry claims may lie; the whole file's does not.
         if size > _RATIO_FROM and size > MAX_RATIO * max(min(packed, self._size), 1):
-            raise UnreadableFileError(
-                f"unpacks to more than {MAX_RATIO} times its size: no annual report does, ask for it again"
-            )
+            raise UnreadableFileError(Refusal("unpacked_ratio", {"times": MAX_RATIO}))
 
-    def _damaged(self, what: str) -> UnreadableFileError:
-        return UnreadableFileError(f"a damaged {self.kind} file ({what}): ask for it again")
+    def _damaged(self, code: str, part: str) -> UnreadableFileError:
+        return UnreadableFileError(Refusal(code, {"kind": self.kind, "part": part}))
 
     def tree(self, part: str) -> etree._Element:
         """The root of an XML part."""
@@ -119,21 +112,15 @@ class Package:
     def _xml(self, part: str) -> bytes:
         xml = self.read(part)
         if b"<!DOCTYPE" in xml:
-            raise self._typed(part)
+            raise self._damaged("document_type", part)
         return xml
 
     def _refuse_doctype(self, element: etree._Element, part: str) -> None:
         """Where the part's encoding hides the word itself."""
         if element.getroottree().docinfo.internalDTD is not None:
-            raise self._typed(part)
-
-    def _typed(self, part: str) -> UnreadableFileError:
-        return UnreadableFileError(
-            f"a {self.kind} file with a document type in its {part}, which no Office program writes: "
-            "save it anew or ask for another format"
-        )
+            raise self._damaged("document_type", part)
 
     def _unparsed(self, part: str, error: Exception) -> UnreadableFileError:
         if "depth" in str(error).lower():
-            return UnreadableFileError("nested too deeply to be read: ask for it in another format")
-        return self._damaged(f"the XML of its {part} does not parse")
+            return UnreadableFileError(Refusal("nesting"))
+        return self._damaged("part_not_parsed", part)

@@ -12,14 +12,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from extract.document import Block, Cell, Document, Paragraph, Source, Table, UnreadableFileError
+from extract.messages import Detail, Doubt, Refusal
 from extract.readers.shared.placeholders import UNREADABLE, has_words
 from extract.readers.sheets.number_format import printed_number, printed_text
 
 MAX_CELLS = 200_000
 MAX_MERGES = 5_000
-HIDDEN = "hidden_cells"  # problem code
-UNCOMPUTED = "a formula without a stored result: open the workbook, save it, and read it again"
-WHITENED = "a conditional format may hide or change what the cell shows"
 _MOST_COLUMNS = 200
 _WORD = re.compile(r"[^\W\d_]")
 _LONGEST_LABEL = 60  # characters: a framed cell of more on a row of its own is running text
@@ -47,7 +45,7 @@ class Shown(NamedTuple):
     """What a cell shows; `doubt` says why a person may see something else, null where it is certain."""
 
     text: str
-    doubt: str | None = None
+    doubt: Doubt | None = None
 
     def __bool__(self) -> bool:
         return bool(self.text.strip() or self.doubt)
@@ -82,7 +80,7 @@ class Sheet:
     def merge(self, merge: Merge) -> None:
         """Add a merged range; raises UnreadableFileError beyond what a report may hold."""
         if len(self.merges) >= MAX_MERGES:
-            raise UnreadableFileError(f"more than {MAX_MERGES:,} merged ranges: no annual report has so many")
+            raise UnreadableFileError(Refusal("merged_ranges", {"most": MAX_MERGES}))
         self.merges.append(merge)
 
     def doubt_looks(self, where: Merge, only: float | None) -> None:
@@ -90,7 +88,7 @@ class Sheet:
         for row in [row for row in self.cells if where.top <= row <= where.bottom]:
             for column, shown in self.cells[row].items():
                 if where.left <= column <= where.right and not shown.doubt and _is_about(shown.text, only):
-                    self.cells[row][column] = Shown(shown.text, WHITENED)
+                    self.cells[row][column] = Shown(shown.text, Doubt("conditional_format"))
 
     def blocks(self) -> Iterator[Block]:
         """Paragraphs and tables. Places are the sheet's number and rows and columns as the program counts them."""
@@ -120,20 +118,19 @@ class Sheet:
         if table:
             yield self._table(table, _grid(table, columns))
 
-    def hidden_note(self) -> str | None:
-        """What is left out because it is hidden, for people; None where nothing is."""
+    def hidden_note(self) -> Detail | None:
+        """What is left out because it is hidden; None where nothing is."""
         rows = [row for row in self.hidden_rows if self.cells.get(row)]
         columns = {column for cells in self.cells.values() for column in cells} & self.hidden_columns
-        if not rows and not columns:
-            return None
-        where = [f"{len(rows)} rows from row {min(rows)}"] if rows else []
-        where += [f"{len(columns)} columns from column {min(columns)}"] if columns else []
-        return f"sheet {self.name!r}: {' and '.join(where)} are hidden and were left out"
+        where = {"rows": len(rows), "first_row": min(rows)} if rows else {}
+        where |= {"columns": len(columns), "first_column": min(columns)} if columns else {}
+        which = "_and_".join(name for name in ("rows", "columns") if name in where)
+        return Detail(f"hidden_cells.{which}", {"sheet": self.name, **where}) if which else None
 
     def _count(self, cells: int) -> None:
         self.size += cells
         if self.size > MAX_CELLS:
-            raise UnreadableFileError(f"more than {MAX_CELLS:,} cells: no annual report has so many")
+            raise UnreadableFileError(Refusal("sheet_cells", {"most": MAX_CELLS}))
 
     def _rows(self) -> Iterator[_Row]:
         """Visible rows in which anything stands, begins or is framed."""
@@ -190,7 +187,7 @@ class Sheet:
             if not shown and any(
                 p.top <= row.number <= p.bottom for p in self.pictures if _covered([p], column)
             ):
-                shown = Shown("", "a picture lies over the cell, which may show a number")
+                shown = Shown("", Doubt("picture_over_cell"))
             source = Source(table=self.number, row=row.number, column=column)
             span = min(right, columns[-1]) - column + 1
             yield Cell(shown.text.strip(), source, column - 1, span, shown.doubt)
@@ -255,13 +252,9 @@ def shown_number(number: float, look: Look, from_1904: bool = False, show_zeros:
     """A number cell as it prints; in doubt where it is stored but not seen, or where its print is not certain."""
     text = printed_number(number, look.format, from_1904)
     if text is None:
-        return Shown(
-            f"{number:.15g}", f"the number format {look.format!r} may show another text than is stored"
-        )
+        return Shown(f"{number:.15g}", Doubt("number_format", {"format": look.format}))
     if not text or (number == 0 and not show_zeros):
-        return Shown(
-            "", f"the cell holds {number:.15g} but does not show it (its number format or the sheet hides it)"
-        )
+        return Shown("", Doubt("not_shown", {"stored": f"{number:.15g}"}))
     return _seen(text, look)
 
 
@@ -271,20 +264,20 @@ def shown_text(text: str, look: Look) -> Shown:
         return NOTHING
     shown = printed_text(text, look.format)
     if not shown:
-        return Shown(text, f"the number format {look.format!r} may show another text than is stored")
+        return Shown(text, Doubt("number_format", {"format": look.format}))
     return _seen(shown, look)
 
 
 def _seen(text: str, look: Look) -> Shown:
     """What is left of a cell's print in its font. Words on a ground that only looks like theirs are a label all the same."""
     if look.unseen and not has_words(text):
-        return Shown("", f"the cell holds {text} in the colour of its ground, where nobody sees it")
+        return Shown("", Doubt("colour_of_ground", {"stored": text}))
     return Shown(f"[{text}]" if look.apart else text)
 
 
 def uncomputed(shown: Shown) -> Shown:
     """A formula's stored result where it is no more than a stand-in for what is computed on opening."""
-    return Shown(shown.text or UNREADABLE, UNCOMPUTED)
+    return Shown(shown.text or UNREADABLE, Doubt("not_computed"))
 
 
 def document_of(media_type: str, sheets: Iterable[Sheet], hidden: Iterable[str]) -> Document:
@@ -294,6 +287,6 @@ def document_of(media_type: str, sheets: Iterable[Sheet], hidden: Iterable[str])
         document.titles.append(sheet.name)
         document.blocks.extend(sheet.blocks())
         if note := sheet.hidden_note():
-            document.notes.append((HIDDEN, note))
-    document.notes += [(HIDDEN, f"sheet {name!r} is hidden and was left out") for name in hidden]
+            document.notes.append(note)
+    document.notes += [Detail("hidden_cells.sheet", {"sheet": name}) for name in hidden]
     return document

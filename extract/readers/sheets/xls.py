@@ -8,6 +8,7 @@ from io import StringIO
 from typing import Any
 
 from extract.document import Document, UnreadableFileError
+from extract.messages import Refusal
 from extract.readers.shared.colours import BLACK, WHITE, Rgb, is_unseen
 from extract.readers.shared.placeholders import UNREADABLE, has_words
 from extract.readers.sheets.number_format import GENERAL
@@ -26,7 +27,7 @@ from extract.readers.sheets.xls_records import Extras, read_extras
 
 XLS = "application/vnd.ms-excel"
 _SOLID, _FINE_PATTERNS = 1, (0, 4, 17, 18)  # none, light grey and the finest greys
-_DAMAGED = "a damaged XLS file (its records cannot be read): ask for it again, or for XLSX"
+_DAMAGED = Refusal("damaged_xls")
 
 
 def read_xls(data: bytes) -> Document:
@@ -53,7 +54,7 @@ def read_xls(data: bytes) -> Document:
         raise
     except XLRDError as error:
         if "encrypt" in str(error).lower() or "password" in str(error).lower():
-            raise UnreadableFileError("a file with a password: ask for it without one") from error
+            raise UnreadableFileError(Refusal("password")) from error
         raise UnreadableFileError(_DAMAGED) from error
     except Exception as error:  # xlrd raises whatever the bytes lead it to
         raise UnreadableFileError(_DAMAGED) from error

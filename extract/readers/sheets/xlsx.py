@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from extract.document import Document, UnreadableFileError
+from extract.messages import Refusal
 from extract.readers.shared.colours import BLACK, WHITE, is_unseen
 from extract.readers.shared.packages import Package
 from extract.readers.shared.placeholders import UNREADABLE, has_words
@@ -100,7 +101,7 @@ class _Workbook:
                 sheet.pictures = list(self._pictures(part))
                 sheets.append(sheet)
         if not sheets and not hidden:
-            raise UnreadableFileError("a damaged XLSX file (it has no sheet): ask for it again")
+            raise UnreadableFileError(Refusal("workbook_without_sheet"))
         return document_of(XLSX, sheets, hidden)
 
     def _relations(self, part: str = WORKBOOK) -> dict[str, tuple[str, str]]:

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from extract.document import Cell, Source
+from extract.messages import Doubt
 from extract.readers.shared.placeholders import has_words, legible
 from extract.values import parse_value
 
-NOT_MET = "the lines drawn around the cells do not meet: where merged cells end is not settled"
+NOT_MET = Doubt("drawn_lines_do_not_meet")
 _LEVEL = frozenset("─━┄┅┈┉╌╍═╴╶╸╺╼╾—-=－＝:")
 _UPRIGHT = frozenset("│┃┆┇┊┋╎╏║╵╷╹╻╽╿|｜")
 _JOINTS = frozenset(map(chr, range(0x2500, 0x2580))) - _LEVEL - _UPRIGHT | frozenset("+＋")

@@ -12,15 +12,12 @@ from itertools import pairwise
 
 from extract.document import Cell, Source, Table
 from extract.form.labels import parse_label
+from extract.messages import Doubt
 from extract.readers.text.spaced import JITTER, Line, Piece, pieces_of, regions
 from extract.values import is_value_like
 
-MOVED = "values are placed by spaces, and letters one or two columns wide would place them otherwise"
-NO_COLUMNS = (
-    "values are placed by spaces and do not stand under one another: which column is whose is not settled"
-)
-TWO_LINES = "numbers on two lines stand beside one label: which are its values is not settled"
-APART = "no value stands beside the label, and values of other rows stand on lines of their own"
+MOVED, NO_COLUMNS = Doubt("letter_widths"), Doubt("no_columns")
+TWO_LINES, APART = Doubt("numbers_on_two_lines"), Doubt("values_on_own_lines")
 _FEWEST_VALUES = 3  # of a row that shows a table
 _WIDE_GAP = 4  # columns of letters: narrower gaps only part what stands in a line
 _CLEARLY = 4  # columns of letters by which values stand less apart where letters are as wide as was thought
@@ -31,7 +28,7 @@ Rows = list[list[Cell]]
 class _Row:
     labels: list[tuple[int, list[Piece]]] = field(default_factory=list)  # (where they begin, their lines)
     values: list[Piece] = field(default_factory=list)
-    doubt: str | None = None
+    doubt: Doubt | None = None
 
 
 @dataclass(slots=True)
@@ -80,7 +77,7 @@ def _seen(tables: list[Table]) -> list[list[tuple[str, int, int]]]:
     return [[(cell.text, cell.column, cell.span) for cell in row] for one in tables for row in one.rows]
 
 
-def _doubted(row: list[Cell], doubt: str) -> list[Cell]:
+def _doubted(row: list[Cell], doubt: Doubt) -> list[Cell]:
     return [replace(cell, doubt=cell.doubt or doubt) if is_value_like(cell.text) else cell for cell in row]
 
 

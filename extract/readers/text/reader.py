@@ -15,6 +15,7 @@ import re
 from dataclasses import replace
 
 from extract.document import Block, Cell, Document, Paragraph, Source, Table, UnreadableFileError
+from extract.messages import Refusal
 from extract.readers.shared.placeholders import blocks_of, legible
 from extract.readers.sheets.sheet import Sheet, Shown
 from extract.readers.text.character_drawn import NOT_MET, drawn_rows, has_joints, is_edged
@@ -290,7 +291,7 @@ def read_text(text: str, markdown: bool | None = None) -> Document:
     `markdown` says whether marks are Markdown's; None where the text itself is to tell.
     """
     if len(text) > MAX_CHARACTERS:
-        raise UnreadableFileError(f"a text of more than {MAX_CHARACTERS:,} characters is no annual report")
+        raise UnreadableFileError(Refusal("text_length", {"most": MAX_CHARACTERS}))
     text = text.replace("\ufeff", "").replace("\x00", "")
     if (records := separated_values(text)) is not None:
         return Document(TEXT, _of_records(records), explicit_cells=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from extract.document import Document, UnreadableFileError
+from extract.messages import Refusal
 from extract.readers.shared.colours import Rgb
 from extract.readers.word.numbering import Lists, read_lists
 from extract.readers.word.parts import Styles, plain_names, read_styles
@@ -42,15 +43,13 @@ def read_word_xml(data: bytes) -> Document:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableFileError("a damaged Word XML file (it does not parse): ask for it again") from error
+        raise UnreadableFileError(Refusal("word_xml_not_parsed")) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableFileError(
-            "a Word XML file with a document type, which Word does not write: save it anew or ask for another format"
-        )
+        raise UnreadableFileError(Refusal("word_xml_document_type"))
     if root.tag == f"{_PACKAGE}package":
         document, styles = _part(root, "/word/document.xml"), _part(root, "/word/styles.xml")
         if document is None:
-            raise UnreadableFileError("a damaged Word XML file (it holds no document): ask for it again")
+            raise UnreadableFileError(Refusal("word_xml_without_document"))
         return document_of(document, _Parts(styles, _part(root, "/word/numbering.xml")), MEDIA_TYPE)
     return document_of(_of_2003(root), _Parts(root, None), MEDIA_TYPE)
 

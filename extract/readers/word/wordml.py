@@ -13,6 +13,7 @@ from itertools import count
 from lxml import etree
 
 from extract.document import Cell, Document, Paragraph, Source, Table, UnreadableFileError
+from extract.messages import Detail, Doubt, Refusal
 from extract.readers.shared.colours import Rgb
 from extract.readers.shared.placeholders import UNREADABLE, blocks_of, has_words, is_layout, legible
 from extract.readers.word.numbering import Lists
@@ -44,11 +45,8 @@ _FORMULAS = tuple(
 _PRINT_NOTHING = ("XE", "TC", "TA", "RD", "SET", "ADDIN", "ASK", "PRIVATE")
 _STYLED = (f"{W}rStyle", f"{W}pStyle")
 
-CHANGED = "tracked changes touch the cell; it is read as if they were accepted"
-NUMBERED = "the list numbering prints a number of its own in the cell"
-BOXED = "the text stands in a text box that is anchored in the cell"
-BEHIND = "the text stands in a merged cell, where Word does not print it"
-FIELD = "a field is computed from another field in the cell"
+CHANGED, NUMBERED, BOXED = Doubt("tracked_changes"), Doubt("list_number"), Doubt("text_box")
+BEHIND, FIELD = Doubt("behind_merged_cell"), Doubt("nested_field")
 
 
 def _above(element: etree._Element, *tags: str) -> etree._Element | None:
@@ -67,9 +65,9 @@ class _Plain:
     their own, `notes` are problems of the whole document. `parts` is asked only where styles or lists are used."""
 
     def __init__(self, root: etree._Element, parts: Parts) -> None:
-        self.doubts: dict[etree._Element, str] = {}
+        self.doubts: dict[etree._Element, Doubt] = {}
         self.marked: set[etree._Element] = set()
-        self.notes: list[tuple[str, str]] = []
+        self.notes: list[Detail] = []
         self._parts = parts
         self._grounds = Grounds(root)
         self._styles = Styles()
@@ -270,10 +268,7 @@ class _Plain:
             parent.remove(row)
 
     def _embedded(self, element: etree._Element) -> None:
-        note = (
-            "embedded_document",
-            "another document is embedded and not read: open the file in Word and save it again",
-        )
+        note = Detail("embedded_document")
         if note not in self.notes:
             self.notes.append(note)
 
@@ -333,7 +328,7 @@ class _Reader:
             rows.append(cells)
         return rows
 
-    def _cell(self, cell: etree._Element) -> tuple[str, str | None]:
+    def _cell(self, cell: etree._Element) -> tuple[str, Doubt | None]:
         text, doubt = legible(_text(cell)), self.plain.doubts.get(cell)
         if cell in self.plain.marked:
             if not text:
@@ -391,5 +386,5 @@ def document_of(root: etree._Element, parts: Parts, media_type: str) -> Document
     body = root.find(f"{W}body")
     reader.walk(root if body is None else body)
     if plain.notes and not any(isinstance(block, Table) for block in reader.blocks):
-        raise UnreadableFileError(f"{plain.notes[0][1]}")
+        raise UnreadableFileError(Refusal("embedded_document"))
     return Document(media_type, reader.blocks, explicit_cells=True, notes=plain.notes)

@@ -10,6 +10,7 @@ from benchmarks.scoring import score
 from extract.document import Cell
 from extract.metadata.sidecar import read_sidecar
 from extract.readers.text.lines import is_grid
+from extract.readers.word.wordml import CHANGED
 from extract.reading import read_report
 from extract.tables.column_assignment import spread
 from tests.support import layouts
@@ -87,10 +88,10 @@ def test_a_row_of_thousands_of_cells_takes_no_time() -> None:
 
 
 def test_a_doubted_blank_keeps_its_doubt_among_padding() -> None:
-    cells = [Cell(""), Cell("", doubt="changed"), *[Cell(str(i)) for i in range(6)]]
+    cells = [Cell(""), Cell("", doubt=CHANGED), *[Cell(str(i)) for i in range(6)]]
     first = spread(cells, 7).slots[0].cell
     assert first is not None
-    assert first.doubt == "changed"
+    assert first.doubt == CHANGED
 
 
 def test_rows_moved_left_by_a_blank_first_value_are_no_grid() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from extract.messages import Doubt
 from extract.readers.shared.placeholders import UNREADABLE
 from extract.readers.word.wordml import BOXED, CHANGED, FIELD, NUMBERED
 from tests.support.word import STYLES, drawn, label, para, read, rows, run, tbl, tc, tr, value
@@ -77,7 +78,7 @@ def test_what_is_printed_without_being_text_is_illegible(content: str) -> None:
         (para(field("=" + field("REF a", "9"), "5")), "95", FIELD),
     ],
 )
-def test_what_may_be_seen_otherwise_is_doubted(content: str, text: str, doubt: str) -> None:
+def test_what_may_be_seen_otherwise_is_doubted(content: str, text: str, doubt: Doubt) -> None:
     assert value(content) == (text, doubt)
 
 
@@ -112,7 +113,7 @@ def test_raised_and_struck_out_digits_are_set_apart(flag: str) -> None:
         (para(run("5"), properties='<w:pStyle w:val="unknown"/>'), "5", None),
     ],
 )  # fmt: skip
-def test_looks_and_numbering_that_a_style_gives(content: str, text: str, doubt: str | None) -> None:
+def test_looks_and_numbering_that_a_style_gives(content: str, text: str, doubt: Doubt | None) -> None:
     """Guards 5 with a raised 1 read as 51 where only the style raises it."""
     assert value(content, STYLES) == (text, doubt)
 

@@ -112,7 +112,7 @@ def test_an_embedded_document_is_never_left_out_in_silence() -> None:
     chunk = "<w:altChunk r:id='rId5'/>"
     with pytest.raises(UnreadableFileError, match="embedded"):
         read(para(run("一、总体情况")) + chunk)
-    assert [code for code, _ in read(tbl(tr(label("甲"), label("1"))) + chunk + chunk).notes] == [
+    assert [note.code for note in read(tbl(tr(label("甲"), label("1"))) + chunk + chunk).notes] == [
         "embedded_document"
     ]
 

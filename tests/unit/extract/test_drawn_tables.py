@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract.document import Cell, Table
+from extract.messages import Doubt
 from extract.readers.text.character_drawn import NOT_MET
 from extract.readers.text.fixed_width import APART, NO_COLUMNS, TWO_LINES
 from extract.readers.text.reader import read_text
@@ -113,7 +114,7 @@ HEAD = "项目          自然人   法人   总计"
 
 @pytest.mark.parametrize(("below", "doubt"), [([], TWO_LINES), (["  数量"], None)])
 def test_values_on_a_line_of_their_own_are_a_labels_only_where_it_goes_on(
-    below: list[str], doubt: str | None
+    below: list[str], doubt: Doubt | None
 ) -> None:
     lines = [
         HEAD,

@@ -11,9 +11,10 @@ import yaml
 
 from extract.form.catalogue import Form, in_versions, load_form
 from extract.form_cells import TableReading, absent_cell
+from extract.messages import Doubt
 from extract.reading import read_report
 from extract.report import Report
-from extract.tables.form_version import UNSETTLED, Evidence, best, named, settled, words_in
+from extract.tables.form_version import Evidence, best, named, settled, words_in
 from samples.model import Report as MadeUp
 from samples.write import LAYOUTS
 from tests.support.third_form import (
@@ -167,7 +168,7 @@ def test_without_a_year_it_stays_open_and_says_so(renamed: Form, layout: str) ->
     assert set(doubted) == {
         f"disclosures/{row}/{column}" for row in ("government_rules", "normative_documents")
     }
-    assert set(doubted.values()) == {UNSETTLED.format(versions="2021、2031")}
+    assert set(doubted.values()) == {Doubt("form_unsettled", {"versions": ["2021", "2031"]})}
     assert [p.instance for p in found.problems if p.code == "form_unsettled"] == ["disclosures"]
 
 

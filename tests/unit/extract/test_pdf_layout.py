@@ -106,7 +106,7 @@ def test_paper_left_of_a_label_puts_no_value_in_doubt() -> None:
             canvas.drawString(180, top, value)
 
     document = read_pdf(pdf(page))
-    assert [code for code, _ in document.notes] == ["grid_irregular"]
+    assert [note.code for note in document.notes] == ["grid_irregular"]
     table = next(block for block in document.blocks if isinstance(block, Table))
     assert [(cell.text, cell.doubt) for row in table.rows for cell in row if cell.text.isdigit()] == [
         ("1", None),

@@ -290,7 +290,7 @@ def test_a_missing_border_is_told() -> None:
         canvas.line(XS[2], YS[1], XS[-1], YS[1])
         texts(canvas)
 
-    assert [code for code, _ in read_pdf(pdf(page)).notes] == ["grid_irregular"]
+    assert [note.code for note in read_pdf(pdf(page)).notes] == ["grid_irregular"]
 
 
 @pytest.mark.parametrize("pages", [1, 300])

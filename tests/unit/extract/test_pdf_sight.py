@@ -17,6 +17,7 @@ from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.document import Cell, Document, Table
+from extract.messages import Doubt
 from extract.readers.pdf import read_pdf
 from extract.readers.pdf.letters import ILLEGIBLE
 from extract.readers.pdf.plumber import read_pdf_again
@@ -333,7 +334,7 @@ def test_a_report_with_a_page_as_a_picture_is_partial() -> None:
     assert report.status == "partial"
 
 
-def gap(*borders: tuple[float, float, float, float]) -> list[list[tuple[str, str | None]]]:
+def gap(*borders: tuple[float, float, float, float]) -> list[list[tuple[str, Doubt | None]]]:
     """(text, doubt) of the cells of two rows of label, 12 or blank, and 34, with only these borders between the rows."""
     canvas = Canvas(buffer := BytesIO(), pagesize=(595, 842), invariant=1)
     canvas.setFont(FONT, 10)

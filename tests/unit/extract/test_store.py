@@ -11,6 +11,7 @@ import pytest
 
 import extract.reading
 from extract.form_cells import Problem
+from extract.messages import Refusal
 from extract.pool import Limits, read_many
 from extract.reading import read_report
 from extract.report import Report
@@ -221,7 +222,7 @@ def test_a_file_that_cannot_be_opened_is_a_failed_row_and_tried_in_each_run(
 
 
 def shut(path: Path) -> Report:
-    return Report(str(path), problems=[Problem("unreadable", "the file cannot be opened: Permission denied")])
+    return Report(str(path), problems=[Problem(Refusal("not_opened", {"error": "Permission denied"}))])
 
 
 def test_files_directly_under_landing_are_the_batch_unsorted(landing: Path) -> None:

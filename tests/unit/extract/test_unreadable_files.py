@@ -103,8 +103,8 @@ def test_names_with_spaces_quotes_and_line_breaks(tmp_path: Path) -> None:
 
 
 def test_a_folder_or_a_missing_file_is_a_failed_report(tmp_path: Path) -> None:
-    assert "cannot be opened" in (read_report(tmp_path).failure or "")
-    assert "cannot be opened" in (read_report(tmp_path / "gone.txt").failure or "")
+    assert "cannot be opened" in str(read_report(tmp_path).failure)
+    assert "cannot be opened" in str(read_report(tmp_path / "gone.txt").failure)
 
 
 def test_reading_needs_no_terminal_and_no_locale(tmp_path: Path) -> None:

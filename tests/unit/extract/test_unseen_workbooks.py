@@ -8,6 +8,7 @@ import xlwt
 from lxml import etree
 
 from extract.document import Table
+from extract.messages import Doubt
 from extract.readers.shared.placeholders import UNREADABLE as Q
 from extract.readers.sheets.looks import Colours
 from extract.readers.sheets.xls import read_xls
@@ -20,7 +21,7 @@ WHITE = '<color rgb="FFFFFFFF"/>'
 
 def looked(
     font: str, fill: str, cell: str = number("0", 1), sheet: str = "", dxfs: str = ""
-) -> tuple[str, str | None]:
+) -> tuple[str, Doubt | None]:
     """(text, doubt) of a cell with this font and fill, beside a label."""
     styles = (
         f"<styleSheet><fonts><font/><font>{font}</font></fonts><fills><fill/>{fill}</fills><borders><border/></borders>"
@@ -49,7 +50,7 @@ PLAIN = "<fill><patternFill/></fill>"
 def test_zero_in_a_white_font_read_as_print(font: str, fill: str) -> None:
     shown, doubt = looked(font, fill)
     assert shown == ""
-    assert doubt == "the cell holds 0 in the colour of its ground, where nobody sees it"
+    assert doubt == Doubt("colour_of_ground", {"stored": "0"})
     assert looked(font, fill, text("—", 1))[0] == ""
     assert looked(font, fill, text("规章制发", 1)) == ("规章制发", None)
 
@@ -106,7 +107,7 @@ def test_a_palette_of_the_files_own() -> None:
     ],
 )
 def test_zero_in_the_colour_of_its_fill_read_as_print(font: str, fill: str) -> None:
-    assert looked(font, fill) == ("", "the cell holds 0 in the colour of its ground, where nobody sees it")
+    assert looked(font, fill) == ("", Doubt("colour_of_ground", {"stored": "0"}))
 
 
 @pytest.mark.parametrize(
@@ -136,7 +137,7 @@ def conditional(
     sheet = f'<conditionalFormatting sqref="{where}">{rule}</conditionalFormatting>'
     shown, doubt = looked("", PLAIN, number(stored), sheet, look)
     assert shown == stored
-    return doubt == "a conditional format may hide or change what the cell shows"
+    return doubt == Doubt("conditional_format")
 
 
 IS_ZERO = '<cfRule type="cellIs" dxfId="0" operator="equal"><formula>0</formula></cfRule>'
@@ -173,7 +174,7 @@ def test_bars_and_icons_in_place_of_numbers() -> None:
     assert not conditional('<cfRule type="containsBlanks" dxfId="0"/>')
 
 
-def old(style: str, value: Any = 0) -> tuple[str, str | None]:
+def old(style: str, value: Any = 0) -> tuple[str, Doubt | None]:
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet("表")
     sheet.write(0, 0, "规章")
@@ -184,7 +185,7 @@ def old(style: str, value: Any = 0) -> tuple[str, str | None]:
 
 
 def test_zero_in_a_white_font_of_an_old_workbook_read_as_print() -> None:
-    unseen = ("", "the cell holds 0 in the colour of its ground, where nobody sees it")
+    unseen = ("", Doubt("colour_of_ground", {"stored": "0"}))
     assert old("font: colour white") == unseen
     assert old("font: colour white; pattern: pattern solid, fore_colour light_yellow") == unseen
     assert old("font: colour white", "规章制发") == ("规章制发", None)
