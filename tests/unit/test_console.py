@@ -6,6 +6,7 @@ import sys
 _RUN = """
 import sys
 from pathlib import Path
+from extract.messages import Refusal
 from orchestration.console import Watch, output_to
 log = Path(sys.argv[1])
 with output_to(log) as console:
@@ -14,7 +15,7 @@ with output_to(log) as console:
     sys.stdin.read()  # until the reader has gone
     with Watch(console, 3) as watch:
         for number in range(3):
-            watch.on_read(f"{number}.txt", "failed", "no report" * 20_000)
+            watch.on_read(f"{number}.txt", "failed", Refusal("not_opened", {"error": "no report" * 20_000}))
     print("the run went on")
 """
 

@@ -11,7 +11,7 @@ import pytest
 
 import extract.reading
 from extract.form_cells import Problem
-from extract.messages import Refusal
+from extract.messages import Detail, Doubt, Refusal
 from extract.pool import Limits, read_many
 from extract.reading import read_report
 from extract.report import Report
@@ -66,6 +66,43 @@ def test_a_batch_is_written_in_the_schemas_and_sidecars_are_no_reports(landing: 
     [report] = [row for row in table(landing, "reports") if row["status"] == "partial"]
     assert report["division_code"] == "990101"
     assert (landing.parent / "warehouse/raw" / report["sha256"]).read_text(encoding="utf-8") == REPORT
+
+
+def test_what_is_said_is_kept_as_a_sentence_and_as_a_code_with_its_parameters(landing: Path) -> None:
+    (landing / "2021-990000/柳湾镇.txt").write_text(REPORT.replace("\t0\n", "\t0件次\n"), encoding="utf-8")
+    run(landing)
+    doubts = [row for row in table(landing, "cells") if row["doubt"]]
+    assert {Doubt.stored(row["doubt_code"], row["doubt_params"]) for row in doubts} == {Doubt("not_a_number")}
+    assert {row["doubt"] for row in doubts} == {"not a number"}
+    [failed] = [row for row in table(landing, "reports") if row["failure"]]
+    assert Refusal.stored(failed["failure_code"], failed["failure_params"]).en == failed["failure"]
+    problems = [row for row in table(landing, "problems") if row["code"] != "unreadable"]
+    assert {"row_missing", "table_missing", "sections_missing"} & {row["code"] for row in problems}
+    for row in problems:
+        assert Detail.stored(row["detail_code"], row["detail_params"]).en == row["detail"]
+    assert {row["doubt_code"] for row in table(landing, "cells") if row["doubt"] is None} == {None}
+
+
+def test_a_store_without_codes_is_read_anew_and_what_left_the_folder_keeps_its_sentences(
+    landing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the version before codes wrote it."""
+    run(landing)
+    for path in (landing.parent / "warehouse/extracted/2021-990000").glob("*.parquet"):
+        old = pq.read_table(path)
+        pq.write_table(
+            old.drop_columns(
+                [c for c in old.column_names if c.endswith(("_code", "_params")) and c != "division_code"]
+            ),
+            path,
+        )
+    (landing / "2021-990000/柳湾镇.txt").unlink()
+    monkeypatch.setattr(store, "extractor_fingerprint", lambda: "another")
+    assert run(landing).failures == [("2021-990000/empty.pdf", Refusal("empty_file"))]
+    [gone] = [row for row in table(landing, "reports") if not row["in_landing"]]
+    details = [row for row in table(landing, "problems") if row["report_id"] == gone["report_id"]]
+    assert details
+    assert all(row["detail"] and row["detail_code"] is None for row in details)
 
 
 def test_the_second_run_reads_nothing_and_writes_nothing(landing: Path) -> None:
