@@ -22,12 +22,15 @@ _KEY = f"{_SUBJECT} || '|' || result.rule_id || '|' || coalesce(result.instance,
 _FAILED = f"""
 select
     {_KEY} as key, report.agency_name, report.report_year, report.batch, report.path, agency.division_code,
-    agency.agency_class, result.rule_id, rule.label_zh, rule.label_en, rule.kind, result.severity, result.instance, result.lhs, result.rhs,
-    result.difference, result.sides, result.place, result.verdict, result.readings_differ,
+    agency.agency_class, result.rule_id, rule.label_zh, rule.label_en, result.severity, result.instance, result.lhs, result.rhs,
+    sentence.sides_zh, sentence.sides_en, result.place, result.verdict, result.readings_differ,
     result.suggestion as suggestion_zh, result.suggestion_en, result.quote
 from fct_rule_results as result
 inner join dim_report as report on result.report_id = report.report_id
 inner join dim_rule as rule on result.rule_id = rule.key
+inner join int_failure_sentences as sentence
+    on result.report_id = sentence.report_id and result.rule_id = sentence.rule_id
+    and result.instance is not distinct from sentence.instance
 left join dim_agency as agency on report.agency_id = agency.agency_id
 where result.status = 'failed' and list_contains($severities, result.severity) and not result.waived and report.is_current
 order by report.batch, report.path, rule.position, result.instance
@@ -58,7 +61,7 @@ from fct_rule_results as result
 inner join dim_report as report on result.report_id = report.report_id
 where report.is_current and result.status = 'not_evaluable' and result.instance is null
 """
-_ON_CELLS = "select key from dim_rule where kind in ('sum', 'jump', 'number_type', 'unit', 'mention')"
+_ON_CELLS = "select rule_id from rules where over_cells"
 
 
 def failed_expectations(build: Path, words: Words, severities: Iterable[str] = ("error",)) -> list[Failure]:
@@ -114,7 +117,7 @@ def fates(build: Path, keys: Collection[str]) -> dict[str, str]:
 def _failure(row: dict[str, Any], words: Words, names: dict[str, str]) -> Failure:
     year, instance, verdict = row["report_year"], row["instance"], row["verdict"] or ""
     where = words.say("instance", name=_named(instance, words, names)) if instance else ""
-    sides = words.reworded("sides", row["sides"])
+    sides = row[f"sides_{words.language}"]
     if row["quote"]:
         sides = words.say("quoted", sides=sides, quote=row["quote"])
     place = words.reworded("places", row["place"] or "")
@@ -135,9 +138,7 @@ def _failure(row: dict[str, Any], words: Words, names: dict[str, str]) -> Failur
             instance=where,
             severity=words.say(f"severities.{row['severity']}"),
         ),
-        sides=words.say("sides_with_difference", sides=sides, difference=f"{row['difference']:+.10g}")
-        if row["kind"] == "sum"
-        else sides,
+        sides=sides,
         place=words.say(
             "place", path=row["path"], place=words.say("place_in_file", place=place) if place else ""
         ),

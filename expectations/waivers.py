@@ -30,7 +30,7 @@ import duckdb
 import pyarrow as pa
 
 from common.csv_tables import Line, day, lines
-from expectations.evidence.failures import Failure
+from expectations.failure import Failure
 from expectations.rules.catalogue import load_rules
 
 HEADER = ("report_id", "rule_id", "instance", "values", "reason", "reviewer", "date", "expiry")

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
+
+
+class Sentence(NamedTuple):
+    """The same in Chinese and English."""
+
+    zh: str
+    en: str
 
 
 @lru_cache(maxsize=1)

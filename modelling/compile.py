@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from common.paths import DBT_PROJECT
-from expectations.rules.instances import leaves_under
+from expectations.rules.form_keys import leaves_under
 from expectations.seeds.catalogue import seeds
 from expectations.seeds.table import Seed
 from extract.form.catalogue import load_form, merged

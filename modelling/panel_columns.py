@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from expectations.rules.instances import leaves_under
+from expectations.rules.form_keys import leaves_under
 from extract.form.catalogue import load_form, merged
 from modelling.contract import Column
 

@@ -18,13 +18,16 @@ import pyarrow as pa
 
 from common.command_line import reader_may_leave
 from expectations.check.in_memory import Relations
-from expectations.check.messages import MOST_SHOWN, CellNames, more, short, told, where, whose
-from expectations.evidence.failures import Failure, Place, failures
+from expectations.check.messages import MOST_SHOWN, more, told, whose
+from expectations.evidence.failures import failures
 from expectations.evidence.second_readings import read_again
 from expectations.evidence.verdicts import EXTRACTION, UNKNOWN, SecondReading, judged
+from expectations.failure import Failure, Place
+from expectations.names import CellNames, short, where
 from expectations.repair import service as advice
 from expectations.repair.wording import outcome_in_words
-from expectations.rules.catalogue import Rule, load_rules
+from expectations.rules.catalogue import load_rules
+from expectations.rules.rule import Rule
 from expectations.seeds.table import Seed
 from extract.form.catalogue import load_form
 from extract.form_cells import FormCell, Problem
@@ -102,7 +105,7 @@ def evaluate(
         rows = con.execute(f"select rowid from int_rule_sides where evaluable and ({_BROKEN})").fetchall()
         open_ = con.execute(
             # Not those that wait for other reports: the year before, the units of an area, the day of publication.
-            "select rule_id, instance from int_rule_sides where not evaluable and cells <> '[]' order by rule_id, instance_id"
+            "select rule_id, instance from int_rule_sides where not evaluable and cells <> '[]' order by rule_id, instance"
         ).fetchall()
         return failures(con, sorted(row for (row,) in rows)), open_
     finally:
@@ -185,9 +188,7 @@ def _suggested(report: Report) -> list[str]:
 
 def _notices(report: Report, rules: Iterable[Rule], names: CellNames) -> list[str]:
     """One line of what the reader met that no rule counts and no cell shows: things left out, a second reading gone by."""
-    told_elsewhere = {SETTLED, UNUSED} | {
-        code for rule in rules if rule.kind == "problems" for code in rule.spec["codes"]
-    }
+    told_elsewhere = {SETTLED, UNUSED} | {code for rule in rules for code in rule.spec.get("codes", ())}
     left = [p for p in report.problems if p.code in problem_titles() and p.code not in told_elsewhere]
     titles = dict.fromkeys(_titled(p, names) for p in left)
     return [f"请留意：{'；'.join(titles)}"] if titles else []

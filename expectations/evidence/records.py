@@ -23,6 +23,8 @@ RULE_RESULTS = pa.schema(
         ("verdict", pa.string()),  # source | extraction | unknown; null unless failed
         ("reason", pa.string()),  # why not evaluable; null when failed
         ("sides", pa.string()),  # both sides as printed; null unless failed
+        ("sides_zh", pa.string()),  # the same as an alert says it, in Chinese
+        ("sides_en", pa.string()),  # and in English
         ("place", pa.string()),  # where they stand, in words; null unless failed
         ("page", pa.int32()),  # place of the first cell or problem involved
         ("src_table", pa.int32()),

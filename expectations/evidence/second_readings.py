@@ -20,8 +20,8 @@ import pyarrow.parquet as pq
 
 from common.parquet_files import PartsWriter
 from expectations.evidence import records
-from expectations.evidence.failures import Failure
-from expectations.evidence.verdicts import UNKNOWN, CellAgain, SecondReading, joint, judged
+from expectations.evidence.verdicts import CellAgain, SecondReading, asks, joint, judged
+from expectations.failure import Failure
 from extract.messages import Refusal
 from extract.pool import map_files
 from extract.reading import second_reading
@@ -66,7 +66,7 @@ class SecondReadings:
         result = list(failures)
         asked: dict[str, list[tuple[int, bool]]] = defaultdict(list)
         for place, failure in enumerate(failures):
-            if failure.verdict == UNKNOWN and failure.has_evidence:
+            if asks(failure):
                 if not failure.explicit_cells:
                     asked[failure.sha256].append((place, False))
                 if failure.other is not None and not failure.other.explicit_cells:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from extract.cross_check import differ
+from expectations.failure import Difference, Failure
+from expectations.rules.kinds import KINDS
+from expectations.rules.kinds.kind import SecondReading as Asked
 from extract.form.catalogue import TABLES
-from extract.messages import Doubt
 from extract.report import Report
-
-if TYPE_CHECKING:
-    from expectations.evidence.failures import Failure
 
 SOURCE, EXTRACTION, UNKNOWN = "source", "extraction", "unknown"
 
@@ -48,29 +46,30 @@ class SecondReading:
         return {key.split("/")[0] for key in self.cells}
 
 
-@dataclass(frozen=True)
-class Difference:
-    """A cell that two readings see differently: numbers as printed, or the state where it is none."""
-
-    key: str
-    first: str
-    second: str
-
-    @property
-    def doubt(self) -> Doubt:
-        """The same as the doubt of a cell."""
-        return differ(self.first, self.second)
-
-
-def of_one_reading(doubted_cells: int, explicit_cells: bool) -> str:
+def of_one_reading(kind: str, doubted_cells: int, explicit_cells: bool) -> str:
     """The verdict of the first reading alone; `unknown` where a second one should be asked.
 
     A doubt on any cell involved makes it ours; where the format itself delimits cells (HTML, DOCX, XLSX, text with
-    one value a cell) one reading without a doubt is enough to call it the publisher's.
+    one value a cell) one reading without a doubt is enough to call it the publisher's, unless the cells of many reports
+    are compared. `explicit_cells`: it does in every report compared.
     """
     if doubted_cells:
         return EXTRACTION
-    return SOURCE if explicit_cells else UNKNOWN
+    settled = explicit_cells and KINDS[kind].second_reading is not Asked.TOO_MANY
+    return SOURCE if settled else UNKNOWN
+
+
+def asks(failure: Failure) -> bool:
+    """Whether a second reading can tell anything of it that the first left open."""
+    if failure.verdict != UNKNOWN:
+        return False
+    match KINDS[failure.kind].second_reading:
+        case Asked.CELLS:
+            return bool(failure.cells)
+        case Asked.PROBLEMS | Asked.FORM_VERSION:
+            return True
+        case Asked.NOTHING | Asked.TOO_MANY:
+            return False
 
 
 def judged(failure: Failure, second: SecondReading | None, of_other: bool = False) -> Failure:
@@ -81,13 +80,21 @@ def judged(failure: Failure, second: SecondReading | None, of_other: bool = Fals
     a person settled (readings.csv) stands as that person saw it. `of_other`: `second` is of the report that the rule
     compares with, and judges the cells that stand there.
     """
-    if failure.problems:
-        return replace(failure, verdict=_on_problems(failure, second))
-    if not failure.cells:
-        return replace(failure, verdict=_on_form(failure, second))
+    match KINDS[failure.kind].second_reading:
+        case Asked.PROBLEMS:
+            return replace(failure, verdict=_on_problems(failure, second))
+        case Asked.FORM_VERSION:
+            return replace(failure, verdict=_on_form(failure, second))
+        case Asked.CELLS:
+            return _on_cells(failure, second, of_other)
+        case Asked.NOTHING | Asked.TOO_MANY:
+            return replace(failure, verdict=UNKNOWN)
+
+
+def _on_cells(failure: Failure, second: SecondReading | None, of_other: bool) -> Failure:
     cells = [cell for cell in failure.cells if not cell.settled and (cell.year is not None) == of_other]
-    if of_other and not cells:
-        return replace(failure, verdict=UNKNOWN)  # of the other report no single cell was compared
+    if not failure.cells or (of_other and not cells):
+        return replace(failure, verdict=UNKNOWN)  # no single cell of that report was compared
     again = {cell.key: second.cells.get(cell.key, _ABSENT) if second else _ABSENT for cell in cells}
     agreed = [cell for cell in cells if again[cell.key][:2] == ("number", cell.value)]
     differing = {

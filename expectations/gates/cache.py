@@ -31,11 +31,11 @@ from common.paths import ROOT
 from common.whole_files import write_json
 from expectations.evidence import records
 from expectations.evidence.second_readings import SecondReadings
-from expectations.evidence.verdicts import Difference
+from expectations.failure import Difference
 from expectations.gates import data_docs as docs
 from expectations.gates.results import BatchOutcome, Example, RuleOutcome
 from expectations.repair.service import SUGGESTIONS
-from expectations.rules.catalogue import Rule
+from expectations.rules.rule import Rule
 from expectations.waivers import Waivers
 
 TABLES = {

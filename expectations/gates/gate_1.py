@@ -19,9 +19,9 @@ import pyarrow.compute as pc
 
 from common.parquet_files import PartsWriter, write_parquet
 from expectations.evidence import records
-from expectations.evidence.failures import Failure, failures
+from expectations.evidence.failures import failures
 from expectations.evidence.second_readings import OnSecond, SecondReadings
-from expectations.evidence.verdicts import Difference
+from expectations.failure import Difference, Failure
 from expectations.gates import data_docs as docs
 from expectations.gates.cache import TABLES, Found, KeptFindings
 from expectations.gates.data_frames import SHOWN, build_file, query, sides_frame
@@ -36,7 +36,9 @@ from expectations.gates.results import (
     RuleOutcome,
 )
 from expectations.repair.service import SUGGESTIONS, advised, blanks
-from expectations.rules.catalogue import SEVERITIES, Rule, load_rules
+from expectations.rules.catalogue import load_rules
+from expectations.rules.kinds import KINDS
+from expectations.rules.rule import SEVERITIES, Rule
 from expectations.waivers import Waivers, load_waivers
 
 if TYPE_CHECKING:
@@ -215,7 +217,7 @@ def _result_rows(broken: Sequence[Failure]) -> pa.Table:
         {
             "report_id": f.report_id, "rule_id": f.rule_id, "instance": f.instance, "status": "failed",
             "severity": f.severity, "lhs": f.lhs, "rhs": f.rhs, "difference": f.lhs - f.rhs, "verdict": f.verdict,
-            "sides": f.sides, "place": f.place, "page": f.first_place.page, "src_table": f.first_place.src_table,
+            "sides": f.sides, "sides_zh": said.zh, "sides_en": said.en, "place": f.place, "page": f.first_place.page, "src_table": f.first_place.src_table,
             "src_row": f.first_place.src_row, "src_column": f.first_place.src_column, "line": f.first_place.line,
             "cells": f.cells_json, "suggestion": f.suggestion,
             "suggestion_en": f.suggestion_en, "waived": f.waived, "quote": f.quote,
@@ -223,6 +225,7 @@ def _result_rows(broken: Sequence[Failure]) -> pa.Table:
             "readings_differ": json.dumps([asdict(d) for d in f.differences]) if f.differences else None,
         }
         for f in broken
+        for said in [KINDS[f.kind].alert(f)]
     ]  # fmt: skip
     return pa.Table.from_pylist(rows, schema=records.RULE_RESULTS)
 
@@ -237,7 +240,7 @@ def _not_evaluable(con: duckdb.DuckDBPyConnection, batch: str) -> Iterator[pa.Ta
     columns = [n if n in given else words.get(n, f"null as {n}") for n in records.RULE_RESULTS.names]
     text = (
         f"select {', '.join(columns)} from int_rule_sides where not evaluable and report_id in (select unnest(?)) "
-        "order by report_id, rule_id, instance_id, instance"
+        "order by report_id, rule_id, instance"
     )
     reports = [
         report_id

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from expectations.evidence.verdicts import Difference
-from expectations.rules.catalogue import SEVERITIES
+from expectations.failure import Difference
+from expectations.rules.rule import SEVERITIES
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 import great_expectations as gx
 from great_expectations.expectations.row_conditions import Column
 
-from expectations.rules.catalogue import Rule
+from expectations.rules.rule import Rule
 
 _SEVERITY = {"error": "critical", "warning": "warning", "info": "info"}
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from expectations.repair.cell_names import cell_name, short_key
 from expectations.repair.equations import Relation, exact, relations
-from expectations.rules.catalogue import Rule
+from expectations.rules.rule import Rule
 
 EMPTY = ("blank", "dash")  # states of a cell in which a number might have been meant
 

@@ -12,8 +12,11 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
-from expectations.rules.catalogue import Rule, load_rules
-from expectations.rules.instances import Instance, expand
+from expectations.rules.catalogue import load_rules
+from expectations.rules.instance import Instance
+from expectations.rules.instances import expand
+from expectations.rules.kinds import KINDS
+from expectations.rules.rule import Rule
 from extract.form.catalogue import Form, load_form
 
 Number = int | Fraction
@@ -123,8 +126,15 @@ def _relations(
     return tuple(
         _relation(instance, by_id[instance.rule_id])
         for instance in expand(rules, form)
-        if instance.table in TABLES and instance.form == versions[instance.table] and not instance.over_years
+        if _is_sum(by_id[instance.rule_id])
+        and instance.table in TABLES
+        and instance.form == versions[instance.table]
+        and not instance.over_years
     )
+
+
+def _is_sum(rule: Rule) -> bool:
+    return rule.kind is not None and KINDS[rule.kind].has_edits
 
 
 def _relation(instance: Instance, rule: Rule) -> Relation:

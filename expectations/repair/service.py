@@ -12,11 +12,12 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from expectations.evidence.failures import Failure
+from expectations.failure import Failure
 from expectations.repair.blanks import Wanted, wanted
 from expectations.repair.equations import relations, used_to_read
 from expectations.repair.suggestions import Outcome, outcomes
 from expectations.repair.wording import Words, in_words, outcome_in_words
+from expectations.rules.kinds import KINDS
 from extract.report import Report
 
 SUGGESTIONS = pa.schema(
@@ -73,7 +74,7 @@ def advised(
     """The failures with the likeliest suggestion in words, and every suggestion as a row of SUGGESTIONS."""
     told: dict[tuple[str, str, str], Words] = {}
     rows: list[dict[str, Any]] = []
-    summed = {f.report_id for f in broken if f.kind == "sum"}
+    summed = {f.report_id for f in broken if KINDS[f.kind].has_edits}
     for report_id, report in reports(con, sorted(summed)):
         for outcome in report.outcomes:
             rows += _rows(report_id, outcome, report.forms)

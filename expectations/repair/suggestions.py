@@ -20,7 +20,7 @@ from expectations.repair.equations import Number, Numbers, Relation, relations
 from expectations.repair.fewest_edits import Found, Support, System, fewest
 from expectations.repair.likelihood import Grid, Ranking
 from expectations.repair.line_slips import line_acts
-from expectations.rules.catalogue import Rule
+from expectations.rules.rule import Rule
 from extract.form.catalogue import load_form
 
 STEPS = 20_000  # sets of cells looked at for one report: about a second at the most, a millisecond or two as a rule

@@ -2,109 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from expectations.rules.kinds import KINDS
+from expectations.rules.rule import SEVERITIES, Rule, RulesError
 from extract.form.catalogue import load_form
-from extract.messages import problem_titles
 from extract.metadata.title_page import CLASSES
-from extract.narrative.claim import KINDS
 
-SEVERITIES = ("error", "warning", "info")
 RULES_FILE = Path(__file__).parents[1] / "rules.yml"
 BASES = ("printed", "law", "implied", "practice", "heuristic")
-# What each kind must and may say besides the common fields.
-_COMMON = {"id", "severity", "basis", "label", "en", "text"}
-_NEEDS: dict[str, set[str]] = {
-    "sum": {"each", "operator"},
-    "jump": {"cells", "from", "factor"},
-    "problems": {"codes", "each"},
-    "number_type": set(),
-    "form_for_year": {"operator"},
-    "unit": {"cells"},
-    "mention": {"cells", "section", "words"},
-    "claims": {"claims"},
-    "claim_parts": set(),
-    "period": set(),
-    "published": {"operator"},
-    "revision": set(),
-    "duplicate": {"least_numbers", "least_alike"},
-    "area_sum": {"cells", "operator"},
-    "roster": set(),
-}
-_MAY: dict[str, set[str]] = {
-    "sum": {
-        "table", "lhs", "rhs", "lhs_last", "rhs_last", "lhs_by", "forms", "rows", "columns", "when", "decoded_by",
-        "same_form", "severity_at",
-    },
-    "jump": {"forms", "same_form", "severity_at", "above_zero"},
-    "problems": {"among"},
-    "published": {"by"},
-}  # fmt: skip
-_SCOPE = {"bodies", "years"}  # whose reports, and of which years, a rule of any kind is about
-_EACH = {"sum": ("column", "row", "group", "block", "report"), "problems": ("report", "instance")}
-_OPERATOR = {"jump": "le"}  # where a kind leaves no choice; else eq unless the rule says so
-_CONDITIONS = ("zero", "positive")
 LEVELS = ("national", "province", "prefecture", "county", "town", "local")
-
-
-class RulesError(ValueError):
-    """rules.yml says something that cannot be evaluated."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule. `spec` holds the fields of its kind as written; `kind` is None where nothing evaluates it yet."""
-
-    rule_id: str
-    severity: str
-    basis: str
-    label: str
-    en: str
-    text: str
-    text_zh: str | None
-    status: str  # evaluated | counted
-    kind: str | None
-    operator: str  # eq | le
-    spec: Mapping[str, Any]
-
-    @property
-    def evaluated(self) -> bool:
-        """Is there a kind that computes its sides?"""
-        return self.kind is not None
+OPERATORS = ("eq", "le")
+_COMMON = {"id", "severity", "basis", "label", "en", "text"}
+_SCOPE = {"bodies", "years"}  # whose reports, and of which years, a rule of any kind is about
+_FORM_SUM = "form_sum"  # stands for the fields of one of form.yml's sums
 
 
 @lru_cache(maxsize=8)
 def load_rules(path: Path = RULES_FILE) -> tuple[Rule, ...]:
     """Every rule of rules.yml, in its order. Raises RulesError naming the rule and the field."""
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
-    rules = tuple(_rule(entry) for entry in entries)
+    rules = tuple(_rule(_with_form_sum(entry)) for entry in entries)
     doubles = {r.rule_id for r in rules if sum(o.rule_id == r.rule_id for o in rules) > 1}
     if doubles:
         raise RulesError(f"rule ids used twice: {', '.join(sorted(doubles))}")
     return rules
 
 
+def _with_form_sum(entry: dict[str, Any]) -> dict[str, Any]:
+    """`form_sum` replaced by what form.yml says of that sum, which is also what digits run together are cut by."""
+    if _FORM_SUM not in entry:
+        return entry
+    rule_id, key = entry.get("id", "?"), entry[_FORM_SUM]
+    known = {s.key: s for s in load_form().sums}
+    if key not in known:
+        raise RulesError(f"{rule_id}: the form has no sum {key!r}, but {', '.join(known)}")
+    own: dict[str, Any] = {
+        "table": known[key].table,
+        "each": known[key].each,
+        "lhs": [{"role": known[key].role}] if known[key].role else list(known[key].lhs),
+        "rhs": list(known[key].rhs),
+    }
+    if twice := own.keys() & entry.keys():
+        raise RulesError(f"{rule_id}: {_FORM_SUM} already says {', '.join(sorted(twice))}")
+    return {name: value for name, value in entry.items() if name != _FORM_SUM} | own
+
+
 def _rule(entry: dict[str, Any]) -> Rule:
-    rule_id = entry.get("id", "?")
-    kind = entry.get("kind")
-    missing = _COMMON - entry.keys()
-    if missing:
-        raise RulesError(f"{rule_id}: missing {', '.join(sorted(missing))}")
-    if entry["severity"] not in SEVERITIES:
-        raise RulesError(f"{rule_id}: severity {entry['severity']!r} is none of {', '.join(SEVERITIES)}")
-    if entry["basis"] not in BASES:
-        raise RulesError(f"{rule_id}: basis {entry['basis']!r} is none of {', '.join(BASES)}")
-    if (kind is None) != (entry.get("status") == "counted"):
-        raise RulesError(f"{rule_id}: either a kind, or status counted")
-    if kind is not None:
-        _check_kind(rule_id, kind, entry)
+    rule_id, kind = entry.get("id", "?"), entry.get("kind")
+    if complaint := next(_complaints(entry), None):
+        raise RulesError(f"{rule_id}: {complaint}")
     return Rule(
         rule_id=rule_id,
         severity=entry["severity"],
@@ -115,55 +67,47 @@ def _rule(entry: dict[str, Any]) -> Rule:
         text_zh=entry.get("text_zh"),
         status=entry.get("status", "evaluated"),
         kind=kind,
-        operator=entry.get("operator", _OPERATOR.get(kind or "", "eq")),
-        spec={k: v for k, v in entry.items() if k not in _COMMON | {"text_zh", "status", "kind", "operator"}},
+        operator=entry.get("operator", KINDS[kind].operator if kind else "eq"),
+        spec={k: v for k, v in entry.items() if k not in _COMMON | {"kind", "text_zh", "status", "operator"}},
     )
 
 
-def _check_kind(rule_id: str, kind: str, entry: dict[str, Any]) -> None:
-    if kind not in _NEEDS:
-        raise RulesError(f"{rule_id}: kind {kind!r} is none of {', '.join(_NEEDS)}")
+def _complaints(entry: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with a rule as written; the first is enough, and what follows may rest on it."""
+    if missing := _COMMON - entry.keys():
+        yield f"missing {', '.join(sorted(missing))}"
+    if entry["severity"] not in SEVERITIES:
+        yield f"severity {entry['severity']!r} is none of {', '.join(SEVERITIES)}"
+    if entry["basis"] not in BASES:
+        yield f"basis {entry['basis']!r} is none of {', '.join(BASES)}"
+    if ("kind" not in entry) != (entry.get("status") == "counted"):
+        yield "either a kind, or status counted"
+    if "kind" in entry:
+        yield from _of_kind(entry)
+    yield from _of_scope(entry)
+
+
+def _of_kind(entry: dict[str, Any]) -> Iterator[str]:
+    if entry["kind"] not in KINDS:
+        yield f"kind {entry['kind']!r} is none of {', '.join(KINDS)}"
+    kind = KINDS[entry["kind"]]
     fields = entry.keys() - _COMMON - {"kind", "text_zh"}
-    if missing := _NEEDS[kind] - fields:
-        raise RulesError(f"{rule_id}: a rule of kind {kind} needs {', '.join(sorted(missing))}")
-    if unknown := fields - _NEEDS[kind] - _MAY.get(kind, set()) - _SCOPE:
-        raise RulesError(f"{rule_id}: {', '.join(sorted(unknown))} means nothing to a rule of kind {kind}")
-    if entry.get("operator", "eq") not in ("eq", "le"):
-        raise RulesError(f"{rule_id}: operator {entry['operator']!r} is neither eq nor le")
-    if kind in _EACH and entry["each"] not in _EACH[kind]:
-        raise RulesError(f"{rule_id}: each {entry['each']!r} is none of {', '.join(_EACH[kind])}")
-    if kind == "sum":
-        _check_sum(rule_id, entry)
-    if kind == "published" and entry["operator"] == "le":
-        try:
-            date.fromisoformat(f"2001-{entry.get('by')}")
-        except ValueError:
-            raise RulesError(f"{rule_id}: `by` is a day of the year after, as 01-31") from None
-    for severity in entry.get("severity_at", {}).values():
-        if severity not in SEVERITIES:
-            raise RulesError(f"{rule_id}: severity {severity!r} is none of {', '.join(SEVERITIES)}")
+    if missing := kind.needed - fields:
+        yield f"a rule of kind {kind.name} needs {', '.join(sorted(missing))}"
+    if unknown := fields - kind.needed - kind.optional - _SCOPE:
+        yield f"{', '.join(sorted(unknown))} means nothing to a rule of kind {kind.name}"
+    if entry.get("operator", "eq") not in OPERATORS:
+        yield f"operator {entry['operator']!r} is neither {' nor '.join(OPERATORS)}"
+    yield from kind.check(entry)
+
+
+def _of_scope(entry: dict[str, Any]) -> Iterator[str]:
     for body in entry.get("bodies", []):
         if unknown := body.keys() - {"class", "level"}:
-            raise RulesError(f"{rule_id}: bodies have a class and a level, not {', '.join(sorted(unknown))}")
+            yield f"bodies have a class and a level, not {', '.join(sorted(unknown))}"
         if body.get("class") not in CLASSES:
-            raise RulesError(f"{rule_id}: class {body.get('class')!r} is none of {', '.join(CLASSES)}")
+            yield f"class {body.get('class')!r} is none of {', '.join(CLASSES)}"
         if body.get("level", LEVELS[0]) not in LEVELS:
-            raise RulesError(f"{rule_id}: level {body['level']!r} is none of {', '.join(LEVELS)}")
-    if unknown := set(entry.get("codes", ())) - problem_titles().keys():
-        raise RulesError(f"{rule_id}: no problem of the reader has the code {', '.join(sorted(unknown))}")
-    if unknown := set(entry.get("claims", ())) - set(KINDS):
-        raise RulesError(f"{rule_id}: the narrative makes no claims of {', '.join(sorted(unknown))}")
-    if "section" in entry and entry["section"] not in {s.key for s in load_form().sections}:
-        raise RulesError(f"{rule_id}: the form has no section {entry['section']!r}")
+            yield f"level {body['level']!r} is none of {', '.join(LEVELS)}"
     if unknown := entry.get("years", {}).keys() - {"first", "last"}:
-        raise RulesError(f"{rule_id}: years are bounded by first and last, not {', '.join(sorted(unknown))}")
-
-
-def _check_sum(rule_id: str, entry: dict[str, Any]) -> None:
-    if entry["each"] != "report" and "table" not in entry:
-        raise RulesError(f"{rule_id}: a rule of kind sum for each {entry['each']} needs a table")
-    left, right = (entry.get(side) or entry.get(f"{side}_last") for side in ("lhs", "rhs"))
-    if entry["each"] != "group" and not (left and right):
-        raise RulesError(f"{rule_id}: both sides need terms")
-    if "when" in entry and entry["when"].get("is") not in _CONDITIONS:
-        raise RulesError(f"{rule_id}: the condition of `when` is none of {', '.join(_CONDITIONS)}")
+        yield f"years are bounded by first and last, not {', '.join(sorted(unknown))}"

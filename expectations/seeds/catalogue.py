@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from expectations.rules.catalogue import Rule, load_rules
+from expectations.rules.catalogue import load_rules
 from expectations.rules.instances import expand
+from expectations.rules.rule import Rule
 from expectations.seeds.form_seeds import applicant_types, form_cells, form_versions, outcomes
-from expectations.seeds.rule_seeds import (
-    bodies_seed,
-    cells_seed,
-    claims_seed,
-    codes_seed,
-    instance_seeds,
-    rules_seed,
-    words_seed,
-)
+from expectations.seeds.rule_seeds import bodies_seed, instance_seeds, kind_seeds, rules_seed
 from expectations.seeds.table import Seed
 from extract.form.catalogue import load_form
 
@@ -32,9 +25,6 @@ def seeds(rules: Sequence[Rule] | None = None) -> list[Seed]:
         rules_seed(rules),
         instances,
         terms,
-        codes_seed(rules),
         bodies_seed(rules),
-        cells_seed(rules),
-        words_seed(rules),
-        claims_seed(rules),
+        *kind_seeds(rules),
     ]

@@ -75,10 +75,11 @@ class Headings:
 class Sum:
     """One of the form's own sums: over the columns of each `row` or `block`, or the rows of each `column`.
 
-    `lhs` and `rhs` hold keys. `role` says that the left side is every row (outcome) or column (part) of that role in the
+    `key` is its name; `lhs` and `rhs` hold keys. `role` says that the left side is every row (outcome) or column (part) of that role in the
     version in use.
     """
 
+    key: str
     table: str
     each: str
     lhs: tuple[str, ...]
@@ -320,6 +321,7 @@ def _headings(data: dict[str, Any]) -> Headings:
 def _sums(entries: list[dict[str, Any]]) -> tuple[Sum, ...]:
     return tuple(
         Sum(
+            e["key"],
             e["table"],
             e["each"],
             tuple(term for term in e["lhs"] if isinstance(term, str)),

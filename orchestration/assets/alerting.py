@@ -40,7 +40,15 @@ def post(settings: Settings) -> Post:
 
 @dg.asset(
     # Not int_certified_reports: what depends on that waits for gate 2.
-    deps=["rule_results", "dim_report", "fct_rule_results", "dim_agency", "dim_rule", "fct_waivers"],
+    deps=[
+        "rule_results",
+        "dim_report",
+        "fct_rule_results",
+        "int_failure_sentences",
+        "dim_agency",
+        "dim_rule",
+        "fct_waivers",
+    ],
     group_name=groups.ALERTS,
     kinds={"python"},
     description=(

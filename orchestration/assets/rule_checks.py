@@ -11,7 +11,9 @@ from typing import Any
 import dagster as dg
 
 from expectations.gates.results import Example, GateResult, RuleOutcome
-from expectations.rules.catalogue import Rule, load_rules
+from expectations.rules.catalogue import load_rules
+from expectations.rules.kinds import KINDS
+from expectations.rules.rule import Rule
 from orchestration.run_record import RunRecord
 
 MOST_EXAMPLES = 50
@@ -25,17 +27,6 @@ _FACTS_OF_TABLE = {
     "disclosures": "fct_disclosures",
 }
 """Table of the form -> the facts made of it."""
-_FACTS_OF_KIND = {
-    "problems": "stg_problems",
-    "form_for_year": "stg_reports",
-    "claims": "stg_claims",
-    "claim_parts": "stg_claims",
-    "period": "stg_reports",
-    "published": "stg_reports",
-    "roster": "stg_roster",
-}
-"""Kind of a rule that is about no table of the form -> what it judges; any other kind judges cells."""
-ANY_CELLS = "fct_cells"
 
 
 def judged_asset(rule: Rule) -> str:
@@ -43,7 +34,9 @@ def judged_asset(rule: Rule) -> str:
     tables = _tables(rule.spec)
     if len(tables) == 1 and tables <= _FACTS_OF_TABLE.keys():
         return _FACTS_OF_TABLE[tables.pop()]
-    return _FACTS_OF_KIND.get(rule.kind or "", ANY_CELLS)
+    if rule.kind is None:
+        raise ValueError(f"{rule.rule_id} is not evaluated and judges nothing")
+    return KINDS[rule.kind].judges
 
 
 def _tables(spec: Any) -> set[str]:

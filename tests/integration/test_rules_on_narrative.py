@@ -8,7 +8,7 @@ import pytest
 
 from expectations.check.draft import evaluate
 from expectations.check.in_memory import Relations
-from expectations.evidence.failures import Failure
+from expectations.failure import Failure
 from extract.form.catalogue import load_form
 from tests.support.drafts import Draft, arrow, zeros
 

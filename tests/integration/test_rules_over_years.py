@@ -12,7 +12,7 @@ from agencies.roster import ROSTER, RosterError, load_roster
 from agencies.schemas import SUCCESSIONS
 from expectations.check.draft import evaluate
 from expectations.check.in_memory import Relations
-from expectations.evidence.failures import Failure
+from expectations.failure import Failure
 from extract.cross_check import differ
 from extract.store.schemas import SCHEMAS
 from tests.support.drafts import Draft, arrow, consistent, following, later, tables, zeros

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from expectations.check.draft import LOOK, CheckOutcome, check_report
-from expectations.evidence.verdicts import CellAgain, Difference, SecondReading
+from expectations.evidence.verdicts import CellAgain, SecondReading
+from expectations.failure import Difference
 from extract.cross_check import differ
 from extract.form_cells import Problem
 from extract.messages import Detail, Doubt

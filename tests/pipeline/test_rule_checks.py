@@ -8,7 +8,8 @@ import dagster as dg
 import pytest
 
 from expectations.gates.results import BatchOutcome, GateResult, RuleOutcome
-from expectations.rules.catalogue import Rule, load_rules
+from expectations.rules.catalogue import load_rules
+from expectations.rules.rule import Rule
 from orchestration import groups
 from orchestration.assets.rule_checks import GATE, RULES, check_name, judged_asset, rule_checks_on_facts
 from orchestration.definitions import defs

@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ from extract.form.catalogue import Form, load_form
 from extract.form_cells import FormCell, Problem
 from extract.messages import Doubt, Refusal
 from extract.metadata.title_page import Metadata
+from extract.narrative.claim import Claim
 from extract.narrative.likeness import phrases
+from extract.narrative.sections import SectionText
 from extract.report import Report
 from extract.store.schemas import SCHEMAS, message_columns
 
@@ -256,12 +259,27 @@ def report(draft: Draft) -> Report:
     rows = tables([draft])
     return Report(
         draft.name or "draft.docx", draft.sha256, status=draft.status, explicit_cells=draft.explicit,
-        metadata=Metadata(agency_name=draft.agency, report_year=draft.year),
+        metadata=Metadata(
+            agency_name=draft.agency, report_year=draft.year, agency_class=draft.agency_class,
+            published_on=draft.published_on,
+        ),
         form={"disclosures": draft.disclosures, "applications": draft.applications, "appeals": draft.appeals},
         cells=[
             FormCell(c["key"], c["value"], c["state"], c["raw"], Source(table=3, row=c["src_row"], column=c["src_column"]),
-                     draft.doubts.get(c["key"]))
+                     draft.doubts.get(c["key"]), c["unit"])
             for c in rows["cells"]
         ],
+        sections=[SectionText(key, key, text) for key, text in draft.sections.items()],
+        claims=[_claim(claim) for claim in draft.claims],
         problems=list(draft.problems),
+    )  # fmt: skip
+
+
+def _claim(told: Mapping[str, Any]) -> Claim:
+    """A claim of a draft as the narrative's reader makes it; its parts as one, whose sum is all that is stored."""
+    number, total = told.get("number"), told.get("parts_total")
+    return Claim(
+        told["kind"], None if number is None else Decimal(number), told.get("unit"), told.get("raw", ""), told["sentence"],
+        told.get("section", "overview"), told.get("certain", True), tuple(told.get("candidates", ())),
+        () if total is None else (Decimal(total),), told.get("starts"), told.get("ends"),
     )  # fmt: skip

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from expectations.check.draft import evaluate
-from expectations.rules.catalogue import RULES_FILE, RulesError, load_rules
+from expectations.rules.catalogue import RULES_FILE, load_rules
+from expectations.rules.rule import RulesError
 from expectations.seeds.catalogue import seeds
 from extract.form.catalogue import load_form
 from modelling.compile import main, stale
@@ -102,13 +103,13 @@ def test_a_new_rule_of_a_known_kind_is_an_edit_of_the_data(tmp_path: Path) -> No
     ],
 )
 def test_a_mistake_in_the_rules_is_named(tmp_path: Path, change: dict, told: str) -> None:
-    with pytest.raises(RulesError, match=rf"applications\.balance.*{told}"):
-        load_rules(changed_rules(tmp_path, applications_balance=change))
+    with pytest.raises(RulesError, match=rf"applications\.within_inflow.*{told}"):
+        load_rules(changed_rules(tmp_path, applications_within_inflow=change))
 
 
 def test_a_rule_about_a_row_that_no_form_has_is_named(tmp_path: Path) -> None:
-    path = changed_rules(tmp_path, applications_balance={"lhs": ["received_old"]})
-    with pytest.raises(RulesError, match=r"applications\.balance.*received_old"):
+    path = changed_rules(tmp_path, applications_within_inflow={"lhs": ["received_old"]})
+    with pytest.raises(RulesError, match=r"applications\.within_inflow.*received_old"):
         seeds(load_rules(path))
 
 
@@ -142,3 +143,11 @@ def test_the_compiled_form_is_the_form() -> None:
                 if r["form"] == version and r["form_table"] == table and r["role"] != "group"
             ]  # fmt: skip
             assert found == form.keys(table, version)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"), [({"form_sum": "nosuch"}, "nosuch"), ({"lhs": ["carried_in"]}, "already says lhs")]
+)
+def test_a_sum_of_the_form_is_named_and_not_said_twice(tmp_path: Path, change: dict, told: str) -> None:
+    with pytest.raises(RulesError, match=rf"applications\.balance.*{told}"):
+        load_rules(changed_rules(tmp_path, applications_balance=change))

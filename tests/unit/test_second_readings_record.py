@@ -13,9 +13,9 @@ import pytest
 
 from expectations.check.draft import check_report
 from expectations.evidence import second_readings
-from expectations.evidence.failures import Failure
 from expectations.evidence.second_readings import SecondReadings
 from expectations.evidence.verdicts import SecondReading
+from expectations.failure import Failure
 from tests.support.drafts import Draft, report, zeros
 
 TOTAL = "appeals/reconsideration/total"

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from expectations.evidence.failures import Failure
+from expectations.failure import Failure
 from expectations.waivers import ACTIVE, DANGLING, EXPIRED, HEADER, Waivers, WaiversError, load_waivers, main
 
 TODAY = date(2024, 6, 30)

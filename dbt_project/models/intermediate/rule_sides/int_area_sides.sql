@@ -110,23 +110,13 @@ select
     end as reason,
     '["' || key || '"]' as cells,
     doubted_cells,
-    case
-        when operator = 'eq' then '本级汇总 consolidated ' || regexp_replace(cast(own as varchar), '\.0$', '')
-        else '已收 ' || cast(told_apart as varchar) || ' 个单位合计 sum of units ' || regexp_replace(cast(total as varchar), '\.0$', '')
-    end as left_told,
-    case
-        when operator = 'eq'
-            then cast(told_apart as varchar) || ' 个单位合计 sum of units ' || regexp_replace(cast(total as varchar), '\.0$', '') || '（余 residual '
-                || regexp_replace(cast(own - total as varchar), '\.0$', '') || '）'
-        else '本级汇总 consolidated ' || regexp_replace(cast(own as varchar), '\.0$', '')
-    end as right_told
+    cast(json_object('units', told_apart) as varchar) as detail
 from sums
 union all
 select
     n.report_id, u.rule_id, null, null, n.due, n.received, n.namesakes = 1,
     'several agencies of the name that the roster gives as consolidating', '[]', 0,
-    '应报 due ' || cast(n.due as varchar),
-    '已收 received ' || cast(n.received as varchar) || case when n.missing is not null then '（缺 missing ' || n.missing || '）' else '' end
+    cast(json_object('missing', n.missing) as varchar)
 from counted as n
 cross join rules as u
 where u.kind = 'roster'
@@ -137,7 +127,7 @@ select
         when l.entries = 0 then 'no roster says which units it consolidates'
         else 'the roster names no unit that it consolidates in this year'
     end,
-    '[]', 0, null, null
+    '[]', 0, null
 from {{ ref('stg_reports') }} as r
 inner join {{ ref('int_current_reports') }} as i on r.report_id = i.report_id
 cross join rules as u

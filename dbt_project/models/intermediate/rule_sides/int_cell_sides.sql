@@ -37,10 +37,41 @@ own_terms as (
     from {{ ref('rule_terms') }}
 ),
 
+-- The rule instances with their cells: how many they need, and the keys of the report's own, each once.
+own_keys as (
+    select t.instance_key, t.key, min(t.position) as position, min(f.position) as form_position
+    from own_terms as t
+    left join {{ ref('form_cells') }} as f on t.key = f.key and t.form = f.form
+    where t.of_year = ''
+    group by t.instance_key, t.key
+),
+
+key_lists as (
+    select instance_key, '["' || string_agg(key, '", "' order by position, form_position) || '"]' as cells
+    from own_keys
+    group by instance_key
+),
+
+cell_counts as (
+    select
+        instance_key,
+        sum(case when part <> 'when' then 1 else 0 end) as side_cells,
+        sum(case when part = 'when' then 1 else 0 end) as when_cells
+    from own_terms
+    group by instance_key
+),
+
+instances as (
+    select i.*, k.cells, n.side_cells, n.when_cells
+    from {{ ref('rule_instances') }} as i
+    inner join cell_counts as n on i.instance_key = n.instance_key
+    left join key_lists as k on i.instance_key = k.instance_key
+),
+
 terms as (
     select
         c.report_id,
-        t.instance_id,
+        t.instance_key,
         sum(case when t.part = 'lhs' then c.value_number end) as lhs_sum,
         max(case when t.part = 'lhs' then c.value_number end) as lhs_max,
         min(case when t.part = 'lhs' then c.value_number end) as lhs_min,
@@ -56,12 +87,12 @@ terms as (
     from cells as c
     inner join own_terms as t
         on c.key = t.key and c.form = t.form and c.of_year = t.of_year
-    group by c.report_id, t.instance_id
+    group by c.report_id, t.instance_key
 ),
 
 -- a sum that was used to split the cells proves nothing about them
 decoded as (
-    select distinct p.report_id, i.instance_id
+    select distinct p.report_id, i.instance_key
     from {{ ref('stg_problems') }} as p
     inner join {{ ref('rule_instances') }} as i
         on
@@ -77,7 +108,7 @@ sums as (
         t.report_id,
         i.rule_id,
         i.instance,
-        i.instance_id,
+        i.instance_key,
         i.severity,
         i.cells,
         t.doubted_cells,
@@ -103,9 +134,9 @@ sums as (
         end as reason,
         case when i.over_years then y.last_report_id end as other_report_id
     from terms as t
-    inner join {{ ref('rule_instances') }} as i on t.instance_id = i.instance_id
+    inner join instances as i on t.instance_key = i.instance_key
     left join {{ ref('int_years') }} as y on t.report_id = y.report_id
-    left join decoded as d on t.report_id = d.report_id and t.instance_id = d.instance_id
+    left join decoded as d on t.report_id = d.report_id and t.instance_key = d.instance_key
     where
         t.printed = 1
         and (not i.over_years or y.report_id is not null)
@@ -160,7 +191,7 @@ alone as (
     group by r.report_id, i.rule_id
 )
 
-select report_id, rule_id, instance, instance_id, severity, lhs, rhs, evaluable, reason, cells, doubted_cells, other_report_id
+select report_id, rule_id, instance, instance_key, severity, lhs, rhs, evaluable, reason, cells, doubted_cells, other_report_id
 from sums
 union all
 select report_id, rule_id, null, null, null, null, null, false, reason, '[]', 0, null

@@ -4,27 +4,25 @@
 -- they stand on one report.
 with sides as (
     select
-        report_id, rule_id, instance, instance_id, severity, lhs, rhs, evaluable, reason, cells, doubted_cells,
-        other_report_id, cast(null as varchar) as left_told, cast(null as varchar) as right_told, cast(null as varchar) as quote
+        report_id, rule_id, instance, instance_key, severity, lhs, rhs, evaluable, reason, cells, doubted_cells,
+        other_report_id, cast(null as varchar) as detail, cast(null as varchar) as quote
     from {{ ref('int_cell_sides') }}
     union all
     select
-        report_id, rule_id, instance, null, null, lhs, rhs, evaluable, reason, cells, doubted_cells, null, null, null, null
+        report_id, rule_id, instance, null, null, lhs, rhs, evaluable, reason, cells, doubted_cells, null, null, null
     from {{ ref('int_reading_sides') }}
     union all
     select
-        report_id, rule_id, instance, null, null, lhs, rhs, evaluable, reason, cells, doubted_cells, null, left_told,
-        right_told, quote
+        report_id, rule_id, instance, null, null, lhs, rhs, evaluable, reason, cells, doubted_cells, null, detail, quote
     from {{ ref('int_text_sides') }}
     union all
     select
         report_id, rule_id, instance, null, null, lhs, rhs, evaluable, reason, cells, doubted_cells, other_report_id,
-        left_told, right_told, quote
+        null, null
     from {{ ref('int_version_sides') }}
     union all
     select
-        report_id, rule_id, instance, null, severity, lhs, rhs, evaluable, reason, cells, doubted_cells, null, left_told,
-        right_told, null
+        report_id, rule_id, instance, null, severity, lhs, rhs, evaluable, reason, cells, doubted_cells, null, detail, null
     from {{ ref('int_area_sides') }}
 ),
 
@@ -82,7 +80,7 @@ select
     batch,
     rule_id,
     instance,
-    cast(instance_id as integer) as instance_id,
+    cast(instance_key as varchar) as instance_key,
     coalesce(severity, rule_severity) as severity,
     operator,
     cast(case when evaluable and scope_unknown is null then lhs end as double) as lhs,
@@ -92,7 +90,6 @@ select
     case when scope_unknown is null then cells else '[]' end as cells,
     cast(doubted_cells as integer) as doubted_cells,
     other_report_id,
-    left_told,
-    right_told,
+    detail,
     quote
 from scoped

@@ -107,8 +107,7 @@ periods as (
         + abs(n.ends - try_cast(cast(r.report_year as varchar) || '-12-31' as date)) as lhs,
         0 as rhs,
         r.report_year is not null as evaluable,
-        cast(n.starts as varchar) || ' 至 to ' || cast(n.ends as varchar) as left_told,
-        '报告年度 report year ' || cast(r.report_year as varchar) as right_told,
+        cast(json_object('starts', n.starts, 'ends', n.ends) as varchar) as detail,
         n.sentence as quote
     from claims as n
     inner join reports as r on n.report_id = r.report_id
@@ -164,27 +163,23 @@ published as (
                 try_cast(cast(report_year + 1 as varchar) || '-' || by_day as date) - cast('1970-01-01' as date)
         end as rhs,
         published_on is not null and report_year is not null as evaluable,
-        '公布于 published ' || cast(published_on as varchar) as left_told,
-        case
-            when operator = 'eq' then cast(report_year + 1 as varchar)
-            else '应不晚于 due by ' || cast(report_year + 1 as varchar) || '-' || by_day
-        end as right_told
+        cast(json_object('published_on', published_on) as varchar) as detail
     from days
 )
 
 select
     report_id, rule_id, instance, lhs, rhs, evaluable, reason, cells, doubted_cells,
-    cast(null as varchar) as left_told, cast(null as varchar) as right_told, quote
+    cast(null as varchar) as detail, quote
 from claimed
 union all
-select report_id, rule_id, instance, null, null, false, 'the report has not the cells that the sentence may mean', '[]', 0, null, null, quote
+select report_id, rule_id, instance, null, null, false, 'the report has not the cells that the sentence may mean', '[]', 0, null, quote
 from unplaced
 union all
-select report_id, rule_id, instance, lhs, rhs, true, null, '[]', 0, null, null, quote
+select report_id, rule_id, instance, lhs, rhs, true, null, '[]', 0, null, quote
 from parted
 union all
 select
-    report_id, rule_id, instance, lhs, rhs, evaluable, 'the report year is not known', '[]', 0, left_told, right_told, quote
+    report_id, rule_id, instance, lhs, rhs, evaluable, 'the report year is not known', '[]', 0, detail, quote
 from periods
 union all
 select
@@ -197,7 +192,6 @@ select
     case when state <> 'number' then state else 'the section was not found' end,
     case when state <> 'number' or section_there = 1 then '["' || key || '"]' else '[]' end,
     doubted_cells,
-    regexp_replace(cast(value_number as varchar), '\.0$', '') || '：正文未提及 not told of in the section',
     null,
     null
 from mentions
@@ -205,5 +199,5 @@ where state <> 'number' or value_number > 0
 union all
 select
     report_id, rule_id, null, lhs, rhs, evaluable, 'the day of publication is not known', '[]', 0,
-    left_told, right_told, null
+    detail, null
 from published

@@ -185,25 +185,21 @@ select
     cast(null as varchar) as reason,
     case when v.first_key is null then '[]' else '["' || v.first_key || '"]' end as cells,
     v.doubted_cells,
-    v.other_report_id,
-    '与另一版本有 ' || cast(v.changed as varchar) || ' 个单元格不同 cells differ from the other version' as left_told,
-    cast(null as varchar) as right_told,
-    cast(null as varchar) as quote
+    v.other_report_id
 from revised as v
 cross join rules as u
 where u.kind = 'revision'
 union all
-select report_id, rule_id, instance, same, 0, true, null, '[]', 0, other_report_id, '表格与上年相同 the same table as the year before', null, null
+select report_id, rule_id, instance, same, 0, true, null, '[]', 0, other_report_id
 from tables_last
 union all
-select report_id, rule_id, instance, same, 0, true, null, '[]', 0, other_report_id, '表格与他人相同 the same table as another agency''s', null, null
+select report_id, rule_id, instance, same, 0, true, null, '[]', 0, other_report_id
 from tables_peer
 union all
 select
-    report_id, rule_id, instance, share, 0, true, null, '[]', 0, other_report_id,
-    '文字雷同 the same wording: ' || cast(cast(share as integer) as varchar) || ' %', null, null
+    report_id, rule_id, instance, share, 0, true, null, '[]', 0, other_report_id
 from alike
 where place = 1
 union all
-select report_id, rule_id, null, 0, 0, evaluable, 'too little to compare', '[]', 0, null, null, null, null
+select report_id, rule_id, null, 0, 0, evaluable, 'too little to compare', '[]', 0, null
 from nothing

@@ -1,0 +1,4 @@
+-- What an alert says of each failure: not published, and in one language each.
+select report_id, rule_id, instance, sides_zh, sides_en
+from {{ source('gates', 'rule_results') }}
+where status = 'failed'

@@ -1,0 +1,147 @@
+"""A failed rule with its evidence: what was compared, as printed, and where it stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from extract.cross_check import differ
+from extract.messages import Detail, Doubt
+
+MOST_PLACES = 8
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands in its file; every part may be null."""
+
+    page: int | None = None
+    src_table: int | None = None
+    src_row: int | None = None
+    src_column: int | None = None
+    line: int | None = None
+
+    def __bool__(self) -> bool:
+        return any(part is not None for part in (self.page, self.src_table, self.line))
+
+
+@dataclass(frozen=True)
+class CellSeen:
+    """A cell on a side of a failed rule."""
+
+    side: str  # lhs | rhs | when; of rules that have no terms: lhs
+    key: str
+    value: str
+    number_type: str  # whole | signed | decimal, as the form wants it
+    place: Place
+    settled: bool = False  # a person saw it on the page (readings.csv)
+    year: int | None = None  # of the year before's report, whose cell it is; null: the report's own
+
+
+@dataclass(frozen=True)
+class ProblemSeen:
+    """A problem that a rule of kind problems counted."""
+
+    code: str
+    instance: str | None
+    detail: Detail
+    place: Place
+
+
+@dataclass(frozen=True)
+class Other:
+    """The report that a failed rule compares with: the year before, another version, another agency's."""
+
+    report_id: str
+    sha256: str
+    path: str
+    agency_name: str | None
+    report_year: int | None
+    explicit_cells: bool
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A cell that two readings see differently: numbers as printed, or the state where it is none."""
+
+    key: str
+    first: str
+    second: str
+
+    @property
+    def doubt(self) -> Doubt:
+        """The same as the doubt of a cell."""
+        return differ(self.first, self.second)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One failed instance with its evidence."""
+
+    row: int
+    report_id: str
+    sha256: str
+    batch: str
+    path: str
+    agency_name: str | None
+    report_year: int | None
+    rule_id: str
+    kind: str
+    instance: str | None
+    severity: str
+    operator: str
+    lhs: float
+    rhs: float
+    cells_json: str
+    verdict: str
+    sides: str  # both in one line; '' while its kind puts them into words
+    cells: tuple[CellSeen, ...]
+    problems: tuple[ProblemSeen, ...]
+    places: tuple[Place, ...]
+    quote: str | None = None  # the sentence of the narrative, as printed
+    explicit_cells: bool = False  # the report's format itself delimits cells
+    other: Other | None = None  # the report that it is compared with
+    differences: tuple[Difference, ...] = ()  # cells that a second reading sees otherwise
+    waived: bool = False  # accepted by a person (waivers.csv)
+    suggestion: str | None = None  # the smallest edit that would mend it, in Chinese
+    suggestion_en: str | None = None  # and in English
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    """What the words for its sides need beside their numbers: of a kind over instances how its sides come about (lhs_by,
+    lhs_constant, rhs_constant, factor), of another what its SQL model gives as `detail`."""
+
+    @property
+    def place(self) -> str:
+        """All places in words, '' where nothing was recorded."""
+        return places_text(self.places)
+
+    @property
+    def first_place(self) -> Place:
+        """The first known place."""
+        return next((p for p in self.places if p), Place())
+
+
+def number(value: float) -> str:
+    """A double as a person writes it: 60, not 60.0."""
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def places_text(places: Iterable[Place]) -> str:
+    """'p. 2, 3' | 'line 75, 86' | 'table 5: r3 c2, r4 c2'; at most MOST_PLACES of them."""
+    known = list(dict.fromkeys(p for p in places if p))
+    shown, rest = known[:MOST_PLACES], len(known) - MOST_PLACES
+    parts = []
+    if pages := sorted({p.page for p in known if p.page is not None}):
+        parts.append("p. " + ", ".join(map(str, pages)))
+    elif lines := [p.line for p in shown if p.line is not None]:
+        parts.append("line " + ", ".join(map(str, dict.fromkeys(lines))))
+    else:
+        by_table: dict[int, list[str]] = defaultdict(list)
+        for p in shown:
+            if p.src_table is not None:
+                by_table[p.src_table].append(f"r{p.src_row} c{p.src_column}")
+        parts += [f"table {table}: {', '.join(cells)}" for table, cells in by_table.items()]
+    if rest > 0 and parts and not pages:
+        parts[-1] += f" … (+ {rest})"
+    return "; ".join(parts)
