@@ -10,6 +10,7 @@ import pytest
 from common.paths import DBT_PROJECT
 from expectations.rules.catalogue import load_rules
 from orchestration.summary import find
+from tests.support.messages import problem
 from tests.support.warehouses import CERTIFIED_AND_CURRENT, DRAFTS, SETTLED, dbt, report_id, rows
 
 # Names that others rely on (docs/interface.md).
@@ -66,12 +67,14 @@ def test_facts_hold_every_cell_as_it_was_read(built: Path) -> None:
 
 def test_what_a_person_settled_can_be_seen(built: Path) -> None:
     told = rows(built, "select report_id, key, settled from fct_cells where settled is not null")
-    assert told == [(report_id("county_next"), SETTLED, "seen by 李某 on 2024-05-31")]
+    assert told == [(report_id("county_next"), SETTLED, problem("reading_settled").detail.en)]
     counted = rows(built, "select report_id, settled_cells from dim_report where settled_cells > 0")
     assert counted == [(report_id("county_next"), 1)]
     assert rows(built, "select sum(settled_cells) from mart_quality") == [(1,)]
     [unused] = find(built / "build" / "gongkai.duckdb", built).unused
-    assert unused.startswith("appeals/litigation_direct/total: line 3 is not used (2022-990000/")
+    assert unused.startswith(
+        f"appeals/litigation_direct/total: {problem('reading_unused').detail.both} (2022-990000/"
+    )
 
 
 def test_wide_applications_are_null_where_nothing_is_printed(built: Path) -> None:

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from agencies.roster import HEADER
+from extract.document import Source
+from extract.form_cells import Problem
+from extract.messages import Detail
 from tests.support.drafts import Draft, consistent, following, later, zeros
 
 NEW, IN = "applications/received_new/total", "applications/carried_in/total"
@@ -70,16 +73,15 @@ def _jump() -> Broken:
 
 def _misprint() -> Broken:
     draft = zeros("示例五县人民政府", problems=[
-        {"code": "label_misprint", "instance": "applications/not_processed",
-         "detail": "'（五）不予公开' taken for '（五）不予处理'", "line": 57},
+        Problem(Detail("label_misprint.taken_for", {"printed": "（五）不予公开", "label": "（五）不予处理"}),
+                Source(line=57), "applications/not_processed"),
     ])  # fmt: skip
     return Broken("problems", "shape.labels", None, (draft,))
 
 
 def _short_row() -> Broken:
     draft = zeros("示例六县人民政府", problems=[
-        {"code": "row_width", "instance": "granted", "page": 2,
-         "detail": "'（一）予以公开' prints 6 values for 7 columns"},
+        Problem(Detail("row_width.row", {"row": "（一）予以公开", "printed": 6, "columns": 7}), Source(page=2), "granted"),
     ])  # fmt: skip
     return Broken("problems", "shape.applications_row", "granted", (draft,))
 

@@ -228,7 +228,13 @@ def tables(drafts: Iterable[Draft], batch: str = "2022-990000") -> dict[str, lis
                 for key in candidate.split("+")
             ]
         rows["problems"] += [
-            {"report_id": draft.report_id, "code": p.code, "instance": p.instance, "line": p.source.line}
+            {
+                "report_id": draft.report_id,
+                "code": p.code,
+                "instance": p.instance,
+                "line": p.source.line,
+                "page": p.source.page,
+            }
             | message_columns("detail", p.detail)
             for p in draft.problems
         ]
