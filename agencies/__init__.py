@@ -1,1 +1,1 @@
-"""Whose report it is: the administrative divisions, and the resolution of agencies against them."""
+"""Resolves which agency each report is from, against the administrative divisions."""

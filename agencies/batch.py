@@ -1,4 +1,4 @@
-"""One batch of reports as reading stored it -> what each says of its agency by itself."""
+"""Resolves the agencies of one batch: for each stored report, what it says of its agency on its own."""
 
 from __future__ import annotations
 
@@ -21,43 +21,43 @@ from agencies.words import strength
 from extract.form.labels import squeeze
 from extract.metadata.title_page import classify
 
-_MOST_ROWS = 200  # of one piece of evidence: one that speaks for more divisions tells nothing
-_NEEDED = {
+_MOST_DIVISIONS = 200  # rows stored for one piece of evidence: one that fits more divisions says little
+_COLUMNS = {
     "reports": ["report_id", "sha256", "path", "batch", "agency_name", "agency_class", "division_code", "url", "report_year", "read_at"],
     "sections": ["report_id", "key", "text"],
     "surroundings": ["report_id", "kind", "text"],
 }  # fmt: skip
-READ = tuple(_NEEDED)
-"""Tables of the extraction store that resolution looks at."""
+TABLES_READ = tuple(_COLUMNS)
+"""Tables of the extraction store that resolution reads."""
 
 
 def resolve_batch(
     folder: Path, entries: Sequence[Entry], gazetteer: Gazetteer
 ) -> dict[str, list[dict[str, Any]]]:
-    """Rows of the tables `found` and `evidence` for the batch stored in `folder`."""
+    """Return the rows of the tables `found` and `evidence` for the batch stored in `folder`."""
     tables = {
-        name: pq.read_table(folder / f"{name}.parquet", columns=columns) for name, columns in _NEEDED.items()
+        name: pq.read_table(folder / f"{name}.parquet", columns=columns) for name, columns in _COLUMNS.items()
     }
-    sections, around = (
-        _Texts(tables[name], by) for name, by in (("sections", "key"), ("surroundings", "kind"))
+    sections, surroundings = (
+        _TextsByReport(tables[name], by) for name, by in (("sections", "key"), ("surroundings", "kind"))
     )
     evidence: dict[str, list[dict[str, Any]]] = {}
-    keyed: dict[str, Row] = {}
+    key_rows: dict[str, Row] = {}
     overviews: dict[str, str] = {}
 
-    def look(stored: Mapping[str, Any], lines: Sequence[Entry]) -> dict[str, Any]:
-        """The row of `found`, by these lines of agencies.csv; its evidence and key beside it."""
-        report = _report(stored, sections, around)
+    def resolve_report(stored: Mapping[str, Any], lines: Sequence[Entry]) -> dict[str, Any]:
+        """Return the report's row of `found` by these lines of agencies.csv; also note its evidence and what its key needs."""
+        report = _report(stored, sections, surroundings)
         decision = decide(report, gazetteer)
-        row = _found(report, decision, lines, gazetteer)
+        row = _found_row(report, decision, lines, gazetteer)
         if decision is None:
             return row
         pieces = decision.evidence
         if row["decided_by"] == "agencies_csv":
-            told = Evidence(
+            override = Evidence(
                 "agencies_csv", f"agencies.csv, line {row['entry']}", frozenset([row["division_code"]])
             )
-            pieces = (told, *pieces)
+            pieces = (override, *pieces)
         evidence[report.report_id] = list(_evidence(report, pieces, gazetteer))
         overview = sections.joined(report.report_id, "overview")
         if overview:
@@ -65,24 +65,30 @@ def resolve_batch(
         names = {
             name: stored[name] for name in ("report_id", "sha256", "path", "batch", "report_year", "read_at")
         }
-        keyed[report.report_id] = Row(**names, name=row["name_in_full"], division_code=row["division_code"])
+        key_rows[report.report_id] = Row(
+            **names, name=row["name_in_full"], division_code=row["division_code"]
+        )
         return row
 
     reports = tables["reports"].to_pylist()
-    found = [look(stored, entries) for stored in reports]
-    by_hand: dict[tuple[int, str], list[Row]] = {}
+    found = [resolve_report(stored, entries) for stored in reports]
+    rows_by_line: dict[tuple[int, str], list[Row]] = {}
     for row in found:
         if row.get("decided_by") == "agencies_csv":
-            by_hand.setdefault((row["entry"], row["canonical_name"]), []).append(keyed[row["report_id"]])
-    # Two towns of one name are no versions of one report because a line names one of them.
+            rows_by_line.setdefault((row["entry"], row["canonical_name"]), []).append(
+                key_rows[row["report_id"]]
+            )
+    # A line that names one of two towns of the same name does not make their reports versions of one report.
     refused = {
-        row.report_id: line for (line, _), rows in by_hand.items() for row in not_versions(rows, overviews)
+        row.report_id: line
+        for (line, _), rows in rows_by_line.items()
+        for row in not_versions(rows, overviews)
     }
-    for place, stored in enumerate(reports):
+    for index, stored in enumerate(reports):
         if line := refused.get(stored["report_id"]):
-            found[place] = look(stored, [entry for entry in entries if entry.line != line])
-            found[place] |= {"refused_line": line, "refused_path": stored["path"]}
-    keys = open_keys(list(keyed.values()), overviews)
+            found[index] = resolve_report(stored, [entry for entry in entries if entry.line != line])
+            found[index] |= {"refused_line": line, "refused_path": stored["path"]}
+    keys = open_keys(list(key_rows.values()), overviews)
     for row in found:
         if key := keys.get(row["report_id"]):
             row |= {"open_key": key.key, "rival": key.rival, "version_of": key.version_of}
@@ -90,7 +96,7 @@ def resolve_batch(
     return {"found": found, "evidence": [piece for pieces in evidence.values() for piece in pieces]}
 
 
-def _report(stored: Mapping[str, Any], sections: _Texts, around: _Texts) -> Report:
+def _report(stored: Mapping[str, Any], sections: _TextsByReport, surroundings: _TextsByReport) -> Report:
     report_id = stored["report_id"]
     host = urlsplit(stored["url"] or "").hostname if "//" in (stored["url"] or "") else None
     return Report(
@@ -100,34 +106,34 @@ def _report(stored: Mapping[str, Any], sections: _Texts, around: _Texts) -> Repo
         stored["agency_class"],
         stored["report_year"],
         stored["division_code"],
-        crumbs=tuple(around.of(report_id, "crumb")),
-        hosts=tuple(dict.fromkeys([*([host] if host else []), *around.of(report_id, "host")])),
-        body="\n".join([*around.of(report_id, "head"), *sections.of(report_id)]),
-        foot=around.joined(report_id, "foot"),
+        crumbs=tuple(surroundings.of(report_id, "crumb")),
+        hosts=tuple(dict.fromkeys([*([host] if host else []), *surroundings.of(report_id, "host")])),
+        body="\n".join([*surroundings.of(report_id, "head"), *sections.of(report_id)]),
+        foot=surroundings.joined(report_id, "foot"),
     )
 
 
-class _Texts:
-    """Texts of a table by report, taken out one report at a time."""
+class _TextsByReport:
+    """The texts of one table, looked up by report; only those of the report asked for become Python strings."""
 
     def __init__(self, table: pa.Table, by: str) -> None:
         self._texts = table.column("text").combine_chunks()
-        self._places: dict[str, list[tuple[str, int]]] = {}
-        for place, (report_id, kind) in enumerate(
+        self._positions: dict[str, list[tuple[str, int]]] = {}
+        for index, (report_id, kind) in enumerate(
             zip(table.column("report_id").to_pylist(), table.column(by).to_pylist(), strict=True)
         ):
-            self._places.setdefault(report_id, []).append((kind, place))
+            self._positions.setdefault(report_id, []).append((kind, index))
 
     def of(self, report_id: str, kind: str | None = None) -> Iterator[str]:
-        for own, place in self._places.get(report_id, ()):
-            if kind in (None, own):
-                yield self._texts[place].as_py() or ""
+        for kind_of_text, index in self._positions.get(report_id, ()):
+            if kind in (None, kind_of_text):
+                yield self._texts[index].as_py() or ""
 
     def joined(self, report_id: str, kind: str) -> str:
         return "\n".join(self.of(report_id, kind))
 
 
-def _found(
+def _found_row(
     report: Report, decision: Decision | None, entries: Sequence[Entry], gazetteer: Gazetteer
 ) -> dict[str, Any]:
     row: dict[str, Any] = {
@@ -148,9 +154,10 @@ def _found(
     names = {squeeze(name) for name in (named.whole, named.canonical, canonical)}
     entry = next(
         (
-            e
-            for e in entries
-            if e.means(names, report.batch, report.report_year) and _is_possible(e, named, gazetteer)
+            candidate_entry
+            for candidate_entry in entries
+            if candidate_entry.means(names, report.batch, report.report_year)
+            and _is_possible(candidate_entry, named, gazetteer)
         ),
         None,
     )
@@ -174,7 +181,7 @@ def _found(
 
 
 def _is_possible(entry: Entry, named: Named, gazetteer: Gazetteer) -> bool:
-    """A line for 上塘镇 of one area does not mean 泗洪县上塘镇, which says in its name that it is another."""
+    """Whether a line may mean this agency: a line for 上塘镇 of one area cannot mean 泗洪县上塘镇, whose name says another area."""
     if entry.division_code is None or entry.name == squeeze(named.whole) or len(named.places) < 2:
         return True
     places = {gazetteer.last_form(code) for code in named.candidates}
@@ -183,7 +190,7 @@ def _is_possible(entry: Entry, named: Named, gazetteer: Gazetteer) -> bool:
 
 
 def _canonical(decision: Decision, code: str, gazetteer: Gazetteer) -> str:
-    """The name called in full; as the report has it where the division is none of those that the name may mean."""
+    """The agency's full name in that division; the name as printed if the division is none of the name's candidates."""
     named = decision.named
     division = gazetteer.divisions.by_code.get(code)
     if division is None or (named.places and code not in named.candidates):
@@ -195,7 +202,7 @@ def _evidence(report: Report, pieces: Sequence[Evidence], gazetteer: Gazetteer) 
     for position, piece in enumerate(dict.fromkeys(pieces)):
         named = [code for code in piece.named if code in gazetteer.divisions.by_code]
         codes: list[str | None] = [*(sorted(piece.codes) or named)]
-        for code in codes[:_MOST_ROWS] or [None]:
+        for code in codes[:_MOST_DIVISIONS] or [None]:
             yield {
                 "report_id": report.report_id,
                 "batch": report.batch,

@@ -1,4 +1,4 @@
-"""The weighing: which of the divisions that a name may mean is meant, or that it stays open."""
+"""Weighs the evidence on one report: which of the candidate divisions its name means, or that it is undecided."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agencies.divisions import LEVELS, OLD_COUNTIES
-from agencies.evidence import Evidence, Report, bringing, division_of, gather
+from agencies.evidence import Evidence, Report, candidates_for_organ, division_of, gather
 from agencies.gazetteer import Gazetteer
 from agencies.names import Named, parse_name
 from agencies.words import strength, words
@@ -15,7 +15,10 @@ from agencies.words import strength, words
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`division_code` and `decided_by` are null while it is undecided; `candidates` then says what is still possible."""
+    """What one report's agency was resolved to.
+
+    `division_code` and `decided_by` are null while it is undecided; `candidates` are then the codes still possible.
+    """
 
     named: Named
     division_code: str | None = None
@@ -25,7 +28,7 @@ class Decision:
 
 
 def decide(report: Report, gazetteer: Gazetteer) -> Decision | None:
-    """The decision on one report by itself; null where it names no agency."""
+    """Decide on one report on its own; None if it names no agency."""
     if not report.name:
         return None
     named = parse_name(report.name, report.agency_class, gazetteer)
@@ -35,47 +38,50 @@ def decide(report: Report, gazetteer: Gazetteer) -> Decision | None:
         and not named.foreign
         and report.agency_class in ("department", "government_office", "dispatched")
     ):
-        candidates = bringing(report, named, gazetteer)
-    candidates = _there(candidates, report.report_year, gazetteer)
-    told, below = _told(report, candidates, gazetteer)
-    evidence = (*told, *gather(report, named, candidates, gazetteer))
-    if told and not below and _too_high(told[0].named[0], candidates, report.agency_class, gazetteer):
+        candidates = candidates_for_organ(report, named, gazetteer)
+    candidates = _existing_in(candidates, report.report_year, gazetteer)
+    sidecar, below = _from_sidecar(report, candidates, gazetteer)
+    evidence = (*sidecar, *gather(report, named, candidates, gazetteer))
+    if sidecar and not below and _too_high(sidecar[0].named[0], candidates, report.agency_class, gazetteer):
         return Decision(named, None, None, tuple(sorted(candidates)), evidence)
-    if told and not below:
-        return Decision(named, told[0].named[0], "sidecar", (), evidence)
-    code, kind, left = weigh(candidates, evidence, gazetteer, report.report_year)
-    return Decision(named, code, kind, () if code else tuple(sorted(left)), evidence)
+    if sidecar and not below:
+        return Decision(named, sidecar[0].named[0], "sidecar", (), evidence)
+    code, kind, remaining = weigh(candidates, evidence, gazetteer, report.report_year)
+    return Decision(named, code, kind, () if code else tuple(sorted(remaining)), evidence)
 
 
 def weigh(
     candidates: frozenset[str], evidence: Sequence[Evidence], gazetteer: Gazetteer, year: int | None
 ) -> tuple[str | None, str | None, frozenset[str]]:
-    """(division, kind of evidence that decided, candidates left), in the order of the kinds and not of the rows.
+    """Return (division, kind of evidence that decided, candidates left); the order of `evidence` does not matter.
 
-    Pieces of one strength that agree on no candidate leave it open, and so does a contradiction as strong as what decided.
+    The division is undecided (None) if pieces of one strength agree on no candidate, or if a contradicting piece is as
+    strong as the one that decided.
     """
-    left, decided_by = candidates, None
-    broken: list[int] = []  # strengths of what contradicts
+    remaining, decided_by = candidates, None
+    contradicting: list[int] = []  # strengths of the pieces that fit none of the remaining candidates
     ranked = sorted(evidence, key=lambda e: (_rank(e.kind), e.text))
     for piece in ranked:
-        both = left & piece.codes
-        if not both:
-            broken.append(strength(piece.kind))
+        agreed = remaining & piece.codes
+        if not agreed:
+            contradicting.append(strength(piece.kind))
             if strength(piece.kind) == 1:
-                left = both
+                remaining = agreed
             continue
-        left = both
-        if decided_by is None and len(_places(left, gazetteer)) == 1:
+        remaining = agreed
+        if decided_by is None and len(_places(remaining, gazetteer)) == 1:
             decided_by = piece.kind
-    if decided_by is None or any(level <= strength(decided_by) for level in broken):
-        open_ = left
-        if broken and left:  # what was ruled out by evidence that others contradict comes back
-            firm = [e for e in ranked if strength(e.kind) < min(broken)]
-            spoken = frozenset().union(*(e.codes for e in ranked if strength(e.kind) == min(broken)))
-            open_ = _narrowed(candidates, firm)
-            open_ = (open_ & spoken) or open_
-        return None, None, open_
-    return _form_of(left, year, gazetteer), decided_by, left
+    if decided_by is None or any(level <= strength(decided_by) for level in contradicting):
+        still_possible = remaining
+        if contradicting and remaining:  # evidence that other evidence contradicts rules out nothing
+            stronger = [e for e in ranked if strength(e.kind) < min(contradicting)]
+            supported = frozenset().union(
+                *(e.codes for e in ranked if strength(e.kind) == min(contradicting))
+            )
+            still_possible = _narrowed(candidates, stronger)
+            still_possible = (still_possible & supported) or still_possible
+        return None, None, still_possible
+    return _code_in_year(remaining, year, gazetteer), decided_by, remaining
 
 
 def _narrowed(candidates: frozenset[str], evidence: Iterable[Evidence]) -> frozenset[str]:
@@ -88,28 +94,28 @@ def _rank(kind: str) -> int:
     return list(words()["order"]).index(kind)
 
 
-def _there(candidates: frozenset[str], year: int | None, gazetteer: Gazetteer) -> frozenset[str]:
-    """Those of the candidates that were there in the report's year; all of them where that leaves none.
+def _existing_in(candidates: frozenset[str], year: int | None, gazetteer: Gazetteer) -> frozenset[str]:
+    """Keep the candidates that existed in the report's year; all of them if none did.
 
-    The days of the vintages are not those of the decrees: they only tell what came up later than the older one.
+    The dates are those of the two vintages, not of the decrees: they only show what is newer than the older vintage.
     """
     if year is None:
         return candidates
-    kept = set()
+    existing = set()
     for code in candidates:
         division = gazetteer.divisions.by_code[code]
         since, until = division.valid_from, division.valid_to
         if division.source == "reference":
             since, until = OLD_COUNTIES if since else None, None
         if not (since and year < since.year) and not (until and year > until.year):
-            kept.add(code)
-    return frozenset(kept) or candidates
+            existing.add(code)
+    return frozenset(existing) or candidates
 
 
-def _told(
+def _from_sidecar(
     report: Report, candidates: frozenset[str], gazetteer: Gazetteer
 ) -> tuple[list[Evidence], frozenset[str]]:
-    """(what the sidecar says, the candidates below where its code is that of the area around a town)."""
+    """Return (the sidecar's division code as evidence, the candidates below it if the code is that of a town's county or higher)."""
     if not report.division_code:
         return [], frozenset()
     division = division_of(report.division_code, gazetteer)
@@ -123,7 +129,7 @@ def _told(
 
 
 def _too_high(code: str, candidates: frozenset[str], agency_class: str | None, gazetteer: Gazetteer) -> bool:
-    """Whether a sidecar names the province or prefecture of somebody else: no division of the name lies in it."""
+    """Whether a sidecar names a province or prefecture that cannot be the agency's own and contains no candidate."""
     division = gazetteer.divisions.by_code.get(code)
     if division is None or division.level not in ("province", "prefecture"):
         return False
@@ -134,12 +140,12 @@ def _too_high(code: str, candidates: frozenset[str], agency_class: str | None, g
 
 
 def _places(codes: frozenset[str], gazetteer: Gazetteer) -> set[str]:
-    """Codes that follow one another are one place."""
+    """The places behind the codes: codes that succeeded one another are one place."""
     return {gazetteer.last_form(code) for code in codes}
 
 
-def _form_of(codes: frozenset[str], year: int | None, gazetteer: Gazetteer) -> str:
-    """Of the codes that one place had, the one of the report's year; the last where that does not tell."""
+def _code_in_year(codes: frozenset[str], year: int | None, gazetteer: Gazetteer) -> str:
+    """Of the codes that one place had, return the one valid in the report's year; the last one if the year is unknown."""
     ranked = sorted(codes, key=lambda code: (gazetteer.divisions.by_code[code].valid_to or date.max, code))
     if year is not None:
         for code in ranked:

@@ -1,12 +1,12 @@
-"""The administrative divisions 行政区划 down to towns, in two vintages, and what a landing folder adds to them.
+"""The administrative divisions 行政区划 down to towns: the reference (two vintages) and a landing folder's additions.
 
-``divisions.csv.gz`` is reduced from two packages under the MIT licence (see README.md beside it). A code that stands in
-one vintage only came up, or ended, between them; the days are those of the vintages, not of the decree.
+``divisions.csv.gz`` is reduced from two packages under the MIT licence (see README.md beside it). A code found in only
+one vintage began or ended between them; the dates are those of the vintages, not of the decree.
 
     division_code,name,level,parent_code,valid_from,valid_to,former_name
 
-is the header of a landing folder's own ``divisions.csv``: development zones and whatever the vintages lack. A code that
-they have already is replaced by its row there.
+is the header of a landing folder's own ``divisions.csv``: development zones and whatever the vintages lack. Its row
+replaces that of a code which the vintages have.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from extract.store.batches import DIVISIONS as DIVISIONS_FILE
 REFERENCE = Path(__file__).with_name("divisions.csv.gz")
 COLUMNS = ("code", "name_2021", "name_2023", "successor", "pinyin", "phone")
 OLD_COUNTIES, OLD_TOWNS, NEW = date(2021, 1, 4), date(2021, 12, 30), date(2023, 6, 30)
-"""The days of the vintages: the ministry's list of counties, the statistics bureau's of towns; 2023 is all the bureau's."""
+"""Dates of the vintages: the ministry's list of counties, the statistics bureau's list of towns, the bureau's list of 2023."""
 HEADER = ("division_code", "name", "level", "parent_code", "valid_from", "valid_to", "former_name")
 LEVELS = ("province", "prefecture", "county", "town")
 DIVISIONS = pa.schema(
@@ -69,8 +69,8 @@ class DivisionsError(ValueError):
 class Division:
     """One division. ``code`` has 6 digits down to counties, 9 for towns; ``parent`` is "" for a province.
 
-    ``valid_from`` and ``valid_to`` are null where it stands in the older, the newer vintage; ``pinyin`` of the stem,
-    syllable by syllable, and ``phone`` (telephone area code) are "" where the reference has none.
+    ``valid_from`` is null if it is in the older vintage, ``valid_to`` if it is in the newer one. ``pinyin`` (of the stem,
+    syllable by syllable) and ``phone`` (telephone area code) are "" where the reference has none.
     """
 
     code: str
@@ -95,7 +95,7 @@ class Divisions:
     """All divisions, by code and by name."""
 
     def __init__(self, divisions: Iterable[Division]) -> None:
-        """Of two with one code the later one counts."""
+        """The later of two divisions with the same code wins."""
         self.by_code = {division.code: division for division in divisions}
         self._by_name: dict[str, list[Division]] = {}
         self._below: dict[str, list[Division]] = {}
@@ -106,11 +106,11 @@ class Divisions:
                 self._by_name.setdefault(name, []).append(division)
 
     def named(self, name: str) -> list[Division]:
-        """Every division that bears or bore the name, by code."""
+        """Every division with this name, now or formerly, ordered by code."""
         return self._by_name.get(name, [])
 
     def children(self, code: str) -> list[Division]:
-        """The divisions directly below, by code; of "" the provinces."""
+        """The divisions directly below, ordered by code; the provinces for ""."""
         return self._below.get(code, [])
 
     def ancestors(self, code: str) -> list[Division]:
@@ -123,17 +123,17 @@ class Divisions:
         return found
 
     def full_name(self, code: str) -> str:
-        """The name with those above in front: 江西省宜春市丰城市上塘镇."""
+        """The name with the names of the divisions above in front: 江西省宜春市丰城市上塘镇."""
         return "".join(d.name for d in [*reversed(self.ancestors(code)), self.by_code[code]])
 
 
 def stem(name: str) -> str:
-    """The name without what says its kind: 丰城 of 丰城市, 安乐 of 安乐镇 and of 安乐街道; two characters at least."""
+    """The name without the ending for its kind, at least two characters: 丰城 of 丰城市, 安乐 of 安乐镇 and of 安乐街道."""
     return _STEM.sub("", name)
 
 
 def parent_code(code: str, known: Mapping[str, object]) -> str:
-    """The nearest of the codes above that is ``known``; "" for a province, or where none is."""
+    """The nearest code above that is in ``known``; "" for a province, or if none is known."""
     above = [code[:6]] if len(code) == 9 else []
     above += [code[:4] + "00", code[:2] + "0000"]
     return next((other for other in above if other != code and other in known), "")
@@ -141,49 +141,51 @@ def parent_code(code: str, known: Mapping[str, object]) -> str:
 
 @lru_cache(maxsize=1)
 def reference() -> Divisions:
-    """The two vintages; no file of the user's."""
+    """The divisions of both vintages, without the user's file."""
     with gzip.open(REFERENCE, "rt", encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     codes = {row["code"]: row for row in rows}
-    # What the older lists leave out was there all the same: a zone of the statistics in which they have towns, and towns
-    # where they have none at all.
+    # Gaps in the older lists are no evidence that a division is new: they lack statistical zones whose towns they list, and
+    # list no towns at all for some counties.
     counties = {row["code"][:6] for row in rows if row["name_2021"] and len(row["code"]) == 9}
-    there = counties | {
+    existed_before = counties | {
         row["code"] for row in rows if len(row["code"]) == 9 and row["code"][:6] not in counties
     }
-    return Divisions(_of_reference(row, parent_code(row["code"], codes), there) for row in rows)
+    return Divisions(_of_reference(row, parent_code(row["code"], codes), existed_before) for row in rows)
 
 
 def load_divisions(path: Path | None) -> Divisions:
-    """The reference with the rows of a ``divisions.csv`` (None, or no such file: alone). Raises DivisionsError."""
+    """The reference, with the rows of a ``divisions.csv`` if there is such a file. Raises DivisionsError."""
     known = reference()
     if path is None or not path.is_file():
         return known
-    own: dict[str, tuple[str, Division]] = {}
+    from_file: dict[str, tuple[str, Division]] = {}
     for line in lines(path, HEADER, DivisionsError):
         division = _of_line(line)
-        if division.code in own:
-            raise DivisionsError(f"{line.where}: {division.code} stands in {own[division.code][0]} already")
-        own[division.code] = (line.where, division)
-    added = {code: division for code, (_, division) in own.items()}
-    for where, division in own.values():
+        if division.code in from_file:
+            raise DivisionsError(
+                f"{line.where}: {division.code} stands in {from_file[division.code][0]} already"
+            )
+        from_file[division.code] = (line.where, division)
+    added = {code: division for code, (_, division) in from_file.items()}
+    for where, division in from_file.values():
         _check_parent(where, division, added.get(division.parent) or known.by_code.get(division.parent))
     return Divisions([*known.by_code.values(), *added.values()])
 
 
 def divisions_path(landing: Path, environment: Mapping[str, str] | None = None) -> Path:
     """``divisions.csv`` in the landing folder, or the file that GONGKAI_DIVISIONS names."""
-    told = (os.environ if environment is None else environment).get("GONGKAI_DIVISIONS")
-    return Path(told) if told else landing / DIVISIONS_FILE
+    configured = (os.environ if environment is None else environment).get("GONGKAI_DIVISIONS")
+    return Path(configured) if configured else landing / DIVISIONS_FILE
 
 
 def fingerprint(path: Path) -> str:
-    """Hash of the reference and of the file beside the reports, by which readers of either know that it changed."""
+    """Hash of the reference, this module and the user's file: it changes when any of them does."""
     return digest_of(file_digest(REFERENCE), file_digest(Path(__file__)), file_digest_or_none(path))
 
 
 def store_divisions(landing: Path, warehouse: Path) -> Divisions:
-    """Write the divisions where dbt reads them, $WAREHOUSE/inputs/divisions.parquet, unless they stand there already.
+    """Write the divisions where dbt reads them, $WAREHOUSE/inputs/divisions.parquet, unless that file is up to date.
 
     Raises DivisionsError.
     """
@@ -197,7 +199,7 @@ def store_divisions(landing: Path, warehouse: Path) -> Divisions:
 
 
 def as_table(divisions: Divisions) -> pa.Table:
-    """One row per division, by code, in the shape of DIVISIONS."""
+    """One row per division, ordered by code, with the schema DIVISIONS."""
     rows = []
     for code, division in sorted(divisions.by_code.items()):
         province = [division, *divisions.ancestors(code)][-1]
@@ -220,9 +222,9 @@ def as_table(divisions: Divisions) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=DIVISIONS)
 
 
-def _of_reference(row: Mapping[str, str], parent: str, there: set[str]) -> Division:
+def _of_reference(row: Mapping[str, str], parent: str, existed_before: set[str]) -> Division:
     code, old, new = row["code"], row["name_2021"], row["name_2023"]
-    # The newer package leaves out Taiwan, Hong Kong and Macau: that is no end of theirs.
+    # The newer package lacks Taiwan, Hong Kong and Macau: they did not end.
     outside = code.startswith(("71", "81", "82"))
     return Division(
         code,
@@ -230,7 +232,7 @@ def _of_reference(row: Mapping[str, str], parent: str, there: set[str]) -> Divis
         _level(code),
         parent,
         former_name=old if old and new and old != new else "",
-        valid_from=None if code in there or old else NEW,
+        valid_from=None if code in existed_before or old else NEW,
         valid_to=None if new or outside else OLD_TOWNS if len(code) == 9 else OLD_COUNTIES,
         successor=row["successor"],
         pinyin=row["pinyin"],
@@ -245,29 +247,29 @@ def _level(code: str) -> str:
 
 
 def _of_line(line: Line) -> Division:
-    told = {name: unified(field).strip() for name, field in line.fields.items()}
-    if not re.fullmatch(r"\d{6}|\d{9}", told["division_code"]):
+    fields = {name: unified(field).strip() for name, field in line.fields.items()}
+    if not re.fullmatch(r"\d{6}|\d{9}", fields["division_code"]):
         raise DivisionsError(
-            f"{line.where}: division_code is {told['division_code']!r}, not 6 digits (9 for a town)"
+            f"{line.where}: division_code is {fields['division_code']!r}, not 6 digits (9 for a town)"
         )
-    if not told["name"]:
+    if not fields["name"]:
         raise DivisionsError(f"{line.where}: name is empty")
-    if told["level"] not in LEVELS:
-        raise DivisionsError(f"{line.where}: level is {told['level']!r}, not one of {', '.join(LEVELS)}")
-    if (len(told["division_code"]) == 9) != (told["level"] == "town"):
+    if fields["level"] not in LEVELS:
+        raise DivisionsError(f"{line.where}: level is {fields['level']!r}, not one of {', '.join(LEVELS)}")
+    if (len(fields["division_code"]) == 9) != (fields["level"] == "town"):
         raise DivisionsError(
-            f"{line.where}: {told['division_code']}: nine digits are a town's, six any other's"
+            f"{line.where}: {fields['division_code']}: nine digits are a town's, six any other's"
         )
     since, until = (
-        day(line.where, name, told[name], DivisionsError) if told[name] else None
+        day(line.where, name, fields[name], DivisionsError) if fields[name] else None
         for name in ("valid_from", "valid_to")
     )
     return Division(
-        told["division_code"],
-        told["name"],
-        told["level"],
-        told["parent_code"],
-        former_name=told["former_name"],
+        fields["division_code"],
+        fields["name"],
+        fields["level"],
+        fields["parent_code"],
+        former_name=fields["former_name"],
         valid_from=since,
         valid_to=until,
         source="divisions.csv",
@@ -275,7 +277,7 @@ def _of_line(line: Line) -> Division:
 
 
 def _check_parent(where: str, division: Division, above: Division | None) -> None:
-    """Every division but a province hangs below one of a higher level, so that no tree bites its tail."""
+    """Check that a division other than a province lies below one of a higher level, so that the tree has no cycle."""
     if division.level == "province":
         if division.parent:
             raise DivisionsError(f"{where}: a province has no parent_code")

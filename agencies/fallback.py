@@ -1,7 +1,7 @@
-"""The resolution of reports that nothing else is known of: by what reading tells alone, without the reference.
+"""Resolves agencies without the reference: by the name, sidecar and batch that reading stored, and nothing else.
 
-One draft that is looked at before it is sent up needs no division; reports made up for a test are of one agency where they
-bear one name in one place.
+Used for a single draft that is checked before it is sent up, which needs no division, and for made-up reports of tests:
+there, the same name in the same place is one agency.
 """
 
 from __future__ import annotations

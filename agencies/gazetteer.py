@@ -1,4 +1,4 @@
-"""The divisions as texts name them: places in running text, sites by their hosts, telephone area codes."""
+"""Looks divisions up the way texts name them: in running text, by host names of sites, by telephone area codes."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _NO_LABEL = frozenset(["www", "gov", "cn", "com", "net", "org", "zwgk", "xxgk"])
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place named in a text: every division that the name may mean, and where it stands. `common` where the name is a
-    word as well, so that only its neighbours tell whether a place is meant: 城区政府."""
+    """A place named in a text: every division that the name may mean, and its position. `common` if the name is also an
+    ordinary word, so that only the words around it show whether a place is meant: 城区政府."""
 
     divisions: tuple[Division, ...]
     start: int
@@ -28,39 +28,39 @@ class Mention:
 
 
 class Gazetteer:
-    """What is looked up of the divisions again and again."""
+    """Cached lookups over the divisions."""
 
     def __init__(self, divisions: Divisions) -> None:
         self.divisions = divisions
         self._above: dict[str, tuple[str, ...]] = {}
 
     def above(self, code: str) -> tuple[str, ...]:
-        """The codes of a division and of those above it, the nearest first."""
+        """The codes of a division and of those above it, nearest first."""
         if code not in self._above:
             self._above[code] = (code, *(d.code for d in self.divisions.ancestors(code)))
         return self._above[code]
 
     def county(self, code: str) -> Division | None:
-        """The county-level division that a code lies in or is."""
+        """The county-level division that a code is or lies in."""
         return next((d for c in self.above(code) if (d := self.divisions.by_code[c]).level == "county"), None)
 
     def mentions(self, text: str) -> Iterator[Mention]:
-        """The counties, prefectures and provinces that a text names in full; the longest name that ends somewhere."""
-        upper, ended = self._upper, 0
+        """Yield the counties, prefectures and provinces that a text names in full; of names that end together the longest."""
+        upper, last_end = self._upper, 0
         for match in _KIND.finditer(text):
             end = match.end()
             for length in range(min(self._longest, end), 1, -1):
                 name = text[end - length : end]
                 if name in upper:
                     start = end - length
-                    # 广丰县, which is none any more, is not 丰县: a short name begins where a word does.
-                    if length > 2 or start in (0, ended) or _BEGINS.match(text[start - 1]):
+                    # 广丰县, which no longer exists, must not match 丰县: a two-character name has to start at a word boundary.
+                    if length > 2 or start in (0, last_end) or _BEGINS.match(text[start - 1]):
                         yield Mention(upper[name], start, end, name in self._common)
-                        ended = end
+                        last_end = end
                     break
 
     def phones(self, code: str) -> set[str]:
-        """Telephone area codes of the place, of the nearest division that has one; empty where none is known."""
+        """The telephone area code of the nearest division (itself or above) that has one; empty if none is known."""
         for above in self.above(code):
             if phone := self.divisions.by_code[above].phone:
                 return {phone}
@@ -72,9 +72,10 @@ class Gazetteer:
         return frozenset(d.phone for d in self.divisions.by_code.values() if d.phone)
 
     def of_host(self, host: str) -> list[Division]:
-        """The divisions that a site may be of, by the labels of its host: 江西丰城 for jxfc and fengcheng.
+        """The divisions that a site may belong to, by the labels of its host: 江西丰城 for jxfc and fengcheng.
 
-        None for what is no government's, whose labels are words (weixin is 威信 as well), or is linked to everywhere.
+        Empty for hosts outside .gov.cn, whose labels are ordinary words (weixin is also 威信), and for sites that every
+        page links to.
         """
         if not host.endswith(".gov.cn") or f".{host}".endswith(tuple(f".{h}" for h in words()["everywhere"])):
             return []
@@ -82,17 +83,17 @@ class Gazetteer:
         return [division for label in labels for division in self._labels.get(label, ())]
 
     def stems(self, text: str) -> list[Division]:
-        """Counties and higher divisions called so without the word for their kind: 丰城 of 丰城市."""
+        """Counties and higher divisions with this stem, the name without its kind: 丰城 of 丰城市."""
         return self._stems.get(text, [])
 
     def last_form(self, code: str) -> str:
-        """The division that came in a division's place, as far as the reference follows it."""
+        """The last successor of a division that the reference knows; itself if it has none."""
         seen = set()
         while (
-            after := self.divisions.by_code[code].successor
+            successor := self.divisions.by_code[code].successor
         ) in self.divisions.by_code and code not in seen:
             seen.add(code)
-            code = after
+            code = successor
         return code
 
     @cached_property
@@ -130,15 +131,21 @@ class Gazetteer:
                 continue
             syllables = division.pinyin.split()
             province = self.divisions.by_code[self.above(division.code)[-1]]
-            lead = "".join(s[0] for s in province.pinyin.split())
-            whole, short = "".join(syllables), "".join(s[0] for s in syllables)
+            province_initials = "".join(s[0] for s in province.pinyin.split())
+            full, initials = "".join(syllables), "".join(s[0] for s in syllables)
             kind = _SUFFIXES.get(division.name[-1], "")
-            labels = {whole, whole + kind, lead + whole, short + kind[:1], lead + short}
+            labels = {
+                full,
+                full + kind,
+                province_initials + full,
+                initials + kind[:1],
+                province_initials + initials,
+            }
             if division is province:
-                labels = {whole}
+                labels = {full}
             elif division.level == "county" and division.parent in self.divisions.by_code:
                 city = self.divisions.by_code[division.parent].pinyin.split()
-                labels |= {"".join(s[0] for s in city) + short} if len(city) > 1 else set()
+                labels |= {"".join(s[0] for s in city) + initials} if len(city) > 1 else set()
             for label in labels:
                 if len(label) > 2:
                     found.setdefault(label, []).append(division)

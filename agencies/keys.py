@@ -1,8 +1,8 @@
-"""Keys of agencies: of a decided one its division, class and full name; of an undecided one never a bare name alone.
+"""Makes the keys of agencies: from division, class and full name if decided, else from the name and its area or batch.
 
 30 % of town names are shared (城关镇 88 times), so two files of one name and year in one folder may be two towns or two
-versions of one report. They are one agency where one file took the other's place (same path), or where their first
-sections read alike; otherwise each is its own agency, undecided.
+versions of one report. They are one agency if one file replaced the other (same path) or if their first sections are
+similar; otherwise each is its own agency, undecided.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from agencies.evidence import area_code
 _ALIKE = 0.6  # similarity of the first sections (normalised insertions and deletions)
 _FEW_NUMBERS = 4
 _NUMBER, _YEAR = re.compile(r"\d+"), re.compile(r"20\d\d")
-COMPARED = 2000  # characters of a section looked at
+COMPARED = 2000  # characters of a section that are compared
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What keys look at of one report of a batch. `name` is called in full as far as the name alone tells;
+    """What the key of one report of a batch depends on. `name` is the full name, as far as it follows from the name alone;
     `division_code` is null while undecided."""
 
     report_id: str
@@ -40,9 +40,9 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """The key of an undecided report. `rival` where another report of the name and year is not the same agency's;
-    `version_of` is the decided report whose version this is."""
+class UndecidedKey:
+    """The key of an undecided report. `rival`: another agency's report has the same name and year. `version_of`: the
+    decided report that this is a version of."""
 
     key: str
     rival: bool = False
@@ -50,7 +50,7 @@ class Open:
 
 
 def scope_of(batch: str) -> str:
-    """What an undecided name is unique within: the batch's area code, else the batch."""
+    """The scope in which an undecided name is unique: the batch's area code, else the batch."""
     return area_code(batch) or batch
 
 
@@ -60,15 +60,15 @@ def decided_key(division_code: str, agency_class: str | None, canonical_name: st
 
 
 def parted_key(open_key: str, batch: str, year: int | None) -> str:
-    """The key of an undecided agency that another batch of its area has a namesake of, in that year."""
+    """The key of an undecided agency that has a namesake of the same year in another batch of its area."""
     return _hash(open_key, batch, str(year))
 
 
-def open_keys(rows: Sequence[Row], overviews: Mapping[str, str]) -> dict[str, Open]:
-    """report_id -> key of each undecided row of a batch; `overviews` maps report_id to the text of the first section.
+def open_keys(rows: Sequence[Row], overviews: Mapping[str, str]) -> dict[str, UndecidedKey]:
+    """Return report_id -> key of each undecided row of a batch; `overviews` maps report_id to the text of the first section.
 
-    Keys of a name that is alone in its scope are the same in every batch of that scope, so years join. Which of several
-    agencies of a name another year's report belongs to is undecided: none of them joins it.
+    A name that is unique in its scope has the same key in every batch of that scope, so its years form one series. If
+    several agencies share a name, it is unknown which one another year's report belongs to: it joins none of them.
     """
     ordered = sorted(rows, key=lambda row: (row.read_at, row.path, row.sha256, row.report_id))
     decided: dict[str, list[Row]] = {}
@@ -77,30 +77,32 @@ def open_keys(rows: Sequence[Row], overviews: Mapping[str, str]) -> dict[str, Op
         if row.division_code:
             decided.setdefault(row.name, []).append(row)
             continue
-        own = clusters.setdefault(row.name, [])
-        place = next((c for c in own if all(_same(row, member, overviews) for member in c)), None)
-        if place is None:
-            own.append([row])
+        name_clusters = clusters.setdefault(row.name, [])
+        fitting = next((c for c in name_clusters if all(_same(row, member, overviews) for member in c)), None)
+        if fitting is None:
+            name_clusters.append([row])
         else:
-            place.append(row)
-    found: dict[str, Open] = {}
-    for name, own in clusters.items():
-        for cluster in own:
+            fitting.append(row)
+    found: dict[str, UndecidedKey] = {}
+    for name, name_clusters in clusters.items():
+        for cluster in name_clusters:
             for row in cluster:
-                beside = [d for d in decided.get(name, []) if d.report_year == row.report_year]
-                same = [d for d in beside if _same(row, d, overviews)]
-                # Alike to reports of two divisions, it is a copy of either.
-                several = len({d.division_code for d in same}) > 1
-                rival = len(own) > 1 or len(same) < len(beside) or several
-                # A batch is part of the key only where it tells rivals apart.
+                same_year = [d for d in decided.get(name, []) if d.report_year == row.report_year]
+                versions = [d for d in same_year if _same(row, d, overviews)]
+                # A report similar to those of two divisions may be a version of either.
+                in_several_divisions = len({d.division_code for d in versions}) > 1
+                rival = len(name_clusters) > 1 or len(versions) < len(same_year) or in_several_divisions
+                # Batch and file are part of the key only where they are needed to separate rivals.
                 parts = [row.batch, cluster[0].sha256 or cluster[0].report_id] if rival else []
                 key = _hash(scope_of(row.batch), name, *parts)
-                found[row.report_id] = Open(key, rival, same[0].report_id if same and not rival else None)
+                found[row.report_id] = UndecidedKey(
+                    key, rival, versions[0].report_id if versions and not rival else None
+                )
     return found
 
 
 def not_versions(rows: Sequence[Row], overviews: Mapping[str, str]) -> list[Row]:
-    """Those of the rows beside which another one of the same year is no version of the same report."""
+    """The rows for which there is another row of the same year that is not a version of the same report."""
     return [
         row for row in rows if any(not _same(row, other, overviews) for other in rows if other is not row)
     ]
@@ -111,13 +113,13 @@ def _hash(*parts: str) -> str:
 
 
 def _same(a: Row, b: Row, overviews: Mapping[str, str]) -> bool:
-    if a.path == b.path or a.report_year != b.report_year:  # a year apart is a series, not a rival
+    if a.path == b.path or a.report_year != b.report_year:  # different years are a series, not rivals
         return True
     return alike(overviews.get(a.report_id, ""), overviews.get(b.report_id, ""))
 
 
 def alike(first: str, second: str) -> bool:
-    """Whether two first sections are those of two versions of one report; false where one is empty."""
+    """Whether two first sections look like two versions of one report; false if either is empty."""
     if not first.strip() or not second.strip():
         return False
     first, second = first[:COMPARED], second[:COMPARED]
@@ -125,9 +127,9 @@ def alike(first: str, second: str) -> bool:
 
 
 def _share_numbers(first: str, second: str) -> bool:
-    """Whether two texts have half of their numbers in common, years apart; a few tell nothing.
+    """Whether two texts share at least half of their numbers, years not counted; true if there are too few to compare.
 
-    Towns of one area fill in one template: there the words are alike and the numbers are not.
+    Towns of one area fill in the same template: their words are similar, their numbers are not.
     """
     a, b = (Counter(n for n in _NUMBER.findall(text) if not _YEAR.fullmatch(n)) for text in (first, second))
     most = max(a.total(), b.total())

@@ -1,4 +1,4 @@
-"""What a supervising office keeps beside the reports, as dbt reads it: $WAREHOUSE/inputs/*.parquet."""
+"""Stores the files that a supervising office keeps beside the reports as Parquet for dbt: $WAREHOUSE/inputs/*.parquet."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ class InputsError(ValueError):
 
 
 def store_inputs(landing: Path, warehouse: Path) -> None:
-    """Write the roster, the divisions and their population to `warehouse`/inputs; a file that is not there is empty.
+    """Write the roster, the divisions and their population to `warehouse`/inputs; a missing roster or population gives an
+    empty table.
 
     Raises InputsError.
     """

@@ -1,10 +1,10 @@
-"""agencies.csv: what a person knows of agencies. It overrides whatever the reports say.
+"""Reads agencies.csv: what a person states about agencies. It overrides what the reports say.
 
     agency_name,batch,division_code,canonical_name,agency_class,first_year,last_year,continues,reason,reviewer
 
-Only `agency_name` has to be filled in: as printed, or called in full. `batch` and the years, which are those of the agency,
-say which reports are meant; `continues` names the agency whose series this one continues: its name in full, with its
-division code in front where the name alone does not tell (410311102/安乐镇人民政府), or its `agency_id`; several with |.
+Only `agency_name` is required: as printed, or the full name. `batch` and the years (those in which the agency existed)
+limit which reports are meant. `continues` names the agency whose series this one continues: its full name, with its
+division code in front if the name is not unique (410311102/安乐镇人民政府), or its `agency_id`; several are separated by |.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class AgenciesError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line. Names without white space and in simplified characters; null where nothing is filled in. `in_full` is the
-    agency's name called in full, where it is that of a place alone or names none (甲镇: 甲镇人民政府)."""
+    """One line. Names have no white space and simplified characters; empty fields are null. `in_full` is the agency's full
+    name if the line gives at most one place (甲镇: 甲镇人民政府)."""
 
     line: int
     name: str
@@ -48,7 +48,7 @@ class Entry:
     in_full: str | None = None
 
     def means(self, names: Set[str], batch: str, year: int | None) -> bool:
-        """Whether a report of one of these names, batch and year is meant."""
+        """Whether the line means a report with one of these names, this batch and this year."""
         if names.isdisjoint({self.name, self.in_full}) or (self.batch and self.batch != batch):
             return False
         if year is None:
@@ -58,12 +58,12 @@ class Entry:
 
 def agencies_path(landing: Path, environment: Mapping[str, str] | None = None) -> Path:
     """`agencies.csv` in the landing folder, or the file that GONGKAI_AGENCIES names."""
-    told = (os.environ if environment is None else environment).get("GONGKAI_AGENCIES")
-    return Path(told) if told else landing / AGENCIES_FILE
+    configured = (os.environ if environment is None else environment).get("GONGKAI_AGENCIES")
+    return Path(configured) if configured else landing / AGENCIES_FILE
 
 
 def load_entries(path: Path) -> tuple[Entry, ...]:
-    """The lines of the file, those for one batch first; none where there is no such file. Raises AgenciesError."""
+    """The lines of the file, those limited to a batch first; none if there is no file. Raises AgenciesError."""
     if not path.is_file():
         return ()
     entries: list[Entry] = []
@@ -79,30 +79,32 @@ def load_entries(path: Path) -> tuple[Entry, ...]:
 
 
 def _entry(line: Line) -> Entry:
-    told = {name: squeeze(field) if name != "batch" else field.strip() for name, field in line.fields.items()}
-    if not told["agency_name"]:
+    fields = {
+        name: squeeze(field) if name != "batch" else field.strip() for name, field in line.fields.items()
+    }
+    if not fields["agency_name"]:
         raise AgenciesError(f"{line.where}: agency_name is empty")
-    if told["division_code"] and not _CODE.fullmatch(told["division_code"]):
+    if fields["division_code"] and not _CODE.fullmatch(fields["division_code"]):
         raise AgenciesError(
-            f"{line.where}: division_code is {told['division_code']!r}, not 6 digits (9 for a town) / 区划代码应为六位（乡级九位）"
+            f"{line.where}: division_code is {fields['division_code']!r}, not 6 digits (9 for a town) / 区划代码应为六位（乡级九位）"
         )
-    if told["agency_class"] and told["agency_class"] not in CLASSES:
+    if fields["agency_class"] and fields["agency_class"] not in CLASSES:
         raise AgenciesError(
-            f"{line.where}: agency_class is {told['agency_class']!r}, not one of {', '.join(CLASSES)} / 类别应为其中之一"
+            f"{line.where}: agency_class is {fields['agency_class']!r}, not one of {', '.join(CLASSES)} / 类别应为其中之一"
         )
-    first, last = (_year(line.where, name, told[name]) for name in ("first_year", "last_year"))
+    first, last = (_year(line.where, name, fields[name]) for name in ("first_year", "last_year"))
     if first and last and first > last:
         raise AgenciesError(f"{line.where}: first_year {first} is later than last_year {last}")
     return Entry(
         line.number,
-        told["agency_name"],
-        told["batch"] or None,
-        told["division_code"] or None,
-        told["canonical_name"] or None,
-        told["agency_class"] or None,
+        fields["agency_name"],
+        fields["batch"] or None,
+        fields["division_code"] or None,
+        fields["canonical_name"] or None,
+        fields["agency_class"] or None,
         first,
         last,
-        tuple(part for part in told["continues"].split("|") if part),
+        tuple(part for part in fields["continues"].split("|") if part),
     )
 
 

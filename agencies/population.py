@@ -1,9 +1,10 @@
-"""Inhabitants of divisions by year, for requests per 100,000: a file of whoever runs the warehouse, from a source they name.
+"""Reads population.csv: inhabitants of divisions by year, for requests per 100,000 inhabitants.
 
     division_code,year,population,source
 
-stands in ``population.csv`` in the landing folder. ``year`` is the report year that the figure is held against, ``source``
-where it comes from (统计年鉴 2024 表3-1). No figure is delivered with the project: without the file nothing is counted per head.
+is the header of the file, which whoever runs the warehouse puts into the landing folder. ``year`` is the report year that
+the figure applies to, ``source`` where it comes from (统计年鉴 2024 表3-1). The project ships no figures: without the file
+nothing is computed per head.
 """
 
 from __future__ import annotations
@@ -38,14 +39,14 @@ class PopulationError(ValueError):
 
 def population_path(landing: Path, environment: Mapping[str, str] | None = None) -> Path:
     """``population.csv`` in the landing folder, or the file that GONGKAI_POPULATION names."""
-    told = (os.environ if environment is None else environment).get("GONGKAI_POPULATION")
-    return Path(told) if told else landing / POPULATION_FILE
+    configured = (os.environ if environment is None else environment).get("GONGKAI_POPULATION")
+    return Path(configured) if configured else landing / POPULATION_FILE
 
 
 def load_population(path: Path, known: Container[str] | None = None) -> pa.Table:
-    """The file as a table of POPULATION; empty where there is none. Raises PopulationError.
+    """The file as a table with the schema POPULATION; empty if there is no file. Raises PopulationError.
 
-    `known`: the division codes that there are; without it any code will do.
+    `known`: the division codes that exist; without it any code is accepted.
     """
     rows: dict[tuple[str, int], tuple[int, dict[str, Any]]] = {}
     for line in lines(path, HEADER, PopulationError) if path.is_file() else ():
@@ -61,7 +62,7 @@ def load_population(path: Path, known: Container[str] | None = None) -> pa.Table
 
 
 def store_population(landing: Path, warehouse: Path, known: Container[str] | None = None) -> Path:
-    """Write it where dbt reads it: $WAREHOUSE/inputs/population.parquet. Raises PopulationError."""
+    """Write the population where dbt reads it: $WAREHOUSE/inputs/population.parquet. Raises PopulationError."""
     table = load_population(population_path(landing), known)
     target = warehouse / "inputs" / "population.parquet"
     write_parquet(target, table)
@@ -69,8 +70,8 @@ def store_population(landing: Path, warehouse: Path, known: Container[str] | Non
 
 
 def _row(line: Line, known: Container[str] | None) -> dict[str, Any]:
-    told = {name: unicodedata.normalize("NFKC", field).strip() for name, field in line.fields.items()}
-    code, year, persons = (told[name] for name in HEADER[:3])
+    fields = {name: unicodedata.normalize("NFKC", field).strip() for name, field in line.fields.items()}
+    code, year, persons = (fields[name] for name in HEADER[:3])
     if not re.fullmatch(r"\d{6}(?:\d{3})?", code):
         raise PopulationError(
             f"{line.where}: division_code {code!r} 应为六位数字（乡级九位） / must have 6 digits (9 for a town)"
@@ -87,8 +88,8 @@ def _row(line: Line, known: Container[str] | None) -> dict[str, Any]:
             f"{line.where}: population {persons!r} 应写明人数，只用数字，如 1234567（不写 123.5万 或 1,234,567） / "
             "must be persons in digits alone, as 1234567 (not 123.5万, not 1,234,567)"
         )
-    if not told["source"]:
+    if not fields["source"]:
         raise PopulationError(
             f"{line.where}: source 为空，请写明数据出处 / source is empty: say where the figure comes from"
         )
-    return {"division_code": code, "year": int(year), "population": int(persons), "source": told["source"]}
+    return {"division_code": code, "year": int(year), "population": int(persons), "source": fields["source"]}

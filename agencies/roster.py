@@ -1,9 +1,9 @@
-"""The roster: who should report, and whose consolidated report covers them. A file of the supervising office's own.
+"""Reads the roster, a file of the supervising office: who should report, and whose consolidated report covers them.
 
     agency_name,division_code,batch,consolidated_by,first_year,last_year,complete
 
-Only `agency_name` and `consolidated_by` have to be filled in. `batch` and `division_code` tell agencies of one name apart; `complete`
-is `yes` where every unit that the consolidated report covers is on the roster.
+Only `agency_name` and `consolidated_by` are required. `batch` and `division_code` distinguish agencies of one name;
+`complete` is `yes` if every unit that the consolidated report covers is on the roster.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ ROSTER = pa.schema(
         ("first_year", pa.int32()),
         ("last_year", pa.int32()),
         ("is_complete", pa.bool_()),
-        # By the name alone, for bodies of which no report came: their deadline goes by it.
+        # From the name alone, for bodies without any report: their deadline depends on it.
         ("agency_class", pa.string()),
         ("consolidated_by_class", pa.string()),
     ]
 )
 HEADER = ("agency_name", "division_code", "batch", "consolidated_by", "first_year", "last_year", "complete")
-_WHO = ("agency_name", "division_code", "batch", "consolidated_by")
+_UNIT = ("agency_name", "division_code", "batch", "consolidated_by")
 _YES = ("yes", "true", "1", "是")
 _NO = ("", "no", "false", "0", "否")
 
@@ -49,19 +49,19 @@ class RosterError(ValueError):
 
 def roster_path(landing: Path, environment: Mapping[str, str] | None = None) -> Path:
     """`roster.csv` in the landing folder, or the file that GONGKAI_ROSTER names."""
-    told = (os.environ if environment is None else environment).get("GONGKAI_ROSTER")
-    return Path(told) if told else landing / ROSTER_FILE
+    configured = (os.environ if environment is None else environment).get("GONGKAI_ROSTER")
+    return Path(configured) if configured else landing / ROSTER_FILE
 
 
 def load_roster(path: Path) -> pa.Table:
-    """The roster as a table of ROSTER; empty where there is no such file. Raises RosterError."""
+    """The roster as a table with the schema ROSTER; empty if there is no file. Raises RosterError."""
     if not path.is_file():
         return ROSTER.empty_table()
     rows: list[dict[str, Any]] = []
     for line in lines(path, HEADER, RosterError):
         entry = _entry(line)
         for known in rows:
-            if all(known[name] == entry[name] for name in _WHO) and _overlap(known, entry):
+            if all(known[name] == entry[name] for name in _UNIT) and _overlap(known, entry):
                 raise RosterError(f"{line.where}: this unit stands in line {known['entry_id']} already")
         rows.append(entry)
     return pa.Table.from_pylist(rows, schema=ROSTER)
@@ -76,24 +76,24 @@ def store_roster(landing: Path, warehouse: Path) -> Path:
 
 
 def _entry(line: Line) -> dict[str, Any]:
-    told = {name: field.strip() for name, field in line.fields.items()}
+    fields = {name: field.strip() for name, field in line.fields.items()}
     for name in ("agency_name", "consolidated_by"):
-        if not told[name]:
+        if not fields[name]:
             raise RosterError(f"{line.where}: {name} is empty")
-    if told["complete"].lower() not in (*_YES, *_NO):
+    if fields["complete"].lower() not in (*_YES, *_NO):
         raise RosterError(
-            f"{line.where}: complete is {told['complete']!r}, neither yes nor no / 请填 yes（是）或留空"
+            f"{line.where}: complete is {fields['complete']!r}, neither yes nor no / 请填 yes（是）或留空"
         )
-    name, consolidated_by = _name(told["agency_name"]), _name(told["consolidated_by"])
+    name, consolidated_by = _name(fields["agency_name"]), _name(fields["consolidated_by"])
     return {
         "entry_id": line.number,
         "agency_name": name,
-        "division_code": told["division_code"] or None,
-        "batch": told["batch"] or None,
+        "division_code": fields["division_code"] or None,
+        "batch": fields["batch"] or None,
         "consolidated_by": consolidated_by,
-        "first_year": _year(line.where, told["first_year"]),
-        "last_year": _year(line.where, told["last_year"]),
-        "is_complete": told["complete"].lower() in _YES,
+        "first_year": _year(line.where, fields["first_year"]),
+        "last_year": _year(line.where, fields["last_year"]),
+        "is_complete": fields["complete"].lower() in _YES,
         "agency_class": classify(name),
         "consolidated_by_class": classify(consolidated_by),
     }

@@ -1,11 +1,11 @@
-"""The tables that resolution writes."""
+"""Schemas of the tables that resolution writes."""
 
 from __future__ import annotations
 
 import pyarrow as pa
 
 SCHEMAS: dict[str, pa.Schema] = {
-    # one row per file version of the batch: what the report says by itself, and what a person says of it
+    # one row per file version of the batch: what the report says on its own, and what agencies.csv says of it
     "found": pa.schema(
         [
             ("report_id", pa.string()),
@@ -13,7 +13,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("agency_name", pa.string()),
             ("report_year", pa.int32()),
             ("agency_class", pa.string()),
-            ("name_in_full", pa.string()),  # as far as the name alone tells
+            ("name_in_full", pa.string()),  # as far as it follows from the name alone
             ("canonical_name", pa.string()),
             ("division_code", pa.string()),
             ("decided_by", pa.string()),
@@ -22,12 +22,15 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("rival", pa.bool_()),
             ("version_of", pa.string()),
             ("entry", pa.int32()),  # line of agencies.csv
-            ("refused_line", pa.int32()),  # one that would make several reports versions of one
+            (
+                "refused_line",
+                pa.int32(),
+            ),  # a line not used because it means several different reports of one year
             ("refused_path", pa.string()),
-            ("overview", pa.string()),  # the beginning of the first section, by which versions are told
+            ("overview", pa.string()),  # the beginning of the first section, compared to recognise versions
         ]
     ),
-    # one row per file version of the batch that names an agency or not
+    # one row per file version of the batch, with or without an agency
     "agencies": pa.schema(
         [
             ("report_id", pa.string()),
@@ -43,7 +46,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("valid_to_year", pa.int32()),
         ]
     ),
-    # one row per report, piece of evidence and division that it speaks for (or, against all candidates, names)
+    # one row per report, piece of evidence and division that it supports (or names, if it contradicts all candidates)
     "evidence": pa.schema(
         [
             ("report_id", pa.string()),
@@ -65,4 +68,4 @@ SUCCESSIONS = pa.schema(
         ("source", pa.string()),
     ]
 )
-"""One row per agency and agency whose series it continues."""
+"""One row per agency and predecessor: an agency whose series it continues."""

@@ -1,4 +1,4 @@
-"""Which agency's series another one continues: by agencies.csv, and where a division came in another one's place."""
+"""Finds which agency's series another one continues: from agencies.csv, and from divisions that replaced others."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from agencies.overrides import Entry
 
 _ID = re.compile(r"[0-9a-f]{16}")
 _GOVERNMENTS = ("government", "town", "township", "street_office")
-# What a division's government, or the office of a street, is called behind its name.
-_OWN = ("人民政府", "办事处")
+# What follows the division's name in the name of its government, or of a street's office.
+_ENDINGS = ("人民政府", "办事处")
 
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """One agency of the warehouse; `entries` are the lines of agencies.csv that its reports go by, each once."""
+    """One agency of the warehouse; `entries` are the lines of agencies.csv that apply to its reports, each once."""
 
     agency_id: str
     canonical_name: str
@@ -33,10 +33,10 @@ def successions(
     gazetteer: Gazetteer,
     refused: Set[int] = frozenset(),
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    """(rows of SUCCESSIONS, what of agencies.csv leads nowhere). What a person says of an agency is all that counts for it.
-    Of lines that were `refused` is told elsewhere."""
-    told, nowhere = _told(agencies)
-    said = {row["agency_id"] for row in told}
+    """Return (rows of SUCCESSIONS, messages on lines of agencies.csv without effect). For an agency with `continues` in
+    agencies.csv nothing else counts. Lines `refused` are left out: the caller reports them."""
+    rows, unresolved = _from_entries(agencies)
+    stated = {row["agency_id"] for row in rows}
     used = {entry.line for agency in agencies for entry in agency.entries}
     unused = [
         f"{_where(entry)}: 没有这个机关的年报 / no report of {entry.name}"
@@ -48,56 +48,58 @@ def successions(
         for entry in entries
         if entry.division_code and entry.division_code not in gazetteer.divisions.by_code
     ]
-    told += [row for row in _of_divisions(agencies, gazetteer) if row["agency_id"] not in said]
-    told.sort(key=lambda row: (row["agency_id"], row["predecessor_id"]))
-    return told, sorted(unused) + nowhere
+    rows += [row for row in _from_divisions(agencies, gazetteer) if row["agency_id"] not in stated]
+    rows.sort(key=lambda row: (row["agency_id"], row["predecessor_id"]))
+    return rows, sorted(unused) + unresolved
 
 
-def _told(agencies: Sequence[Agency]) -> tuple[list[dict[str, Any]], list[str]]:
+def _from_entries(agencies: Sequence[Agency]) -> tuple[list[dict[str, Any]], list[str]]:
     by_id = {agency.agency_id: agency for agency in agencies}
     by_name: dict[str, set[str]] = {}
     for agency in agencies:
         for name in (agency.canonical_name, f"{agency.division_code}/{agency.canonical_name}"):
             by_name.setdefault(name, set()).add(agency.agency_id)
     rows: dict[tuple[str, str], dict[str, Any]] = {}
-    nowhere: set[str] = set()
+    unresolved: set[str] = set()
     for agency in by_id.values():
         for entry, name in ((line, name) for line in agency.entries for name in line.continues):
-            ways = (by_name[full] for full in (name, *(name + own for own in _OWN)) if full in by_name)
-            meant = {name} & by_id.keys() if _ID.fullmatch(name) else next(ways, set())
+            matches = (
+                by_name[full] for full in (name, *(name + ending for ending in _ENDINGS)) if full in by_name
+            )
+            meant = {name} & by_id.keys() if _ID.fullmatch(name) else next(matches, set())
             if len(meant) != 1:
                 what = (
                     "没有机关 / no agency" if not meant else f"有 {len(meant)} 个机关 / {len(meant)} agencies"
                 )
-                nowhere.add(f"{_where(entry)}: continues: {what}: {name}")
+                unresolved.add(f"{_where(entry)}: continues: {what}: {name}")
                 continue
-            [before] = meant
-            if before != agency.agency_id:
-                rows[agency.agency_id, before] = _row(
-                    agency.agency_id, before, entry.first_year, "agencies.csv"
+            [predecessor] = meant
+            if predecessor != agency.agency_id:
+                rows[agency.agency_id, predecessor] = _row(
+                    agency.agency_id, predecessor, entry.first_year, "agencies.csv"
                 )
-    return list(rows.values()), sorted(nowhere)
+    return list(rows.values()), sorted(unresolved)
 
 
-def _of_divisions(agencies: Sequence[Agency], gazetteer: Gazetteer) -> list[dict[str, Any]]:
-    """Governments of divisions that the reference knows to have followed one another."""
+def _from_divisions(agencies: Sequence[Agency], gazetteer: Gazetteer) -> list[dict[str, Any]]:
+    """Successions of governments whose divisions succeeded one another according to the reference."""
     divisions = gazetteer.divisions.by_code
-    own: dict[str, set[str]] = {}
+    governments: dict[str, set[str]] = {}
     for agency in agencies:
         division = divisions.get(agency.division_code or "")
         if division and agency.agency_class in _GOVERNMENTS:
             place = division.name.removesuffix("办事处")
-            if agency.canonical_name in {place + ending for ending in _OWN}:
-                own.setdefault(division.code, set()).add(agency.agency_id)
+            if agency.canonical_name in {place + ending for ending in _ENDINGS}:
+                governments.setdefault(division.code, set()).add(agency.agency_id)
     rows = []
-    for code, ids in own.items():
-        after, seen = divisions[code].successor, {code}
-        while after in divisions and after not in own and after not in seen:
-            seen.add(after)
-            after = divisions[after].successor
-        heirs = own.get(after, set())
-        if len(ids) == len(heirs) == 1 and ids != heirs:
-            rows.append(_row(min(heirs), min(ids), None, "divisions"))
+    for code, ids in governments.items():
+        successor, seen = divisions[code].successor, {code}
+        while successor in divisions and successor not in governments and successor not in seen:
+            seen.add(successor)
+            successor = divisions[successor].successor
+        successors = governments.get(successor, set())
+        if len(ids) == len(successors) == 1 and ids != successors:
+            rows.append(_row(min(successors), min(ids), None, "divisions"))
     return rows
 
 

@@ -1,4 +1,4 @@
-"""words.yml: how evidence is weighed, and the words that it is known by."""
+"""Reads words.yml: the strength of each kind of evidence, and the words that evidence is recognised by."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ def words() -> dict[str, Any]:
 
 
 def strength(kind: str) -> int:
-    """How strong evidence of a kind is: 0 the strongest."""
+    """The strength of a kind of evidence; 0 is the strongest."""
     return int(words()["order"][kind])

@@ -7,7 +7,7 @@ import dagster as dg
 
 from agencies.divisions import DivisionsError
 from agencies.overrides import AgenciesError
-from agencies.store import OPEN, Resolved, resolve
+from agencies.store import UNDECIDED, Resolved, resolve
 from orchestration import groups
 from orchestration.resources import Warehouse
 from orchestration.run_record import RunRecord
@@ -58,7 +58,7 @@ def _metadata(result: Resolved) -> dict[str, dg.MetadataValue]:
         "batches": dg.MetadataValue.int(result.batches),
         "looked_at_now": dg.MetadataValue.int(result.looked_at),
         "decided": dg.MetadataValue.int(result.decided),
-        "undecided": dg.MetadataValue.int(result.reports[OPEN]),
+        "undecided": dg.MetadataValue.int(result.reports[UNDECIDED]),
         "by_kind": dg.MetadataValue.json(dict(result.reports.most_common())),
         "unused_lines": dg.MetadataValue.int(len(result.unused)),
         "unused": dg.MetadataValue.table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from agencies.keys import Open, Row, decided_key, open_keys
+from agencies.keys import Row, UndecidedKey, decided_key, open_keys
 
 
 def row(
@@ -18,7 +18,7 @@ ALIKE = {"a": "我镇坚持公开为常态，全年公开信息二百条。", "b
 APART = {"a": "我镇坚持公开为常态，全年公开信息二百条。", "b": "丁县东部山区，农业为主，村务公开栏每季更新。"}
 
 
-def keys(*rows: Row, overviews: dict[str, str] | None = None) -> list[Open]:
+def keys(*rows: Row, overviews: dict[str, str] | None = None) -> list[UndecidedKey]:
     return list(open_keys(rows, overviews or {}).values())
 
 
