@@ -1,9 +1,9 @@
-"""Alerts: what is new, changed or mended since the last delivered message, through Apprise."""
+"""Sends alerts through Apprise: what is new, changed or mended since the last delivered message."""
 
 from alerts.delivery import Delivery, Outcome, Post, deliver
 from alerts.digest import Digest, Failure, compare, compose
 from alerts.routes import Route, RoutesError, load_routes
-from alerts.sending import Patience
+from alerts.sending import RetryPolicy
 from alerts.words import LanguageError, Words, load_words
 
 __all__ = [
@@ -12,8 +12,8 @@ __all__ = [
     "Failure",
     "LanguageError",
     "Outcome",
-    "Patience",
     "Post",
+    "RetryPolicy",
     "Route",
     "RoutesError",
     "Words",

@@ -1,4 +1,4 @@
-"""Failures against what was last told: which are new, changed or mended, and the message that says so."""
+"""Compares failures with those last delivered (new, changed, mended) and composes the message."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from dataclasses import dataclass
 from alerts.words import Words
 
 MOST_ENTRIES = 20
-"""Entries of one section before the rest is only counted: a message is read on a phone."""
+"""Entries shown in one section; more are only counted, because a message is read on a phone."""
 MOST_CHARACTERS = 300
-"""Of one part of an entry (a sum over a whole column of a table is long)."""
+"""Longest part of an entry (a sum over a whole column of a table is long)."""
 
 STILL_FAILED, WAIVED, UNCLEAR = "failed", "waived", "unclear"
-"""What may have become of a failure that is no longer reported to an address, besides being mended: it fails but is not
-routed there any more; a person accepted it; what it was about can no longer be checked (a cell is blank now)."""
+"""Why a failure is no longer reported to an address, other than being mended: it still fails but is no longer routed
+there; a person accepted it; it can no longer be checked (a cell is blank now)."""
 UNROUTED = "unrouted"
-"""Marks what an address was told of and what is not routed there for now."""
+"""Marks a delivered failure that is currently not routed to the address."""
 
 
 @dataclass(frozen=True)
 class Failure:
-    """One failed expectation, as a person is told of it; or a notice of something that needs a person (``kind``).
+    """One failed expectation, in words for a person; or a notice of something that needs a person (``kind``).
 
-    ``key`` stays the same while the same thing fails (agency, year, rule, instance: not the file version, so that
-    a corrected report mends it), ``value`` changes with what was printed (both sides). ``subject`` is the report,
+    ``key`` stays the same while the same thing fails (agency, year, rule, instance; not the file version, so that
+    a corrected report mends it), ``value`` changes with the printed numbers of both sides. ``subject`` is the report,
     ``rule`` what must hold, ``sides`` both sides with their numbers and the difference, ``place`` where they stand,
     ``judgement`` whose mistake it most likely is, ``suggestion`` what would mend it: all in the reader's language.
-    The fields from ``severity`` on are what routes choose by; ``verdict`` is source, extraction, unknown or empty.
+    Routes select by the fields from ``severity`` on; ``verdict`` is source, extraction, unknown or empty.
     """
 
     key: str
@@ -47,11 +47,11 @@ class Failure:
     kind: str = "failure"  # or notice
 
     def line(self) -> str:
-        """The failure in one line, as it is told again when it is mended."""
+        """The failure in one line, for the message that says it is mended."""
         return "｜".join(_short(part) for part in (self.subject, self.rule, self.sides) if part)
 
     def entry(self, words: Words) -> str:
-        """The failure in full: the report, and a line each for what is known of it."""
+        """The failure in full: the report, and one line for each known field."""
         fields = {
             "rule": self.rule,
             "sides": self.sides,
@@ -59,19 +59,18 @@ class Failure:
             "verdict": self.judgement,
             "suggestion": self.suggestion,
         }
-        told = [words.say(f"fields.{name}", text=_short(text)) for name, text in fields.items() if text]
-        return "\n   ".join([_short(self.subject), *told])
+        lines = [words.say(f"fields.{name}", text=_short(text)) for name, text in fields.items() if text]
+        return "\n   ".join([_short(self.subject), *lines])
 
-    def told(self) -> dict[str, str]:
-        """What is remembered of it at an address."""
+    def record(self) -> dict[str, str]:
+        """What is stored for an address once the failure was delivered there."""
         return {"value": self.value, "verdict": self.verdict, "line": self.line()}
 
 
 @dataclass(frozen=True)
 class Digest:
-    """What changed since the last message: notices and failures that are new, failures that print other numbers or are
-    judged otherwise than before, lines of those that are no more (mended, waived, not checkable any more), and how many
-    stand as they were told."""
+    """What changed since the last message: new notices and failures; failures with other numbers or another verdict than
+    before; lines of failures that ended (mended, waived, no longer checkable); and how many are unchanged."""
 
     new: tuple[Failure, ...] = ()
     changed: tuple[Failure, ...] = ()
@@ -87,48 +86,50 @@ class Digest:
 
 
 def compare(
-    told: Mapping[str, Mapping[str, str]],
+    delivered: Mapping[str, Mapping[str, str]],
     failures: Sequence[Failure],
     fates: Mapping[str, str] | None = None,
 ) -> Digest:
-    """``failures`` of this run against ``told``: key -> value, verdict and line of the last delivered message.
+    """Compare ``failures`` of this run with ``delivered``: key -> value, verdict and line of the last delivered message.
 
-    ``fates`` says of keys that are not among ``failures`` what became of them (WAIVED, UNCLEAR, STILL_FAILED); one that
-    it does not name is mended.
+    ``fates`` gives, for delivered keys that are not among ``failures``, why (WAIVED, UNCLEAR, STILL_FAILED); a key that
+    it lacks is mended.
     """
     fates = fates or {}
-    now = {failure.key: failure for failure in failures}
-    new = [failure for key, failure in now.items() if key not in told]
-    changed = [failure for key, failure in now.items() if key in told and _differs(told[key], failure)]
-    gone: dict[str, list[str]] = {WAIVED: [], UNCLEAR: [], STILL_FAILED: [], "mended": []}
-    for key, known in told.items():
-        if key not in now:
-            gone[fates.get(key, "mended")].append(known.get("line", key))
+    failing = {failure.key: failure for failure in failures}
+    new = [failure for key, failure in failing.items() if key not in delivered]
+    changed = [
+        failure for key, failure in failing.items() if key in delivered and _differs(delivered[key], failure)
+    ]
+    ended: dict[str, list[str]] = {WAIVED: [], UNCLEAR: [], STILL_FAILED: [], "mended": []}
+    for key, record in delivered.items():
+        if key not in failing:
+            ended[fates.get(key, "mended")].append(record.get("line", key))
     return Digest(
         new=tuple(failure for failure in new if failure.kind != "notice"),
         changed=tuple(failure for failure in changed if failure.kind != "notice"),
-        mended=tuple(gone["mended"]),
-        standing=len(now) - len(new) - len(changed),
+        mended=tuple(ended["mended"]),
+        standing=len(failing) - len(new) - len(changed),
         notice=tuple(failure for failure in [*new, *changed] if failure.kind == "notice"),
-        waived=tuple(gone[WAIVED]),
-        unclear=tuple(gone[UNCLEAR]),
+        waived=tuple(ended[WAIVED]),
+        unclear=tuple(ended[UNCLEAR]),
     )
 
 
-def _differs(told: Mapping[str, str], failure: Failure) -> bool:
-    """Other numbers, or another verdict (what was told before verdicts were remembered has none), or not routed here for
-    a while."""
+def _differs(delivered: Mapping[str, str], failure: Failure) -> bool:
+    """Whether a delivered failure has other numbers now, or another verdict (older records have none), or was not routed
+    here for a while."""
     return (
-        UNROUTED in told
-        or told.get("value") != failure.value
-        or told.get("verdict", failure.verdict) != failure.verdict
+        UNROUTED in delivered
+        or delivered.get("value") != failure.value
+        or delivered.get("verdict", failure.verdict) != failure.verdict
     )
 
 
 def compose(digest: Digest, *, words: Words, heading: str, evidence: str, most_bytes: int) -> tuple[str, str]:
-    """Title and body of the message, the body within ``most_bytes`` of UTF-8 (some services count bytes, and cut).
+    """Return title and body of the message, the body within ``most_bytes`` of UTF-8 (some services truncate by bytes).
 
-    What does not fit is counted in a line of its own, never dropped silently, and the link to all of it stays.
+    Entries that do not fit are counted in a line of their own, never dropped silently; the link to the evidence stays.
     """
     sections: dict[str, list[str]] = {
         "notice": [failure.entry(words) for failure in digest.notice],
@@ -168,7 +169,7 @@ def _lines(sections: Mapping[str, Sequence[str]], most: int, words: Words) -> li
 
 
 def _cut(body: str, link: str, most_bytes: int) -> str:
-    """``body`` in at most ``most_bytes`` of UTF-8, never through a character; the link at its end whole if it fits."""
+    """``body`` cut to ``most_bytes`` of UTF-8 between characters; the link at its end stays whole if it fits."""
     tail = f"\n{link}" if link else ""
     room = most_bytes - len(tail.encode())
     if room < 0:
@@ -178,6 +179,6 @@ def _cut(body: str, link: str, most_bytes: int) -> str:
 
 
 def _short(text: str) -> str:
-    """One line, of at most MOST_CHARACTERS."""
+    """The text as one line of at most MOST_CHARACTERS."""
     line = " ".join(text.split())
     return line if len(line) <= MOST_CHARACTERS else f"{line[: MOST_CHARACTERS - 1]}…"

@@ -1,4 +1,4 @@
-"""Who is told of what: the table of routes, and the addresses it leads to."""
+"""Reads the table of routes: which failures go to which addresses."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from alerts.digest import Failure
 
 ROUTES_FILE = Path(__file__).with_name("routes.yml")
 SEVERITIES = ("error", "warning", "info")
-UNKNOWN = "unknown"  # the class of an agency whose name does not tell it
+UNKNOWN = "unknown"  # the class of an agency whose name does not show it
 AGENCY_CLASSES = (
     "government", "government_office", "department", "dispatched", "town", "township", "street_office",
     "zone_committee", "organisation", UNKNOWN,
 )  # fmt: skip
 _FILTERS = ("severity", "area", "agency_class", "rules")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_NAME = re.compile(r"[^\s:/@][^:/@\n]{0,59}")  # no address fits
+_NAME = re.compile(r"[^\s:/@][^:/@\n]{0,59}")  # matches no address, so that no secret can stand here
 _AREA_CODE = re.compile(r"(?<!\d)(\d{6}|\d{9}|\d{12})(?!\d)")
 
 
 class RoutesError(ValueError):
-    """The table of routes cannot be used: the file, the entry, and what to do. Never what an entry holds, which may be
-    an address with a secret."""
+    """The table of routes cannot be used; the message gives the file, the entry and what to do. It never quotes an entry's
+    value, which may be an address with a secret."""
 
 
 @dataclass(frozen=True)
 class Route:
-    """One line of the table. ``variable`` names the environment variable with the addresses; empty filters let all by,
-    ``severities`` excepted. ``areas`` are prefixes of division codes, ``batches`` patterns of batch names."""
+    """One line of the table. ``variable`` names the environment variable with the addresses; an empty filter lets
+    everything pass, except ``severities``. ``areas`` are prefixes of division codes, ``batches`` patterns of batch names."""
 
     name: str
     variable: str
@@ -45,7 +45,7 @@ class Route:
     rules: tuple[str, ...] = ()
 
     def takes(self, failure: Failure) -> bool:
-        """Does a failure go this way?"""
+        """Whether a failure is sent along this route."""
         return (
             failure.severity in self.severities
             and (not (self.areas or self.batches) or self._in_area(failure))
@@ -55,13 +55,13 @@ class Route:
 
     @property
     def is_general(self) -> bool:
-        """Does it lead to whoever answers for the whole warehouse?"""
+        """Whether it takes the errors of the whole warehouse: no filter but the severity."""
         return "error" in self.severities and not (
             self.areas or self.batches or self.agency_classes or self.rules
         )
 
     def _in_area(self, failure: Failure) -> bool:
-        # Like an agency's key (agencies/keys.py): its own code, else the area of its batch.
+        # As in an agency's key (agencies/keys.py): its own division code, else the area code of its batch.
         in_batch = _AREA_CODE.search(failure.batch)
         code = failure.division_code or (in_batch[1] if in_batch else "")
         return any(code.startswith(area) for area in self.areas) or any(
@@ -86,7 +86,7 @@ class Unset:
 
 
 def load_routes(path: Path | None = None) -> tuple[Route, ...]:
-    """The routes of a table, alerts/routes.yml without one. Raises RoutesError."""
+    """Read a table of routes (default: alerts/routes.yml). Raises RoutesError."""
     file = path or ROUTES_FILE
     try:
         data = yaml.safe_load(file.read_text(encoding="utf-8"))
@@ -116,7 +116,7 @@ def load_routes(path: Path | None = None) -> tuple[Route, ...]:
 
 
 def _route(file: Path, number: int, entry: Any) -> Route:
-    """One entry of the table, checked."""
+    """Check one entry of the table and return its route."""
     if not isinstance(entry, dict):
         raise _error(file, number, "", "应有 name 和 to / must have `name` and `to`")
     name = str(entry.get("name") or "")
@@ -127,12 +127,17 @@ def _route(file: Path, number: int, entry: Any) -> Route:
             "",
             "name 应为 1 至 60 字，不含 : / @ / `name` must be 1 to 60 characters without : / @",
         )
-    strange = [str(key) for key in entry if key not in ("name", "to", *_FILTERS)]
-    if strange:
+    unknown_keys = [str(key) for key in entry if key not in ("name", "to", *_FILTERS)]
+    if unknown_keys:
         known = ", ".join(("name", "to", *_FILTERS))
-        said = f" ({', '.join(strange)})" if all(_VARIABLE.fullmatch(key) for key in strange) else ""
+        listed_keys = (
+            f" ({', '.join(unknown_keys)})" if all(_VARIABLE.fullmatch(key) for key in unknown_keys) else ""
+        )
         raise _error(
-            file, number, name, f"有不认识的项{said}，可用 / unknown entries{said}; there are: {known}"
+            file,
+            number,
+            name,
+            f"有不认识的项{listed_keys}，可用 / unknown entries{listed_keys}; there are: {known}",
         )
     if not _VARIABLE.fullmatch(str(entry.get("to") or "")):
         raise _error(
@@ -157,7 +162,7 @@ def _route(file: Path, number: int, entry: Any) -> Route:
 
 
 def _listed(file: Path, number: int, name: str, key: str, value: Any) -> tuple[str, ...]:
-    """A filter's words: a list, or one word. An empty list would let nothing by, and is a slip."""
+    """The values of a filter: a list, or a single value. An empty list would let nothing pass, so it is an error."""
     words = value if isinstance(value, list) else [value]
     if not words or not all(isinstance(word, (str, int)) and str(word).strip() for word in words):
         raise _error(
@@ -167,7 +172,7 @@ def _listed(file: Path, number: int, name: str, key: str, value: Any) -> tuple[s
 
 
 def _prefix(code: str) -> str:
-    """What the codes in an area begin with: 36 for 360000, 3601 for 360100, 360102003 for 360102003000."""
+    """The prefix of the codes in an area: 36 for 360000, 3601 for 360100, 360102003 for 360102003000."""
     if len(code) in (9, 12):
         code = re.sub(r"(000){1,2}$", "", code)
     return re.sub(r"(00){1,2}$", "", code) if len(code) == 6 else code
@@ -179,7 +184,7 @@ def _error(file: Path, number: int, name: str, words: str) -> RoutesError:
 
 
 def channels(routes: Sequence[Route], environment: Mapping[str, str]) -> list[Channel | Unset]:
-    """Where the routes lead: each address once, with all the routes that lead there, and the variables without any."""
+    """Return each address once, with all routes that lead to it; then the routes whose variable is unset."""
     found: dict[str, Channel] = {}
     unset: list[Channel | Unset] = []
     for route in routes:
@@ -198,7 +203,7 @@ def channels(routes: Sequence[Route], environment: Mapping[str, str]) -> list[Ch
 
 
 def split(urls: str) -> list[str]:
-    """The addresses in ``urls``, each once. Commas stand inside some addresses, so Apprise parts those."""
+    """The addresses in ``urls``, each once. Some addresses contain commas, so Apprise splits at commas."""
     if not urls.strip():
         return []
     from apprise.utils.parse import parse_urls

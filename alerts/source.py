@@ -1,4 +1,4 @@
-"""The failed expectations that people are told of, from the tables that record them."""
+"""Reads the failed expectations to alert people of, from the tables that record them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from alerts.digest import STILL_FAILED, UNCLEAR, WAIVED, Failure
 from alerts.words import Words
 from extract.form.catalogue import load_form, merged
 
-# The same thing fails for an agency and year, whichever file version says so; a report without them is its own file.
+# A failure belongs to an agency and year, whichever file version has it; without these, to the file.
 _SUBJECT = (
     "coalesce(report.agency_id, '') || '|' || coalesce(cast(report.report_year as varchar), '') || '|' || "
     "case when report.agency_id is null or report.report_year is null then report.path else '' end"
@@ -52,9 +52,9 @@ left join dim_agency as agency on report.agency_id = agency.agency_id
 where waiver.status <> 'active'
 order by waiver.line
 """
-# Where a table or row is missing there is nothing to evaluate, and nothing says so of the rule itself.
+# Where a table or row is missing, its rules have no result that would show it.
 _PARTIAL = f"select {_SUBJECT} from dim_report as report where is_current and extraction_status = 'partial'"
-# Where a rule waits for another report there is one row for all its instances.
+# A rule that waits for another report has one row for all its instances.
 _WAITING = f"""
 select distinct {_SUBJECT}, result.rule_id
 from fct_rule_results as result
@@ -65,9 +65,9 @@ _ON_CELLS = "select rule_id from rules where over_cells"
 
 
 def failed_expectations(build: Path, words: Words, severities: Iterable[str] = ("error",)) -> list[Failure]:
-    """Every failed rule of these severities on a current report: what holds it, and what its sender must correct.
+    """Return every failed rule of these severities on a current report.
 
-    Waived failures were accepted by a person, and are left out.
+    Waived failures are left out: a person accepted them.
     """
     with duckdb.connect(str(build), read_only=True) as database:
         found = database.execute(_FAILED, {"severities": sorted(set(severities))})
@@ -78,7 +78,7 @@ def failed_expectations(build: Path, words: Words, severities: Iterable[str] = (
 
 
 def waiver_notices(build: Path, words: Words) -> list[Failure]:
-    """Waivers that accept nothing any more: expired, or of something that is not there as it was."""
+    """Return notices of waivers without effect: expired, or for a failure that changed or no longer exists."""
     with duckdb.connect(str(build), read_only=True) as database:
         rows = database.execute(_WAIVERS).fetchall()
     return [
@@ -101,7 +101,7 @@ def waiver_notices(build: Path, words: Words) -> list[Failure]:
 
 
 def fates(build: Path, keys: Collection[str]) -> dict[str, str]:
-    """What became of failures that are no longer told: key -> STILL_FAILED, WAIVED or UNCLEAR; mended ones are left out."""
+    """Return why failures are no longer reported: key -> STILL_FAILED, WAIVED or UNCLEAR; mended ones are left out."""
     with duckdb.connect(str(build), read_only=True) as database:
         found = dict(database.execute(_FATES, {"keys": sorted(keys)}).fetchall())
         partial = {row[0] for row in database.execute(_PARTIAL).fetchall()}
@@ -156,13 +156,13 @@ def _failure(row: dict[str, Any], words: Words, names: dict[str, str]) -> Failur
 
 
 def _named(instance: str, words: Words, names: dict[str, str]) -> str:
-    """An instance's key with its Chinese name before it, where the reader reads Chinese and the form names it."""
-    own = [names[part] for part in instance.split("/") if part in names]
-    return f"{'／'.join(own)} {instance}" if own and words.language == "zh" else instance
+    """An instance's key, in Chinese messages with its Chinese name in front if the form has one."""
+    labels = [names[part] for part in instance.split("/") if part in names]
+    return f"{'／'.join(labels)} {instance}" if labels and words.language == "zh" else instance
 
 
 def _instance_names(words: Words) -> dict[str, str]:
-    """Keys of tables, rows, columns and blocks -> their labels on the form, those of the newest version where they differ."""
+    """Return keys of tables, rows, columns and blocks -> their labels on the form; if versions differ, the newest."""
     form = load_form()
     columns = [*merged(form.appeal_blocks), *merged(form.appeal_columns), *merged(form.application_columns)]
     names: dict[str, str] = {column.key: column.label for column in columns} | words.catalogue["tables"]

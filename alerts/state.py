@@ -1,4 +1,4 @@
-"""What each address was told, under ``$WAREHOUSE/alerts/state.json``; addresses themselves are never stored."""
+"""Stores what was delivered to each address in ``$WAREHOUSE/alerts/state.json``; addresses themselves are never stored."""
 
 from __future__ import annotations
 
@@ -19,31 +19,34 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class State:
-    """By scope (which kind of failures) and address: ``told``, key of a failure -> what was said of it, and
-    ``undelivered``, since when and for how many runs a message has not arrived. An address stands as a salted hash."""
+    """The record of deliveries, by scope (kind of failures) and address (as a salted hash).
+
+    ``delivered``: key of a failure -> what the last message said of it. ``undelivered``: since when, and for how many
+    runs, a message has not arrived.
+    """
 
     salt: str
-    told: dict[str, dict[str, dict[str, dict[str, str]]]] = field(default_factory=dict)
+    delivered: dict[str, dict[str, dict[str, dict[str, str]]]] = field(default_factory=dict)
     undelivered: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
 
     def identity(self, address: str) -> str:
-        """The address in the record: as short as tells addresses apart, and of no use to anybody else."""
+        """The address as a short salted hash: it distinguishes addresses and does not reveal them."""
         return hashlib.sha256((self.salt + address).encode()).hexdigest()[:24]
 
 
 def load(folder: Path) -> State:
-    """The record, empty where there is none."""
+    """Read the record; an empty one if there is none or it cannot be read."""
     try:
         data = json.loads((folder / "state.json").read_text(encoding="utf-8"))
         if data["format"] == FORMAT:
             return State(data["salt"], data["told"], data["undelivered"])
-        if data["format"] == 1:  # the same without what was not delivered
+        if data["format"] == 1:  # has no "undelivered"
             return State(data["salt"], data["told"])
     except FileNotFoundError:
         return State(secrets.token_hex(16))
     except (OSError, ValueError, KeyError, TypeError):
         pass
-    # A damaged record, or one of a later release, only means that everything failing now is told once more.
+    # A damaged record, or one of a later release, only means that all current failures are sent once more.
     log.warning("the record of delivered alerts cannot be read; everything is told again")
     return State(secrets.token_hex(16))
 
@@ -53,7 +56,7 @@ def save(folder: Path, state: State) -> None:
     data = {
         "format": FORMAT,
         "salt": state.salt,
-        "told": state.told,
-        "undelivered": {scope: own for scope, own in state.undelivered.items() if own},
+        "told": state.delivered,
+        "undelivered": {scope: by_address for scope, by_address in state.undelivered.items() if by_address},
     }
     write_json(folder / "state.json", data)

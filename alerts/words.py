@@ -1,4 +1,4 @@
-"""The catalogue of words: what people are told, in the language they asked for."""
+"""Reads words.yml: the texts of alerts in each language."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Words:
 
 @lru_cache(maxsize=8)
 def load_words(language: str = DEFAULT) -> Words:
-    """The words of a language (``zh``, ``en``). Raises LanguageError naming those there are."""
+    """The texts of a language (``zh``, ``en``). Raises LanguageError, which lists the available ones."""
     catalogues = yaml.safe_load(WORDS_FILE.read_text(encoding="utf-8"))
     if language not in catalogues:
         raise LanguageError(

@@ -1,1 +1,1 @@
-"""Helpers that every package shares: small tables that people write, files written whole or not at all, digests, command lines."""
+"""Helpers that every package shares: CSV tables written by people, files written whole or not at all, digests, command lines."""

@@ -1,4 +1,4 @@
-"""How commands end."""
+"""Helpers for commands that print to a pipe."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TextIO
 
 @contextmanager
 def reader_may_leave(stream: TextIO | None = None) -> Iterator[None]:
-    """What is printed in the block may lose its reader, as in `| head`: that is no error, and the rest is dropped."""
+    """Let the reader of the output close it early, as `| head` does: the rest is dropped without an error."""
     output = stream or sys.stdout
     try:
         yield

@@ -1,4 +1,4 @@
-"""Small CSV files that people write (settled readings, waivers, the roster): opened, and told apart from broken ones."""
+"""Reads small CSV files that people write (settled readings, waivers, the roster), with clear errors for broken ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 
 class Line(NamedTuple):
-    """One row: `where` names the file and the line for an error, `fields` are as written, by column."""
+    """One row: `where` names the file and the line for error messages, `fields` are as written, by column."""
 
     where: str
     number: int
@@ -20,7 +20,7 @@ class Line(NamedTuple):
 
 
 def lines(path: Path, header: tuple[str, ...], error: type[ValueError]) -> Iterator[Line]:
-    """Rows of a CSV file in UTF-8 with exactly this header; empty ones are passed over.
+    """Yield the rows of a CSV file in UTF-8 with exactly this header; empty rows are skipped.
 
     Raises `error` with the file, the line and what to do.
     """
@@ -56,7 +56,7 @@ def lines(path: Path, header: tuple[str, ...], error: type[ValueError]) -> Itera
 
 
 def day(where: str, name: str, text: str, error: type[ValueError]) -> date:
-    """A day as 2024-05-31. Raises `error`."""
+    """Parse a day as 2024-05-31. Raises `error`."""
     try:
         if not re.fullmatch(r"\d{4}-\d\d-\d\d", text.strip()):
             raise ValueError

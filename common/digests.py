@@ -1,4 +1,4 @@
-"""Digests by which later runs know that files, code or inputs changed. All are SHA-256 in hexadecimal."""
+"""Digests that show later runs whether files, code or inputs changed. All are SHA-256 in hexadecimal."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _NOT_OURS = frozenset({"__pycache__", "target", "logs"})  # written by Python an
 
 
 def file_digest(path: Path) -> str:
-    """Of a file's bytes. Raises OSError where it cannot be opened."""
+    """Digest of a file's bytes. Raises OSError if it cannot be opened."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def file_digest_or_none(path: Path) -> str | None:
-    """Of a file's bytes; None where it is not there or cannot be opened."""
+    """Digest of a file's bytes; None if it is missing or cannot be opened."""
     try:
         return file_digest(path)
     except OSError:
@@ -28,22 +28,22 @@ def file_digest_or_none(path: Path) -> str | None:
 
 
 def digest_of(*parts: object) -> str:
-    """Of values that print the same whenever they are the same: texts, numbers, None, and lists, tuples and dicts of them."""
+    """Digest of values whose repr is stable: texts, numbers, None, and lists, tuples and dicts of them."""
     return hashlib.sha256(repr(parts).encode(errors="surrogateescape")).hexdigest()
 
 
 def code_digest(*folders: Path, suffixes: Set[str] = PYTHON, packages: Iterable[str] = ()) -> str:
-    """Of the files of a kind below the folders, names included, and of the installed versions of `packages`."""
-    seen = [
+    """Digest of the names and bytes of files with these suffixes below the folders, and of the versions of `packages`."""
+    files = [
         (folder.name, name, file_digest(folder / name))
         for folder in folders
         for name in code_files(folder, suffixes)
     ]
-    return digest_of(seen, [metadata.version(name) for name in packages])
+    return digest_of(files, [metadata.version(name) for name in packages])
 
 
 def code_files(folder: Path, suffixes: Set[str]) -> Iterator[str]:
-    """Paths of the files of a kind below a folder, from it, in a fixed order."""
+    """Yield the paths, relative to a folder, of files with these suffixes below it, in a fixed order."""
     for directory, names, files in os.walk(folder):
         names[:] = sorted(name for name in names if name not in _NOT_OURS)
         for name in sorted(files):
@@ -52,9 +52,9 @@ def code_files(folder: Path, suffixes: Set[str]) -> Iterator[str]:
 
 
 def rows_digest(row: str) -> str:
-    """DuckDB's SQL for a text that tells a set of rows from others, in whatever order they come.
+    """Return DuckDB SQL for a digest (text) of a set of rows that does not depend on their order.
 
-    `row` is the alias of a table, or columns with commas between. A sum stands beside the exclusive or, which alone would
-    let pairs of equal rows cancel out. dbt's macro hash_of_rows is the same.
+    `row` is the alias of a table, or columns with commas between. The sum is there because pairs of equal rows cancel out
+    in the exclusive or. Must stay the same as dbt's macro hash_of_rows.
     """
     return f"concat_ws(' ', count(*), sum(hash({row})), bit_xor(hash({row})))"

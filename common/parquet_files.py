@@ -1,4 +1,4 @@
-"""Parquet files, written whole or not at all, with a note of what they were made of."""
+"""Writes Parquet files whole or not at all, with a digest of what they were made of."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MADE_OF = b"made_of"
 
 
 def write_parquet(path: Path, table: pa.Table, made_of: str | None = None) -> None:
-    """Write a table; `made_of` is a digest of what it was made of, for `made_of` to read."""
+    """Write a table; `made_of` is a digest of its inputs, which the function `made_of` reads back."""
     if made_of is not None:
         table = table.replace_schema_metadata({_MADE_OF: made_of.encode()})
     with whole_file(path) as unfinished:
@@ -22,7 +22,7 @@ def write_parquet(path: Path, table: pa.Table, made_of: str | None = None) -> No
 
 
 def made_of(path: Path) -> str | None:
-    """The digest that the file was written with; None where there is no file, or none in it."""
+    """The digest that the file was written with; None if there is no file, or no digest in it."""
     if not path.is_file():
         return None
     noted: bytes | None = (pq.read_schema(path).metadata or {}).get(_MADE_OF)
@@ -30,8 +30,8 @@ def made_of(path: Path) -> str | None:
 
 
 class PartsWriter:
-    """A table written in parts, for what does not fit in memory. As a context, it stands at `path` when the block ends
-    without an error; without one, `commit` puts it there and `discard` leaves what stood there."""
+    """Writes a table in parts, for tables that do not fit in memory. As a context manager it replaces the file at `path` when
+    the block ends without an error; otherwise call `commit` to replace it."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         self._schema = schema

@@ -1,4 +1,4 @@
-"""Files written whole or not at all: under another name beside their place, then moved over it in one step."""
+"""Writes files whole or not at all: under another name in the same folder, then moved into place in one step."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import Any
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """A path to write to, which takes the place of `path` when the block ends; its folder is made.
+    """Yield a path to write to; the file there replaces `path` when the block ends. Creates the folder.
 
-    A block that raises, or a process that dies in it, leaves what stood at `path` as it was.
+    If the block raises or the process dies in it, the file at `path` stays as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.new")
@@ -32,5 +32,5 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_json(path: Path, data: dict[str, Any]) -> None:
-    """Write an object as JSON, Chinese as it is."""
+    """Write an object as JSON, with Chinese unescaped."""
     write_text(path, json.dumps(data, ensure_ascii=False, indent=2) + "\n")

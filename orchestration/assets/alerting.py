@@ -10,8 +10,8 @@ from alerts import (
     Delivery,
     Failure,
     LanguageError,
-    Patience,
     Post,
+    RetryPolicy,
     RoutesError,
     deliver,
     load_routes,
@@ -34,7 +34,7 @@ def post(settings: Settings) -> Post:
         os.environ,
         load_words(settings.alert_language),
         settings.evidence,
-        Patience(settings.alert_timeout),
+        RetryPolicy(settings.alert_timeout),
     )
 
 

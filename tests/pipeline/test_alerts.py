@@ -13,7 +13,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from alerts import Delivery, Failure, Patience, Post, Route, deliver, load_words
+from alerts import Delivery, Failure, Post, RetryPolicy, Route, deliver, load_words
 from alerts.digest import UNCLEAR, WAIVED
 from orchestration.assets.alerting import HOOKS
 from orchestration.resources import Warehouse
@@ -22,7 +22,7 @@ from orchestration.settings import Settings
 from tests.support.receiver import SECRET, Receiver, receiving
 
 DEFAULT = Route("all", "GONGKAI_ALERT_URLS")
-QUICK = Patience(timeout=2, waits=(0.01, 0.01))
+QUICK = RetryPolicy(timeout=2, waits=(0.01, 0.01))
 
 
 @pytest.fixture
@@ -52,19 +52,19 @@ def failure(number: int, lhs: int = 60, **fields: str) -> Failure:
     return replace(one, **fields)
 
 
-def tell(folder: Path, failures: list[Failure], urls: str, patience: Patience = QUICK) -> Delivery:
-    return send(folder, failures, (DEFAULT,), patience, GONGKAI_ALERT_URLS=urls)
+def tell(folder: Path, failures: list[Failure], urls: str, retry: RetryPolicy = QUICK) -> Delivery:
+    return send(folder, failures, (DEFAULT,), retry, GONGKAI_ALERT_URLS=urls)
 
 
 def send(
     folder: Path,
     failures: list[Failure],
     routes: tuple[Route, ...],
-    patience: Patience = QUICK,
+    retry: RetryPolicy = QUICK,
     language: str = "zh",
     **environment: str,
 ) -> Delivery:
-    post = Post(routes, environment, load_words(language), "/docs/index.html", patience)
+    post = Post(routes, environment, load_words(language), "/docs/index.html", retry)
     return deliver(folder, "reports", failures, post, heading=post.words.say("headings.reports"))
 
 
@@ -192,7 +192,7 @@ def test_what_is_waived_or_not_checkable_any_more_is_not_called_mended(
 ) -> None:
     tell(tmp_path, [failure(1), failure(2), failure(3)], receiver.url)
     became = {failure(1).key: WAIVED, failure(2).key: UNCLEAR}
-    post = Post((DEFAULT,), {"GONGKAI_ALERT_URLS": receiver.url}, patience=QUICK)
+    post = Post((DEFAULT,), {"GONGKAI_ALERT_URLS": receiver.url}, retry=QUICK)
 
     deliver(tmp_path, "reports", [], post, heading="年报核对", fates=lambda keys: became)
 
@@ -281,10 +281,10 @@ def test_a_slow_address_keeps_nobody_waiting_and_is_told_again(
     tmp_path: Path, receiver: Receiver, another: Receiver
 ) -> None:
     receiver.delay = 30
-    patience = Patience(timeout=0.3, waits=(0.01,))
+    retry = RetryPolicy(timeout=0.3, waits=(0.01,))
     started = time.monotonic()
 
-    delivery = tell(tmp_path, [failure(1)], f"{receiver.url} {another.url}", patience)
+    delivery = tell(tmp_path, [failure(1)], f"{receiver.url} {another.url}", retry)
 
     assert time.monotonic() - started < 10
     assert statuses(delivery) == ["failed", "sent"]
@@ -296,7 +296,7 @@ def test_an_answer_that_comes_drop_by_drop_is_given_up(tmp_path: Path, receiver:
     receiver.drop_by_drop = 0.2  # each drop within the timeout, 3 s in all
     started = time.monotonic()
 
-    delivery = tell(tmp_path, [failure(1)], receiver.url, Patience(timeout=0.25, waits=(0.01,)))
+    delivery = tell(tmp_path, [failure(1)], receiver.url, RetryPolicy(timeout=0.25, waits=(0.01,)))
 
     assert time.monotonic() - started < 2.5
     assert statuses(delivery) == ["failed"]
@@ -340,7 +340,7 @@ def test_secrets_are_neither_stored_nor_said(tmp_path: Path, receiver: Receiver)
 
 def test_scopes_do_not_mend_each_other(tmp_path: Path, receiver: Receiver) -> None:
     tell(tmp_path, [failure(1)], receiver.url)
-    post = Post((DEFAULT,), {"GONGKAI_ALERT_URLS": receiver.url}, patience=QUICK)
+    post = Post((DEFAULT,), {"GONGKAI_ALERT_URLS": receiver.url}, retry=QUICK)
     deliver(tmp_path, "gate", [], post, heading="关口")
     again = tell(tmp_path, [failure(1)], receiver.url)
 
@@ -386,7 +386,7 @@ def test_news_of_the_warehouse_goes_to_the_general_routes_and_to_all_without_one
     shut = [Failure("volumes", "", "未放行", "", "批次消失", "")]
 
     def tell_all(folder: str, routes: tuple[Route, ...], **environment: str) -> None:
-        post = Post(routes, environment, patience=QUICK)
+        post = Post(routes, environment, retry=QUICK)
         deliver(tmp_path / folder, "gate", shut, post, heading="关口", everyone=True)
 
     tell_all("a", (general, county), ALL=receiver.url, COUNTY=another.url)

@@ -29,12 +29,14 @@ def failure(number: int, value: str = "60|61", **fields: str) -> Failure:
     )  # fmt: skip
 
 
-def told(*failures: Failure) -> dict[str, dict[str, str]]:
-    return {one.key: one.told() for one in failures}
+def delivered(*failures: Failure) -> dict[str, dict[str, str]]:
+    return {failure.key: failure.record() for failure in failures}
 
 
 def test_new_changed_mended_and_standing() -> None:
-    digest = compare(told(failure(1), failure(2), failure(3)), [failure(2, "59|61"), failure(3), failure(4)])
+    digest = compare(
+        delivered(failure(1), failure(2), failure(3)), [failure(2, "59|61"), failure(3), failure(4)]
+    )
 
     assert [one.key for one in digest.new] == ["4"]
     assert [one.key for one in digest.changed] == ["2"]
@@ -46,7 +48,7 @@ def test_another_verdict_is_a_change_and_one_that_was_never_remembered_is_not() 
     before, now = failure(1, verdict="extraction"), failure(1, verdict="source")
     earlier_format = {"1": {"value": "60|61", "line": "…"}}
 
-    assert compare(told(before), [now]).changed == (now,)
+    assert compare(delivered(before), [now]).changed == (now,)
     assert compare(earlier_format, [now]).is_empty
 
 
@@ -54,7 +56,7 @@ def test_another_verdict_is_a_change_and_one_that_was_never_remembered_is_not() 
     ("fate", "section"), [(WAIVED, "waived"), (UNCLEAR, "unclear"), (STILL_FAILED, None), (None, "mended")]
 )
 def test_what_is_gone_is_mended_only_where_it_is(fate: str | None, section: str | None) -> None:
-    digest = compare(told(failure(1)), [], {"1": fate} if fate else {})
+    digest = compare(delivered(failure(1)), [], {"1": fate} if fate else {})
 
     found = {name: getattr(digest, name) for name in ("mended", "waived", "unclear") if getattr(digest, name)}
     assert found == ({section: (failure(1).line(),)} if section else {})
@@ -72,7 +74,7 @@ def test_a_notice_stands_before_the_failures_and_is_told_once() -> None:
 
     assert title == "年报核对：提醒 1 条，新增 1 处"
     assert body.index("豁免已到期") < body.index("示例县第1镇")
-    assert compare(told(notice), [notice]).is_empty
+    assert compare(delivered(notice), [notice]).is_empty
 
 
 def test_an_entry_says_everything_a_person_needs() -> None:
@@ -106,7 +108,7 @@ def test_a_message_is_never_over_its_cap_and_counts_what_it_leaves_out(
 ) -> None:
     words = load_words(language)
     failures = [failure(number, subject=f"<{number}>{name}") for number, name in enumerate(names)]
-    before = told(*(failure(1000 + number, subject=f"<<{number}>") for number in range(gone)))
+    before = delivered(*(failure(1000 + number, subject=f"<<{number}>") for number in range(gone)))
     digest = compare(before, failures)
 
     title, body = compose(digest, words=words, heading="h", evidence=link, most_bytes=most_bytes)
@@ -160,6 +162,6 @@ def test_the_record_of_the_first_format_is_taken_over(tmp_path: Path) -> None:
     found = state.load(tmp_path)
     state.save(tmp_path, found)
 
-    assert (found.salt, found.told, found.undelivered) == ("ab", before["told"], {})
+    assert (found.salt, found.delivered, found.undelivered) == ("ab", before["told"], {})
     assert state.load(tmp_path) == found
     assert json.loads((tmp_path / "state.json").read_text())["format"] == state.FORMAT
