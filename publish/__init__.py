@@ -1,4 +1,4 @@
-"""Publishing: whole versions of the warehouse behind one link."""
+"""Publishes whole versions of the warehouse behind one link."""
 
 from publish.permission import PublishError, marts_begin, marts_stand, withdraw
 from publish.warehouse import TABLES, Published, TableRecord, current_manifest, publish, standing

@@ -1,7 +1,7 @@
-"""What may be published: gate 2's record, and the marts that were built on exactly that record.
+"""Checks that a build may be published: by gate 2's record, and by marts that were built on exactly that record.
 
-gates/gate_2.json   written by gate 2, withdrawn when the facts are built anew
-gates/marts.json    written when the marts stand, naming the record they were built on
+gates/gate_2.json   written by gate 2, removed when the facts are built anew
+gates/marts.json    written when all marts are built, names the gate record they were built on
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ MARTS_RECORD = Path("gates") / "marts.json"
 
 
 class PublishError(Exception):
-    """Nothing was published, and why, in one line for a person."""
+    """Nothing was published; the message gives the reason in one line for a person."""
 
 
 def withdraw(warehouse: Path) -> None:
-    """Before the facts are built anew: what gate 2 allowed, it allowed for other facts."""
+    """Remove both records before the facts are built anew: gate 2 passed other facts."""
     (warehouse / GATE_RECORD).unlink(missing_ok=True)
     (warehouse / MARTS_RECORD).unlink(missing_ok=True)
 
 
 def marts_begin(warehouse: Path) -> None:
-    """Before the marts are built: until they all stand, none counts."""
+    """Remove the marts' record before the marts are built: it returns only when all of them are."""
     (warehouse / MARTS_RECORD).unlink(missing_ok=True)
 
 
 def marts_stand(warehouse: Path) -> None:
-    """After the marts were built: note the gate record they were built on."""
+    """Record, after the marts were built, the gate record that they were built on."""
     record = (warehouse / GATE_RECORD).read_bytes()
     (warehouse / MARTS_RECORD).write_text(
         json.dumps({"gate_2": hashlib.sha256(record).hexdigest()}), encoding="utf-8"
@@ -39,7 +39,7 @@ def marts_stand(warehouse: Path) -> None:
 
 
 def permission(warehouse: Path, certified: str, strict: bool) -> dict[str, Any]:
-    """Gate 2's record, when it lets a build with the certified set ``certified`` pass and the marts were built on it.
+    """Return gate 2's record if it passed the certified set ``certified`` and the marts were built on it.
 
     Raises PublishError with the reason otherwise.
     """

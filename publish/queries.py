@@ -1,7 +1,7 @@
-"""`python -m publish.queries`: the worked queries of docs/queries.md against a published file.
+"""`python -m publish.queries`: checks the worked queries of docs/queries.md against a published file.
 
-Each query of the page is a fence of SQL below a heading. The rows beneath it stand between two marks and are never typed:
-``--write`` fills them in from the published file, without it they are held against that file.
+Each query of the page is a SQL code block below a heading. The rows beneath it stand between two marks and are never
+typed by hand: ``--write`` fills them in from the published file; without it they are compared with that file.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _QUERY = re.compile(
 
 
 class QueriesError(Exception):
-    """Why the page cannot be filled or held against a file, in one line for a person."""
+    """The page cannot be filled or checked; the message gives the reason in one line for a person."""
 
 
 @dataclass(frozen=True)
 class Query:
-    """One query of the page: ``title`` (Chinese / English), ``sql``, and ``stated``, the table that stands beneath it."""
+    """One query of the page: ``title`` (Chinese / English), ``sql``, and ``stated``, the rows printed beneath it."""
 
     title: str
     sql: str
@@ -43,9 +43,9 @@ class Query:
 
 
 def load_queries(page: Path = PAGE) -> list[Query]:
-    """The queries of a page, in its order.
+    """The queries of a page, in order.
 
-    Raises QueriesError where a fence of SQL has no heading of its own, or no marks for its rows beneath.
+    Raises QueriesError if a SQL code block has no heading of its own, or no marks for its rows beneath.
     """
     text = page.read_text(encoding="utf-8")
     found = [Query(match["title"], match["sql"], match["rows"]) for match in _QUERY.finditer(text)]
@@ -60,9 +60,9 @@ def load_queries(page: Path = PAGE) -> list[Query]:
 
 
 def answer(database: duckdb.DuckDBPyConnection, query: Query) -> str:
-    """The query's rows as the page shows them: a Markdown table of the first SHOWN, and how many there are.
+    """The query's rows as the page shows them: a Markdown table of the first SHOWN rows, and the total count.
 
-    Raises QueriesError where the file has no such table or column, or the query is no SQL.
+    Raises QueriesError if the query fails on the file.
     """
     try:
         found = database.execute(query.sql)
@@ -80,9 +80,9 @@ def answer(database: duckdb.DuckDBPyConnection, query: Query) -> str:
 
 
 def refresh(file: Path, page: Path = PAGE, *, write: bool) -> list[str]:
-    """Titles of the queries whose rows on ``page`` are not those of ``file``; with ``write`` they are then put there.
+    """Return the titles of the queries whose rows on ``page`` differ from ``file``; with ``write``, update the page.
 
-    Raises QueriesError where there is no file, or a query cannot be run on it.
+    Raises QueriesError if there is no file, or a query fails on it.
     """
     if not file.is_file():
         raise QueriesError(f"没有 {file}，请先 make run / there is no {file}: make run first")
@@ -90,11 +90,15 @@ def refresh(file: Path, page: Path = PAGE, *, write: bool) -> list[str]:
     with duckdb.connect(str(file), read_only=True) as database:
         answers = [answer(database, query) for query in queries]
     if write:
-        told = iter(answers)
+        remaining = iter(answers)
 
         def filled(match: re.Match[str]) -> str:
-            whole, start = match[0], match.start()
-            return whole[: match.start("rows") - start] + next(told) + whole[match.end("rows") - start :]
+            section, start = match[0], match.start()
+            return (
+                section[: match.start("rows") - start]
+                + next(remaining)
+                + section[match.end("rows") - start :]
+            )
 
         page.write_text(_QUERY.sub(filled, page.read_text(encoding="utf-8")), encoding="utf-8")
     return [query.title for query, rows in zip(queries, answers, strict=True) if query.stated != rows]
@@ -105,7 +109,7 @@ def _line(cells: Any) -> str:
 
 
 def _cell(value: object) -> str:
-    """As text that neither a bar nor a line break can bend; null stays apart from the empty text."""
+    """A value as one table cell, without bars and line breaks; null differs from the empty text."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -116,7 +120,7 @@ def _cell(value: object) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Hold the page against a published file, or write its rows; 1 where they differ or cannot be had."""
+    """Check the page against a published file, or write its rows; 1 if they differ or a query fails."""
     parser = argparse.ArgumentParser(
         prog="python -m publish.queries",
         description="查询示例页与已发布文件是否一致 / the page of worked queries, against a published file",

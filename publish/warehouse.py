@@ -1,10 +1,10 @@
-"""Publish the build file as a whole version behind one link.
+"""Publishes the build file as a whole version behind one link.
 
 Readers open ``$WAREHOUSE/current/gongkai.duckdb`` or ``current/parquet/<table>.parquet``. ``current`` is a link
-to one folder under ``versions/``; a folder is written under another name, renamed when it is whole, and only then
+to one folder under ``versions/``; a folder is written under another name and renamed when complete, and only then
 does the link move, in one step. A reader therefore sees one version or another, never half of one, and a reader
 that holds an old file open keeps its version (measured: replacing a link under an open DuckDB reader is safe,
-writing to a file somebody reads is not). Published files are never opened for writing.
+writing to a file that is being read is not). Published files are never opened for writing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FILE_NAME = "gongkai.duckdb"
 MANIFEST_NAME = "manifest.json"
 MANIFEST_FORMAT = 1
 UNFINISHED = ".unfinished-"
-"""Prefix of whatever is being written; anything of that name found at the start of a run is a crash's leftover."""
+"""Prefix of what is being written; anything with it at the start of a run is left over from a crash."""
 
 TABLES: tuple[str, ...] = (
     "dim_report",
@@ -50,9 +50,9 @@ TABLES: tuple[str, ...] = (
     "fct_waivers",
     "fct_gate_history",
 )
-"""What every version holds, beside every ``mart_*`` of the build file. Other people's scripts read these names."""
+"""Tables of every version, besides every ``mart_*`` of the build file. Other people's scripts use these names."""
 OF_RUNS = ("fct_gate_history",)
-"""Tables that tell of runs, not of reports: another run alone makes no new version."""
+"""Tables about runs, not reports: a change in them alone makes no new version."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,10 @@ class TableRecord:
 
 @dataclass(frozen=True)
 class Published:
-    """What ``publish`` did.
+    """The result of ``publish``.
 
     ``version`` is the version that ``current`` names now, ``is_new`` whether this call wrote it, ``tables`` its
-    tables by name, ``changed`` the tables whose content differs from the version before (all of them for a first).
+    tables by name, ``changed`` the tables whose content differs from the version before (for the first version: all).
     """
 
     version: str
@@ -90,13 +90,13 @@ def publish(
 ) -> Published:
     """Write ``build`` (a closed DuckDB file) as a new version under ``warehouse`` and point ``current`` at it.
 
-    Gate 2's record must say that this very build may pass: ``certified`` is the fingerprint of its certified set,
+    Gate 2's record must be of exactly this build: ``certified`` is the fingerprint of its certified set,
     ``strict`` whether the run asked for the strict gate. When every table's content equals the current version's,
-    nothing is written and ``is_new`` is false. ``input_files`` are hashes of the files beside the reports that people fill in
-    (None: not there), for the manifest. The newest ``keep`` versions stay.
-    The caller sees to it that one publisher at a time works on a warehouse.
+    nothing is written and ``is_new`` is false. ``input_files`` are hashes of the files that people fill in beside the reports
+    (None: missing), for the manifest. The newest ``keep`` versions are kept.
+    The caller must ensure that only one publisher at a time works on a warehouse.
 
-    Raises PublishError when the record does not let it pass, the build file or one of ``TABLES`` is missing, or
+    Raises PublishError when the record does not allow it, the build file or one of ``TABLES`` is missing, or
     ``current`` is not a link.
     """
     gate = permission(warehouse, certified, strict)
@@ -144,13 +144,13 @@ def publish(
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
-    _point(link, version)
-    _forget_old(versions, version, keep)
+    _point_link(link, version)
+    _remove_old(versions, version, keep)
     return Published(version, versions / version, True, tables, changed)
 
 
 def standing(warehouse: Path) -> Published | None:
-    """What is published now, as a publication that changed nothing; None where nothing is."""
+    """The current version as the result of a publication without changes; None if nothing is published."""
     manifest = current_manifest(warehouse)
     if manifest is None:
         return None
@@ -159,18 +159,18 @@ def standing(warehouse: Path) -> Published | None:
 
 
 def current_manifest(warehouse: Path) -> dict[str, Any] | None:
-    """The manifest of the version that ``current`` names; None when there is no whole version behind it."""
+    """The manifest of the version that ``current`` names; None if there is no complete version."""
     folder = warehouse / "current"
     try:
         manifest = json.loads((folder / MANIFEST_NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    whole = manifest.get("format") == MANIFEST_FORMAT and (folder / FILE_NAME).is_file()
-    return manifest if whole else None
+    is_complete = manifest.get("format") == MANIFEST_FORMAT and (folder / FILE_NAME).is_file()
+    return manifest if is_complete else None
 
 
 def _inputs(source: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """Batch -> file versions and a hash over their sha256: what a version was made of."""
+    """Return batch -> number of file versions and a hash over their sha256: the inputs of a version."""
     rows = source.execute("select batch, sha256 from dim_report order by batch, sha256").fetchall()
     batches: dict[str, list[str]] = {}
     for batch, sha256 in rows:
@@ -182,20 +182,20 @@ def _inputs(source: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 
 def _tables_to_publish(source: duckdb.DuckDBPyConnection) -> list[str]:
-    there = {
+    present = {
         row[0]
         for row in source.execute(
             "select table_name from information_schema.tables where table_schema = 'main'"
         ).fetchall()
     }
-    missing = [name for name in TABLES if name not in there]
+    missing = [name for name in TABLES if name not in present]
     if missing:
         raise PublishError(f"the build file lacks {', '.join(missing)}; nothing published")
-    return [*TABLES, *sorted(name for name in there if name.startswith("mart_"))]
+    return [*TABLES, *sorted(name for name in present if name.startswith("mart_"))]
 
 
 def _record(source: duckdb.DuckDBPyConnection, name: str) -> TableRecord:
-    """Rows and content of a table, its comments among it, in any row order."""
+    """The row count of a table and the hash of its columns, comments and rows, whatever their order."""
     columns = source.execute(
         "select column_name, data_type, comment from duckdb_columns() "
         "where database_name = current_database() and schema_name = 'main' and table_name = ? "
@@ -223,7 +223,7 @@ def _write_tables(build: Path, folder: Path, names: Sequence[str]) -> None:
                 "select view_name, sql from duckdb_views() where database_name = 'build' and schema_name = 'main'"
             ).fetchall()
         )
-        # A view reads tables, so it comes after them.
+        # Views read tables, so they are created after them.
         for name in sorted(names, key=lambda name: name in views):
             if name in views and copy_view(target, views[name]):
                 continue
@@ -239,7 +239,7 @@ def _write_tables(build: Path, folder: Path, names: Sequence[str]) -> None:
 
 
 def copy_view(target: duckdb.DuckDBPyConnection, sql: str) -> bool:
-    """Create a view by its definition; false where it needs something that is not published (it becomes a table)."""
+    """Create a view by its definition; False if it needs something unpublished (the caller makes it a table)."""
     try:
         target.execute(sql)
     except (duckdb.CatalogException, duckdb.BinderException):
@@ -255,7 +255,7 @@ def copy_comments(target: duckdb.DuckDBPyConnection, names: Sequence[str], sourc
             "where table_catalog = current_database() and table_schema = 'main'"
         ).fetchall()
     )
-    there = set(
+    present = set(
         target.execute(
             "select table_name, column_name from duckdb_columns() "
             "where database_name = current_database() and schema_name = 'main'"
@@ -279,7 +279,7 @@ def copy_comments(target: duckdb.DuckDBPyConnection, names: Sequence[str], sourc
             kind = "view" if kinds[name] == "VIEW" else "table"
             target.execute(f'comment on {kind} main."{name}" is {literal(comments[name])}')
     for name, column, comment in columns:
-        if name in names and (name, column) in there:
+        if name in names and (name, column) in present:
             target.execute(f'comment on column main."{name}"."{column}" is {literal(comment)}')
 
 
@@ -289,14 +289,14 @@ def _fingerprint(tables: Mapping[str, TableRecord]) -> str:
 
 
 def _free_name(versions: Path, wanted: str) -> str:
-    """``wanted``, or with a counter behind it when two different versions fall into one second."""
+    """``wanted``, with a counter appended if two different versions fall into one second."""
     name, counter = wanted, 2
     while (versions / name).exists():
         name, counter = f"{wanted}-{counter}", counter + 1
     return name
 
 
-def _point(link: Path, version: str) -> None:
+def _point_link(link: Path, version: str) -> None:
     """Make ``link`` name ``version`` in one step: a link of another name, then a rename over the old one."""
     new = link.with_name(f"{UNFINISHED}{os.getpid()}")
     new.symlink_to(Path("versions") / version, target_is_directory=True)
@@ -311,14 +311,14 @@ def _clear_leftovers(warehouse: Path) -> None:
             leftover.unlink(missing_ok=True)
 
 
-def _forget_old(versions: Path, current: str, keep: int) -> None:
-    """Drop all but the newest ``keep`` versions (names begin with their moment); never the current one."""
-    whole = sorted((path for path in versions.iterdir() if path.is_dir()), key=lambda path: path.name)
-    for path in whole[: -max(keep, 1)]:
+def _remove_old(versions: Path, current: str, keep: int) -> None:
+    """Remove all but the newest ``keep`` versions (their names begin with the time); never the current one."""
+    folders = sorted((path for path in versions.iterdir() if path.is_dir()), key=lambda path: path.name)
+    for path in folders[: -max(keep, 1)]:
         if path.name != current:
             shutil.rmtree(path, ignore_errors=True)
 
 
 def literal(value: str) -> str:
-    """A string as SQL writes it."""
+    """A string as an SQL literal."""
     return "'" + value.replace("'", "''") + "'"

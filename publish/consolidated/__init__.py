@@ -1,1 +1,1 @@
-"""The consolidated table of an area and year as a workbook and a document, in the statutory layout."""
+"""Writes the consolidated table of an area and year as a workbook and a document, in the statutory layout."""

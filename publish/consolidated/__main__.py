@@ -1,6 +1,6 @@
-"""`python -m publish.consolidated AREA YEAR`: the consolidated table of an area as a workbook and a document.
+"""`python -m publish.consolidated AREA YEAR`: writes the consolidated table of an area as a workbook and a document.
 
-Reads nothing but the published version. The same version and words give the same bytes.
+Reads only the published version. The same version and words give the same bytes.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from publish.consolidated.layout import tables
 from publish.consolidated.source import Area, ConsolidationError, Source
 from publish.consolidated.warnings import warnings
 
-MOST_LETTERS = 60  # of the area's name in a file's name, which may have 255 bytes
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')  # in the names of files, on one system or another
+MOST_LETTERS = 60  # of the area's name in a file name, which may have at most 255 bytes
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')  # characters that some system forbids in file names
 
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -71,7 +71,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0: the files are written, or the areas listed; 2: nothing is written, for the reason given."""
+    """Return 0 if the files are written or the areas listed, 2 if nothing is written (the reason is printed)."""
     options = _arguments(arguments)
     warehouse = options.warehouse.expanduser()
     try:
@@ -91,8 +91,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ConsolidationError as error:
         print(f"没有汇总表 / no table written: {error}", file=sys.stderr)
         return 2
-    for said in warnings(form, table, grids):
-        print(f"!! {said.zh}\n   {said.en}")
+    for warning in warnings(form, table, grids):
+        print(f"!! {warning.zh}\n   {warning.en}")
     print(
         f"{table.area_name} {table.year}：应汇总 {table.due} 个单位，计入 {table.counted} 个 / "
         f"{table.counted} of {table.due} units counted"
@@ -103,18 +103,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _print_areas(areas: Sequence[Area]) -> None:
-    """A line for each area and year: code, name, year, units counted of those due."""
+    """Print a line for each area and year: code, name, year, units counted of those due."""
     if not areas:
         print("没有可汇总的机关 / there is no area to consolidate")
     for area in areas:
-        for year, there in sorted(area.years.items()):
+        for year, area_year in sorted(area.years.items()):
             print(
-                f"{there.code or area.area_id}  {there.name}  {year}  计入 counted {there.counted}/{there.due}"
+                f"{area_year.code or area.area_id}  {area_year.name}  {year}  计入 counted {area_year.counted}/{area_year.due}"
             )
 
 
 def _write(files: dict[str, bytes], folder: Path) -> list[Path]:
-    """Write both files, or neither where one of them is open elsewhere; each under another name until it is whole."""
+    """Write both files, or neither if one is open in an office program; each is moved into place when complete."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name in files:
@@ -132,13 +132,13 @@ def _write(files: dict[str, bytes], folder: Path) -> list[Path]:
 
 
 def _refuse_open(path: Path) -> None:
-    """Office and LibreOffice leave a file of their own beside one that they have open, and would write over ours."""
-    for beside in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#"):
-        owner = path.with_name(beside)
-        if owner.exists():
+    """Raise ConsolidationError if an office program has the file open, which its lock file shows: it would overwrite ours."""
+    for lock_name in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#"):
+        lock = path.with_name(lock_name)
+        if lock.exists():
             raise ConsolidationError(
-                f"{path} 正在 Office、WPS 或 LibreOffice 里打开，请先关闭；若没有打开，删除 {owner.name} 再试 / {path.name} is open in "
-                f"an office program: close it; where it is not, delete {owner.name} and try again"
+                f"{path} 正在 Office、WPS 或 LibreOffice 里打开，请先关闭；若没有打开，删除 {lock.name} 再试 / {path.name} is open in "
+                f"an office program: close it; where it is not, delete {lock.name} and try again"
             )
 
 

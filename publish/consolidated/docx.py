@@ -1,4 +1,4 @@
-"""The consolidated table as a document: the three statutory tables, ready to be pasted into the report, and whom they cover."""
+"""Writes the consolidated table as a document: the three statutory tables to paste into the report, and their coverage."""
 
 from __future__ import annotations
 
@@ -25,37 +25,37 @@ RED = RGBColor(0xC0, 0, 0)
 SHADE = "DCE6F1"
 TABLE_WIDTH = 9638  # twentieths of a point: 17 cm, between margins of 2 cm on A4
 CELL_MARGIN = 40
-SIZES = {"disclosures": 21, "applications": 18, "appeals": 18}  # of letters, half points
+SIZES = {"disclosures": 21, "applications": 18, "appeals": 18}  # font sizes in half points
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
-MOST_LETTERS = 255  # of a property, by Word's standard
-MEMBER_DATE = (1980, 1, 1, 0, 0, 0)  # of every part of the package
+MOST_LETTERS = 255  # of a document property, by Word's standard
+MEMBER_DATE = (1980, 1, 1, 0, 0, 0)  # of every file in the package
 
 
 def document(form: Form, table: Consolidated, grids: Sequence[Table]) -> bytes:
-    """The DOCX package; its bytes depend on nothing but the arguments."""
+    """The DOCX package; its bytes depend only on the arguments."""
     page: Any = docx.Document()
     for language in page.styles.element.iter(
         qn("w:lang")
-    ):  # else commas and stops stand in the middle of the line
+    ):  # otherwise commas and full stops are centred in the line height
         language.set(qn("w:eastAsia"), "zh-CN")
     _properties(page, table)
     _paper(page)
-    for said in warnings(form, table, grids):
-        _line(page, said.zh, bold=True, colour=RED)
-        _line(page, said.en, size=9, bold=True, colour=RED)
+    for warning in warnings(form, table, grids):
+        _line(page, warning.zh, bold=True, colour=RED)
+        _line(page, warning.en, size=9, bold=True, colour=RED)
     _line(page, notes.title(table), size=16, bold=True, font=HEADING_FONT, centred=True)
     for grid in grids:
         _line(page, grid.heading, size=14, font=HEADING_FONT, keep=True, new_page=grid.fills_page)
         body = page.element.body
         body.insert(len(body) - 1, parse_xml(_table(grid, table)))
         _line(page, "", size=6)  # a word processor needs a paragraph between two tables
-    said = _coverage(form, table)
-    _line(page, said.zh, size=10)
-    _line(page, said.en, size=9)
+    coverage = _coverage(form, table)
+    _line(page, coverage.zh, size=10)
+    _line(page, coverage.en, size=9)
     buffer = BytesIO()
     page.save(buffer)
     return _undated(buffer.getvalue())
@@ -88,7 +88,7 @@ def _line(
     keep: bool = False,
     new_page: bool = False,
 ) -> None:
-    """A paragraph; `keep` holds it on the page of what follows."""
+    """Add a paragraph; `keep` keeps it on the page of what follows."""
     paragraph = page.add_paragraph()
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
     paragraph.paragraph_format.keep_with_next = keep
@@ -102,22 +102,22 @@ def _line(
         run.font.color.rgb = colour
 
 
-def _coverage(form: Form, table: Consolidated) -> notes.Said:
-    """How many units the tables cover, each that is left out, which units, how blanks count, which data."""
+def _coverage(form: Form, table: Consolidated) -> notes.Bilingual:
+    """How many units the tables cover, which are left out and why, the basis, the treatment of blanks, the data version."""
     zh = [f"汇总说明：应汇总 {table.due} 个单位，计入 {table.counted} 个"]
     en = [f"Coverage: {table.counted} of {table.due} units counted"]
     if table.left_out:
-        whys = [(unit.name, notes.why(unit)) for unit in table.left_out]
-        zh.append("未计入：" + "；".join(f"{name}（{why.zh}）" for name, why in whys))
-        en.append("Left out: " + "; ".join(f"{name} ({why.en})" for name, why in whys))
-    for item, said in notes.about(form, table):
+        reasons = [(unit.name, notes.why(unit)) for unit in table.left_out]
+        zh.append("未计入：" + "；".join(f"{name}（{reason.zh}）" for name, reason in reasons))
+        en.append("Left out: " + "; ".join(f"{name} ({reason.en})" for name, reason in reasons))
+    for item, text in notes.about(form, table):
         if item.en in ("basis", "blanks", "version of the data"):
-            zh.append(f"{item.zh}：{said.zh}")
-            en.append(f"{item.en.capitalize()}: {said.en}")
-    return notes.Said("。".join(zh) + "。", ". ".join(en) + ".")
+            zh.append(f"{item.zh}：{text.zh}")
+            en.append(f"{item.en.capitalize()}: {text.en}")
+    return notes.Bilingual("。".join(zh) + "。", ". ".join(en) + ".")
 
 
-# --- tables, as Word stores them ---
+# --- tables as WordprocessingML ---
 
 
 def _table(grid: Table, table: Consolidated) -> str:
@@ -134,7 +134,7 @@ def _table(grid: Table, table: Consolidated) -> str:
 
 
 def _row(grid: Table, table: Consolidated, at: int, widths: Sequence[int]) -> str:
-    """A row: the cells that begin in it, and the continuations of those merged from above, from left to right."""
+    """A row: the cells that begin in it and the continuations of cells merged from above, from left to right."""
     header = "<w:tblHeader/>" if at < grid.head_rows else ""
     covering = sorted(
         (cell for cell in grid.cells if cell.row <= at < cell.row + cell.rows), key=lambda cell: cell.column
@@ -161,31 +161,35 @@ def _cell(cell: Cell, grid: Table, table: Consolidated, is_first: bool, widths: 
         '<w:pPr><w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>'
         f'{_indented(cell, width, size)}<w:jc w:val="{"left" if cell.kind == "label" else "center"}"/></w:pPr>'
     )
-    look = (
+    run_properties = (
         f'<w:rPr><w:rFonts w:ascii="{LATIN_FONT}" w:hAnsi="{LATIN_FONT}" w:eastAsia="{BODY_FONT}"/>'
         f'{"<w:b/>" if cell.kind in ("head", "clause") else ""}<w:sz w:val="{size}"/></w:rPr>'
     )
-    run = f'<w:r>{look}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if is_first and text else ""
+    run = (
+        f'<w:r>{run_properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+        if is_first and text
+        else ""
+    )
     return f'<w:tc><w:tcPr>{properties}<w:vAlign w:val="center"/></w:tcPr><w:p>{paragraph}{run}</w:p></w:tc>'
 
 
 def _indented(cell: Cell, width: int, size: int) -> str:
-    """Headings that do not fit on a line break after every two letters, as the form prints them: 结果 over 维持."""
+    """An indent that makes a heading that is too long break after every two characters, as on the form: 结果 over 维持."""
     letter = size * 10
     inner = width - 2 * CELL_MARGIN
     if cell.kind != "head" or len(cell.text) * letter <= inner:
         return ""
-    aside = max(0, (inner - 5 * letter // 2) // 2)
-    return f'<w:ind w:left="{aside}" w:right="{aside}"/>'
+    indent = max(0, (inner - 5 * letter // 2) // 2)
+    return f'<w:ind w:left="{indent}" w:right="{indent}"/>'
 
 
 def _undated(package: bytes) -> bytes:
-    """The same package without the time of writing, which python-docx stamps on every part."""
+    """The same package without the time of writing, which python-docx puts on every file in it."""
     buffer = BytesIO()
     with zipfile.ZipFile(BytesIO(package)) as old, zipfile.ZipFile(buffer, "w") as new:
         for name in old.namelist():
             member = zipfile.ZipInfo(name, MEMBER_DATE)
             member.compress_type = zipfile.ZIP_DEFLATED
-            member.create_system = 0  # else it names the operating system
+            member.create_system = 0  # otherwise it records the operating system
             new.writestr(member, old.read(name))
     return buffer.getvalue()

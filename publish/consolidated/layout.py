@@ -1,4 +1,4 @@
-"""The three statutory tables as grids of merged cells: what both files print. Every label comes from the form catalogue."""
+"""Lays out the three statutory tables as grids of merged cells, for both files. All labels come from the form catalogue."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import groupby
 from extract.form.catalogue import Clause, Form, FormColumn, FormRow
 
 LABEL_COLUMNS = 3  # table three has three columns of labels before its seven of numbers
-MOST_ROWS = 25  # of a table that shares its page
+MOST_ROWS = 25  # of a table that shares a page with others
 UNKNOWN_UNIT = "unknown"  # form.yml: the form prints no unit, and offices print different ones
 
 
@@ -18,8 +18,8 @@ UNKNOWN_UNIT = "unknown"  # form.yml: the form prints no unit, and offices print
 class Cell:
     """One printed cell, merged over `rows` and `columns` from `row`, `column` (from 0).
 
-    `kind`: value, label (of a row), group (of rows), side (of many, printed downwards), head (of a column), clause or
-    note; `key` names the form's cell of a value.
+    `kind`: value, label (of a row), group (label of several rows), side (the same, printed downwards), head (of a
+    column), clause or note; `key` is the form's cell of a value.
     """
 
     row: int
@@ -33,7 +33,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A statutory table: its heading in the report, its cells, which leave no gap, and relative widths of columns."""
+    """A statutory table: its heading in the report, its cells (without gaps) and the relative widths of columns."""
 
     name: str
     heading: str
@@ -47,12 +47,12 @@ class Table:
 
     @property
     def fills_page(self) -> bool:
-        """Whether it wants an upright page of its own: its merged labels would be cut where a page ends."""
+        """Whether it needs a portrait page of its own: a page break would cut its merged labels."""
         return self.rows > MOST_ROWS
 
 
 def tables(form: Form, version: str, units: Mapping[str, str | None]) -> tuple[Table, ...]:
-    """Tables two, three and four of a form version, in order. `units` by key: printed where the form tells none."""
+    """Tables two, three and four of a form version, in order. `units` (by key) are printed where the form gives none."""
     headings = {section.key: section.label for section in form.sections}
     return (
         disclosures(form, version, headings["disclosures"], units),
@@ -62,7 +62,7 @@ def tables(form: Form, version: str, units: Mapping[str, str | None]) -> tuple[T
 
 
 def disclosures(form: Form, version: str, heading: str, units: Mapping[str, str | None]) -> Table:
-    """Table two: the clauses stacked, each with its own headings, stretched over one width."""
+    """Table two: the clauses one below the other, each with its own headings, all of the same width."""
     clauses = form.clauses[version]
     width = math.lcm(*(len(clause.columns) for clause in clauses))
     cells: list[Cell] = []
@@ -82,8 +82,8 @@ def _clause(
             None,
             UNKNOWN_UNIT,
         }
-        tell = column.unit == UNKNOWN_UNIT and len(known) == 1
-        label = f"{column.label}（单位：{known.pop()}）" if tell else column.label
+        show_unit = column.unit == UNKNOWN_UNIT and len(known) == 1
+        label = f"{column.label}（单位：{known.pop()}）" if show_unit else column.label
         yield Cell(top + 1, 1 + place * span, label, "head", columns=span)
     for at, row in enumerate(clause.rows, start=top + 2):
         yield Cell(at, 0, row.label, "label")
@@ -127,7 +127,7 @@ def _applicant_headings(form: Form, columns: tuple[FormColumn, ...]) -> Iterable
 
 
 def _depth(row: FormRow, rows: tuple[FormRow, ...]) -> int:
-    """How many groups a row stands in: the column of labels that its own begins in."""
+    """How many groups a row is in, which is also the label column that its label begins in."""
     parents = {r.key: r.parent for r in rows}
     depth, parent = 0, row.parent
     while parent is not None:
@@ -136,27 +136,27 @@ def _depth(row: FormRow, rows: tuple[FormRow, ...]) -> int:
 
 
 def _leaves(group: FormRow, rows: tuple[FormRow, ...]) -> int:
-    """Rows of numbers that a group's label stands beside."""
+    """The number of rows that a group's label spans."""
     below = [row for row in rows if row.parent == group.key]
     return sum(_leaves(row, rows) if row.role == "group" else 1 for row in below)
 
 
 def appeals(form: Form, version: str, heading: str) -> Table:
-    """Table four: reconsideration beside lawsuits, those in two blocks, over one row of numbers."""
+    """Table four: reconsideration, then lawsuits in two blocks, above one row of numbers."""
     columns = form.appeal_columns[version]
-    each = len(columns)
+    width = len(columns)
     cells: list[Cell] = []
     at = 0
     for over, members in groupby(form.appeal_blocks[version], key=lambda block: block.label.split("／")[0]):
         blocks = list(members)
-        cells.append(Cell(0, at, over, "head", columns=len(blocks) * each))
+        cells.append(Cell(0, at, over, "head", columns=len(blocks) * width))
         for block in blocks:
             _, divided, below = block.label.partition("／")
             if divided:
-                cells.append(Cell(1, at, below, "head", columns=each))
+                cells.append(Cell(1, at, below, "head", columns=width))
             for place, column in enumerate(columns, start=at):
                 heading_cell = (2, 1) if divided else (1, 2)
                 cells.append(Cell(heading_cell[0], place, column.label, "head", rows=heading_cell[1]))
                 cells.append(Cell(3, place, "", "value", key=f"appeals/{block.key}/{column.key}"))
-            at += each
+            at += width
     return Table("appeals", heading, tuple(cells), (1,) * at, 3)

@@ -1,4 +1,4 @@
-"""Sheets of a workbook written from the top down: lines over their whole width, headed rows, heights by the text."""
+"""Writes sheets of a workbook from the top down: full-width lines, rows with headings, row heights that fit the text."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from publish.consolidated.source import Consolidated
 FONT = "宋体"
 RED = "#C00000"
 SHADE = "#DCE6F1"
-SIZE = 11  # of letters, points
-LINE = 15.0  # points a line of them takes
+SIZE = 11  # font size in points
+LINE = 15.0  # height of a line of that size, points
 _PAPER_A4 = 9
 
 
 class Book:
-    """A workbook in memory; its bytes depend on nothing but what is written."""
+    """A workbook in memory; its bytes depend only on what is written."""
 
     def __init__(self, table: Consolidated) -> None:
         self._buffer = BytesIO()
@@ -39,15 +39,21 @@ class Book:
         self._looks: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def look(self, **properties: Any) -> Any:
-        """A cell format, made once."""
-        told = {"font_name": FONT, "font_size": SIZE, "valign": "vcenter", "text_wrap": True, **properties}
-        key = tuple(sorted(told.items()))
+        """The cell format with these properties, created once."""
+        complete = {
+            "font_name": FONT,
+            "font_size": SIZE,
+            "valign": "vcenter",
+            "text_wrap": True,
+            **properties,
+        }
+        key = tuple(sorted(complete.items()))
         if key not in self._looks:
-            self._looks[key] = self._book.add_format(told)
+            self._looks[key] = self._book.add_format(complete)
         return self._looks[key]
 
     def sheet(self, name: str, widths: Sequence[float]) -> Sheet:
-        """A new sheet, A4 across, as wide as the page; `widths` in characters."""
+        """Add a sheet, A4 landscape, fitted to the width of the page; `widths` in characters."""
         paper = self._book.add_worksheet(name)
         paper.set_landscape()
         paper.set_paper(_PAPER_A4)
@@ -60,7 +66,7 @@ class Book:
         return Sheet(self, paper, widths)
 
     def bytes(self) -> bytes:
-        """Close it; the package."""
+        """Close the workbook and return the package."""
         self._book.close()
         return self._buffer.getvalue()
 
@@ -72,25 +78,25 @@ class Sheet:
         self.book, self.paper, self.widths, self.row = book, paper, widths, 0
 
     def line(self, text: str, size: float = SIZE, **look: Any) -> None:
-        """A line over all columns."""
-        made = self.book.look(font_size=size, **look)
-        self.paper.merge_range(self.row, 0, self.row, len(self.widths) - 1, text, made)
+        """Write a line over all columns."""
+        cell_format = self.book.look(font_size=size, **look)
+        self.paper.merge_range(self.row, 0, self.row, len(self.widths) - 1, text, cell_format)
         self._height(height(text, sum(self.widths) * SIZE / size) * size / SIZE)
 
-    def warn(self, warnings: Sequence[notes.Said]) -> None:
-        """What a reader must not miss, in both languages."""
-        for said in warnings:
-            self.line(f"{said.zh}\n{said.en}", bold=True, font_color=RED)
+    def warn(self, warnings: Sequence[notes.Bilingual]) -> None:
+        """Write warnings in both languages, in red."""
+        for warning in warnings:
+            self.line(f"{warning.zh}\n{warning.en}", bold=True, font_color=RED)
 
     def header(self, *labels: tuple[str, str]) -> None:
-        """Headings of columns, the English below the Chinese."""
+        """Write column headings, the English below the Chinese."""
         for column, label in enumerate(labels):
             look = self.book.look(border=1, bold=True, align="center", bg_color=SHADE)
             self.paper.write_string(self.row, column, "\n".join(label), look)
         self._height(2 * LINE)
 
     def cells(self, *values: str | Decimal | None, **look: Any) -> None:
-        """A row of texts and numbers; None is a blank."""
+        """Write a row of texts and numbers; None is a blank."""
         for column, value in enumerate(values):
             if isinstance(value, str):
                 self.paper.write_string(self.row, column, value, self.book.look(border=1, **look))
@@ -100,17 +106,17 @@ class Sheet:
         self._height(max(height(text, width) for text, width in texts if isinstance(text, str)))
 
     def number(self, row: int, column: int, value: Decimal | None, **look: Any) -> None:
-        """A number with every decimal that it has: General would round what is wider than the column."""
+        """Write a number with all its decimals: the format General rounds what is wider than the column."""
         decimals = len(notes.printed(value).partition(".")[2])
-        shown = f"0.{'0' * decimals}" if decimals else "0"
-        made = self.book.look(border=1, align="center", num_format=shown, **look)
+        num_format = f"0.{'0' * decimals}" if decimals else "0"
+        cell_format = self.book.look(border=1, align="center", num_format=num_format, **look)
         if value is None:
-            self.paper.write_blank(row, column, None, made)
+            self.paper.write_blank(row, column, None, cell_format)
         else:
-            self.paper.write_number(row, column, value, made)
+            self.paper.write_number(row, column, value, cell_format)
 
     def skip(self) -> None:
-        """An empty row."""
+        """Leave a row empty."""
         self.row += 1
 
     def _height(self, points: float) -> None:
@@ -119,10 +125,10 @@ class Sheet:
 
 
 def height(text: str, width: float) -> float:
-    """Points that a text takes in a column of `width` characters."""
+    """The height in points of a text in a column of `width` characters."""
     return LINE * sum(max(1, math.ceil(wide(line) / max(width - 1.5, 1))) for line in text.split("\n"))
 
 
 def wide(text: str) -> int:
-    """Characters that a text takes; Chinese ones count twice."""
+    """The width of a text in characters; Chinese ones count twice."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)

@@ -1,4 +1,4 @@
-"""What the published warehouse says of an area and year: the consolidated figures, and the units behind them."""
+"""Reads the consolidated figures of an area and year, and the units behind them, from the published warehouse."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ order by u.is_counted desc, u.covered_by nulls first, u.status, u.unit, u.unit_i
 
 
 class ConsolidationError(ValueError):
-    """There is no table to write; the message is for people, in both languages, and says what to do."""
+    """No table can be written; the message says why and what to do, in both languages."""
 
 
 @dataclass(frozen=True, slots=True)
 class AreaYear:
-    """What an area is called in a year, its division code, and how many units are due and counted."""
+    """An area in one year: its name and division code, and how many units are due and counted."""
 
     name: str
     code: str | None
@@ -61,7 +61,7 @@ class AreaYear:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A consolidating body, with the years that it has units in; called as in the last of them."""
+    """A consolidating body with the years in which it has units; name and code are those of the last year."""
 
     area_id: str
     years: dict[int, AreaYear]
@@ -75,7 +75,7 @@ class Area:
         return self.years[max(self.years)].code
 
     @property
-    def told(self) -> str:
+    def label(self) -> str:
         """Name and code, for a list."""
         return f"{self.name}（{self.code}）" if self.code else self.name
 
@@ -85,8 +85,8 @@ class Figure:
     """A cell of the consolidated table.
 
     `strict` is null unless every counted unit prints a number, in one unit of money; `blank0` takes their blanks as 0;
-    `published` is what the body's own certified report prints, `residual` what that is beyond `strict`. `unit` is what
-    the sum counts, unknown where neither form nor reports tell. `numbers` counts units with a number, `blanks` those
+    `published` is what the body's own certified report prints, `residual` is `published` - `strict`. `unit` is the unit
+    of the sum, "unknown" if neither form nor reports state it. `numbers` counts units with a number, `blanks` those
     without, `other_form` those whose table is on another version of the form, `other_unit` those whose amounts cannot
     be added to the rest.
     """
@@ -107,7 +107,7 @@ class Figure:
 class Unit:
     """A unit that the area's report covers. `path` is its report's file, `reasons` why that is held or failed.
 
-    `covered_by` names another unit of the area that its numbers come in with; they are not counted twice.
+    `covered_by` names the unit of the area whose report includes its numbers; they are not counted twice.
     """
 
     name: str
@@ -124,25 +124,25 @@ class Consolidated:
 
     area_name: str
     area_code: str | None
-    called: str  # what no other area is called: for the names of files
+    called: str  # a name that no other area has, for file names
     year: int
     basis: str  # roster or divisions
     is_complete: bool  # the roster says that it names every unit
     form: str
-    figures: dict[str, Figure]  # the cells of the form version, and what units print where it has none
+    figures: dict[str, Figure]  # by key: the cells of the form version, and others that units print
     units: tuple[Unit, ...]
     version: str
     published_at: datetime
     blank: str  # strict or zero: which of its two values a figure shows
 
     def value(self, key: str) -> Decimal | None:
-        """What stands in a cell; None leaves it blank."""
+        """The value to print in a cell; None leaves it blank."""
         figure = self.figures[key]
         return figure.strict if self.blank == "strict" else figure.blank0
 
     @property
     def due(self) -> int:
-        """Units whose own reports belong into the sum."""
+        """Number of units whose own reports belong in the sum."""
         return sum(unit.covered_by is None for unit in self.units)
 
     @property
@@ -156,7 +156,7 @@ class Consolidated:
 
     @property
     def received(self) -> int:
-        """Units due of which a report arrived, whatever became of it."""
+        """Number of units due whose report arrived, certified or not."""
         arrived = (CERTIFIED, HELD, FAILED)
         return sum(unit.status in arrived and unit.covered_by is None for unit in self.units)
 
@@ -217,35 +217,35 @@ class Source:
         areas = self.areas()
         chosen = _chosen(areas, area)
         if year not in chosen.years:
-            there = [str(known) for known in sorted(chosen.years)]
+            years = [str(known) for known in sorted(chosen.years)]
             raise ConsolidationError(
-                f"{chosen.name} 没有 {year} 年的汇总，只有 {'、'.join(there)} / there is no table of {chosen.name} for "
-                f"{year}, only for {', '.join(there)}"
+                f"{chosen.name} 没有 {year} 年的汇总，只有 {'、'.join(years)} / there is no table of {chosen.name} for "
+                f"{year}, only for {', '.join(years)}"
             )
-        named = chosen.years[year]
-        namesakes = sum(other.years[year].name == named.name for other in areas if year in other.years)
+        area_year = chosen.years[year]
+        namesakes = sum(other.years[year].name == area_year.name for other in areas if year in other.years)
         units = self._con.execute(_UNITS, [chosen.area_id, year]).fetchall()
         rows = self._con.execute(_FIGURES, [chosen.area_id, year]).fetchall()
-        version = _version({form for form, table, *_ in rows if table != APPEALS}, year, form, named.name)
-        # Table four stands under the form that is due where that prints it as the version in use does.
+        version = _version({form for form, table, *_ in rows if table != APPEALS}, year, form, area_year.name)
+        # Table four may be stored under another form version that prints it in the same way.
         catalogue = load_form()
         as_printed = catalogue.alike(APPEALS, version)
-        told = {
+        figures = {
             row[2]: _figure(*row[2:])
             for row in rows
             if row[0] == version or (row[1] == APPEALS and row[0] in as_printed)
         }
         keys = [key for table in TABLES for key in catalogue.keys(table, version)]
-        name = _shown(named.name) or ""
+        name = _shown(area_year.name) or ""
         return Consolidated(
             name,
-            named.code,
-            f"{name}-{named.code or chosen.area_id}" if namesakes > 1 else name,
+            area_year.code,
+            f"{name}-{area_year.code or chosen.area_id}" if namesakes > 1 else name,
             year,
             units[0][0],
             units[0][1],
             version,
-            {key: Figure(key) for key in keys} | told,
+            {key: Figure(key) for key in keys} | figures,
             tuple(_unit(*unit[2:]) for unit in units),
             self._version,
             self._published_at,
@@ -254,39 +254,39 @@ class Source:
 
 
 def number(value: float | Decimal | None) -> Decimal | None:
-    """A number of the warehouse in fifteen digits: what a sum of doubles is sure of, and what a workbook holds."""
+    """A number rounded to fifteen digits: the precision of a sum of doubles, and of a workbook."""
     return None if value is None else Decimal(f"{value:.15g}")
 
 
 def _shown(text: str | None) -> str | None:
-    """Without what no document can hold: control characters that came with a file's text or name."""
+    """The text without control characters from a file's text or name, which no document can hold."""
     return None if text is None else _CONTROLS.sub("", text)
 
 
-def _figure(key: str, *told: Any) -> Figure:
-    """From a row of the mart: four numbers, a unit, four counts."""
-    strict, blank0, published, residual = map(number, told[:4])
-    return Figure(key, strict, blank0, published, residual, *told[4:])
+def _figure(key: str, *fields: Any) -> Figure:
+    """Make a figure from a row of the mart: four numbers, a unit, four counts."""
+    strict, blank0, published, residual = map(number, fields[:4])
+    return Figure(key, strict, blank0, published, residual, *fields[4:])
 
 
-def _unit(name: str, status: str, is_counted: bool, *told: str | None) -> Unit:
-    covered_by, path, reasons = map(_shown, told)
+def _unit(name: str, status: str, is_counted: bool, *texts: str | None) -> Unit:
+    covered_by, path, reasons = map(_shown, texts)
     return Unit(_shown(name) or "", status, is_counted, covered_by, path, reasons)
 
 
-def _version(there: set[str], year: int, wanted: str | None, name: str) -> str:
-    if wanted is not None and there and wanted not in there:
-        listed = sorted(there)
+def _version(versions: set[str], year: int, wanted: str | None, name: str) -> str:
+    if wanted is not None and versions and wanted not in versions:
+        listed = sorted(versions)
         raise ConsolidationError(
             f"{name} {year} 年没有 {wanted} 年版表格的数，只有 {'、'.join(listed)} / {name} has no figures of {year} on the "
             f"{wanted} form, only on {', '.join(listed)}"
         )
     due = load_form().of_year(year)
-    return wanted or (due if due in there or not there else max(there))
+    return wanted or (due if due in versions or not versions else max(versions))
 
 
 def _chosen(areas: Sequence[Area], asked: str) -> Area:
-    """The area of this name (that of a place is its government's), code or id. Raises ConsolidationError where there is none, or several."""
+    """The area with this name (a place means its government), code or id. Raises ConsolidationError if none or several match."""
     plain = _plain(asked)
     found = (
         [area for area in areas if area.area_id == asked]
@@ -298,7 +298,7 @@ def _chosen(areas: Sequence[Area], asked: str) -> Area:
     if found:
         raise ConsolidationError(
             f"{asked} 有 {len(found)} 个，请用名称或后面的编号指明 / {asked} names {len(found)} areas, tell them apart by name or id: "
-            + "; ".join(f"{area.told} {area.area_id}" for area in found)
+            + "; ".join(f"{area.label} {area.area_id}" for area in found)
         )
     if not areas:
         raise ConsolidationError(
@@ -309,11 +309,11 @@ def _chosen(areas: Sequence[Area], asked: str) -> Area:
     near = process.extract(plain, known, scorer=fuzz.WRatio, processor=_plain, limit=MOST_NAMED)
     raise ConsolidationError(
         f"没有汇总单位 {asked}，相近的有 / no area {asked}, the nearest: "
-        + "; ".join(areas[index].told for _, _, index in near)
+        + "; ".join(areas[index].label for _, _, index in near)
         + " （全部 / all: --list）"
     )
 
 
 def _plain(text: str | None) -> str:
-    """A name as it is compared: width of letters and white space aside."""
+    """A name for comparison, without differences in character width and white space."""
     return "".join(unicodedata.normalize("NFKC", text or "").split())

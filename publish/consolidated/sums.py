@@ -1,4 +1,4 @@
-"""The form's own sums over a consolidated table: where its units add up, it does."""
+"""Checks the form's own sums over a consolidated table, which hold if they hold in every unit."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from extract.form.catalogue import Form, Sum
 from extract.form.names import Names
 from publish.consolidated.source import Consolidated
 
-MOST_TERMS = 6  # of a sum that are named one by one
+MOST_TERMS = 6  # of a sum that are listed one by one
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One sum at one place: the keys on both sides, and what they come to; null where one of them is blank.
+    """One sum at one place: the keys on both sides, and the totals of the sides; null if one of their cells is blank.
 
-    `by_column` says that it runs over the rows of one column.
+    `by_column`: the sum adds rows of one column.
     """
 
     by_column: bool
@@ -28,10 +28,10 @@ class Checked:
 
     @property
     def difference(self) -> Decimal | None:
-        """0 where the sum holds; null where it cannot be evaluated."""
+        """0 if the sum holds; null if it cannot be evaluated."""
         return None if self.left is None or self.right is None else self.left - self.right
 
-    def told(self, names: Names) -> str:
+    def in_words(self, names: Names) -> str:
         """The sum in words: 自然人：第一项 ＋ 第二项 ＝ 第三项."""
         sides = [
             f"{len(keys)} 项之和"
@@ -71,5 +71,5 @@ def _places(form: Form, version: str, rule: Sum) -> Iterator[tuple[tuple[str, ..
 
 def _added(table: Consolidated, keys: tuple[str, ...]) -> Decimal | None:
     values = [table.value(key) for key in keys]
-    told = [value for value in values if value is not None]
-    return sum(told, Decimal(0)) if len(told) == len(values) else None
+    numbers = [value for value in values if value is not None]
+    return sum(numbers, Decimal(0)) if len(numbers) == len(values) else None

@@ -1,4 +1,4 @@
-"""The consolidated table as a workbook: the statutory tables as they are published, the units, the comparison, the notes."""
+"""Writes the consolidated table as a workbook: the statutory tables, the units, the comparison and the notes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from publish.consolidated.source import Consolidated
 from publish.consolidated.sums import checked_sums
 from publish.consolidated.warnings import warnings
 
-WIDTH, UPRIGHT_WIDTH = 118, 104  # characters of a statutory table's columns together, across and upright
+WIDTH, UPRIGHT_WIDTH = 118, 104  # total width of a statutory table in characters, landscape and portrait
 UNITS, COMPARISON, ABOUT = "单位明细", "核对", "说明"
 _LOOKS: dict[str, dict[str, Any]] = {
     "head": {"bold": True},
@@ -26,26 +26,28 @@ _LOOKS: dict[str, dict[str, Any]] = {
 
 
 def workbook(form: Form, table: Consolidated, grids: Sequence[Table]) -> bytes:
-    """The XLSX package; its bytes depend on nothing but the arguments."""
+    """The XLSX package; its bytes depend only on the arguments."""
     book = Book(table)
-    told = warnings(form, table, grids)
+    found_warnings = warnings(form, table, grids)
     for grid in grids:
-        _statutory(book, table, grid, told)
+        _statutory(book, table, grid, found_warnings)
     _units(book, table)
     _comparison(book, form, table)
-    _about(book, form, table, told)
+    _about(book, form, table, found_warnings)
     return book.bytes()
 
 
-def _statutory(book: Book, table: Consolidated, grid: Table, told: Sequence[notes.Said]) -> None:
-    """A statutory table with its heading, below what must not be missed."""
-    together = UPRIGHT_WIDTH if grid.fills_page else WIDTH
-    widths = [width * together / sum(grid.widths) for width in grid.widths]
+def _statutory(
+    book: Book, table: Consolidated, grid: Table, found_warnings: Sequence[notes.Bilingual]
+) -> None:
+    """Write a sheet with one statutory table below the warnings."""
+    total_width = UPRIGHT_WIDTH if grid.fills_page else WIDTH
+    widths = [width * total_width / sum(grid.widths) for width in grid.widths]
     sheet = book.sheet(grid.heading, widths)
     if grid.fills_page:
         sheet.paper.set_portrait()
         sheet.paper.fit_to_pages(1, 1)
-    sheet.warn(told)
+    sheet.warn(found_warnings)
     sheet.line(notes.title(table), size=16, bold=True, align="center")
     sheet.line(grid.heading, size=14, bold=True)
     heights = [LINE + 5] * grid.rows
@@ -69,9 +71,9 @@ def _cell(sheet: Sheet, table: Consolidated, cell: Cell, text: str) -> None:
         sheet.paper.write_string(row, column, text, look)
         return
     sheet.number(row, column, table.value(cell.key))
-    said = notes.comment(table, table.figures[cell.key])
-    if said:
-        sheet.paper.write_comment(row, column, said, {"author": table.area_name, "x_scale": 2.2})
+    comment = notes.comment(table, table.figures[cell.key])
+    if comment:
+        sheet.paper.write_comment(row, column, comment, {"author": table.area_name, "x_scale": 2.2})
 
 
 def _units(book: Book, table: Consolidated) -> None:
@@ -95,7 +97,7 @@ def _units(book: Book, table: Consolidated) -> None:
 
 
 def _comparison(book: Book, form: Form, table: Consolidated) -> None:
-    """The body's own report, cell by cell where it differs; the form's sums where the table breaks them."""
+    """Write the cells in which the body's own report differs, and the form's sums that the table breaks."""
     sheet = book.sheet(COMPARISON, (56, 16, 16, 16, 16, 12))
     names = Names(form, {"disclosures": table.form, "applications": table.form})
     published = [figure for figure in table.figures.values() if figure.published is not None]
@@ -112,8 +114,8 @@ def _comparison(book: Book, form: Form, table: Consolidated) -> None:
         sheet.cells(names.cell(figure.key), *numbers)
     sheet.skip()
     checked = checked_sums(form, table)
-    broken = [one for one in checked if one.difference]
-    unknown_sums = sum(one.difference is None for one in checked)
+    broken = [check for check in checked if check.difference]
+    unknown_sums = sum(check.difference is None for check in checked)
     sheet.line(
         f"勾稽关系：本汇总表共 {len(checked)} 处，不符 {len(broken)} 处，有空白而无法核对 {unknown_sums} 处\n"
         f"sums of the form in this table: {len(checked)}, broken {len(broken)}, not evaluable for a blank {unknown_sums}",
@@ -123,8 +125,8 @@ def _comparison(book: Book, form: Form, table: Consolidated) -> None:
         sheet.header(
             ("相加的各格 ＝ 合计", "terms = total"), ("左边", "left"), ("右边", "right"), ("相差", "off by")
         )
-    for one in broken:
-        sheet.cells(one.told(names), one.left, one.right, one.difference)
+    for check in broken:
+        sheet.cells(check.in_words(names), check.left, check.right, check.difference)
 
 
 def _compared(published: int, differing: int, unknown: int) -> str:
@@ -137,14 +139,14 @@ def _compared(published: int, differing: int, unknown: int) -> str:
     )
 
 
-def _about(book: Book, form: Form, table: Consolidated, told: Sequence[notes.Said]) -> None:
+def _about(book: Book, form: Form, table: Consolidated, found_warnings: Sequence[notes.Bilingual]) -> None:
     sheet = book.sheet(ABOUT, (14, 20, 50, 50))
-    sheet.warn(told)
-    for item, said in notes.about(form, table):
-        sheet.cells(*item, *said)
+    sheet.warn(found_warnings)
+    for item, text in notes.about(form, table):
+        sheet.cells(*item, *text)
 
 
 def _in_twos(text: str, width: float) -> str:
-    """A heading that does not fit on a line, two letters on each, as the form prints it: 社会 over 公益 over 组织."""
+    """Split a heading that is too long into lines of two characters, as on the form: 社会 over 公益 over 组织."""
     fits = wide(text) <= width - 1
     return text if fits else "\n".join(text[at : at + 2] for at in range(0, len(text), 2))

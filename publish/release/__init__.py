@@ -1,4 +1,4 @@
-"""Releases: a folder of files made from the published version, to hand on, archive and cite.
+"""Makes releases: folders of files from the published version, to share, archive and cite.
 
 The same inputs give the same bytes in every file but `gongkai.duckdb`, which DuckDB itself stamps (and `SHA256SUMS`, which lists it).
 """

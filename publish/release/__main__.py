@@ -14,7 +14,7 @@ from publish.release.errors import ReleaseError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Make the release; 0 when it stands, 1 with one clear line when none could be made."""
+    """Make the release; 0 if it exists afterwards, 1 with a one-line reason if none could be made."""
     chosen = _parse(argv)
     try:
         release = make_release(

@@ -1,4 +1,4 @@
-"""A release from the published version: written aside, validated, and only then put in its place."""
+"""Builds a release from the published version: written to a temporary folder, validated, then renamed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 @dataclass(frozen=True)
 class Release:
-    """What `make_release` did: `is_new` is false where the release already stood in `folder`, byte for byte."""
+    """The result of `make_release`; `is_new` is false if the same release already existed in `folder`."""
 
     version: str
     previous: str | None
@@ -54,12 +54,12 @@ def make_release(
     date: str | None = None,
     tell: Callable[[str], None] = lambda line: None,
 ) -> Release:
-    """Make a release of what is published in `warehouse` as a folder `out`/<version> (default: `warehouse`/releases).
+    """Make a release of the published version of `warehouse` as a folder `out`/<version> (default: `warehouse`/releases).
 
     The version is by default the last report year in the marts and eight digits of a hash of all tables and descriptions, so that
     the same data have the same name. `previous` is the folder of the release to compare with; by default the last one under `out`.
-    `date` is the ISO day of release to state, if any. `tell` gets lines for a person.
-    Raises ReleaseError where nothing is published, a release of that version with other content stands there, or it is not valid.
+    `date` is the ISO day of release to state, if any. `tell` is called with lines of progress.
+    Raises ReleaseError if nothing is published, if that release exists with other content, or if the release is not valid.
     """
     _check(version, licence, date)
     manifest = current_manifest(warehouse)
@@ -68,7 +68,7 @@ def make_release(
             f"{warehouse} 中没有已发布的版本，请先运行 make run / nothing is published in {warehouse}: run `make run` first, "
             "with the same WAREHOUSE"
         )
-    # The version's own folder: a run that publishes meanwhile moves the link, not this.
+    # Resolve the link first: a run that publishes meanwhile moves it.
     published = (warehouse / "current").resolve()
     releases = out or warehouse / "releases"
     releases.mkdir(parents=True, exist_ok=True)
@@ -85,8 +85,8 @@ def make_release(
             first, last = _years(con)
             own_divisions = _only_own_divisions(con)
         version = version or f"{last or 0}.{_hash(folder, tables)}"
-        standing = releases / version
-        before = previous or _before(releases, version)
+        target = releases / version
+        before = previous or _previous_release(releases, version)
         tell(
             f"与上一次发布比较 / comparing with {before.name if before else '无 / none: this is the first release'}"
         )
@@ -108,18 +108,18 @@ def make_release(
         tell("校验数据包 / validating the data package (frictionless)")
         validate(folder)
         write_checksums(folder)
-        is_new = not standing.exists()
+        is_new = not target.exists()
         if is_new:
-            folder.rename(standing)
-        elif _without_duckdb(standing) != _without_duckdb(folder):
+            folder.rename(target)
+        elif _without_duckdb(target) != _without_duckdb(folder):
             raise ReleaseError(
-                f"{standing} 已存在且内容不同，未改动 / {standing} stands there with other content and was left alone: "
+                f"{target} 已存在且内容不同，未改动 / {target} stands there with other content and was left alone: "
                 "give this release another name (RELEASE=…, --version)"
             )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return Release(
-        version, edition.previous, standing, is_new, {t.name: t.rows for t in tables}, revisions.rows
+        version, edition.previous, target, is_new, {t.name: t.rows for t in tables}, revisions.rows
     )
 
 
@@ -145,7 +145,7 @@ def _is_day(text: str) -> bool:
 
 
 def _only_own_divisions(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether agencies lie in divisions, and all of those stand in nothing but the maker's divisions.csv."""
+    """Whether any agency has a division, and all of those divisions come from the maker's own divisions.csv."""
     row = con.execute(
         "select count(*) > 0 and coalesce(bool_and(d.source = 'divisions.csv'), false) from dim_agency as a "
         "inner join dim_division as d on a.division_code = d.division_code"
@@ -160,7 +160,7 @@ def _years(con: duckdb.DuckDBPyConnection) -> tuple[int | None, int | None]:
 
 
 def _hash(folder: Path, tables: list[Table]) -> str:
-    """Of what the tables hold and mean. Their CSV, not their Parquet: that holds the same whatever packed it."""
+    """Hash of the content and the descriptions of the tables; of their CSV, as Parquet bytes depend on the writer."""
     words = [(t.name, t.described, [(c.name, c.type, c.described) for c in t.columns]) for t in tables]
     content = [(t.csv, file_digest(folder / t.csv)) for t in tables]
     return hashlib.sha256(repr([words, content]).encode()).hexdigest()[:8]
@@ -179,21 +179,21 @@ def _package(release: Path) -> dict[str, object] | None:
     return package if isinstance(package, dict) and "version" in package else None
 
 
-def _before(releases: Path, version: str) -> Path | None:
-    """The release that this one follows: for one made again its own predecessor, else the one that no other follows.
+def _previous_release(releases: Path, version: str) -> Path | None:
+    """The release before this one: if this version exists, its recorded predecessor, else the one without a successor.
 
-    Not the newest by the clock, which a copy or a download changes. Raises ReleaseError where several could be meant.
+    File times are not used: a copy or a download changes them. Raises ReleaseError if several could be meant.
     """
-    there = {
+    packages = {
         folder.name: package
         for folder in sorted(releases.iterdir())
         if not folder.name.startswith(".") and (package := _package(folder)) is not None
     }
-    if version in there:
-        known = there[version].get("previous")
-        return releases / str(known) if known in there else None
-    followed = {package.get("previous") for package in there.values()}
-    last = [name for name in there if name not in followed]
+    if version in packages:
+        known = packages[version].get("previous")
+        return releases / str(known) if known in packages else None
+    predecessors = {package.get("previous") for package in packages.values()}
+    last = [name for name in packages if name not in predecessors]
     if len(last) > 1:
         raise ReleaseError(
             f"{releases} 中有多个发布都可能是上一个（{'、'.join(last)}），请用 PREVIOUS=… 指明 / more than one release in {releases} could "

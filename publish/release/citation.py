@@ -1,4 +1,4 @@
-"""How to cite a release, under which licence it stands, and what is in it: CITATION.cff, LICENSE-DATA.md, README.md."""
+"""Writes how to cite a release, its licence and its contents: CITATION.cff, LICENSE-DATA.md, README.md."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OWN_DIVISIONS = (
     "区划不在全国区划之内，疑为虚构的示例",
     "divisions outside the national list: a made-up sample?",
 )
-"""Said of data like the bundled sample's, which nobody should cite for China's."""
+"""Added to the title of data like the bundled sample, which must not be cited as China's."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Licence:
 
     @property
     def record(self) -> dict[str, str]:
-        """As a data package names it."""
+        """The licence as a data package states it."""
         return {"name": self.name, "title": self.title, "path": self.path}
 
 
@@ -58,8 +58,8 @@ DEFAULT_LICENCE = "CC-BY-4.0"
 
 @dataclass(frozen=True)
 class Edition:
-    """What names a release: `previous` is the version before it, `date` an ISO day that a person told, `first_year` and
-    `last_year` the report years in its marts; each None where there is none."""
+    """What identifies a release: `previous` is the version before it, `date` an ISO day given by a person, `first_year` and
+    `last_year` the report years in its marts; each None if there is none."""
 
     version: str
     previous: str | None
@@ -68,7 +68,7 @@ class Edition:
     date: str | None
     author: str
     licence: Licence
-    own_divisions: bool = False  # every agency lies in a division that only its maker's divisions.csv knows
+    own_divisions: bool = False  # all divisions of agencies come from the maker's own divisions.csv
 
     @property
     def title(self) -> str:
@@ -167,7 +167,7 @@ where m.agency_name = '…' and m.report_year = 2023 and c.key = 'applications/g
 
 
 def _first(text: str) -> str:
-    """The first sentence, for one field of a table in Markdown."""
+    """The first sentence, escaped for a Markdown table."""
     return (
         text.removeprefix("one row per ").split("。")[0].split(". ")[0].replace("|", "\\|").replace("\n", " ")
     )

@@ -1,4 +1,4 @@
-"""datapackage.json (Frictionless Data Package 1.0): files, types, keys, descriptions, licence and sources; and its validation."""
+"""Writes and validates datapackage.json (Frictionless Data Package 1.0): files, types, keys, descriptions, licence, sources."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from publish.release.tables import Column, Table
 
 FILE = "datapackage.json"
 ROWS_VALIDATED = 100_000
-"""Frictionless looks at this many rows of a table at most (some 30,000 a second); keys of all rows are checked in DuckDB before."""
+"""Rows of a table that Frictionless validates at most (some 30,000 a second); DuckDB has checked the keys of all rows."""
 _TYPES = {
     "VARCHAR": "string", "TINYINT": "integer", "SMALLINT": "integer", "INTEGER": "integer", "BIGINT": "integer",
     "HUGEINT": "integer", "FLOAT": "number", "DOUBLE": "number", "BOOLEAN": "boolean", "DATE": "date",
@@ -31,7 +31,7 @@ _SOURCES = (
 
 
 def write_datapackage(folder: Path, tables: Sequence[Table], edition: Edition) -> None:
-    """Describe `tables` and their files, which stand in `folder`. Raises ReleaseError for a type that has no name there."""
+    """Describe `tables` and their files in `folder`. Raises ReleaseError for a column type that data packages lack."""
     package: dict[str, Any] = {
         "profile": "data-package",
         "name": "gongkai",
@@ -57,14 +57,14 @@ def write_datapackage(folder: Path, tables: Sequence[Table], edition: Edition) -
 
 
 def validate(folder: Path) -> None:
-    """Let frictionless validate the package and its tables. Raises ReleaseError with its first findings."""
+    """Validate the package and its tables with Frictionless. Raises ReleaseError with the first findings."""
     from frictionless import FrictionlessException, Package
 
     try:
         report = Package.from_descriptor(str(folder / FILE)).validate(limit_rows=ROWS_VALIDATED)
         found = [f"{resource}: {note}" for resource, note in report.flatten(["name", "note"])[:3]]
         valid = report.valid
-    except FrictionlessException as error:  # of the descriptor itself
+    except FrictionlessException as error:  # an error in the descriptor itself
         found, valid = [str(error)], False
     if not valid:
         raise ReleaseError(
@@ -78,12 +78,12 @@ def _table(folder: Path, table: Table, tables: Sequence[Table]) -> dict[str, Any
         "fields": [_field(table, column) for column in table.columns],
         "missingValues": [""],
     }
-    # A primary key has no empty part; where one may be empty, the combination is unique all the same.
+    # A primary key must not contain nulls; a key with nulls is declared as unique instead.
     if table.key and table.has_nulls:
         schema["uniqueKeys"] = [list(table.key)]
     elif table.key:
         schema["primaryKey"] = list(table.key)
-    leads = [
+    references = [
         {"fields": list(columns), "reference": {"resource": other, "fields": list(theirs)}}
         for columns, other, theirs in foreign_keys(table, tables)
     ]
@@ -98,7 +98,7 @@ def _table(folder: Path, table: Table, tables: Sequence[Table]) -> dict[str, Any
         "encoding": "utf-8" if packed else "utf-8-sig",
         **({"compression": "gz"} if packed else {}),
         **_file(folder, table.csv),
-        "schema": schema | ({"foreignKeys": leads} if leads else {}),
+        "schema": schema | ({"foreignKeys": references} if references else {}),
     }
 
 

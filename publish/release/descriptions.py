@@ -1,8 +1,8 @@
-"""What the published tables and columns mean, in English and Chinese: read from the yml beside the dbt models.
+"""Reads what the published tables and columns mean, in English and Chinese, from the yml beside the dbt models.
 
-There is no second place: `description` is English, `config.meta.zh` Chinese, and `config.meta` has `unit`, `cells` (keys of the
-form that a column is computed from) and `formula` (columns of the same row that it is computed from) where they apply. `meta` is
-all of it: the whole grammar of what a figure rests on stands in publish/trace/sources.py.
+Descriptions exist only there: `description` is English, `config.meta.zh` Chinese, and `config.meta` has `unit`, `cells` (keys of the
+form that a column is computed from) and `formula` (columns of the same row that it is computed from) where they apply. `meta` holds
+all of it; publish/trace/sources.py documents the keys that say what a figure is computed from.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ import yaml
 
 from common.paths import DBT_PROJECT
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # dbt's own, which takes a little more than the other
+_LOADER = getattr(
+    yaml, "CSafeLoader", yaml.SafeLoader
+)  # the loader of dbt, which accepts slightly more than the pure Python one
 
 
 @dataclass(frozen=True)
 class Described:
-    """A column (or table) in words; `zh` is empty where nobody wrote it yet."""
+    """The description of a column (or table); `zh` is empty if not written yet."""
 
     en: str = ""
     zh: str = ""
@@ -34,7 +36,7 @@ class Described:
 
 @dataclass(frozen=True)
 class TableWords:
-    """A table in words: `grain` are the columns that its `unique_combination_of_columns` (or `unique`) test holds unique."""
+    """The descriptions of a table; `grain` are the columns of its `unique_combination_of_columns` (or `unique`) test."""
 
     name: str
     described: Described
@@ -53,7 +55,7 @@ class Descriptions:
         return {words.name: words for words in _read(self.project)}
 
     def of(self, name: str) -> TableWords:
-        """The words of a table; empty ones where the project does not know it."""
+        """The descriptions of a table; empty ones if the project does not have it."""
         return self.tables.get(name) or TableWords(name, Described())
 
 
@@ -73,8 +75,8 @@ def _read(project: Path) -> Iterator[TableWords]:
 
 def _described(entry: Mapping[str, Any]) -> Described:
     meta = entry.get("config", {}).get("meta", {})
-    told = {name: str(meta[name]).strip() for name in ("zh", "unit", "cells", "formula") if meta.get(name)}
-    return Described(str(entry.get("description", "")).strip(), **told, meta=meta)
+    texts = {name: str(meta[name]).strip() for name in ("zh", "unit", "cells", "formula") if meta.get(name)}
+    return Described(str(entry.get("description", "")).strip(), **texts, meta=meta)
 
 
 def _grain(entry: Mapping[str, Any], columns: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The data dictionary in Chinese and English: dictionary.csv for tools, DICTIONARY.md to read."""
+"""Writes the data dictionary in Chinese and English: dictionary.csv for tools, DICTIONARY.md for people."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _COLUMNS = (
 
 
 def write_dictionary(tables: Sequence[Table], folder: Path) -> Table:
-    """Write both files on `tables` and on the dictionary itself, which is returned."""
-    own = Table(
+    """Write both files, on `tables` and on the dictionary itself; return the dictionary as a table."""
+    dictionary = Table(
         "dictionary",
         Described("one row per table, and per column of it", "每行是一张表，或表的一列"),
         tuple(Column(name, kind, Described(en, zh)) for name, kind, en, zh in _COLUMNS),
@@ -36,14 +36,16 @@ def write_dictionary(tables: Sequence[Table], folder: Path) -> Table:
         False,
         FILE,
     )
-    rows = list(_rows([*tables, own]))
+    rows = list(_rows([*tables, dictionary]))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([name for name, *_ in _COLUMNS])
     writer.writerows(rows)
     (folder / FILE).write_bytes(BOM + out.getvalue().encode())
-    (folder / PAGE).write_text(_page([*tables, own]), encoding="utf-8")
-    return Table(own.name, own.described, own.columns, own.key, len(rows), False, FILE)
+    (folder / PAGE).write_text(_page([*tables, dictionary]), encoding="utf-8")
+    return Table(
+        dictionary.name, dictionary.described, dictionary.columns, dictionary.key, len(rows), False, FILE
+    )
 
 
 def _rows(tables: Sequence[Table]) -> Iterator[tuple[str | int, ...]]:
@@ -72,12 +74,12 @@ def _page(tables: Sequence[Table]) -> str:
         ]
         for column in table.columns:
             words = column.described
-            told = [column.name, column.type, words.unit, words.zh, words.en]
+            texts = [column.name, column.type, words.unit, words.zh, words.en]
             source = words.formula or words.cells
-            lines.append("| " + " | ".join([*map(_line, told), f"`{source}`" if source else ""]) + " |")
+            lines.append("| " + " | ".join([*map(_line, texts), f"`{source}`" if source else ""]) + " |")
     return "\n".join(lines) + "\n"
 
 
 def _line(text: str) -> str:
-    """Text for one field of a table in Markdown."""
+    """A text escaped for a Markdown table."""
     return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")

@@ -1,5 +1,5 @@
-"""Why there is no release."""
+"""The error of a release that cannot be made."""
 
 
 class ReleaseError(Exception):
-    """No release was made, and why and what to do next, in Chinese and English, for a person."""
+    """No release was made; the message says why and what to do next, in Chinese and English."""

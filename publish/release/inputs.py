@@ -1,4 +1,4 @@
-"""What a release was made of: every report file by hash, and the users' own files."""
+"""Lists what a release was made of: every report file by hash, and the users' own files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _COLUMNS = (
 
 
 def write_inputs(con: duckdb.DuckDBPyConnection, files: Mapping[str, str | None], folder: Path) -> Table:
-    """Write inputs.csv: dim_report of `con`, and `files`, kind -> sha256 (None where there was no such file)."""
+    """Write inputs.csv: dim_report of `con`, and `files`, kind -> sha256 (None if there was no such file)."""
     listed = ", ".join(f"{name} {kind}" for name, kind, *_ in _COLUMNS)
     con.execute(f"create or replace temp table inputs ({listed})")
     con.execute("""

@@ -1,4 +1,4 @@
-"""What changed since the release before: agency-years that came and went, cells and figures with old and new value."""
+"""Lists what changed since the previous release: new and gone agency-years, cells and figures with old and new value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from publish.release.tables import Column, Table, write_csv
 from publish.warehouse import literal
 
 FILE = "revisions.csv"
-_NEEDED = ("dim_report", "fct_cells", "mart_agency_year")
+_COMPARED = ("dim_report", "fct_cells", "mart_agency_year")
 _KEY = ("agency_id", "report_year", "report_id")
 _COLUMNS = (
     ("change", "VARCHAR", "new or gone (an agency-year in the marts), report (it rests on another file version now), cell, figure (a "
@@ -38,9 +38,9 @@ _COLUMNS = (
 
 
 def write_revisions(before: Path | None, now: Path) -> Table:
-    """Write revisions.csv into the release in the folder `now`, against the one in `before`; no rows without one.
+    """Write revisions.csv into the release in the folder `now`, compared with that in `before`; no rows if that is None.
 
-    Raises ReleaseError where `before` is no release.
+    Raises ReleaseError if `before` is not a release.
     """
     con = duckdb.connect()
     con.execute("set enable_progress_bar = false")
@@ -78,7 +78,7 @@ def write_revisions(before: Path | None, now: Path) -> Table:
 
 
 def _open(con: duckdb.DuckDBPyConnection, side: str, folder: Path) -> None:
-    for name in _NEEDED:
+    for name in _COMPARED:
         file = folder / "parquet" / f"{name}.parquet"
         if not file.is_file():
             raise ReleaseError(
@@ -147,7 +147,7 @@ def _agency_years(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _cells(con: duckdb.DuckDBPyConnection) -> None:
-    """A cell changed where its number, its state or its unit of money did: the same number printed otherwise is the same number."""
+    """Add the cells whose number, state or unit of money changed; the same number printed differently is no change."""
     for side, report in (("before", "old_report_id"), ("now", "new_report_id")):
         con.execute(
             f"create view {side}_cells as select p.*, c.key, c.state, c.value_number, coalesce(c.value, c.state) as shown, "

@@ -1,6 +1,6 @@
-"""The released tables: copied from the published file in a fixed order of rows, as DuckDB, Parquet and CSV.
+"""Writes the released tables: copies of the published ones in a fixed row order, as DuckDB, Parquet and CSV.
 
-Left out are the tables that tell of runs (`publish.warehouse.OF_RUNS`) and every moment of a run (`read_at`): they would differ
+Tables about runs (`publish.warehouse.OF_RUNS`) and columns with the time of a run (`read_at`) are left out: they differ
 between two rebuilds of the same reports.
 """
 
@@ -24,7 +24,7 @@ _SOURCE = "published"
 
 @dataclass(frozen=True)
 class Column:
-    """A released column: its DuckDB type and its words."""
+    """A released column: its DuckDB type and its description."""
 
     name: str
     type: str
@@ -33,9 +33,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A released table. `key` is its grain where the project states one; rows stand in its order, else in that of all
-    columns. `has_nulls` says whether a column of the key is empty somewhere. `csv` and `parquet` are its files in the release,
-    the latter empty where there is none."""
+    """A released table. `key` is its grain, if the project states one; rows are ordered by it, else by all columns.
+    `has_nulls`: whether a column of the key has nulls. `csv` and `parquet` are its files in the release; `parquet` is
+    empty if there is none."""
 
     name: str
     described: Described
@@ -55,14 +55,14 @@ def write_tables(
 ) -> list[Table]:
     """Write every released table of the published version in the folder `published` into `folder`.
 
-    `tell` gets a line for each table. Raises ReleaseError where the descriptions are not those of the published tables, or
-    what should be unique is not.
+    `tell` is called with a line for each table. Raises ReleaseError if the descriptions are not those of the published
+    tables, or a key is not unique.
     """
     (folder / "parquet").mkdir(parents=True)
     (folder / "csv").mkdir()
     tables = []
     with duckdb.connect(str(folder / FILE_NAME)) as target:
-        target.execute("set enable_progress_bar = false")  # the lines of `tell` are the progress
+        target.execute("set enable_progress_bar = false")  # `tell` shows the progress
         target.execute(f"attach {literal(str(published / FILE_NAME))} as {_SOURCE} (read_only)")
         names = _names(target)
         views = dict(
@@ -71,7 +71,7 @@ def write_tables(
                 [_SOURCE],
             ).fetchall()
         )
-        # A view reads tables, so it comes after them.
+        # Views read tables, so they are created after them.
         for name in sorted(names, key=lambda name: (name in views, names.index(name))):
             found = _columns(target, name, descriptions)
             columns = tuple(column for column in found if column.type != _OF_A_RUN)
@@ -82,9 +82,9 @@ def write_tables(
                 target.execute(
                     f"create table main.{_name(name)} as select {listed} from {_SOURCE}.main.{_name(name)} {order}"
                 )
-                order = ""  # stored in it, and read again in it
+                order = ""  # the copy is stored, and read again, in this order
             table = _table(target, name, columns, descriptions)
-            # One thread: where a row group of Parquet ends must not depend on which thread was first.
+            # One thread: the row groups of Parquet must not depend on the scheduling of threads.
             target.execute("set threads = 1")
             rows = f"(select * from main.{_name(name)} {order})"
             target.execute(
@@ -101,7 +101,7 @@ def write_tables(
 
 
 def write_csv(con: duckdb.DuckDBPyConnection, rows: str, path: Path) -> None:
-    """A query's rows as CSV, UTF-8 with a header: with a byte order mark, which Excel needs, or packed without one."""
+    """Write a query's rows as CSV, UTF-8 with a header: plain with a byte order mark (for Excel), or gzipped without one."""
     if path.suffix == ".gz":
         con.execute(f"copy {rows} to {literal(str(path))} (format csv, header, compression gzip)")
         return
@@ -114,7 +114,7 @@ def write_csv(con: duckdb.DuckDBPyConnection, rows: str, path: Path) -> None:
 
 
 def _names(con: duckdb.DuckDBPyConnection) -> list[str]:
-    there = [
+    names = [
         name
         for (name,) in con.execute(
             "select table_name from information_schema.tables where table_catalog = ? and table_schema = 'main' "
@@ -122,12 +122,12 @@ def _names(con: duckdb.DuckDBPyConnection) -> list[str]:
             [_SOURCE],
         ).fetchall()
     ]
-    return [name for name in there if name not in OF_RUNS]
+    return [name for name in names if name not in OF_RUNS]
 
 
 def _columns(con: duckdb.DuckDBPyConnection, name: str, descriptions: Descriptions) -> tuple[Column, ...]:
-    """Of a published table. The file's own comments come from the descriptions that it was built with: others do not
-    describe it, and ReleaseError is raised."""
+    """The columns of a published table. Raises ReleaseError if the descriptions differ from the comments in the file, which
+    come from the descriptions that it was built with."""
     words = descriptions.of(name)
     row = con.execute(
         "select comment from duckdb_tables() where database_name = $1 and table_name = $2 union all "
@@ -139,10 +139,10 @@ def _columns(con: duckdb.DuckDBPyConnection, name: str, descriptions: Descriptio
         "and table_name = ? order by column_index",
         [_SOURCE, name],
     ).fetchall()
-    told = [(words.described, row and row[0])]
-    told += [(words.columns.get(column, Described()), comment) for column, _, comment in found]
+    pairs = [(words.described, row and row[0])]
+    pairs += [(words.columns.get(column, Described()), comment) for column, _, comment in found]
     if not words.described.en or any(
-        not (comment or "").startswith(described.en) for described, comment in told
+        not (comment or "").startswith(described.en) for described, comment in pairs
     ):
         raise ReleaseError(
             f"{name} 的说明与已发布的版本不一致，请先运行 make run 再发布 / the descriptions of {name} are not those of the "
@@ -180,7 +180,7 @@ def _table(
 
 
 def _csv(name: str) -> str:
-    """Facts are for tools, packed; the rest opens in Excel by a double click."""
+    """The CSV file of a table: gzipped for facts, which are for tools; plain for the rest, which Excel can open."""
     return f"csv/{name}.csv.gz" if name.startswith("fct_") else f"csv/{name}.csv"
 
 

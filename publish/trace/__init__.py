@@ -1,4 +1,4 @@
-"""From a figure of the published warehouse down to the cells of the reports: raw text and place in the file."""
+"""Traces a figure of the published warehouse down to cells of the reports: raw text and place in the file."""
 
 from publish.trace.figures import Cell, Figure
 from publish.trace.find import TraceError

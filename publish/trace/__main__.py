@@ -1,6 +1,6 @@
-"""`python -m publish.trace TABLE [COLUMN] KEY=VALUE...`: a figure down to the cells, their raw text and their place.
+"""`python -m publish.trace TABLE [COLUMN] KEY=VALUE...`: traces a figure down to cells, their raw text and their place.
 
-Reads nothing but the published version and the descriptions beside the dbt models.
+Reads only the published version and the descriptions beside the dbt models.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from common.command_line import reader_may_leave
 from publish.trace.find import TraceError, check_names, find_row, published
 from publish.trace.show import as_data, overview, tree
 
-MOST = 10  # rows of one aggregate that are walked down
+MOST = 10  # rows of one aggregate that are traced further
 
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -27,7 +27,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("table", metavar="TABLE", help="表 / a mart, as mart_agency_year")
     parser.add_argument(
-        "told",
+        "arguments",
         nargs="*",
         metavar="COLUMN | KEY=VALUE",
         help="要追溯的列（省略则列出各列），以及确定一行的键 / the column (without it, all of them in brief), and keys that tell the row",
@@ -46,8 +46,8 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
     parsed = parser.parse_args(arguments)
-    parsed.keys = dict(told.split("=", 1) for told in parsed.told if "=" in told)
-    columns = [told for told in parsed.told if "=" not in told]
+    parsed.keys = dict(argument.split("=", 1) for argument in parsed.arguments if "=" in argument)
+    columns = [argument for argument in parsed.arguments if "=" not in argument]
     if len(columns) > 1:
         parser.error(f"只能有一列 / one column at a time: {', '.join(columns)}")
     parsed.column = columns[0] if columns else None
@@ -55,7 +55,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0: traced, and every number is what it rests on; 1: one is not; 2: nothing was traced, for the reason given."""
+    """Return 0 if every number equals what it is computed from, 1 if one does not, 2 if nothing was traced."""
     options = _arguments(arguments)
     try:
         with published(options.warehouse.expanduser(), options.most or None) as tracer:

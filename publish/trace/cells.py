@@ -1,4 +1,4 @@
-"""The cells of a report, and what a sum of them comes to when a blank is unknown, or taken for 0."""
+"""The cells of a report, and their sums with a blank as unknown or as 0."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from extract.form.names import Names
 from publish.trace.figures import PLACES, Cell, File
 
 _BLANK = ("blank", "dash")
-_GONE: Mapping[str, Any] = {"state": "absent", "raw": None, "value": None}
+_ABSENT: Mapping[str, Any] = {"state": "absent", "raw": None, "value": None}
 
 
 class ReportCells:
-    """The cells of one report. `rows` are those of fct_cells, `forms` the form version of each table that was found."""
+    """The cells of one report. `rows` are those of fct_cells, `forms` the form version of each table found."""
 
     def __init__(
         self, file: File, forms: Mapping[str, str | None], rows: Sequence[Mapping[str, Any]]
@@ -25,15 +25,15 @@ class ReportCells:
         self._forms = forms
         self._rows = {row["key"]: row for row in rows}
         self._names = Names(form, forms)
-        self._whole = {
+        self._parts_of_total = {
             table: [c.key for c in form.columns(table, version) if c.key != "total"]
             for table in ("applications", "appeals")
             if (version := forms.get(table) or form.versions[0])
         }
 
     def cell(self, key: str) -> Cell:
-        """As printed, standing for itself."""
-        row = self._rows.get(key, _GONE)
+        """The cell as printed, counting as its own number."""
+        row = self._rows.get(key, _ABSENT)
         number = None if row["value"] is None else float(row["value"])
         return Cell(
             self.file,
@@ -53,7 +53,7 @@ class ReportCells:
     def add(
         self, keys: Sequence[str], otherwise: Sequence[str], blanks_as_0: bool
     ) -> tuple[float | None, list[Cell]]:
-        """The sum of cells, else of `otherwise`, with the cells that it is the sum of; None where one is not known."""
+        """Return the sum of cells, else of `otherwise`, and the cells added; the sum is None if one of them is unknown."""
         wanted = [key for key in keys if self._in_form(key)]
         for these in (wanted, otherwise):
             known = [self._known(key) for key in these]
@@ -71,12 +71,12 @@ class ReportCells:
         return (_sum(loose) if all(cell.counts_as is not None for cell in loose) else None), loose
 
     def _known(self, key: str) -> Cell:
-        """The number printed; of a blank total the sum of its parts, if all of them are numbers."""
+        """The cell with its printed number; a blank total counts as the sum of its parts if all are numbers."""
         cell = self._counted(self.cell(key))
         return cell if cell.counts_as is not None else self._summed(cell, self._known)
 
     def _loose(self, key: str) -> Cell:
-        """The same with blanks and dashes as 0; unknown where something else stands in the row."""
+        """The same with blanks and dashes as 0; unknown if the row contains something else, as text."""
         known = self._known(key)
         if known.counts_as is not None:
             return known
@@ -100,7 +100,7 @@ class ReportCells:
         return replace(cell, counts_as=_sum(parts), how="parts", parts=parts)
 
     def _counted(self, cell: Cell) -> Cell:
-        """Half a request is no count; an amount of money may have decimals."""
+        """The cell, counting as unknown if a count has decimals; an amount of money may have them."""
         number = cell.counts_as
         if number is None or number == int(number) or cell.key.endswith("/amount"):
             return cell
@@ -116,7 +116,11 @@ class ReportCells:
 
     def _parts(self, key: str) -> list[str]:
         table, row, column = key.split("/")
-        return [f"{table}/{row}/{part}" for part in self._whole.get(table, ())] if column == "total" else []
+        return (
+            [f"{table}/{row}/{part}" for part in self._parts_of_total.get(table, ())]
+            if column == "total"
+            else []
+        )
 
 
 def _sum(cells: Sequence[Cell]) -> float:

@@ -1,4 +1,4 @@
-"""A figure and what it rests on, down to cells: what a trace is made of."""
+"""The parts of a trace: a figure, the figures and cells that it is computed from, and their files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PLACES = ("page", "bbox", "table", "row", "column", "line")
 
 @dataclass(frozen=True)
 class File:
-    """The file version that a report is: `path` below the landing folder, `url` where it was published, if told."""
+    """The file version of a report: `path` below the landing folder, `url` where it was published, if known."""
 
     report_id: str
     path: str | None
@@ -24,8 +24,8 @@ class File:
 class Cell:
     """A cell of a report as printed, and the number that it counts as.
 
-    `how`: printed, parts (a blank total: the sum of `parts`), zero (a blank taken for 0) or unknown. `settled` tells who settled a
-    doubt of our reading. `place` has those of PLACES that the format knows.
+    `how`: printed, parts (a blank total: the sum of `parts`), zero (a blank taken for 0) or unknown. `settled`: who settled a
+    doubt of the reading. `place` has those of PLACES that the file format gives.
     """
 
     file: File
@@ -45,11 +45,12 @@ class Cell:
 
 @dataclass
 class Figure:
-    """A number of a table: `value` as published, `computed` again from what it rests on.
+    """A number of a table: `value` as published, `computed` recomputed from its sources.
 
-    `told` is what the meta says, `expression` the same with this row's values. `parts` are figures it is computed from, `cells`
-    cells, `rows` how many rows of `over` it is computed over, `sql` lists them; `left_out` of them were not walked. `note` is
-    bilingual, `quote` the sentence that a number is read from.
+    `told` is the source as stated in the column's meta (a key of the command's JSON), `expression` the same with this row's
+    values. `parts` are the figures and `cells` the cells that it is computed from. `rows` is the number of rows of `over`
+    that it aggregates, `sql` lists them, and `left_out` of them were not traced. `note` is bilingual, `quote` the sentence
+    that a number is read from.
     """
 
     table: str
@@ -73,13 +74,13 @@ class Figure:
 
     @property
     def agrees(self) -> bool:
-        """Is the published value what it rests on comes to? To a millionth, as rates are rounded nowhere."""
+        """Whether published and recomputed value agree, to 1e-9 relative: no value is rounded."""
         if self.value is None or self.computed is None:
             return self.value is None and self.computed is None
         return abs(float(self.value) - float(self.computed)) <= 1e-9 * max(1.0, abs(float(self.value)))
 
     def walk(self) -> Iterator[Figure]:
-        """Itself and every figure below it, each once."""
+        """Yield this figure and every figure below it, each once."""
         seen: set[int] = set()
         waiting = [self]
         while waiting:
@@ -91,5 +92,5 @@ class Figure:
 
     @property
     def holds(self) -> bool:
-        """Does everything agree, down to the cells?"""
+        """Whether this figure and all below it agree."""
         return all(figure.agrees for figure in self.walk())

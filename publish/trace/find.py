@@ -1,4 +1,4 @@
-"""Find the row that a person means, or say why it cannot be found."""
+"""Finds the row that a person means, with a helpful error if it cannot be found."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ MOST_NAMES = 20  # columns
 
 
 class TraceError(Exception):
-    """Nothing can be traced; the text says why, and what to do, in Chinese and English."""
+    """Nothing can be traced; the message says why and what to do, in Chinese and English."""
 
 
 @contextmanager
 def published(warehouse: Path, most: int | None) -> Iterator[Tracer]:
-    """A tracer over the published version. Raises TraceError where there is none."""
+    """Open a tracer on the published version. Raises TraceError if there is none."""
     path = warehouse / "current" / FILE_NAME
     if not path.is_file():
         raise TraceError(
@@ -37,7 +37,7 @@ def published(warehouse: Path, most: int | None) -> Iterator[Tracer]:
 
 
 def check_names(tracer: Tracer, table: str, column: str | None, keys: Mapping[str, str]) -> None:
-    """Raises TraceError where the table, or one of the columns, is not there; it names the nearest."""
+    """Raise TraceError if the table or one of the columns does not exist; the message suggests similar names."""
     tables = tracer.tables()
     if table not in tables:
         raise TraceError(
@@ -48,7 +48,7 @@ def check_names(tracer: Tracer, table: str, column: str | None, keys: Mapping[st
         if name not in columns:
             near = _nearest(name, columns) or f"；它有 / it has: {', '.join(columns[:MOST_NAMES])} …"
             raise TraceError(f"{table} 没有列 / {table} has no column {name}{near}")
-    if column in tracer.untold(table):
+    if column in tracer.without_source(table):
         raise TraceError(
             f"{table}.{column} 的来源没有说明：仓库与代码版本不同时先运行 make run / nothing says what it rests on; where the warehouse is of "
             "another version of the code, run `make run` first"
@@ -60,8 +60,8 @@ def check_names(tracer: Tracer, table: str, column: str | None, keys: Mapping[st
 
 
 def find_row(tracer: Tracer, table: str, keys: Mapping[str, str]) -> dict[str, Any]:
-    """The one row with these values. Raises TraceError where there are none, or several."""
-    where = " and ".join(_is(tracer, table, name, value) for name, value in keys.items()) or "true"
+    """The one row with these values. Raises TraceError if there is none, or several."""
+    where = " and ".join(_equals(tracer, table, name, value) for name, value in keys.items()) or "true"
     found = tracer.ask(f"select * from {table} where {where} limit {SHOWN + 1}")
     if len(found) == 1:
         return found[0]
@@ -71,24 +71,24 @@ def find_row(tracer: Tracer, table: str, keys: Mapping[str, str]) -> dict[str, A
             f"{table} 有多行符合，请补充 KEY=VALUE / several rows of {table} have these keys; add some of "
             f"{', '.join(grain)}:\n{_listed(tracer, table, grain, found[:SHOWN])}"
         )
-    some = tracer.ask(f"select * from {table} order by all limit {SHOWN}")
-    apart = [
+    examples = tracer.ask(f"select * from {table} order by all limit {SHOWN}")
+    unmatched = [
         name
         for name in keys
-        if not tracer.ask(f"select 1 from {table} where {_is(tracer, table, name, keys[name])} limit 1")
+        if not tracer.ask(f"select 1 from {table} where {_equals(tracer, table, name, keys[name])} limit 1")
     ]
     near = "".join(
         f"\n  {name}={keys[name]}：没有这个值 / no such value{_nearest(keys[name], _values(tracer, table, name))}"
-        for name in apart
+        for name in unmatched
     )
     raise TraceError(
         f"{table} 没有符合的行 / no row of {table} has these keys{near}\n例如 / some that there are:\n"
-        f"{_listed(tracer, table, grain, some)}"
+        f"{_listed(tracer, table, grain, examples)}"
     )
 
 
-def _is(tracer: Tracer, table: str, name: str, value: str) -> str:
-    """SQL; a number may be given as 3 or 3.0."""
+def _equals(tracer: Tracer, table: str, name: str, value: str) -> str:
+    """SQL for a column having a value; a number may be given as 3 or 3.0."""
     if name in tracer.numeric(table):
         return f'"{name}" = try_cast({literal(value)} as double)'
     return f'cast("{name}" as varchar) = {literal(value)}'

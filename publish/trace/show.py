@@ -1,4 +1,4 @@
-"""A trace as a small tree of text, or as JSON."""
+"""Shows a trace as an indented text, or as data for JSON."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ _PLACES = {
 
 
 def tree(figure: Figure, descriptions: Descriptions) -> str:
-    """The figure with all that it rests on, indented; what stands there twice is told once."""
+    """The figure with its sources, indented; a figure that occurs twice is shown in full once."""
     return "\n".join(_Tree(descriptions).figure(figure, ""))
 
 
 class _Tree:
     def __init__(self, descriptions: Descriptions) -> None:
         self._descriptions = descriptions
-        self._told: set[int] = set()
+        self._shown: set[int] = set()
         self._files: set[str] = set()
 
     def figure(self, figure: Figure, indent: str) -> Iterator[str]:
@@ -50,10 +50,10 @@ class _Tree:
         keys = " ".join(f"{name}={value}" for name, value in figure.row.items() if value is not None)
         yield f"{indent}{figure.table}.{figure.column} = {number(figure.value)} {unit}".rstrip()
         inner = indent + "  "
-        if id(figure) in self._told:
+        if id(figure) in self._shown:
             yield f"{inner}（同上 / as above）"
             return
-        self._told.add(id(figure))
+        self._shown.add(id(figure))
         yield f"{inner}{keys}"
         if not indent:
             yield f"{inner}{described.zh} / {described.en}"
@@ -103,7 +103,7 @@ class _Tree:
             yield from self._cell(part, inner)
 
     def _file(self, file: File, indent: str) -> Iterator[str]:
-        """Told whole the first time only."""
+        """Yield the lines on a file, in full only the first time."""
         if file.report_id in self._files:
             yield f"{indent}{file.path}"
             return
@@ -114,7 +114,7 @@ class _Tree:
 
 
 def number(value: Any) -> str:
-    """As a person reads it: no needless decimals, a blank as one."""
+    """A number for people: without needless decimals, a null as blank."""
     if value is None:
         return "空白 blank"
     if isinstance(value, float) and value == int(value):
@@ -122,38 +122,38 @@ def number(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def place(told: Mapping[str, Any]) -> str:
-    """Where in the file."""
+def place(position: Mapping[str, Any]) -> str:
+    """A place in the file, in words."""
     return (
-        "，".join(f"{_PLACES[name]} {told[name]}" for name in _PLACES if name in told)
+        "，".join(f"{_PLACES[name]} {position[name]}" for name in _PLACES if name in position)
         or "文件中没有位置 / no place"
     )
 
 
 def as_data(figure: Figure) -> dict[str, Any]:
-    """The same as plain data; a figure that stands there twice is told twice."""
-    told: dict[str, Any] = {
+    """The trace as plain data; a figure that occurs twice is included twice."""
+    data: dict[str, Any] = {
         name: value
         for name, value in vars(figure).items()
         if name not in ("parts", "cells", "file") and value not in (None, {}, 0)
     }
-    told |= {"value": figure.value, "computed": figure.computed, "agrees": figure.agrees}
+    data |= {"value": figure.value, "computed": figure.computed, "agrees": figure.agrees}
     if figure.file:
-        told["file"] = asdict(figure.file)
-    told["cells"] = [asdict(cell) for cell in figure.cells]
-    told["parts"] = [as_data(part) for part in figure.parts]
-    return told
+        data["file"] = asdict(figure.file)
+    data["cells"] = [asdict(cell) for cell in figure.cells]
+    data["parts"] = [as_data(part) for part in figure.parts]
+    return data
 
 
 def overview(table: str, row: Mapping[str, Any], columns: list[str], descriptions: Descriptions) -> str:
-    """A line for each numeric column: its value and what it rests on."""
+    """A line for each numeric column: its value and its source."""
     words = descriptions.of(table)
     lines = [f"{table}  " + " ".join(f"{name}={row[name]}" for name in words.grain if row[name] is not None)]
     for name in columns:
         described = words.columns.get(name, Described())
         meta = described.meta
-        told = next((f"{kind}: {meta[kind]}" for kind in ("cells", "formula", "value", "counts", "text", "given", "is") if kind in meta), "")  # fmt: skip
-        told = told if len(told) <= 100 else told[:99] + "…"
-        lines.append(f"  {name} = {number(row[name])}  {described.zh}  [{told}]")
+        source = next((f"{kind}: {meta[kind]}" for kind in ("cells", "formula", "value", "counts", "text", "given", "is") if kind in meta), "")  # fmt: skip
+        source = source if len(source) <= 100 else source[:99] + "…"
+        lines.append(f"  {name} = {number(row[name])}  {described.zh}  [{source}]")
     lines.append("加上列名可追到单元格 / name one of these columns to go down to its cells")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Walk from a figure of a mart down to the cells of the reports that it rests on."""
+"""Traces a figure of a mart down to the cells of reports that it is computed from."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ Row = dict[str, Any]
 
 
 class Tracer:
-    """Traces figures of one warehouse file, which holds the published tables. `most` limits how many rows of one aggregate are
-    walked down (None: all); `landing` is the folder with the given inputs, where they are to be looked up again."""
+    """Traces figures of one warehouse file with the published tables. `most` limits how many rows of one aggregate are traced
+    further (None: all); `landing` is the folder of given inputs, if these are to be checked too."""
 
     def __init__(
         self,
@@ -45,13 +45,13 @@ class Tracer:
         self._reports: dict[str, ReportCells] = {}
 
     def tables(self) -> list[str]:
-        """The marts there are."""
+        """The names of all marts."""
         return [row["table_name"] for row in self.ask(
             "select table_name from information_schema.tables where table_schema = 'main' and table_name like 'mart_%' order by 1"
         )]  # fmt: skip
 
     def columns(self, table: str) -> dict[str, str]:
-        """The columns of a table with their types; none where there is no such table."""
+        """The columns of a table with their types; empty if there is no such table."""
         if table not in self._types:
             found = self.ask(
                 "select column_name, data_type from information_schema.columns where table_schema = 'main' "
@@ -61,22 +61,22 @@ class Tracer:
         return self._types[table]
 
     def numeric(self, table: str) -> list[str]:
-        """Its columns that hold numbers."""
-        return [name for name, told in self.columns(table).items() if told.split("(")[0] in NUMERIC]
+        """The numeric columns of a table."""
+        return [name for name, data_type in self.columns(table).items() if data_type.split("(")[0] in NUMERIC]
 
-    def untold(self, table: str) -> list[str]:
-        """Its numeric columns of which nothing says what they rest on."""
+    def without_source(self, table: str) -> list[str]:
+        """The numeric columns of a table whose meta does not say what they are computed from."""
         words = self.descriptions.of(table)
         return [c for c in self.numeric(table) if sources.kind(words.columns.get(c, Described())) is None]
 
     def ask(self, sql: str) -> list[Row]:
-        """Rows of a query by column."""
+        """The rows of a query as dicts by column."""
         result = self._database.execute(sql)
         names = [column[0] for column in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
     def figure(self, table: str, column: str, row: Row) -> Figure:
-        """What the column of a whole row of a table rests on."""
+        """Trace the column of a row (with all its columns) of a table."""
         words = self.descriptions.of(table)
         known = (table, column, *(row[name] for name in words.grain))
         if known not in self._figures:
@@ -112,32 +112,32 @@ class Tracer:
 
     def _of_cells(self, figure: Figure, words: TableWords, described: Described, row: Row, here: str) -> None:
         report = row[described.meta.get("cells_of", "report_id")]
-        told = described.meta["cells"]
-        if report is None or any(row[name] is None for name in re.findall(r"{(\w+)}", told)):
+        keys_stated = described.meta["cells"]
+        if report is None or any(row[name] is None for name in re.findall(r"{(\w+)}", keys_stated)):
             if "text" in described.meta:
                 self._of_text(figure, words, described, row, here)
             return
         cells = self.report(report)
         sums = []
-        for one in self._stands_for(words, told, row):
-            keys = one.split(" + ")
+        for stated in self._stands_for(words, keys_stated, row):
+            keys = stated.split(" + ")
             otherwise = [described.meta["cells_else"]] if "cells_else" in described.meta else []
             value, found = cells.add(keys, otherwise, figure.column.endswith(BLANK0))
             sums.append(value)
             figure.cells.extend(found)
         figure.file = cells.file
         figure.expression = " + ".join(
-            "·" if c.counts_as is None else _said(c.counts_as) for c in figure.cells
+            "·" if c.counts_as is None else _number_in_words(c.counts_as) for c in figure.cells
         )
         figure.computed = None if None in sums else sum(value for value in sums if value is not None)
 
     @staticmethod
-    def _stands_for(words: TableWords, told: str, row: Row) -> list[str]:
-        """`{name}` filled in; a value that stands for several gives several."""
-        filled = [told]
-        for name in dict.fromkeys(re.findall(r"{(\w+)}", told)):
+    def _stands_for(words: TableWords, stated: str, row: Row) -> list[str]:
+        """The keys with `{name}` filled in; a value that means several gives several keys."""
+        filled = [stated]
+        for name in dict.fromkeys(re.findall(r"{(\w+)}", stated)):
             several = words.columns[name].meta.get("stands_for", {}).get(row[name], [row[name]])
-            filled = [one.replace(f"{{{name}}}", value) for one in filled for value in several]
+            filled = [keys.replace(f"{{{name}}}", value) for keys in filled for value in several]
         return filled
 
     def _of_formula(
@@ -147,7 +147,9 @@ class Tracer:
         figure.computed = self._one(f"select {sources.filled(formula, row)} from {words.name} where {here}")
         used = [name for name in sources.names(figure.told) if name in row and name != figure.column]
         figure.expression = re.sub(
-            r"\b(?:own\.)?([a-z_]\w*)\b", lambda m: _said(row[m[1]]) if m[1] in used else m[0], figure.told
+            r"\b(?:own\.)?([a-z_]\w*)\b",
+            lambda m: _number_in_words(row[m[1]]) if m[1] in used else m[0],
+            figure.told,
         )
         figure.parts = self._parts(words.name, used, row)
 
@@ -179,7 +181,7 @@ class Tracer:
         figure.place = {name: row[name] for name in PLACES if row.get(name) is not None}
         figure.kind = "text"
         figure.expression = figure.quote or ""
-        figure.computed = row[figure.column] if _is_said(row[figure.column], figure.quote or "") else None
+        figure.computed = row[figure.column] if _is_stated(row[figure.column], figure.quote or "") else None
 
     def _of_input(self, figure: Figure, words: TableWords, described: Described, row: Row, here: str) -> None:
         name, _, where = sources.filled(figure.told, row).partition(" where ")
@@ -203,7 +205,7 @@ class Tracer:
         }[figure.told]
 
     def _compared(self, figure: Figure, described: Described, row: Row) -> None:
-        """The cells that a rule compared, those of the other report among them."""
+        """Add the cells that a rule compared, including those of the other report."""
         if "cells_in" in described.meta:
             for report in (row["report_id"], row.get("other_report_id")):
                 if report is not None:
@@ -226,7 +228,7 @@ class Tracer:
         used: list[str],
         where: str = "true",
     ) -> None:
-        """The rows that a figure is computed over: cells are the end, other rows are walked further."""
+        """Add the rows that a figure is computed over: cells as they are, other rows traced further."""
         most = self._most
         limit = "" if most is None else f" limit {most}"
         order = [column for column in self.descriptions.of(below).grain if column in self.columns(below)]
@@ -253,7 +255,7 @@ class Tracer:
         return [self.figure(table, name, row) for name in self._traced(table, used)]
 
     def _rows(self, sql: str) -> list[Row]:
-        """Asked once: many columns of a row are computed over the same rows."""
+        """Rows of a query, cached: many columns of a row are computed over the same rows."""
         if sql not in self._asked:
             self._asked[sql] = self.ask(sql)
         return self._asked[sql]
@@ -266,16 +268,16 @@ class Tracer:
         """The cells of a report, read once."""
         if report_id not in self._reports:
             wanted = sources.literal(report_id)
-            [told] = self.ask(f"select * from dim_report where report_id = {wanted}")
-            file = File(report_id, told["path"], told["sha256"], told["url"], told["gate_status"])
+            [row] = self.ask(f"select * from dim_report where report_id = {wanted}")
+            file = File(report_id, row["path"], row["sha256"], row["url"], row["gate_status"])
             rows = self.ask(f"select * from {CELLS} where report_id = {wanted}")
             forms = {row["form_table"]: row["form"] for row in rows}
             self._reports[report_id] = ReportCells(file, forms, rows)
         return self._reports[report_id]
 
 
-def _said(value: Any) -> str:
-    """A number without needless decimals; a blank as one."""
+def _number_in_words(value: Any) -> str:
+    """A number without needless decimals; a null as 空白."""
     if value is None:
         return "空白"
     if isinstance(value, float) and value == int(value):
@@ -283,8 +285,8 @@ def _said(value: Any) -> str:
     return str(value)
 
 
-def _is_said(value: Any, sentence: str) -> bool:
-    """Does the sentence state the number, or a run of numbers that add up to it? 0 is what a sentence says by 未 and 无."""
+def _is_stated(value: Any, sentence: str) -> bool:
+    """Whether the sentence states the number, or consecutive numbers that add up to it; 0 needs no digit (未, 无)."""
     if value is None:
         return True
     stated = [float(n.value) for n in find_numbers(sentence) if n.value is not None]

@@ -32,7 +32,9 @@ def _row(tracer: Tracer, mart: str, where: str) -> dict:
 
 def test_every_number_of_every_mart_says_what_it_rests_on(tracer: Tracer) -> None:
     """No column is left out silently: a key, an order, a place and a given input are told as such."""
-    assert {mart: tracer.untold(mart) for mart in tracer.tables() if tracer.untold(mart)} == {}
+    assert {
+        mart: tracer.without_source(mart) for mart in tracer.tables() if tracer.without_source(mart)
+    } == {}
     for mart in tracer.tables():
         words = tracer.descriptions.of(mart)
         assert words.grain, mart
