@@ -1,1 +1,1 @@
-"""What is generated for dbt from form.yml and rules.yml: seeds, contracts of marts, macros."""
+"""Generates dbt seeds, contracts of marts and macros from form.yml and rules.yml."""

@@ -1,4 +1,4 @@
-"""The contract of fct_appeals: a column for each result of table four in any form version."""
+"""Builds the contract of fct_appeals: a column for each result of table four in any form version."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from extract.form.catalogue import FormColumn, load_form, merged
 
-_WORDS = {  # those that are told otherwise than on the form
+_WORDS = {  # results whose description differs from the label on the form
     "upheld": ("Decided: upheld", "结果维持"),
     "corrected": ("Decided: corrected", "结果纠正"),
     "other": ("Decided: other results", "其他结果"),
@@ -21,11 +21,11 @@ _CHANNELS = {
 
 
 def appeals_contract() -> dict[str, Any]:
-    """As dbt reads it."""
+    """The contract as dbt properties."""
     form = load_form()
     blocks = merged(form.appeal_blocks)
-    told = [_CHANNELS.get(block.key, (block.key, block.label)) for block in blocks]
-    english = [name for name, _ in told]
+    names = [_CHANNELS.get(block.key, (block.key, block.label)) for block in blocks]
+    english = [name for name, _ in names]
     return {
         "name": "fct_appeals",
         "description": "one row per report x block of table four. Null unless a whole number is printed.",
@@ -53,7 +53,7 @@ def appeals_contract() -> dict[str, Any]:
                 "description": f"{', '.join(english[:-1])} or {english[-1]}",
                 "config": {
                     "meta": {
-                        "zh": "、".join(f"{b.key} {zh}" for b, (_, zh) in zip(blocks, told, strict=True))
+                        "zh": "、".join(f"{b.key} {zh}" for b, (_, zh) in zip(blocks, names, strict=True))
                     }
                 },
                 "data_tests": [{"accepted_values": {"arguments": {"values": [b.key for b in blocks]}}}],

@@ -110,7 +110,7 @@ def _applications_contract(outcomes: Seed) -> str:
 
 
 def _labelled(outcomes: Seed, row: dict[str, Any], label: str, mark: str) -> str:
-    """A row's label; under a group that is itself an outcome (3.其他 of （六）其他处理) with the group's before it."""
+    """A row's label, with the group's label in front if the group is itself an outcome (3.其他 of （六）其他处理)."""
     rows = {r["key"]: r for r in outcomes.rows}
     group = rows.get(row["parent"])
     return f"{group[label]}{mark}{row[label]}" if group and group["parent"] else str(row[label])
@@ -120,19 +120,19 @@ def _yml(data: dict[str, Any], header: str = _HEADER) -> str:
     return f"# {header}\n" + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=140)
 
 
-def _macro(name: str, says: str, value: str) -> str:
+def _macro(name: str, comment: str, value: str) -> str:
     return (
         f"{{#- {_HEADER} -#}}\n"
         f"{{% macro {name}() -%}}\n"
-        f"  {{#- {says} -#}}\n"
+        f"  {{#- {comment} -#}}\n"
         f"  {{{{ return({value}) }}}}\n"
         "{%- endmacro %}\n"
     )
 
 
 def _form_macros(outcomes: Seed) -> dict[str, str]:
-    """What SQL takes from the form, a macro a file: rows and groups of table three, its applicants, channels of table
-    four, cells of table two."""
+    """Return the text of each macro file: rows, groups and applicants of table three, channels and results of table four,
+    cells of table two."""
     form = load_form()
     versions = sorted(form.versions)
     groups = {
@@ -194,7 +194,7 @@ def _listed(entries: Sequence[object]) -> str:
 
 
 def _panel() -> dict[str, str]:
-    """Files of models/marts/panel that follow from the form."""
+    """The generated files of models/marts/panel, by name."""
     models = {
         f"{c.name}.yml": _yml({"version": 2, "models": [c.properties()]}, _PANEL_HEADER) for c in contracts()
     }
@@ -206,7 +206,7 @@ def _panel() -> dict[str, str]:
 
 
 def _exposures() -> str:
-    """exposures.yml with the disclosures mart of every form version wherever it names these; the rest is written by hand."""
+    """exposures.yml with every list of disclosures marts replaced by all form versions; the rest is written by hand."""
     text = (DBT_PROJECT / "models" / "exposures.yml").read_text(encoding="utf-8")
     names = [mart_name(version) for version in sorted(load_form().versions)]
 
@@ -219,7 +219,7 @@ def _exposures() -> str:
 
 
 def outputs() -> dict[Path, str]:
-    """Every generated file and its text."""
+    """Every generated file with its text."""
     all_seeds = seeds()
     outcomes = next(s for s in all_seeds if s.name == "outcomes")
     return {
@@ -239,12 +239,12 @@ def outputs() -> dict[Path, str]:
 
 
 def stale() -> list[Path]:
-    """Generated files that are missing or differ from what would be written."""
+    """The generated files that are missing or out of date."""
     return [p for p, text in outputs().items() if not p.is_file() or p.read_text(encoding="utf-8") != text]
 
 
 def bring_up_to_date() -> list[Path]:
-    """Write the generated files that are missing or out of date; returns them."""
+    """Write the generated files that are missing or out of date, and return them."""
     texts = outputs()
     files = stale()
     for path in files:
@@ -254,7 +254,7 @@ def bring_up_to_date() -> list[Path]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Write what is out of date; with --check only name it."""
+    """Write the files that are out of date; with --check only list them."""
     parser = argparse.ArgumentParser(prog="python -m modelling.compile", description=__doc__)
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit 1 when a file is out of date"

@@ -1,4 +1,4 @@
-"""A mart's contract: what its dbt properties say of the table and of each column, in English and Chinese."""
+"""Classes for a mart's contract: the dbt properties of the table and its columns, in English and Chinese."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _ONE_SOURCE = {"cells", "formula"}
 class Column:
     """One column. `meta` says where its value comes from, so that it can be computed again:
 
-    cells       keys of the cells that are added, joined by +; those that the form version in use has not are left out,
-                and {name} stands for the row's own value in that column
-    cells_else  the cells that stand in where one of them is not known
-    cells_of    the column with the report whose cells they are, where it is another one than the row's
-    formula     what it is computed from in columns of the same row
-    unit        件, share, 万元 ... ; null where there is none
+    cells       keys of the cells that are added, joined by +; those that the form version in use lacks are left out,
+                and {name} is replaced by the row's own value in that column
+    cells_else  the cells used instead if one of them is not known
+    cells_of    the column with the report of the cells, if it is not the row's own
+    formula     SQL over columns of the same row
+    unit        件, share, 万元 ... ; absent if there is none
 
-    The whole grammar, with what rests on rows of other tables, is that of publish/trace/sources.py.
+    publish/trace/sources.py defines all keys, including those for values from rows of other tables.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Column:
             raise ValueError(f"column {self.name}: a value comes from cells or from a formula, not from both")
 
     def with_blanks_as_0(self, others: frozenset[str]) -> Column:
-        """The column that takes blanks for 0; `others` are the columns of a formula that have such a one themselves."""
+        """The variant of the column with blanks as 0; `others` are the columns of its formula that have such a variant too."""
         meta = dict(self.meta)
         if "formula" in meta:
             meta["formula"] = " ".join(_suffixed(word, others) for word in meta["formula"].split(" "))
@@ -51,7 +51,7 @@ class Column:
         )
 
     def properties(self) -> dict[str, Any]:
-        """As dbt reads them."""
+        """The column as dbt properties."""
         entry: dict[str, Any] = {
             "name": self.name,
             "data_type": self.data_type,
@@ -63,8 +63,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Contract:
-    """A mart: `description` begins with its grain, `tests` are dbt's generic tests over the whole table, `rests_on` names
-    the rows of other tables that its columns are computed over."""
+    """A mart: `description` begins with its grain, `tests` are dbt's generic tests of the whole table, `rests_on` names
+    the rows of other tables that its columns are computed from."""
 
     name: str
     description: str
@@ -74,7 +74,7 @@ class Contract:
     rests_on: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def properties(self) -> dict[str, Any]:
-        """As dbt reads them."""
+        """The mart as dbt properties."""
         meta: dict[str, Any] = {"zh": self.zh, "holds": ["certified"]}
         if self.rests_on:
             meta["rests_on"] = self.rests_on
@@ -88,13 +88,13 @@ class Contract:
 
 
 def both_policies(columns: Sequence[Column]) -> list[Column]:
-    """The columns as they are (null where a cell that they need is blank), then each with blanks taken for 0."""
+    """The columns as they are (null if a cell that they need is blank), then the variant of each with blanks as 0."""
     names = frozenset(column.name for column in columns)
     return [*columns, *(column.with_blanks_as_0(names) for column in columns)]
 
 
 def unique_combination_of_columns(*columns: str) -> dict[str, Any]:
-    """The table has one row for each combination of these columns."""
+    """The dbt test that the table has one row for each combination of these columns."""
     return {"unique_combination_of_columns": {"arguments": {"combination_of_columns": list(columns)}}}
 
 

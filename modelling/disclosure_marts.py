@@ -1,4 +1,4 @@
-"""Table two, one mart a form version: the versions count different things, so none of their columns ever meet."""
+"""Builds the marts of table two, one for each form version: the versions count different things and share no columns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MONEY = "万元"
 
 @dataclass(frozen=True)
 class DisclosureCell:
-    """A cell of table two; an amount of money has a unit of its own in every report."""
+    """A cell of table two; the unit of an amount of money may differ between reports."""
 
     item: str
     measure: str
@@ -25,18 +25,18 @@ class DisclosureCell:
 
     @property
     def name(self) -> str:
-        """Of its column."""
+        """The name of its column."""
         return f"{self.item}__{self.measure}"
 
     @property
     def en(self) -> str:
-        """In English: the keys of the form are the words for it."""
+        """The English name, from the keys of the form."""
         words = f"{self.item}: {self.measure}".replace("_", " ")
         return words[0].upper() + words[1:]
 
 
 def cells(clauses: Sequence[Clause]) -> list[DisclosureCell]:
-    """Of the clauses of one version, in the form's order."""
+    """The cells of the clauses of one version, in the form's order."""
     return [
         DisclosureCell(
             row.key,
@@ -53,12 +53,12 @@ def cells(clauses: Sequence[Clause]) -> list[DisclosureCell]:
 
 
 def mart_name(version: str) -> str:
-    """Of the mart of a form version."""
+    """The name of the mart of a form version."""
     return f"mart_disclosures_{version}"
 
 
 def disclosures(version: str, clauses: Sequence[Clause]) -> Contract:
-    """The mart of one form version."""
+    """The contract of the mart of one form version."""
     columns = [column for cell in cells(clauses) for column in _columns(cell)]
     return Contract(
         mart_name(version),

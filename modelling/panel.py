@@ -1,7 +1,7 @@
-"""The marts of the panel as dbt properties, and what of their SQL follows from the form.
+"""Builds the contracts of the marts of the panel (dbt_project/models/marts/panel/).
 
-dbt_project/models/marts/panel/: a new form version in form.yml brings its own mart_disclosures_<version>; its rows of
-table three come into mart_outcome_mix and, group by group, into mart_agency_year.
+A new form version in form.yml adds its own mart_disclosures_<version>; its rows of table three are added to
+mart_outcome_mix and, as sums of groups, to mart_agency_year.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _TOTALS_ZH = (
 
 
 def contracts() -> list[Contract]:
-    """Every mart of the panel."""
+    """The contracts of all marts of the panel."""
     form = load_form()
     return [
         agency_year(),
@@ -56,8 +56,8 @@ def contracts() -> list[Contract]:
 
 
 def agency_year() -> Contract:
-    """The panel."""
-    own = [
+    """The contract of mart_agency_year, the panel itself."""
+    details = [
         Column("sha256", "varchar", "Hash of the file's bytes, to cite it by", "文件的哈希值，供引用", tests=("not_null",)),
         Column("url", "varchar", "Where it was published, from the sidecar; null where none says", "发布网址；未说明为空"),
         Column("published_on", "varchar", "Date of publication as told, ISO where it could be read", "发布日期"),
@@ -87,7 +87,7 @@ def agency_year() -> Contract:
         f"is part of an indicator's definition; 0 in it gives null. {_BLANKS} {_TOTALS} Rank only where is_rankable.",
         f"每个机关每个报告年度一行，取已通过的现行年报：面板数据与指标。分母是指标定义的一部分，分母为0时为空。{_BLANKS_ZH}{_TOTALS_ZH}"
         "只在 is_rankable 为真时排名。",
-        [*KEY, *own, *both_policies(numbers)],
+        [*KEY, *details, *both_policies(numbers)],
         [
             unique_combination_of_columns("agency_id", "report_year"),
             unique_combination_of_columns("report_id"),
@@ -104,7 +104,7 @@ def agency_year() -> Contract:
 
 def outcome_mix(applicants: Sequence[FormColumn]) -> Contract:
     """On which ground: the leaf outcomes of table three. `applicants` are its columns in any version."""
-    told = [
+    labels = [
         Column("form_applications", "varchar", "Form version of table three, told by its labels", "第三张表所用格式"),
         Column("outcome_group", "varchar", "Group of the outcome, a key of dim_outcome; an outcome without one is its own", "所属大类，dim_outcome 的键；无大类的为其自身", tests=("not_null",)),
         Column("group_zh", "varchar", "The group in Chinese, as the form prints it", "大类名称（中文）"),
@@ -134,7 +134,7 @@ def outcome_mix(applicants: Sequence[FormColumn]) -> Contract:
         "up over `closed`; average no shares.",
         "每个机关每个报告年度每种最末一级办理结果一行（按所用格式），取已通过的现行年报：申请如何办结、依据什么理由。同一年报各行比例之和为1。"
         f"{_BLANKS_ZH}{_TOTALS_ZH}跨年报汇总请加总 closed，不要平均比例。",
-        [*KEY, *told, *both_policies(numbers)],
+        [*KEY, *labels, *both_policies(numbers)],
         [
             unique_combination_of_columns("agency_id", "report_year", "outcome"),
             {"blank0_is_strict_where_known": {}},
@@ -167,14 +167,14 @@ def _rules(status: str) -> dict[str, str]:
 
 
 def _sums() -> dict[str, list[str]]:
-    """Channels that are no block of the form, with the blocks that they add up."""
+    """The channels that are sums, with the blocks that they add up."""
     return {channel.key: list(channel.blocks) for channel in channels() if len(channel.blocks) > 1}
 
 
 def appeals() -> Contract:
-    """Who loses: table four by channel."""
+    """The contract of mart_appeals: table four by channel."""
     names = ", ".join(f"{c.key} {c.zh}" for c in channels())
-    told = [
+    labels = [
         Column("channel", "varchar", f"Channel: {names}", "渠道", {"stands_for": _sums()}, ("not_null",)),
         Column("channel_zh", "varchar", "The channel in Chinese", "渠道名称（中文）", tests=("not_null",)),
         Column("channel_en", "varchar", "The channel in English", "渠道名称（英文）", tests=("not_null",)),
@@ -209,7 +209,7 @@ def appeals() -> Contract:
         f"kinds together (is_sum; its cells are those of both). {_BLANKS} A blank 总计 is the sum of the four results.",
         "每个机关每个报告年度每种复议诉讼渠道一行，取已通过的现行年报；另有行政诉讼合计一行（is_sum，其单元格为两类诉讼的单元格）。"
         f"{_BLANKS_ZH}总计空白时为四项结果之和。",
-        [*KEY, *told, *both_policies(numbers)],
+        [*KEY, *labels, *both_policies(numbers)],
         [
             unique_combination_of_columns("agency_id", "report_year", "channel"),
             {"blank0_is_strict_where_known": {}},

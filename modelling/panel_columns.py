@@ -1,4 +1,4 @@
-"""Columns that the marts of the panel share: whose report a row is, counts of table three, results of table four, rates."""
+"""Columns that the marts of the panel share: the key of a row, counts of table three, results of table four, rates."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KEY = (
     Column("province", "varchar", "Province; null while undecided", "省级行政区；未定为空"),
     Column("report_year", "integer", "Year that the report is on", "报告年度", {"is": "key"}, ("not_null",)),
 )  # fmt: skip
-"""Whose report of which year a row is from: the same in every mart of the panel (macro panel_key)."""
+"""The agency and year of a row: the same in every mart of the panel (macro panel_key)."""
 
 _COUNTS = {
     "received_new": ("Requests newly received", "本年新收"),
@@ -75,7 +75,7 @@ _RATES = (
 
 @dataclass(frozen=True)
 class Channel:
-    """A channel of table four; `blocks` are those of the form that it adds up."""
+    """A channel of table four; `blocks` are the blocks of the form that it consists of."""
 
     key: str
     zh: str
@@ -84,7 +84,7 @@ class Channel:
 
 
 def channels() -> list[Channel]:
-    """The blocks of table four, then litigation of every kind together."""
+    """The blocks of table four, then all lawsuits together."""
     form = load_form()
     blocks = [Channel(b.key, b.label, b.en, (b.key,)) for b in merged(form.appeal_blocks)]
     lawsuits = form.headings.lawsuits
@@ -93,12 +93,12 @@ def channels() -> list[Channel]:
 
 
 def results() -> dict[str, tuple[str, str]]:
-    """Columns of a block of table four in any form version -> what they are, in English and Chinese."""
+    """Return columns of a block of table four in any form version -> description in English and Chinese."""
     return {c.key: _RESULTS.get(c.key, (c.en, c.label)) for c in merged(load_form().appeal_columns)}
 
 
 def counts() -> list[Column]:
-    """Table three in its 总计 column, groups as sums of their leaves."""
+    """Columns for the 总计 column of table three, with groups as sums of their leaf rows."""
     return [
         Column(name, "bigint", english, chinese, REQUESTS | _total_of(name))
         for name, (english, chinese) in _COUNTS.items()
@@ -106,7 +106,7 @@ def counts() -> list[Column]:
 
 
 def appeal_counts() -> Iterator[Column]:
-    """Table four by channel, the channel's name before the result's."""
+    """Yield columns for table four, named <channel>_<result>."""
     for channel in channels():
         for result in ("corrected", "pending", "decided", "total"):
             english, chinese = DECIDED if result == "decided" else results()[result]
@@ -126,7 +126,7 @@ def appeal_counts() -> Iterator[Column]:
 
 
 def rates() -> Iterator[Column]:
-    """The field's rates and shares; the denominator is part of the definition, and 0 in it gives null."""
+    """Yield the rates and shares; the denominator is part of the definition, and a denominator of 0 gives null."""
     for name, formula, english, chinese in _RATES:
         yield share(name, english, chinese, formula)
     for channel in channels():
@@ -140,20 +140,20 @@ def rates() -> Iterator[Column]:
 
 
 def share(name: str, english: str, chinese: str, formula: str) -> Column:
-    """A rate or share of columns of the same row."""
+    """A column for a rate or share of columns of the same row."""
     return Column(name, "double", f"{english}: {formula}", chinese, {"unit": "share", "formula": formula})
 
 
 def _total_of(row: str) -> dict[str, str]:
-    """Where a row's total comes from: its leaves in any form version, else its own cell."""
+    """The meta of a row's total: the sum of its leaf rows in any form version, else its own cell."""
     form = load_form()
     leaves = dict.fromkeys(
         leaf for version in sorted(form.versions) for leaf in leaves_under(form, version, row)
     )
-    own = f"applications/{row}/total"
+    own_cell = f"applications/{row}/total"
     if not leaves:
-        return {"cells": own}
-    return {"cells": " + ".join(f"applications/{leaf}/total" for leaf in leaves), "cells_else": own}
+        return {"cells": own_cell}
+    return {"cells": " + ".join(f"applications/{leaf}/total" for leaf in leaves), "cells_else": own_cell}
 
 
 def _capital(words: str) -> str:
