@@ -1,6 +1,6 @@
-"""The flow as Dagster assets: wires reading, agencies, dbt, the gates, alerts and publishing together."""
+"""Wires reading, agencies, dbt, the gates, alerts and publishing together as Dagster assets."""
 
 import warnings
 
-# Dagster warns at every start that these are in beta; the version is pinned, and tests hold what we rely on.
+# Dagster warns at every start that these are in beta; the version is pinned and tests cover what we rely on.
 warnings.filterwarnings("ignore", message="Parameter `(backfill_policy|execution_type)`")

@@ -1,4 +1,4 @@
-"""What the command line shows while a run works: its stages, and the files as they are read."""
+"""Shows the progress of a run on the command line: its stages, and the files as they are read."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ STAGES = {
 }
 SECONDS_BETWEEN_COUNTS = 10.0
 MOST_LINES = 200
-"""Files that get a line each where no bar can be drawn; of more, only failures and every hundredth part."""
+"""Up to this many files get a line each without a bar; of more, only failures and every hundredth part."""
 
 
 @contextmanager
 def output_to(log: Path) -> Iterator[Console]:
-    """Send everything this process and its children print to ``log``; the console yielded still reaches the terminal.
+    """Redirect all output of this process and its children to ``log``; the yielded console writes to the terminal.
 
-    By file descriptor, because dbt, the process pool and C libraries print past ``sys.stdout``.
+    It redirects file descriptors, because dbt, the process pool and C libraries bypass ``sys.stdout``.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     sys.stdout.flush()
@@ -65,8 +65,8 @@ def output_to(log: Path) -> Iterator[Console]:
             os.close(errors)
 
 
-class _Patient(io.FileIO):
-    """The terminal, or a pipe whose reader may leave (`make run | head`): what nobody reads any more is dropped."""
+class _ClosablePipe(io.FileIO):
+    """The terminal, or a pipe whose reader may close it (`make run | head`): output after that is dropped."""
 
     def write(self, data: ReadableBuffer, /) -> int:
         try:
@@ -76,21 +76,21 @@ class _Patient(io.FileIO):
 
 
 def _terminal(descriptor: int) -> IO[str]:
-    return io.TextIOWrapper(io.BufferedWriter(_Patient(descriptor, "w")), encoding="utf-8")
+    return io.TextIOWrapper(io.BufferedWriter(_ClosablePipe(descriptor, "w")), encoding="utf-8")
 
 
 def make_console(file: IO[str] | None = None) -> Console:
-    """A console that never breaks a path over two lines where nobody looks at a terminal."""
+    """Create a console; off a terminal it is 200 characters wide, so that paths are not wrapped."""
     console = Console(file=file, highlight=False)
     return console if console.is_terminal else Console(file=file, highlight=False, width=200)
 
 
 class Watch:
-    """Shows files and stages as they come; a bar on a terminal, lines elsewhere."""
+    """Shows files and stages as they happen; with a bar on a terminal, in lines elsewhere."""
 
     def __init__(self, console: Console, total: int) -> None:
         self._console, self._total, self._done = console, total, 0
-        self._started = self._told = time.monotonic()
+        self._started = self._last_shown = time.monotonic()
         self._progress: Progress | None = None
         self._task: TaskID | None = None
         if console.is_terminal:
@@ -101,7 +101,7 @@ class Watch:
                 TimeElapsedColumn(),
                 console=console,
                 transient=True,
-                # What others print belongs in the log, also what they print past file descriptors.
+                # Output of others belongs in the log.
                 redirect_stdout=False,
                 redirect_stderr=False,
             )
@@ -119,7 +119,7 @@ class Watch:
             self._progress.stop()
 
     def on_read(self, path: str, status: str, failure: Refusal | None) -> None:
-        """One more file: ``status`` as extraction says it, ``failure`` the reason where it failed."""
+        """Show one more file: ``status`` as extraction gives it, ``failure`` the reason of a failure."""
         self._done += 1
         if self._progress and self._task is not None:
             self._progress.advance(self._task)
@@ -130,16 +130,16 @@ class Watch:
             self._say(f"[{self._done:>{width}}/{self._total}] {STATUS.get(status, status)}  {path}{reason}")
 
     def on_second(self, done: int, total: int) -> None:
-        """Of a batch's `total` files with broken rules, `done` have been read a second time: told now and then."""
-        if time.monotonic() - self._told > SECONDS_BETWEEN_COUNTS:
-            self._told = time.monotonic()
+        """Show, at most every few seconds, that `done` of a batch's `total` files with broken rules were read a second time."""
+        if time.monotonic() - self._last_shown > SECONDS_BETWEEN_COUNTS:
+            self._last_shown = time.monotonic()
             self._say(f"          再次读取 read a second time, for the verdicts: {done}/{total}")
 
     def on_stage(self, stage: str) -> None:
-        """A stage begins, and with the first one the reading is over."""
+        """Show that a stage begins; the first stage ends the reading."""
         if self._progress:
             self._progress.stop()
-        self._told = time.monotonic()
+        self._last_shown = time.monotonic()
         self._say(f"{time.monotonic() - self._started:6.1f} s  {STAGES.get(stage, stage)}")
 
     def _say(self, line: str) -> None:

@@ -1,4 +1,4 @@
-"""The dbt project as Dagster sees it: how its nodes are named and grouped, and the resource that runs dbt."""
+"""The dbt project in Dagster: names and groups of its nodes, and the resource that runs dbt."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ SOURCES = {
 }
 """dbt source -> the asset that writes its Parquet files."""
 CERTIFIED = "int_certified_reports"
-"""The model that gate 2 checks: what depends on it waits for the gate."""
+"""The model that gate 2 checks; whatever depends on it waits for the gate."""
 _GROUPS = {"facts": groups.FACTS, "verdicts": groups.VERDICTS, "marts": groups.MARTS}
 
 
 def dbt_executable() -> str:
-    """dbt of the running virtual environment, also when it is not on the path; else whatever the path has."""
+    """dbt of the running virtual environment, even if not on the path; else the one on the path."""
     beside = Path(sys.executable).with_name("dbt")
     return str(beside) if beside.exists() else shutil.which("dbt") or "dbt"
 
 
 class Translator(DagsterDbtTranslator):
-    """How a dbt node appears in Dagster; one small method an attribute."""
+    """How a dbt node appears in Dagster; one method for each attribute."""
 
     def __init__(self) -> None:
         super().__init__(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
@@ -56,20 +56,20 @@ class Translator(DagsterDbtTranslator):
         return next((_GROUPS[tag] for tag in dbt_resource_props["tags"] if tag in _GROUPS), None)
 
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        # Without the SQL that dagster-dbt appends: the grain comes first and the repository has the SQL.
+        # Without the SQL that dagster-dbt appends, which the repository has.
         return str(dbt_resource_props.get("description") or "")
 
 
 class Dbt(DbtCliResource):
     """dbt · Runs dbt on dbt_project/, by the executable of this environment."""
 
-    # Without dagster-dbt's call of `dbt --version` (2 to 5 s a run) to learn what is pinned.
+    # The version is pinned; dagster-dbt would call `dbt --version` for it (2 to 5 s a run).
     @cached_property
     def _cli_version(self) -> Version:
         return Version(metadata.version("dbt-core"))
 
 
 def dbt_resource() -> Dbt:
-    """dbt on this project, by the executable of the running environment."""
+    """The dbt resource for this project, with the executable of the running environment."""
     folder = str(PROJECT.project_dir)
     return Dbt(project_dir=folder, profiles_dir=folder, dbt_executable=dbt_executable())

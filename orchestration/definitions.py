@@ -1,6 +1,6 @@
-"""Assembly only: what Dagster loads. Importing it writes nothing and starts nothing (orchestration.prepare does).
+"""Assembles what Dagster loads. Importing it writes and starts nothing (orchestration.prepare does).
 
-Raises NotPreparedError where dbt's manifest is missing or out of date.
+Raises NotPreparedError if dbt's manifest is missing or out of date.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ ASSETS = (
 )
 
 defs = dg.Definitions(
-    # On the assets, not on the job: the UI also runs assets without it.
+    # Hooks are on the assets, not on the job, because the UI can run assets without the job.
     assets=[asset.with_hooks(HOOKS) for asset in ASSETS],
     asset_checks=[rule_checks_on_facts.with_hooks(HOOKS), gate_2.with_hooks(HOOKS)],
     jobs=[refresh_warehouse],
@@ -42,6 +42,6 @@ defs = dg.Definitions(
         "run_record": quiet_record,
         "dbt": dbt_resource(),
     },
-    # One process for a run: Great Expectations and dbt take seconds to import, and the warehouse's lock belongs to it.
+    # One process for a run: Great Expectations and dbt take seconds to import, and the process holds the warehouse's lock.
     executor=dg.in_process_executor,
 )

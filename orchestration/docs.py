@@ -1,6 +1,6 @@
-"""`python -m orchestration.docs` (what `make docs` calls): every model, column, test and exposure, with its lineage, as one page.
+"""`python -m orchestration.docs` (what `make docs` calls): writes the dbt docs of all models, tests and exposures as one page.
 
-The page is dbt's own, in a single file that opens without a server or a network.
+The page is a single file that opens without a server or a network.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from orchestration.settings import Settings
 
 
 class DocsError(Exception):
-    """Why there is no page, in one line for a person."""
+    """No page was written; the message gives the reason in one line for a person."""
 
 
 def write_docs(settings: Settings) -> Path:
-    """$WAREHOUSE/dbt_docs/index.html, from the models and from the tables as the last run built them.
+    """Write $WAREHOUSE/dbt_docs/index.html from the models and the tables that the last run built.
 
-    Raises DocsError where no run has built anything, another one is at work, or dbt cannot.
+    Raises DocsError if nothing is built yet, another run holds the warehouse, or dbt fails.
     """
     from orchestration.resources import WarehouseBusyError, lock_warehouse
 
@@ -59,7 +59,7 @@ def write_docs(settings: Settings) -> Path:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the page and say where; 1 with one clear line where it cannot be."""
+    """Write the page and print its path; 1 with a one-line reason if that fails."""
     parser = argparse.ArgumentParser(
         prog="python -m orchestration.docs",
         description="表、列、检验与血缘，一个网页 / models, columns, tests and lineage as one page",

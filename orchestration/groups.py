@@ -1,4 +1,4 @@
-"""Groups of assets, in the order of the flow: Dagster lists them by name, so each begins with its place."""
+"""Groups of assets in the order of the flow: Dagster sorts them by name, so each begins with its number."""
 
 FORM_AND_RULES = "0_form_and_rules"
 READING = "1_reading"

@@ -1,4 +1,4 @@
-"""Marks runs as failed whose process was killed: Dagster still counts them as running, and would start no other run."""
+"""Marks runs as failed whose process was killed: Dagster would count them as running and start no other run."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _AT_WORK = [
 
 
 def end_interrupted_runs(instance: dg.DagsterInstance, *, of_the_ui: bool) -> int:
-    """Mark every run that is recorded as running as failed; returns how many there were.
+    """Mark every run that is recorded as running as failed; return how many there were.
 
-    For whoever holds the warehouse's lock: a command-line run takes the lock before it is recorded, so none can be
-    at work then. Runs of the UI wait for the lock when they have begun; they are ended only ``of_the_ui``, before
-    the UI starts. Queued runs stay queued.
+    Call it only while holding the warehouse's lock: a command-line run takes the lock before it is recorded, so none can
+    be running then. A run of the UI is recorded before it waits for the lock; such runs are ended only with
+    ``of_the_ui``, before the UI starts. Queued runs stay queued.
     """
     tags = {} if of_the_ui else {STARTED_FROM: COMMAND_LINE}
     runs = instance.get_runs(dg.RunsFilter(statuses=_AT_WORK, tags=tags))

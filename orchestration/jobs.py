@@ -1,4 +1,4 @@
-"""The one job."""
+"""The job that refreshes the warehouse."""
 
 from __future__ import annotations
 

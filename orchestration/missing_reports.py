@@ -9,14 +9,14 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 ALIKE = 0.75
-"""Similarity from which a name that an agency bears is offered for one that none bears."""
+"""Similarity from which an existing agency name is suggested for a name that no report has."""
 _YEARS = """
 select
     report_year, sum(due), sum(due * received), sum(case when status in ('missing', 'unknown_body') then due else 0 end),
     sum(case when status = 'ambiguous' then due else 0 end), sum(case when is_late then due else 0 end)
 from int_coverage group by report_year order by report_year desc
 """
-# The newest first, and consolidated reports before others. A name stands once, with its years.
+# The newest first, consolidated reports before others. Each name is listed once, with its years.
 MISSING = """
 select due.agency_name, string_agg(cast(due.report_year as varchar), '、' order by due.report_year desc) as years,
     due.status, max(body.units) as units
@@ -34,14 +34,14 @@ _NAMES = "select distinct agency_name from dim_report where agency_name is not n
 
 @dataclass(frozen=True)
 class Coverage:
-    """`years`: a line each, newest first; `missing`: a line for each body of which a report is due and not there."""
+    """`years`: one line per year, newest first; `missing`: one line per body with a due report that is missing."""
 
     years: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 
 
 def coverage(database: duckdb.DuckDBPyConnection) -> Coverage:
-    """Out of the build file's int_coverage; empty where there is no roster."""
+    """Read the coverage from the build file's int_coverage; empty if there is no roster."""
     years = database.execute(_YEARS).fetchall()
     rows = database.execute(MISSING).fetchall()
     names = [] if not rows else [name for (name,) in database.execute(_NAMES).fetchall()]

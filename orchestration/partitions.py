@@ -1,4 +1,4 @@
-"""One partition a batch folder: the grain at which reports arrive, are read and are watched."""
+"""One partition for each batch folder: the unit in which reports arrive, are read and are watched."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ batches = dg.DynamicPartitionsDefinition(name=BATCHES)
 
 
 def landed_batches(landing: Path) -> dict[str, list[Path]]:
-    """Batch -> its report files; nothing where the folder is not there (yet): a look is not a run."""
+    """Return batch -> its report files; empty if the landing folder does not exist (yet)."""
     return list_batches(landing) if landing.is_dir() else {}
 
 
 def register_batches(instance: dg.DagsterInstance, landing: Path) -> list[str]:
-    """Add a partition for every batch folder that has none yet; all partitions, in the order they were added.
+    """Add a partition for every batch folder that has none yet; return all partitions in the order they were added.
 
-    A partition whose folder has gone stays: its reports stay on record, and so does its history.
+    A partition whose folder was removed is kept: its reports stay on record, and so does its history.
     """
     known = instance.get_dynamic_partitions(BATCHES)
     new = [batch for batch in landed_batches(landing) if batch not in set(known)]
@@ -31,8 +31,8 @@ def register_batches(instance: dg.DagsterInstance, landing: Path) -> list[str]:
 
 
 def ranges(keys: list[str], partitions: list[str]) -> list[list[str]]:
-    """``keys`` in groups that stand next to each other in ``partitions``: Dagster runs a range of dynamic partitions,
-    from one to another in the order they were added."""
+    """Split ``keys`` into groups that are consecutive in ``partitions``: Dagster can run a range of dynamic partitions in
+    the order they were added."""
     wanted, previous = set(keys), -2
     groups: list[list[str]] = []
     for place, key in enumerate(partitions):
@@ -46,7 +46,7 @@ def ranges(keys: list[str], partitions: list[str]) -> list[list[str]]:
 
 
 def run_tags(group: list[str]) -> dict[str, str]:
-    """Tags that make one run take every partition of ``group``, one of ``ranges``."""
+    """Tags that make one run process every partition of ``group``, a result of ``ranges``."""
     if len(group) == 1:
         return {"dagster/partition": group[0]}
     return {"dagster/asset_partition_range_start": group[0], "dagster/asset_partition_range_end": group[-1]}

@@ -1,7 +1,7 @@
 """`python -m orchestration.prepare`: writes dbt's generated files from form.yml and rules.yml, and parses the dbt project.
 
-`make setup` calls it, and so do `make run`, `make ui` and `make docs` before they need it; where no source changed it takes
-a second or two and writes nothing. Importing orchestration.definitions never prepares: it only checks, and says so.
+`make setup` calls it, and so do `make run`, `make ui` and `make docs` before they need it; without changes in the
+sources it takes a second or two and writes nothing. Importing orchestration.definitions only checks that this was done.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ _PARSERS = ("dbt-core", "dbt-duckdb")
 
 
 class PrepareError(Exception):
-    """The form, the rules or the dbt project cannot be used: one line says why."""
+    """The form, the rules or the dbt project cannot be used; the message gives the reason in one line."""
 
 
 class NotPreparedError(Exception):
-    """dbt's manifest is missing, or older than what it is made of; names the command that makes it."""
+    """dbt's manifest is missing or out of date; the message names the command that makes it."""
 
 
 def prepare() -> list[str]:
-    """Bring the generated files and dbt's manifest up to date; returns what was written, relative to the project.
+    """Bring the generated files and dbt's manifest up to date; return the files written, relative to the project.
 
-    Raises PrepareError. Safe to be called by several processes at once.
+    Raises PrepareError. Several processes may call it at once.
     """
     TARGET.mkdir(parents=True, exist_ok=True)
     with FileLock(TARGET / ".lock"):
@@ -47,7 +47,7 @@ def prepare() -> list[str]:
             why = " ".join(str(error).split())
             raise PrepareError(f"form.yml or rules.yml cannot be used: {why}") from error
         sources = _fingerprint()
-        if _parsed() != sources:
+        if _parsed_fingerprint() != sources:
             _STAMP.unlink(missing_ok=True)
             _parse()
             _STAMP.write_text(sources, encoding="utf-8")
@@ -56,32 +56,32 @@ def prepare() -> list[str]:
 
 
 def prepared_manifest() -> Path:
-    """dbt's manifest, once it is checked to be of the files as they are now. Writes and starts nothing.
+    """Return dbt's manifest after a check that it is up to date. Writes and starts nothing.
 
     Raises NotPreparedError.
     """
     if not MANIFEST.is_file():
         why = "dbt 清单还没有 / dbt's manifest is not there yet"
-    elif _parsed() != _fingerprint() or stale():
+    elif _parsed_fingerprint() != _fingerprint() or stale():
         why = "dbt 清单已过期 / form, rules or dbt models changed since dbt's manifest was made"
     else:
         return MANIFEST
     raise NotPreparedError(f"{why}; 请运行 / run: {COMMAND}")
 
 
-def _parsed() -> str | None:
-    """Fingerprint of the sources that the manifest was made of; None where there is no manifest."""
-    whole = MANIFEST.is_file() and _STAMP.is_file()
-    return _STAMP.read_text(encoding="utf-8") if whole else None
+def _parsed_fingerprint() -> str | None:
+    """Fingerprint of the sources that the manifest was made from; None if there is no manifest."""
+    is_complete = MANIFEST.is_file() and _STAMP.is_file()
+    return _STAMP.read_text(encoding="utf-8") if is_complete else None
 
 
 def _fingerprint() -> str:
-    """Digest of the files of the dbt project and of the versions that parse them."""
+    """Digest of the files of the dbt project and of the versions of dbt that parse them."""
     return code_digest(DBT_PROJECT, suffixes=DBT, packages=_PARSERS)
 
 
 def _parse() -> None:
-    """`dbt parse`, as dagster-dbt prepares a project. Its import takes seconds, so only where there is need."""
+    """Parse the project, as dagster-dbt prepares it. Imported here because the import takes seconds."""
     from dagster_dbt.errors import DagsterDbtError
 
     from orchestration.dbt import PROJECT, dbt_executable
@@ -91,12 +91,12 @@ def _parse() -> None:
         with in_environment({**Settings.from_environment().environment, "PATH": path}):
             PROJECT.preparer.prepare(PROJECT)
     except DagsterDbtError as error:
-        said = " ".join(str(error).rpartition("Errors parsed from dbt logs:")[2].split())
-        raise PrepareError(f"dbt cannot parse {DBT_PROJECT}: {said[:2000]}") from error
+        dbt_errors = " ".join(str(error).rpartition("Errors parsed from dbt logs:")[2].split())
+        raise PrepareError(f"dbt cannot parse {DBT_PROJECT}: {dbt_errors[:2000]}") from error
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Prepare, and name what was written; 1 with the reason where it cannot be done."""
+    """Prepare, and print the files written; 1 with the reason if that fails."""
     argparse.ArgumentParser(
         prog="python -m orchestration.prepare",
         description="生成 dbt 文件并解析 / generate dbt's files from form and rules, and parse the dbt project",

@@ -1,4 +1,4 @@
-"""What the assets share: the warehouse folder with its settings and its one-writer lock, and the record of the run."""
+"""Resources that the assets share: the warehouse folder with its settings and lock, and the record of the run."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class WarehouseBusyError(Exception):
 
 @contextmanager
 def lock_warehouse(settings: Settings, wait: float) -> Iterator[None]:
-    """Hold the warehouse folder against every other run, from the UI or the command line, in any process.
+    """Lock the warehouse folder against all other runs, from the UI or the command line, in any process.
 
-    The lock belongs to the open file, so a run that is killed lets go of it. Within one process it may be taken
-    again. Raises WarehouseBusyError when another process still holds it after ``wait`` seconds.
+    The lock is on an open file, so it is released if the run is killed. The same process may take it again. Raises
+    WarehouseBusyError if another process still holds it after ``wait`` seconds.
     """
     settings.warehouse.mkdir(parents=True, exist_ok=True)
     lock = FileLock(settings.lock, is_singleton=True, thread_local=False)
@@ -79,7 +79,7 @@ class Warehouse(dg.ConfigurableResource):
 
     @classmethod
     def of(cls, settings: Settings, *, anew: bool = False) -> Warehouse:
-        """The resource with these settings."""
+        """Make the resource from these settings."""
         return cls(
             landing=str(settings.landing),
             warehouse=str(settings.warehouse),
@@ -95,7 +95,7 @@ class Warehouse(dg.ConfigurableResource):
 
     @property
     def settings(self) -> Settings:
-        """The same as Settings; folders made absolute."""
+        """The same as Settings, with absolute folders."""
         routes = self.alert_routes.strip()
         return Settings(
             landing=Path(self.landing).expanduser().absolute(),
@@ -111,9 +111,9 @@ class Warehouse(dg.ConfigurableResource):
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Warehouse]:
-        """The resource for one run: its lock is held, and dbt finds the same folders in the environment.
+        """Yield the resource for one run, holding its lock, with the same folders in the environment for dbt.
 
-        Raises dagster.Failure where the folders cannot be used, WarehouseBusyError after ``lock_wait`` seconds.
+        Raises dagster.Failure if the folders cannot be used, WarehouseBusyError after ``lock_wait`` seconds.
         """
         started, settings = time.monotonic(), self.settings
         if refused := settings.refused():
@@ -130,5 +130,5 @@ class Warehouse(dg.ConfigurableResource):
     description="本次运行的记录 · What this run did so far, shared by its steps; the command line shows and sums it up."
 )
 def quiet_record(context: dg.InitResourceContext) -> RunRecord:
-    """A new record for each run, which nobody watches."""
+    """A new record for each run, which shows nothing."""
     return RunRecord()

@@ -1,6 +1,6 @@
-"""`python -m orchestration.run` (what `make run` calls): refreshes the warehouse in this process, shows it and sums it up.
+"""`python -m orchestration.run` (what `make run` calls): refreshes the warehouse in this process, with progress and summary.
 
-Nothing heavy is imported at the top: the processes that read files import this module again.
+Heavy imports are inside functions, because the processes that read files import this module again.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ KEEP_LOGS = 20
 
 
 class CannotRunError(Exception):
-    """Why nothing could be published, in one line for a person."""
+    """Nothing could be published; the message gives the reason in one line for a person."""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Refresh the warehouse; 0 when a warehouse stands published, 1 with one clear line when none could be."""
+    """Refresh the warehouse; 0 if a version is published afterwards, 1 with a one-line reason if none could be."""
     chosen = _parse(arguments)
     settings = Settings.from_environment()
     if chosen.landing:
@@ -110,17 +110,17 @@ def _run(settings: Settings, batch: str | None, force: bool) -> int:
                 soft_wrap=True,
             )
             _name_empty(console, files)
-            # A run of one batch leaves the others as they were: it is never complete.
+            # A run of one batch leaves the others unchanged, so it never counts as complete.
             inputs = unchanged_inputs.inputs(settings) if batch is None else ""
             since = unchanged_inputs.complete_since(settings, inputs) if inputs and not force else None
-            if since and (stands := standing(settings.warehouse)):
-                record.complete_since, record.published = since, stands
+            if since and (published := standing(settings.warehouse)):
+                record.complete_since, record.published = since, published
                 print_summary(console, settings, record, log, time.monotonic() - started)
                 return 0
             unchanged_inputs.forget(settings)
             try:
                 if prepare() and inputs:
-                    inputs = unchanged_inputs.inputs(settings)  # what was generated belongs to it
+                    inputs = unchanged_inputs.inputs(settings)  # the generated files are part of the inputs
             except PrepareError as error:
                 print(error)
                 print_failure(console, settings, record, [str(error)], log)
@@ -137,7 +137,7 @@ def _run(settings: Settings, batch: str | None, force: bool) -> int:
             if record.published is None:
                 print_failure(console, settings, record, reasons, log)
                 return 1
-            # A message that did not arrive is sent again by the next run, which then has something to do.
+            # An undelivered message is sent again by the next run, so that run must not be skipped.
             if inputs and not reasons and not any(sent.count("failed") for sent in record.deliveries):
                 unchanged_inputs.keep(settings, inputs)
             print_summary(console, settings, record, log, seconds)
@@ -149,7 +149,7 @@ def _run(settings: Settings, batch: str | None, force: bool) -> int:
 
 
 def _files(settings: Settings, batch: str | None) -> dict[str, int]:
-    """Batch -> its report files; CannotRunError where there is nothing to read."""
+    """Return batch -> number of its report files. Raises CannotRunError if there is nothing to read."""
     from extract.store.batches import list_batches
 
     if not settings.landing.is_dir():
@@ -176,7 +176,7 @@ def _name_empty(console: Console, files: dict[str, int]) -> None:
 
 
 def _execute(settings: Settings, batch: str | None, anew: bool, record: RunRecord) -> list[str]:
-    """Run the job on the warehouse's own Dagster instance, which the UI shows; why it failed, empty when it did not."""
+    """Run the job on the warehouse's own Dagster instance, which the UI shows; return why it failed, empty on success."""
     import dagster as dg
 
     from orchestration.definitions import defs
@@ -192,7 +192,7 @@ def _execute(settings: Settings, batch: str | None, anew: bool, record: RunRecor
         result = defs.resolve_job_def(refresh_warehouse.name).execute_in_process(
             instance=instance,
             raise_on_error=False,
-            # What the command line was told, in place of the defaults that the UI shows.
+            # The options of the command line, in place of the defaults that the UI shows.
             resources={"warehouse": Warehouse.of(settings, anew=anew), "run_record": record},
             tags={**run_tags(ranges(wanted, partitions)[0]), STARTED_FROM: COMMAND_LINE},
         )
@@ -202,7 +202,7 @@ def _execute(settings: Settings, batch: str | None, anew: bool, record: RunRecor
 
 
 def _reasons(settings: Settings, result: dg.ExecuteInProcessResult) -> list[str]:
-    """One line for each step that failed by itself."""
+    """One line for each step that failed itself (not because of another step)."""
     lines = []
     for event in result.filter_events(lambda event: event.is_step_failure):
         failure = event.step_failure_data
@@ -212,15 +212,15 @@ def _reasons(settings: Settings, result: dg.ExecuteInProcessResult) -> list[str]
         if error is not None and (error.cls_name or "").endswith("InterruptedError"):
             lines.append("已中断，再次运行会接着做 / interrupted; run again to go on")
             continue
-        said = failure.user_failure_data.description if failure.user_failure_data else None
+        description = failure.user_failure_data.description if failure.user_failure_data else None
         step = (event.step_key or "").removeprefix("dbt_")
-        words = dbt_error(settings, step) or said or (error.message if error else "") or "failed"
-        lines.append(f"{event.step_key}: {words.strip().splitlines()[0]}")
+        text = dbt_error(settings, step) or description or (error.message if error else "") or "failed"
+        lines.append(f"{event.step_key}: {text.strip().splitlines()[0]}")
     return lines
 
 
 def _log_file(settings: Settings) -> Path:
-    """A new log file; the oldest beyond KEEP_LOGS go."""
+    """The path of a new log file; removes the oldest ones beyond KEEP_LOGS."""
     for old in sorted(settings.logs.glob("run-*.log"))[: -KEEP_LOGS + 1]:
         old.unlink(missing_ok=True)
     return settings.logs / f"run-{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}.log"

@@ -1,7 +1,7 @@
-"""What one run did, for whoever started it: the resource ``run_record`` of the assets.
+"""The record of what one run did: the resource ``run_record`` of the assets.
 
-The command line hands in its own record, shows it as the run goes and sums it up at the end. A run from the UI gets a
-quiet one: there Dagster's own events and metadata say the same.
+The command line passes in its own record, shows it during the run and summarizes it at the end. A run from the UI gets
+one that shows nothing, because Dagster's own events and metadata show the same.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class RunRecord:
-    """What one run did so far; a part that did not come about is None."""
+    """What one run did so far; None for a part that did not happen."""
 
     on_stage: Callable[[str], None] = lambda stage: None
     on_read: OnRead = lambda path, status, failure: None
@@ -30,9 +30,9 @@ class RunRecord:
     published: Published | None = None
     deliveries: list[Delivery] = field(default_factory=list)
     complete_since: str | None = None
-    """When the run ended whose results still stand, where nothing changed and this one had nothing to do."""
+    """If nothing changed and this run had nothing to do: when the run ended whose results are still valid."""
 
     @property
     def judged(self) -> bool:
-        """Whether the verdicts in the build file are those of this run, or of one that it would only repeat."""
+        """Whether the verdicts in the build file are those of this run, or of one with the same inputs."""
         return self.gate_2 is not None or self.complete_since is not None

@@ -1,4 +1,4 @@
-"""Watch the landing folder."""
+"""Sensors that watch the landing folder."""
 
 from __future__ import annotations
 
@@ -39,16 +39,17 @@ def batch_folders(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.S
 )
 def new_reports(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
     state = json.loads(context.cursor or '{"seen": {}, "asked": {}}')
-    seen = {
-        batch: _look_of(files) for batch, files in landed_batches(Settings.from_environment().landing).items()
+    digests = {
+        batch: _folder_digest(files)
+        for batch, files in landed_batches(Settings.from_environment().landing).items()
     }
     ready = [
         batch
-        for batch, look in seen.items()
-        if state["seen"].get(batch) == look and state["asked"].get(batch) != look
+        for batch, digest in digests.items()
+        if state["seen"].get(batch) == digest and state["asked"].get(batch) != digest
     ]
     cursor = json.dumps(
-        {"seen": seen, "asked": {**state["asked"], **{batch: seen[batch] for batch in ready}}}
+        {"seen": digests, "asked": {**state["asked"], **{batch: digests[batch] for batch in ready}}}
     )
     known = context.instance.get_dynamic_partitions(BATCHES)
     new = [batch for batch in ready if batch not in set(known)]
@@ -58,7 +59,7 @@ def new_reports(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.Ski
         dynamic_partitions_requests=[batches.build_add_request(new)] if new else [],
         run_requests=[
             dg.RunRequest(
-                run_key=digest_of([seen[batch] for batch in group]),
+                run_key=digest_of([digests[batch] for batch in group]),
                 tags=run_tags(group),
             )
             for group in ranges(ready, partitions)
@@ -66,8 +67,8 @@ def new_reports(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.Ski
     )
 
 
-def _look_of(files: list[Path]) -> str:
-    """What a folder looks like from outside: names, sizes and times of its reports."""
+def _folder_digest(files: list[Path]) -> str:
+    """A digest of the names, sizes and times of a folder's reports."""
     stats = [(path, path.stat()) for path in files if path.exists()]
     listed = [[path.name, stat.st_size, stat.st_mtime_ns] for path, stat in stats]
     return digest_of(listed)

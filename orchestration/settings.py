@@ -1,4 +1,4 @@
-"""Where a run reads and writes, and how it behaves: all of it from the environment, in one place."""
+"""Settings of a run, all from the environment: where it reads and writes, and how it behaves."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SECONDS = re.compile(r"\d*[1-9]\d*(\.\d+)?|0?\.\d*[1-9]\d*")  # above zero
 
 @contextmanager
 def in_environment(variables: Mapping[str, str]) -> Iterator[None]:
-    """Set ``variables`` in this process's environment meanwhile, and then what was there before."""
+    """Set ``variables`` in this process's environment during the block, then restore what was there before."""
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:
@@ -81,8 +81,8 @@ class Settings:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Variables by which this process and the ones it starts (dbt, Dagster's) agree with these settings, and send no
-        usage statistics."""
+        """Environment variables that give these settings to the processes started (dbt, Dagster), and turn off usage
+        statistics."""
         return {
             "GONGKAI_LANDING": str(self.landing),
             "GONGKAI_WAREHOUSE": str(self.warehouse),
@@ -93,31 +93,31 @@ class Settings:
         }
 
     def to_environment(self) -> None:
-        """Set ``environment`` for good, and this warehouse's Dagster instance with it."""
+        """Set ``environment`` and this warehouse's Dagster instance for the rest of the process."""
         os.environ.update(self.environment, DAGSTER_HOME=str(self.dagster_home))
 
     def refused(self) -> str | None:
-        """Why these folders cannot be used, in one line; None where they can.
+        """The reason why these folders cannot be used, in one line; None if they can.
 
-        A warehouse inside the landing folder would be read as reports; and dbt reads the Parquet by patterns, in which
-        some characters have a meaning of their own.
+        A warehouse inside the landing folder would be read as reports; and dbt reads the Parquet files by glob patterns,
+        in which some characters are special.
         """
         if self.warehouse.resolve().is_relative_to(self.landing.resolve()):
             return (
                 "仓库不能放在年报文件夹里 / the warehouse must not stand inside the folder of reports: "
                 f"{self.warehouse}"
             )
-        strange = sorted(set(str(self.warehouse)) & set("'*?[]"))
-        if strange:
+        forbidden = sorted(set(str(self.warehouse)) & set("'*?[]"))
+        if forbidden:
             return (
                 "仓库文件夹的名称不能含有 / the warehouse folder's path may not contain "
-                f"{' '.join(strange)}: {self.warehouse}"
+                f"{' '.join(forbidden)}: {self.warehouse}"
             )
         return None
 
     @property
     def build(self) -> Path:
-        """The file dbt builds in; nobody else writes it."""
+        """The file that dbt builds in; only dbt writes it."""
         return self.warehouse / "build" / "gongkai.duckdb"
 
     @property
@@ -130,7 +130,7 @@ class Settings:
 
     @property
     def evidence(self) -> str:
-        """Where people look the evidence up: the front page of the Data Docs, by address where they are served."""
+        """The front page of the Data Docs, for links to the evidence: its URL if they are served, else its path."""
         if not self.evidence_url or self.evidence_url.endswith(".html"):
             return self.evidence_url or str(self.data_docs)
         return f"{self.evidence_url.rstrip('/')}/index.html"
@@ -148,7 +148,7 @@ class Settings:
         return self.warehouse / ".lock"
 
     def make_folders(self) -> None:
-        """The folders that must be there before the first step, and Dagster's own settings."""
+        """Create the folders that the first step needs, and Dagster's own settings."""
         for folder in (self.build.parent, self.dagster_home, self.logs):
             folder.mkdir(parents=True, exist_ok=True)
         config = self.dagster_home / "dagster.yaml"

@@ -1,6 +1,6 @@
-"""The three dbt stages of a run, without Dagster: what each builds, and what is done before and after it.
+"""The three dbt stages of a run, without Dagster: what each builds, and what happens before and after it.
 
-Dagster's assets and benchmarks/incremental.py both go by this, so that a benchmark measures what a run does.
+Dagster's assets and benchmarks/incremental.py both use this, so that the benchmark measures what a run does.
 """
 
 from __future__ import annotations
@@ -16,38 +16,38 @@ from publish import marts_begin, marts_stand, withdraw
 STAGES = ("facts", "verdicts", "marts")
 PARSED = "partial_parse.msgpack"
 NOT_IN_A_RUN = ("--exclude-resource-type", "unit_test")
-"""Unit tests are the developers' (`make test`), not a run's."""
+"""Unit tests are run by developers (`make test`), not in a run."""
 
 
 def selection(stage: str) -> tuple[str, str]:
-    """dbt's selectors (select, exclude; the second may be empty) of the models with the tag `stage` and of the data tests
-    that need no later stage."""
+    """Return dbt's selectors (select, exclude; the latter may be empty) for the models with the tag `stage` and the data
+    tests that need no later stage."""
     later = STAGES[STAGES.index(stage) + 1 :]
     return f"tag:{stage}", " ".join(f"tag:{tag}" for tag in later)
 
 
 def empty_target(target: Path, stage: str) -> None:
-    """An empty folder `target` for what dbt writes in `stage`, beside those of the other stages: dbt's artifacts and log stay
-    readable after the run and do not pile up.
+    """Empty the folder `target` that dbt writes to in `stage`. Each stage has its own, so that dbt's artifacts and log can be
+    read after the run and do not accumulate.
 
-    Only what dbt parsed last in this warehouse stays: dbt takes it over where it still applies, and parsing all of it takes
-    as long as building a stage. That of the project's own folder applies to one warehouse folder only.
+    dbt's last partial parse in this warehouse is kept, because parsing everything takes as long as building a stage; dbt
+    reuses what still applies. The partial parse in the project's own folder fits only one warehouse folder.
     """
     parsed = (
         target.with_name(STAGES[STAGES.index(stage) - 1]) / PARSED
-    )  # of the last stage, for the first one
-    kept = parsed.read_bytes() if parsed.is_file() else None
+    )  # index -1: the first stage uses that of the last one
+    partial_parse = parsed.read_bytes() if parsed.is_file() else None
     shutil.rmtree(target, ignore_errors=True)
-    if kept is not None:
+    if partial_parse is not None:
         target.mkdir(parents=True)
-        (target / PARSED).write_bytes(kept)
+        (target / PARSED).write_bytes(partial_parse)
 
 
 @contextmanager
 def around(stage: str, warehouse: Path, *, anew: bool = False) -> Iterator[dict[str, str]]:
-    """What belongs before and after dbt's call for `stage`; gives the variables that this call needs in its environment.
+    """Do what is needed before and after dbt's call for `stage`; yield the environment variables for this call.
 
-    `anew`: everything is built again from what was extracted. After an error in the call nothing more is done.
+    `anew`: build everything again from the extracted data. After an error in the call nothing more is done.
     """
     variables = {}
     if stage == "facts":

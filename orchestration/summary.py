@@ -1,4 +1,4 @@
-"""The end of a run in words: what was read, what holds, what does not, where everything is, what to do next."""
+"""Prints the summary of a run: what was read, which rules failed, where everything is, what to do next."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ inner join dim_report as old
 where new.is_current and new.gate_status = 'certified' and not old.is_current and old.gate_status = 'held'
 order by new.path
 """
-# What left the folder and was not replaced; earlier versions of a corrected file are no news.
+# Files that left the folder without a replacement; earlier versions of a corrected file do not count.
 _GONE = "select count(*) from dim_report where not in_landing and is_current"
 _HELD = """
 select coalesce(agency_name, path), report_year, reasons, path from dim_report
 where gate_status = 'held' and in_landing order by path
 """
 _FAILED = "select path, failure from dim_report where gate_status = 'failed' and in_landing order by path"
-# The same in codes, for both languages.
+# The same queries with codes instead of texts, so that both languages can be printed.
 _HELD_CODES = """
 select coalesce(agency_name, path), report_year, gate.holds, path
 from dim_report inner join read_parquet(?) as gate on dim_report.report_id = gate.report_id
@@ -85,13 +85,13 @@ from stg_problems as problem inner join dim_report as report on problem.report_i
 where problem.code = ? and report.in_landing
 order by report.path, case problem.code when 'reading_unused' then problem.detail else problem.instance end
 """
-# What a person saw (readings.csv): the doubts that it settled.
+# Doubts that a line of readings.csv settled.
 _SETTLED = """
 select problem.detail, problem.instance, report.path
 from stg_problems as problem inner join dim_report as report on problem.report_id = report.report_id
 where problem.code = 'reading_settled' and report.in_landing order by report.path, problem.instance
 """
-# Of what a person saw (readings.csv), what did not fit any doubt: the row is out of date, or mistaken.
+# Lines of readings.csv that fit no doubt: they are out of date, or mistaken.
 _UNUSED = """
 select problem.detail, problem.instance, report.path
 from stg_problems as problem inner join dim_report as report on problem.report_id = report.report_id
@@ -117,7 +117,7 @@ class Findings:
 
 
 def find(build: Path, warehouse: Path) -> Findings:
-    """Findings from the build file, once this run has built its verdicts there."""
+    """Read the findings from the build file, after this run has built its verdicts there."""
     with duckdb.connect(str(build), read_only=True) as database:
         counts = dict(database.execute(_COUNTS).fetchall())
         rules = database.execute(_RULES).fetchall()
@@ -129,28 +129,40 @@ def find(build: Path, warehouse: Path) -> Findings:
         mended = database.execute(_MENDED).fetchall()
         settled, unused = (database.execute(_READING_CODES, [code]).fetchall() for code in (SETTLED, UNUSED))
         (gone,) = database.execute(_GONE).fetchone() or (0,)
-        due = coverage(database)
-        whose = undecided(database, warehouse)
-    spelled = [
+        found_coverage = coverage(database)
+        found_undecided = undecided(database, warehouse)
+    worst_lines = [
         f"{agency}{f' {year}' if year else ''}: {rule}{f', {instance}' if instance else ''}: {sides}"
         f"{' （读数存疑 / read in doubt）' if misread else ''}"
         for agency, year, rule, instance, sides, misread in worst
     ]
-    kept_out = [
+    held_lines = [
         f"{agency}{f' {year}' if year else ''}: {'; '.join(hold.both for hold in holds.read(why))} ({path})"
         for agency, year, why, path in held
     ]
-    now_in = [f"{agency} {year} ({path})" for agency, year, path in mended]
-    by_hand, left_over = (
+    mended_lines = [f"{agency} {year} ({path})" for agency, year, path in mended]
+    settled_lines, unused_lines = (
         [f"{key}: {Detail.stored(code, params).both} ({path})" for key, code, params, path in rows]
         for rows in (settled, unused)
     )
-    unread = [(path, Refusal.stored(code, params)) for path, code, params in failed]
-    return Findings(counts, rules, spelled, kept_out, unread, now_in, by_hand, left_over, gone, due, whose)
+    failures = [(path, Refusal.stored(code, params)) for path, code, params in failed]
+    return Findings(
+        counts,
+        rules,
+        worst_lines,
+        held_lines,
+        failures,
+        mended_lines,
+        settled_lines,
+        unused_lines,
+        gone,
+        found_coverage,
+        found_undecided,
+    )
 
 
 def print_summary(console: Console, settings: Settings, record: RunRecord, log: Path, seconds: float) -> None:
-    """Everything a person wants to know after a run that ended with a published warehouse."""
+    """Print the summary of a run that ended with a published warehouse."""
     published = record.published
     assert published is not None
     _rule(console, "结果 / result")
@@ -176,7 +188,7 @@ def print_summary(console: Console, settings: Settings, record: RunRecord, log: 
 def print_failure(
     console: Console, settings: Settings, record: RunRecord, reasons: Sequence[str], log: Path
 ) -> None:
-    """Why nothing was published, with what was found before."""
+    """Print why nothing was published, with the findings so far."""
     if record.gate_1 is not None:
         _rule(console, "结果 / result")
         _print_findings(console, settings, record)
@@ -191,7 +203,7 @@ def print_failure(
 def _print_findings(console: Console, settings: Settings, record: RunRecord) -> None:
     read = sum(batch.read for batch in record.batches)
     unchanged = sum(batch.unchanged for batch in record.batches)
-    # Before gate 2 the verdicts in the build file are those of an earlier run.
+    # Until gate 2 is done the verdicts in the build file are those of an earlier run.
     found = find(settings.build, settings.warehouse) if record.judged else None
     counts = found.counts if found else _counts_of(record)
     total = sum(counts.values()) or read + unchanged
@@ -236,7 +248,7 @@ def _print_findings(console: Console, settings: Settings, record: RunRecord) -> 
         )
         for line in found.undecided.unused[:MOST_FILES]:
             _say(console, f"机关表中没有用上的行 line of agencies.csv not used: {line}")
-    # Where the verdicts are not this run's, what was read is.
+    # If the verdicts are not from this run, the extracted reports are.
     extracted = f"from '{_short(settings.warehouse)}/extracted/*/reports.parquet' where status = 'failed'"
     query = _FAILED if found else f"select path, failure {extracted} and in_landing order by path"
     _list(console, settings, "未读出 failed", failed, query)
@@ -248,14 +260,14 @@ def _print_findings(console: Console, settings: Settings, record: RunRecord) -> 
 
 
 def _print_alerts(console: Console, record: RunRecord) -> None:
-    """What became of the messages of this run, undelivered ones among them."""
+    """Print the deliveries of this run's messages, including failed ones."""
     for delivery in record.deliveries:
         if delivery.in_words:
             _say(console, f"告警 alerts: {delivery.in_words}")
 
 
 def _print_coverage(console: Console, settings: Settings, found: Coverage) -> None:
-    """Who the roster says is due, by year, and who of them sent nothing."""
+    """Print, by year, how many reports are due by the roster and received, and which are missing."""
     _say(console, "应报与已收 due and received (mart_coverage)")
     for line in found.years:
         _say(console, f"  {line}")
@@ -263,8 +275,8 @@ def _print_coverage(console: Console, settings: Settings, found: Coverage) -> No
 
 
 def _list(console: Console, settings: Settings, title: str, lines: Sequence[str], query: str) -> None:
-    """At most MOST_FILES lines; of more, how many there are and the command that prints all, by a query of the build
-    file."""
+    """Print at most MOST_FILES lines; if there are more, their number and a command that lists all by a query of the
+    build file."""
     if not lines:
         return
     _say(console, f"{title} ({len(lines)})")
@@ -275,13 +287,13 @@ def _list(console: Console, settings: Settings, title: str, lines: Sequence[str]
 
 
 def _rows_of(settings: Settings, query: str) -> str:
-    """The command that prints every row of a query on the build file."""
+    """A command that prints every row of a query on the build file."""
     rows = f"duckdb.connect({_short(settings.build)!r}, read_only=True).sql('''{' '.join(query.split())}''').fetchall()"
     return ".venv/bin/python -c " + _quoted(f"import duckdb; [print(*row, sep=' | ') for row in {rows}]")
 
 
 def _quoted(code: str) -> str:
-    """For the shell, with double quotes where they are enough: they are easier to read."""
+    """Quote code for the shell, with double quotes if possible: they are easier to read."""
     return shlex.quote(code) if set(code) & set('"$`\\!') else f'"{code}"'
 
 
@@ -319,7 +331,7 @@ def _next_steps(console: Console, settings: Settings) -> None:
 
 
 def _make(target: str, settings: Settings) -> str:
-    """The make command that works on these very folders, and goes by the same settled readings."""
+    """The make command for the same folders and the same settled readings."""
     readings = os.environ.get("GONGKAI_READINGS")
     words = [*([f"GONGKAI_READINGS={shlex.quote(readings)}"] if readings else []), "make", target]
     for name, folder in (("LANDING", settings.landing), ("WAREHOUSE", settings.warehouse)):
@@ -333,7 +345,7 @@ def _has_current(settings: Settings) -> bool:
 
 
 def _short(path: Path) -> str:
-    """Relative to where the user stands, where that is shorter and stays below."""
+    """The path relative to the working directory if it is below it, else as it is."""
     here = Path(os.getcwd())
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 

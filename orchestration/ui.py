@@ -1,4 +1,4 @@
-"""Before Dagster starts: folders, Dagster's settings, partitions; and the UI itself."""
+"""Starts the Dagster UI, after preparing folders, Dagster's settings and partitions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from orchestration.settings import Settings
 
 
 def open_warehouse(settings: Settings) -> list[str]:
-    """Folders, settings and one partition a batch folder, so that the UI shows them before any run; the partitions."""
+    """Create folders, settings and a partition for each batch folder, so that the UI shows them before any run; return the
+    partitions."""
     from dagster import DagsterInstance
 
     from orchestration.interrupted_runs import end_interrupted_runs
@@ -26,14 +27,14 @@ def open_warehouse(settings: Settings) -> list[str]:
     settings.make_folders()
     settings.to_environment()
     with DagsterInstance.from_config(str(settings.dagster_home)) as instance:
-        # Where somebody is at work, nothing tells a killed run from a living one; the next start looks again.
+        # While another process holds the lock, killed and live runs cannot be distinguished; the next start tries again.
         with suppress(WarehouseBusyError), lock_warehouse(settings, wait=0):
             end_interrupted_runs(instance, of_the_ui=True)
         return register_batches(instance, settings.landing)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Start the Dagster UI on this warehouse; returns only when it could not be started."""
+    """Start the Dagster UI on this warehouse; returns only if it could not be started."""
     parser = argparse.ArgumentParser(
         prog="python -m orchestration.ui", description="Start the Dagster UI / 启动 Dagster 界面"
     )
@@ -68,7 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
         "-p",
         str(chosen.port),
     ]
-    # A script's background job starts with Ctrl-C ignored, and then nothing but a kill would stop the UI.
+    # A background job of a script starts with SIGINT ignored; Ctrl-C could not stop the UI then.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.chdir(ROOT)
     os.execv(command[0], command)

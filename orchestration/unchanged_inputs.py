@@ -1,7 +1,7 @@
 """Compares the inputs of a run with those of the last complete run: where nothing changed, `make run` has nothing to do.
 
-A run is a function of what `inputs` hashes. After a run that did all of its work a note is kept of that, and of what the
-run left behind; a run from the UI, or by hand, leaves something else behind, and then the note no longer holds.
+The result of a run depends only on what `inputs` hashes. After a complete run a note records that hash, and a hash of
+the files that the run wrote. A run from the UI, or of a single step, writes other files, so the note no longer applies.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ from orchestration.settings import Settings
 CODE = (
     "agencies", "alerts", "common", "dbt_project", "expectations", "extract", "modelling", "orchestration", "publish",
 )  # fmt: skip
-"""What a run goes by, of this project."""
-_NO_MATTER = {"GONGKAI_JOBS"}
+"""The parts of this project that a run depends on."""
+_IRRELEVANT = {"GONGKAI_JOBS"}
 
 
 def inputs(settings: Settings) -> str:
-    """Hash of everything that a run goes by: the landing folder, settled readings, code, rules, form, models, installed
-    packages and settings. To be taken before the run: what arrives meanwhile is for the next."""
+    """Hash of everything that a run depends on: the landing folder, settled readings, code, rules, form, models, installed
+    packages and settings. Take it before the run: files that arrive during the run are for the next one."""
     environment = {
         name: value
         for name, value in sorted(os.environ.items())
-        if name.startswith("GONGKAI_") and name not in _NO_MATTER
+        if name.startswith("GONGKAI_") and name not in _IRRELEVANT
     }
     routes = settings.alert_routes or ROUTES_FILE
     parts = [
         fingerprint(settings.landing),
         [users_files(settings), file_digest_or_none(routes)],
-        # A waiver ends on its day; without one the day does not matter.
+        # Waivers expire by date; without waivers the date does not matter.
         date.today().isoformat() if _has_waivers() else None,
         code_digest(*(ROOT / package for package in CODE), suffixes=PYTHON | DBT),
         sorted(f"{found.name} {found.version}" for found in metadata.distributions()),
@@ -56,7 +56,7 @@ def inputs(settings: Settings) -> str:
 
 
 def users_files(settings: Settings) -> dict[str, str | None]:
-    """Hash of each file that people fill in, None where it is not there: what a version says that it was made of."""
+    """Hash of each file that people fill in, None if it is missing; a published version records them as its inputs."""
     landing = settings.landing
     paths = {
         "readings": readings_path(),
@@ -70,7 +70,7 @@ def users_files(settings: Settings) -> dict[str, str | None]:
 
 
 def _addresses(routes: Path) -> list[str | None]:
-    """What the environment holds for each route; a table that cannot be read makes the run fail, and says so there."""
+    """The addresses in the environment for each route; empty if the table cannot be read (the run itself reports that)."""
     try:
         return [os.environ.get(route.variable) for route in load_routes(routes)]
     except RoutesError:
@@ -85,23 +85,23 @@ def _has_waivers() -> bool:
 
 
 def complete_since(settings: Settings, now: str) -> str | None:
-    """When (UTC) the last complete run ended, if it went by the same `inputs` and all that it left still stands so."""
+    """When (UTC) the last complete run ended, if `inputs` are the same and the files that it wrote are unchanged."""
     try:
         note = json.loads(_note(settings).read_text(encoding="utf-8"))
-        return str(note["at"]) if (note["inputs"], note["left"]) == (now, _left(settings)) else None
+        return str(note["at"]) if (note["inputs"], note["left"]) == (now, _outputs_digest(settings)) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def keep(settings: Settings, at_start: str) -> None:
-    """After a run that did all of its work: note what it went by (`inputs` before it) and what it left."""
+    """Write the note after a complete run: its `inputs` (taken before it) and the files that it wrote."""
     at = datetime.now(UTC).isoformat(sep=" ", timespec="seconds")
-    note = {"at": at, "inputs": at_start, "left": _left(settings)}
+    note = {"at": at, "inputs": at_start, "left": _outputs_digest(settings)}
     _note(settings).write_text(json.dumps(note), encoding="utf-8")
 
 
 def forget(settings: Settings) -> None:
-    """Before a run: until it did all of its work, nothing is known to be complete."""
+    """Remove the note before a run, which is not complete until it ends."""
     _note(settings).unlink(missing_ok=True)
 
 
@@ -109,15 +109,15 @@ def _note(settings: Settings) -> Path:
     return settings.build.parent / "complete.json"
 
 
-def _left(settings: Settings) -> str:
-    """Names, sizes and times of what a run writes and the next one builds on, shows or compares with."""
+def _outputs_digest(settings: Settings) -> str:
+    """Digest of the names, sizes and times of the files that a run writes and the next one uses or shows."""
     current = settings.warehouse / "current"
     folders = [settings.warehouse / name for name in ("extracted", "agencies", "gates", "data_docs")]
     files = [settings.build, *(f for folder in [*folders, settings.alerts, current] for f in _files(folder))]
     target = os.readlink(current) if current.is_symlink() else None
-    seen = [(str(path), stat.st_size, stat.st_mtime_ns) for path in files if (stat := path.stat())]
+    stats = [(str(path), stat.st_size, stat.st_mtime_ns) for path in files if (stat := path.stat())]
     history = (settings.dagster_home / "storage").is_dir()
-    return digest_of(target, history, seen)
+    return digest_of(target, history, stats)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -9,7 +9,7 @@ import duckdb
 
 from agencies.store import unused_lines
 
-# A candidate's code stands between bars, so that none is taken for the beginning of another.
+# Codes are compared between bars, so that no code matches the beginning of a longer one.
 UNDECIDED = """
 select agency.agency_name, agency.first_year, agency.last_year, agency.candidates, string_agg(division.full_name, '、' order by division.division_code)
 from (
@@ -24,14 +24,14 @@ order by agency.agency_name, agency.agency_id
 
 @dataclass(frozen=True)
 class Undecided:
-    """`agencies`: a line for each agency of unknown division, with those it may mean; `unused`: lines of agencies.csv."""
+    """`agencies`: a line for each agency of unknown division, with its candidates; `unused`: unused lines of agencies.csv."""
 
     agencies: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
 
 
 def undecided(database: duckdb.DuckDBPyConnection, warehouse: Path) -> Undecided:
-    """Out of the build file's dim_agency, and of what resolution left in the warehouse."""
+    """Read both from the build file's dim_agency and the files that resolution wrote in the warehouse."""
     rows = database.execute(UNDECIDED).fetchall()
     return Undecided(tuple(_line(*row) for row in rows), tuple(unused_lines(warehouse)))
 

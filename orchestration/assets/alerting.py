@@ -1,5 +1,5 @@
-"""Tell people: after gate 1, so that a message goes out also when gate 2 blocks; of a gate that does not open; and of a
-step that fails, by hooks on every asset, so that it is told wherever the run was started."""
+"""Sends alerts: after gate 1, so that a message is sent even if gate 2 blocks; when a gate blocks; and when a step fails,
+by hooks on every asset, so that it works wherever the run was started."""
 
 import os
 from collections.abc import Sequence
@@ -24,11 +24,11 @@ from orchestration.run_record import RunRecord
 from orchestration.settings import Settings
 from orchestration.step_errors import step_error
 
-_SHUT_GATE = "DagsterAssetCheckFailedError"  # the error of a step whose blocking check failed
+_BLOCKED_BY_CHECK = "DagsterAssetCheckFailedError"  # the error of a step whose blocking check failed
 
 
 def post(settings: Settings) -> Post:
-    """How this run's messages go out. Raises RoutesError and LanguageError, which say what to correct."""
+    """How this run sends messages. Raises RoutesError and LanguageError, which say what to correct."""
     return Post(
         load_routes(settings.alert_routes),
         os.environ,
@@ -63,21 +63,21 @@ def alerts(
     settings = warehouse.settings
     run_record.on_stage("alerts")
     try:
-        way = post(settings)
+        sending = post(settings)
     except (RoutesError, LanguageError) as error:
         raise dg.Failure(f"没有发出告警 / no alerts were sent: {error}") from None
-    wanted = {"error", *(severity for route in way.routes for severity in route.severities)}
-    failures = failed_expectations(settings.build, way.words, wanted)
-    failures += waiver_notices(settings.build, way.words)
+    wanted = {"error", *(severity for route in sending.routes for severity in route.severities)}
+    failures = failed_expectations(settings.build, sending.words, wanted)
+    failures += waiver_notices(settings.build, sending.words)
     delivery = deliver(
         settings.alerts,
         "reports",
         failures,
-        way,
-        heading=way.words.say("headings.reports"),
+        sending,
+        heading=sending.words.say("headings.reports"),
         fates=lambda keys: fates(settings.build, keys),
     )
-    _keep(context, run_record, delivery)
+    _record(context, run_record, delivery)
     return dg.MaterializeResult(
         metadata={
             "failed_expectations": len(failures),
@@ -97,7 +97,7 @@ def tell_of_gate(
     record: RunRecord,
     reasons: Sequence[str],
 ) -> None:
-    """Say why a gate stays shut, once for each reason; with no reasons, that it opened again."""
+    """Alert once for each reason why a gate blocks; with no reasons, that it passes again."""
     _tell_everyone(context, settings, record, "gate", "gate", [(reason, reason) for reason in reasons])
 
 
@@ -107,8 +107,8 @@ _HOOK_RESOURCES = {"warehouse", "run_record"}
 @dg.failure_hook(name="tell_of_failure", required_resource_keys=_HOOK_RESOURCES)
 def tell_of_failure(context: dg.HookContext) -> None:
     """A step failed: told at once, from the run itself, so that no daemon is needed for it."""
-    if type(context.op_exception).__name__ == _SHUT_GATE:
-        return  # the gate has said so itself, with its reasons
+    if type(context.op_exception).__name__ == _BLOCKED_BY_CHECK:
+        return  # the gate has sent an alert itself, with its reasons
     settings: Settings = context.resources.warehouse.settings
     words = step_error(settings, context.step_key, context.op_exception)
     _tell_everyone(
@@ -141,25 +141,30 @@ def _tell_everyone(
     kind: str,
     reasons: Sequence[tuple[str, str]],
 ) -> None:
-    """Tell of the warehouse as a whole: ``reasons`` are (key, text). Alerts never keep a run from going on."""
+    """Send alerts about the warehouse as a whole: ``reasons`` are (key, text). A failure to send never stops a run."""
     try:
-        way = post(settings)
+        sending = post(settings)
     except (RoutesError, LanguageError) as error:
         context.log.warning(f"no alerts were sent: {error}")
         return
-    subject = way.words.say(f"{kind}_subject")
+    subject = sending.words.say(f"{kind}_subject")
     failures = [
         Failure(key=key, value="" if key == text else text, subject=subject, rule="", sides=text, place="")
         for key, text in reasons
     ]
     delivery = deliver(
-        settings.alerts, scope, failures, way, heading=way.words.say(f"headings.{kind}"), everyone=True
+        settings.alerts,
+        scope,
+        failures,
+        sending,
+        heading=sending.words.say(f"headings.{kind}"),
+        everyone=True,
     )
     if delivery.count("sent") or delivery.count("failed"):
-        _keep(context, record, delivery)
+        _record(context, record, delivery)
 
 
-def _keep(
+def _record(
     context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext | dg.HookContext,
     record: RunRecord,
     delivery: Delivery,

@@ -1,4 +1,4 @@
-"""Landing folder to Parquet: the one partitioned asset."""
+"""Reads the landing folder into Parquet: the only partitioned asset."""
 
 import time
 from pathlib import Path
@@ -15,7 +15,7 @@ from orchestration.resources import Warehouse
 from orchestration.run_record import RunRecord
 
 MOST_FAILURES = 100
-"""Files listed in a partition's metadata; the count beside them is of all."""
+"""Most files listed in a partition's metadata; the count beside the list includes all."""
 SECONDS_BETWEEN_COUNTS = 30.0
 
 
@@ -35,7 +35,7 @@ def extracted_reports(
 ) -> None:
     settings = warehouse.settings
     if not settings.landing.is_dir():
-        # A folder that is not mounted today is no reason to mark every report in it as withdrawn.
+        # A folder that is just not mounted must not mark all its reports as withdrawn.
         raise dg.Failure(f"找不到文件夹 / no such folder: {settings.landing}")
     try:
         store_inputs(settings.landing, settings.warehouse)
@@ -58,8 +58,8 @@ def extracted_reports(
 
 
 def _reporter(context: dg.AssetExecutionContext, record: RunRecord, total: int) -> OnRead:
-    """A callback for each file: tells the record, and every half minute Dagster's log how far it got (an event for
-    each file would cost more than reading it)."""
+    """Return a callback for each file: it updates the record, and every half minute logs the progress to Dagster (an
+    event for each file would cost more than reading it)."""
     done, last = 0, time.monotonic()
 
     def on_read(path: str, status: str, failure: Refusal | None) -> None:

@@ -32,7 +32,7 @@ SECONDS_BETWEEN_COUNTS = 30.0
 def rule_results(
     context: dg.AssetExecutionContext, warehouse: Warehouse, run_record: dg.ResourceParam[RunRecord]
 ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
-    # Great Expectations takes seconds to import; the UI need not wait for it.
+    # Great Expectations takes seconds to import; the UI must not wait for it.
     from expectations.gates.gate_1 import gate_1
 
     settings = warehouse.settings
@@ -76,7 +76,7 @@ def rule_results(
 
 
 def _counter(context: dg.AssetExecutionContext, record: RunRecord) -> Callable[[int, int], None]:
-    """Tells the record, and every half minute Dagster's log, how many files of a batch were read a second time."""
+    """Return a callback that updates the record, and every half minute Dagster's log, with the files read a second time."""
     last = time.monotonic()
 
     def on_second(done: int, total: int) -> None:

@@ -1,6 +1,6 @@
-"""The dbt models, in three groups: what stands before gate 1, between the gates, and behind gate 2.
+"""The dbt models in three multi-assets: before gate 1, between the gates, and after gate 2.
 
-They are three because a failed blocking check on a model holds back nothing that belongs to the same group.
+They are separate because a failed blocking check on a model does not stop other models of the same multi-asset.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ DESCRIPTIONS = {
     "verdicts": "核对结论 · What gate 1 found, as tables, and the certified reports that gate 2 looks at (dbt).",
     "marts": "数据集市 · From the certified, current reports only, once gate 2 let them pass (dbt).",
 }
-"""Stage -> what its step does."""
+"""Stage -> description of its step."""
 
 
 def _models(stage: str) -> dg.AssetsDefinition:

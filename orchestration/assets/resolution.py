@@ -1,4 +1,4 @@
-"""Whose reports they are: the stored rows of every batch, held against the divisions."""
+"""Resolves which agency each stored report is from."""
 
 import time
 from collections.abc import Callable
@@ -41,7 +41,7 @@ def resolved_agencies(
 
 
 def _counter(context: dg.AssetExecutionContext) -> Callable[[str, int, int], None]:
-    """Tells Dagster's log every half minute how far it got."""
+    """Return a callback that logs the progress to Dagster every half minute."""
     last = time.monotonic()
 
     def on_batch(batch: str, done: int, total: int) -> None:

@@ -1,7 +1,7 @@
-"""The rules as asset checks: on gate 1, which evaluates them, and on the asset whose facts each rule judges.
+"""The rules as asset checks: on gate 1, which evaluates them, and on the asset whose facts each rule checks.
 
-Gate 1 evaluates a rule once. The check on the facts repeats that outcome, so that who looks at a table of facts sees what is wrong
-with it, with the same evidence and a history of its own.
+Gate 1 evaluates a rule once. The check on the facts repeats that outcome, so that a table of facts shows which rules it
+breaks, with the same evidence and a history of its own.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,7 @@ from expectations.rules.rule import Rule
 from orchestration.run_record import RunRecord
 
 MOST_EXAMPLES = 50
-"""Failures shown beside a check; fct_rule_results has them all."""
+"""Most failures shown with a check; fct_rule_results has all of them."""
 GATE = "rule_results"
 """The asset of gate 1."""
 RULES = tuple(rule for rule in load_rules() if rule.evaluated)
@@ -30,7 +30,7 @@ _FACTS_OF_TABLE = {
 
 
 def judged_asset(rule: Rule) -> str:
-    """The asset whose facts a rule judges, by its data: the facts of the one table that it is about, else those of its kind."""
+    """The asset whose facts a rule checks: the facts of the only table that its data names, else those of its kind."""
     tables = _tables(rule.spec)
     if len(tables) == 1 and tables <= _FACTS_OF_TABLE.keys():
         return _FACTS_OF_TABLE[tables.pop()]
@@ -40,7 +40,7 @@ def judged_asset(rule: Rule) -> str:
 
 
 def _tables(spec: Any) -> set[str]:
-    """Tables of the form that a rule's sides name: its `table`, tables it looks among, and those of its cells."""
+    """Tables of the form that a rule names: in `table`, in `among`, and in the keys of its cells."""
     if "table" in spec:
         return {spec["table"]}
     among = spec.get("among", [])
@@ -51,7 +51,7 @@ def _tables(spec: Any) -> set[str]:
 
 
 def check_name(rule_id: str) -> str:
-    """A rule's name as a check: ``.`` is not allowed in one."""
+    """The name of a rule's check, in which ``.`` is not allowed."""
     return rule_id.replace(".", "__")
 
 
@@ -68,15 +68,15 @@ def check_spec(rule: Rule, asset: str) -> dg.AssetCheckSpec:
 
 
 def check_results(result: GateResult, asset_of: Callable[[Rule], str]) -> Iterator[dg.AssetCheckResult]:
-    """Gate 1's outcome of every rule, as the result of its check on ``asset_of`` the rule."""
+    """Yield gate 1's outcome of every rule as the result of its check on ``asset_of(rule)``."""
     outcomes = {outcome.rule_id: outcome for outcome in result.rules}
     for rule in RULES:
-        none = RuleOutcome(rule.rule_id, rule.label, rule.severity, 0, 0, 0, 0)
-        yield _result(rule, asset_of(rule), outcomes.get(rule.rule_id, none), result.data_docs)
+        not_evaluated = RuleOutcome(rule.rule_id, rule.label, rule.severity, 0, 0, 0, 0)
+        yield _result(rule, asset_of(rule), outcomes.get(rule.rule_id, not_evaluated), result.data_docs)
 
 
 def _result(rule: Rule, asset: str, outcome: RuleOutcome, data_docs: Path) -> dg.AssetCheckResult:
-    """Failing is a warning, an expectation that itself broke is an error."""
+    """The result of a check: a failed rule is a warning, an expectation that raised an error is an error."""
     errored = outcome.status == "errored"
     return dg.AssetCheckResult(
         check_name=check_name(rule.rule_id),
@@ -101,7 +101,7 @@ def _result(rule: Rule, asset: str, outcome: RuleOutcome, data_docs: Path) -> dg
 @dg.multi_asset_check(
     name="rule_checks_on_facts",
     specs=[check_spec(rule, judged_asset(rule)) for rule in RULES],
-    can_subset=True,  # so that a check may go without a result where gate 1 was no part of the run
+    can_subset=True,  # so that checks may have no result if gate 1 was not part of the run
     description=(
         "规则核对，显示在所核对的事实表上 · Shows gate 1's outcome of each rule on the asset whose facts the rule judges. Evaluates "
         "nothing: in a run without gate 1 these checks are skipped."
