@@ -7,7 +7,7 @@
     $WAREHOUSE/agencies/unused.json                 lines of agencies.csv that have no effect
 
 A batch is resolved again only if its stored rows, the divisions, agencies.csv or this code changed. Texts are in memory
-one batch at a time; to consider other years, only a few short columns of all batches are read.
+one batch at a time; to consider other years, only the rows of `found` are read.
 """
 
 from __future__ import annotations
