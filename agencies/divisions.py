@@ -87,7 +87,7 @@ class Division:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The name, and the former one where there is one."""
+        """The name, and the former name if there is one."""
         return (self.name, self.former_name) if self.former_name else (self.name,)
 
 

@@ -26,7 +26,7 @@ class Words:
     catalogue: dict[str, Any]
 
     def say(self, key: str, /, **gaps: object) -> str:
-        """The text of ``key`` (``section.key`` for one in a section) with its gaps filled."""
+        """The text of ``key`` (``section.key`` for one in a section) with its placeholders filled."""
         entry: Any = self.catalogue
         for part in key.split("."):
             entry = entry[part]

@@ -103,7 +103,7 @@ def agency_year() -> Contract:
 
 
 def outcome_mix(applicants: Sequence[FormColumn]) -> Contract:
-    """On which ground: the leaf outcomes of table three. `applicants` are its columns in any version."""
+    """The contract of mart_outcome_mix: the leaf outcomes of table three. `applicants` are its columns in any version."""
     labels = [
         Column("form_applications", "varchar", "Form version of table three, told by its labels", "第三张表所用格式"),
         Column("outcome_group", "varchar", "Group of the outcome, a key of dim_outcome; an outcome without one is its own", "所属大类，dim_outcome 的键；无大类的为其自身", tests=("not_null",)),

@@ -1,4 +1,4 @@
-"""Lists reports that are due by the roster and missing, for the summary of a run. Empty where there is no roster."""
+"""Lists reports that are due by the roster and missing, for the summary of a run. Empty if there is no roster."""
 
 from __future__ import annotations
 

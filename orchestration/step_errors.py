@@ -9,25 +9,30 @@ from orchestration.settings import Settings
 
 
 def dbt_error(settings: Settings, stage: str) -> str | None:
-    """What dbt says of the nodes that failed in ``stage``; None when the stage is not dbt's."""
+    """dbt's messages on the nodes that failed in ``stage``; None if none failed or the stage is not dbt's."""
     results = settings.build.parent / "dbt" / stage / "run_results.json"
     try:
         nodes = json.loads(results.read_text(encoding="utf-8"))["results"]
     except (OSError, ValueError, KeyError):
         return None
-    bad: Sequence[str] = [
+    failed_nodes: Sequence[str] = [
         f"{node['unique_id'].split('.')[2]} ({' '.join((node.get('message') or '').split())[:160]})"
         for node in nodes
         if node["status"] in ("error", "fail")
     ]
-    return f"dbt: {'; '.join(bad[:3])}" if bad else None
+    return f"dbt: {'; '.join(failed_nodes[:3])}" if failed_nodes else None
 
 
 def step_error(settings: Settings, step: str, error: BaseException | None) -> str:
-    """The reason of a step that ended with ``error``: dbt's own words, what the step said, or the error behind it."""
-    said = getattr(error, "description", None)  # dagster.Failure
+    """The reason of a step that ended with ``error``: dbt's messages, the step's description, or the root error."""
+    description = getattr(error, "description", None)  # dagster.Failure
     root = error
     while root is not None and root.__cause__ is not None:
         root = root.__cause__
-    words = dbt_error(settings, step.removeprefix("dbt_")) or said or str(root or "") or type(root).__name__
-    return words.strip().splitlines()[0]
+    text = (
+        dbt_error(settings, step.removeprefix("dbt_"))
+        or description
+        or str(root or "")
+        or type(root).__name__
+    )
+    return text.strip().splitlines()[0]

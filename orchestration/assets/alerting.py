@@ -106,7 +106,7 @@ _HOOK_RESOURCES = {"warehouse", "run_record"}
 
 @dg.failure_hook(name="tell_of_failure", required_resource_keys=_HOOK_RESOURCES)
 def tell_of_failure(context: dg.HookContext) -> None:
-    """A step failed: told at once, from the run itself, so that no daemon is needed for it."""
+    """Send an alert when a step fails, from the run itself, so that no daemon is needed."""
     if type(context.op_exception).__name__ == _BLOCKED_BY_CHECK:
         return  # the gate has sent an alert itself, with its reasons
     settings: Settings = context.resources.warehouse.settings
@@ -123,7 +123,7 @@ def tell_of_failure(context: dg.HookContext) -> None:
 
 @dg.success_hook(name="tell_of_recovery", required_resource_keys=_HOOK_RESOURCES)
 def tell_of_recovery(context: dg.HookContext) -> None:
-    """A step that failed before works again."""
+    """Send an alert when a step that failed before works again."""
     resources = context.resources
     _tell_everyone(
         context, resources.warehouse.settings, resources.run_record, f"step {context.step_key}", "run", []

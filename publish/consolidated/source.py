@@ -162,7 +162,7 @@ class Consolidated:
 
 
 class Source:
-    """The published file of a warehouse, open for reading. Raises ConsolidationError where there is none."""
+    """The published file of a warehouse, open for reading. Raises ConsolidationError if there is none."""
 
     def __init__(self, warehouse: Path) -> None:
         manifest = current_manifest(warehouse)
