@@ -32,16 +32,6 @@ PARTS = (
     "openpyxl",
     "xlsxwriter",
 )
-NAMES = {
-    "pdf": "PDF（有文字层）text layer",
-    "docx": "DOCX",
-    "html": "HTML",
-    "xlsx": "XLSX",
-    "xls": "XLS",
-    "markdown": "Markdown",
-    "text": "文本，一值一格 text, one value a cell",
-    "run-together": "文本，数字相连 digits run together",
-}
 COLUMNS = (  # key of a row, head
     ("files", "文件<br>files"),
     ("cells", "单元格<br>cells"),
@@ -222,7 +212,7 @@ def _table(rows: list[Data]) -> list[str]:
     lines = ["| 格式 format | " + " | ".join(head for _, head in COLUMNS) + " |"]
     lines.append("|---|" + "--:|" * len(COLUMNS))
     for row in rows:
-        name = NAMES[row["format"]] if row["made_by"] is None else f"　{row['made_by']}"
+        name = FORMATS[row["format"]] if row["made_by"] is None else f"　{row['made_by']}"
         if not row["measured"]:
             why = (
                 "未能制作 maker failed"
@@ -239,7 +229,7 @@ def _table(rows: list[Data]) -> list[str]:
 def _not_measured(rows: list[Data]) -> list[str]:
     """What was left out in rows that have figures all the same."""
     return [
-        f"- {NAMES[row['format']]} ({row['set']}): {row['unmeasured_styles']} 种样式未测 styles not measured ({', '.join(row['missing'])})"
+        f"- {FORMATS[row['format']]} ({row['set']}): {row['unmeasured_styles']} 种样式未测 styles not measured ({', '.join(row['missing'])})"
         for row in rows
         if row["measured"] and row["missing"] and row["made_by"] is None
     ]
@@ -294,7 +284,7 @@ def page(card: Data) -> str:
         "|---|---|",
     ]
     for goal in card["must_reach"]:
-        lines.append(f"| {NAMES[goal['format']]} | {_verdict(goal)} |")
+        lines.append(f"| {FORMATS[goal['format']]} | {_verdict(goal)} |")
     return "\n".join(lines).replace("\n\n\n", "\n\n") + "\n"
 
 

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from benchmarks.reports.fiction import Case, Habits
 
 More = dict[str, dict[str, object]]  # cell key -> what to add to its truth
-FORMATS = ("pdf", "docx", "html", "xlsx", "xls", "markdown", "text", "run-together")
+FORMATS = {  # name -> what the card calls it
+    "pdf": "PDF（有文字层）text layer",
+    "docx": "DOCX",
+    "html": "HTML",
+    "xlsx": "XLSX",
+    "xls": "XLS",
+    "markdown": "Markdown",
+    "text": "文本，一值一格 text, one value a cell",
+    "run-together": "文本，数字相连 digits run together",
+}
 
 
 def nothing() -> None:

@@ -35,8 +35,9 @@ def _random_cell(numbers: random.Random, blank: float) -> Cell:
 
 
 def _random_report(layout: str, numbers: random.Random, blank: float) -> Report:
-    family = layout.split("-")[0]
-    base = numbers.choice([r for r in load_reports() if r.readable and r.layout.split("-")[0] == family])
+    """A report of the sample in the layout's family, or any where it has none of that family, with random cells."""
+    family, sound = layout.split("-")[0], [r for r in load_reports() if r.readable]
+    base = numbers.choice([r for r in sound if r.layout.split("-")[0] == family] or sound)
     cells = {key: _random_cell(numbers, blank) for key in base.cells}
     return replace(base, cells=cells, dropped=frozenset(), layout=layout)
 
