@@ -17,6 +17,7 @@ import yaml
 import extract.form.catalogue
 import samples.form
 import samples.grid
+from extract.form.catalogue import in_versions
 from samples.model import PROSE, Cell, Report
 
 VERSION = "2031"
@@ -33,12 +34,13 @@ _SITE = {
     "index": "",
     "published_on": "",
 }
+_FIRST = ("2019", "2021")
 _OLD, _NEW = ["-2021"], ["2031-"]
 
 
 def third_form() -> str:
     """form.yml with the third version in it."""
-    data: dict[str, Any] = yaml.safe_load(extract.form.catalogue.FORM_FILE.read_text(encoding="utf-8"))
+    data = _first_two()
     data["versions"]["2021"]["report_years"] = [2021, 2030]
     data["versions"][VERSION] = {"notice": "国办公开办函〔2031〕1号", "report_years": "2031-"}
     clause = next(c for c in data["disclosures"] if c["clause"] == "20.1" and c["forms"] == ["2021-"])
@@ -72,13 +74,48 @@ def third_form() -> str:
 
 def renamed_column() -> str:
     """form.yml with a version that prints table two with one column under another name, and all else as in 2021."""
-    data: dict[str, Any] = yaml.safe_load(extract.form.catalogue.FORM_FILE.read_text(encoding="utf-8"))
+    data = _first_two()
     data["versions"]["2021"]["report_years"] = [2021, 2030]
     data["versions"][VERSION] = {"notice": "国办公开办函〔2031〕1号", "report_years": "2031-"}
     clause = next(c for c in data["disclosures"] if c["clause"] == "20.1" and c["forms"] == ["2021-"])
     clause["columns"][2]["forms"] = _OLD
     clause["columns"].append({**clause["columns"][2], "key": "valid", "label": "年末有效件数", "forms": _NEW})
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=200)
+
+
+def _first_two() -> dict[str, Any]:
+    """form.yml as its first two versions have it, so that a version which is added to it leaves these tests alone."""
+    data: dict[str, Any] = yaml.safe_load(extract.form.catalogue.FORM_FILE.read_text(encoding="utf-8"))
+    known = list(data["versions"])
+    data["versions"] = {version: data["versions"][version] for version in _FIRST}
+    return dict(_pruned(data, known))
+
+
+def _pruned(node: Any, known: list[str]) -> Any:
+    """The node without entries that stand in later versions only; `forms` and roles as they were before those."""
+    if isinstance(node, list):
+        return [
+            _pruned(e, known) for e in node if not isinstance(e, dict) or _spans(e.get("forms"), known) != []
+        ]
+    if not isinstance(node, dict):
+        return node
+    out = {key: _pruned(value, known) for key, value in node.items()}
+    if "forms" in node and (spans := _spans(node["forms"], known)):
+        out["forms"] = spans
+    else:
+        out.pop("forms", None)
+    if isinstance(node.get("role"), dict):
+        roles = {role: _spans(forms, known) for role, forms in node["role"].items()}
+        out["role"] = {role: spans for role, spans in roles.items() if spans}
+    return out
+
+
+def _spans(forms: list[str] | None, known: list[str]) -> list[str] | None:
+    """`forms` of an entry among the first two versions: None for both, [] for neither, and the second stays open."""
+    first, second = (version in in_versions(forms, known) for version in _FIRST)
+    if first and second:
+        return None
+    return [_FIRST[0]] if first else [f"{_FIRST[1]}-"] if second else []
 
 
 def _place(entries: list[dict[str, Any]], key: str) -> int:
