@@ -1,1 +1,1 @@
-"""Plain text and Markdown, with whatever is left of their tables."""
+"""Readers of plain text and Markdown, including tables that survive only as tabs, bars or spaces."""

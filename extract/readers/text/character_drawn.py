@@ -1,7 +1,7 @@
-"""Tables drawn in letters of one width: boxes of ┌─┬, the grid tables of Markdown, + - and | around cells.
+"""Tables drawn with characters in a fixed-width font: boxes of ┌─┬, Markdown grid tables, + - and | around cells.
 
-A table is read as a picture, as a person sees it: cells end where a line is drawn, so that merged cells, labels over
-several lines and rules that stop at a merged cell need no words of their own.
+A table is read as a picture, character by character: cells end where a line is drawn. So merged cells, labels over
+several lines and rules that stop at a merged cell need no special cases.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ _LEVEL = frozenset("─━┄┅┈┉╌╍═╴╶╸╺╼╾—-=－＝:")
 _UPRIGHT = frozenset("│┃┆┇┊┋╎╏║╵╷╹╻╽╿|｜")
 _JOINTS = frozenset(map(chr, range(0x2500, 0x2580))) - _LEVEL - _UPRIGHT | frozenset("+＋")
 _EDGES = _UPRIGHT | _JOINTS
-_FEW_BANDS = 4  # of a table that has rules only around its head and its body
+_FEW_BANDS = 4  # most bands of a table that has rules only around its head and its body
 Line = tuple[int, str]  # number in the file, text
 _Picture = list[
     list[str]
-]  # of each line, what stands in each column of letters; "" where a wide letter goes on
+]  # line -> the character in each column; "" in the second column of a wide character
 
 
 def is_edged(line: str) -> bool:
-    """Whether a line begins and ends with a part of a drawn line."""
-    told = line.strip()
-    return len(told) > 1 and told[0] in _EDGES and told[-1] in _EDGES
+    """Whether a line of text begins and ends with a line-drawing character."""
+    text = line.strip()
+    return len(text) > 1 and text[0] in _EDGES and text[-1] in _EDGES
 
 
 def has_joints(lines: list[Line]) -> bool:
-    """Whether lines that meet are drawn: a rule of - and | alone is Markdown's, in which no cell is merged."""
+    """Whether the lines have rules with joints (+, ┼): a rule of - and | alone is Markdown, which has no merged cells."""
     return any(
         (first := line.strip()[:2]) and first[0] in _EDGES and not _JOINTS.isdisjoint(line) and _rules(list(line.strip()))
         for _, line in lines
@@ -42,9 +42,9 @@ def has_joints(lines: list[Line]) -> bool:
 
 
 def drawn_rows(lines: list[Line], printed: Callable[[str], str]) -> list[list[Cell]] | None:
-    """The rows of a drawn table, each cell once at its first place; None where its lines do not meet.
+    """The rows of a drawn table, each cell once at its first place; None if its lines do not meet.
 
-    `printed` takes the marks off a cell's text. The source is the line on which the text of the cell begins.
+    `printed` removes the marks from a cell's text. A cell's source is the line on which its text begins.
     """
     for width in _WIDTHS:
         if rows := _rows(lines, [_columns(line, width) for _, line in lines], printed):
@@ -66,8 +66,8 @@ def _thin_lines(letter: str) -> int:
     )
 
 
-# Chinese letters are two columns wide. Drawn lines and curly quotes are so in Chinese fonts, and not in others; some
-# programs count every letter as one.
+# Chinese characters are two columns wide. Drawn lines and curly quotes are two columns wide in Chinese fonts only; some
+# programs count every character as one.
 _WIDTHS = (_of_class("WF"), _of_class("WFA"), _thin_lines, _of_class(""))
 
 
@@ -85,17 +85,17 @@ def _is_level(part: list[str]) -> bool:
 
 
 def _rules(line: list[str]) -> list[tuple[int, int]]:
-    """(from, to) of each piece of a rule in a line: level from joint to joint, or to the edge of the table."""
-    whole = all(not letter or letter in _EDGES or letter in _LEVEL for letter in line)
+    """(from, to) columns of each horizontal piece of a rule in a line, from joint to joint or to the table's edge."""
+    only_drawn = all(not letter or letter in _EDGES or letter in _LEVEL for letter in line)
     joints = [x for x, letter in enumerate(line) if letter in _JOINTS]
-    if whole and joints:  # |---+---|
+    if only_drawn and joints:  # |---+---|
         joints = sorted({*joints, *(x for x, letter in enumerate(line) if letter in _UPRIGHT)})
     return [(a, b) for a, b in pairwise(joints) if _is_level(line[a + 1 : b])]
 
 
 class _Drawn:
-    """The walls of a table: `xs` are the columns of letters in which uprights stand, `bands` (first line, behind the
-    last) the lines between two rules, `wall[band][x]` and `floor[band][x]` what is drawn right of and under a place."""
+    """The drawn lines of a table. `xs`: character columns of the vertical lines; `bands`: (first, end) lines of text
+    between two rules; `across`: number of columns of the grid."""
 
     def __init__(self, picture: _Picture) -> None:
         self.picture = picture
@@ -106,7 +106,7 @@ class _Drawn:
         self.across = len(self.xs) - 1
 
     def meets(self) -> bool:
-        """Whether all lines end at the table's edges, and every upright goes through its band or is not there."""
+        """Whether all lines end at the table's edges, and each vertical line crosses the whole of a band or is absent."""
         if self.across < 1 or not self.bands:
             return False
         left, right = self.xs[0], self.xs[-1]
@@ -124,12 +124,12 @@ class _Drawn:
         return self.picture[self.bands[band][0]][self.xs[x]] in _UPRIGHT
 
     def _lies(self, band: int, x: int) -> bool:
-        """Whether a rule is drawn under a place."""
+        """Whether a rule is drawn under a grid place."""
         between = range(self.bands[band][1], self.bands[band + 1][0])
         return any(_is_level(self.picture[y][self.xs[x] + 1 : self.xs[x + 1]]) for y in between)
 
     def cells(self) -> list[tuple[int, int, int, int]] | None:
-        """(first band, behind the last, first column, behind the last) of every cell; None where one is no rectangle."""
+        """(first band, end band, first column, end column) of every cell, ends excluded; None if one is no rectangle."""
         taken: set[tuple[int, int]] = set()
         out: list[tuple[int, int, int, int]] = []
         for band in range(len(self.bands)):
@@ -150,14 +150,14 @@ class _Drawn:
         return out
 
     def _closed(self, top: int, bottom: int, left: int, right: int) -> bool:
-        """Whether lines are drawn all around, and none through."""
+        """Whether a range of places has lines on all sides and none inside."""
         around = all(self._stands(y, left) and self._stands(y, right) for y in range(top, bottom))
         through = any(self._stands(y, x) for y in range(top, bottom) for x in range(left + 1, right))
         under = bottom == len(self.bands) or all(self._lies(bottom - 1, x) for x in range(left, right))
         return around and under and not through
 
     def texts(self, cell: tuple[int, int, int, int]) -> list[tuple[int, str]]:
-        """(line of the picture, text) of the lines of a cell that hold any; also of those on which others have a rule."""
+        """(line of the picture, text) of the non-empty lines of a cell, including lines on which other cells have a rule."""
         top, bottom, left, right = cell
         lines = range(self.bands[top][0], self.bands[bottom - 1][1])
         parts = ((y, "".join(self.picture[y][self.xs[left] + 1 : self.xs[right]]).strip()) for y in lines)
@@ -173,34 +173,35 @@ def _rows(lines: list[Line], picture: _Picture, printed: Callable[[str], str]) -
         return None
     rows: list[list[Cell]] = []
     for band, (first, end) in enumerate(drawn.bands):
-        told = [(cell, drawn.texts(cell)) for cell in cells if cell[0] == band]
-        alone = (
-            all(cell[1] == band + 1 for cell, _ in told) and sum(c[3] - c[2] for c, _ in told) == drawn.across
+        band_cells = [(cell, drawn.texts(cell)) for cell in cells if cell[0] == band]
+        unmerged = (
+            all(cell[1] == band + 1 for cell, _ in band_cells)
+            and sum(c[3] - c[2] for c, _ in band_cells) == drawn.across
         )
-        several = alone and _are_rows([texts for _, texts in told], len(drawn.bands))
-        for part in [{y} for y in range(first, end)] if several else [set(range(len(picture)))]:
+        split = unmerged and _are_rows([texts for _, texts in band_cells], len(drawn.bands))
+        for row_lines in [{y} for y in range(first, end)] if split else [set(range(len(picture)))]:
             row: list[Cell] = []
-            for (_, _, left, right), texts in told:
-                mine = [(y, text) for y, text in texts if y in part]
-                text = legible(printed("\n".join(text for _, text in mine)))
-                line = lines[mine[0][0] if mine else min(part) if several else first][0]
+            for (_, _, left, right), texts in band_cells:
+                row_texts = [(y, text) for y, text in texts if y in row_lines]
+                text = legible(printed("\n".join(text for _, text in row_texts)))
+                line = lines[row_texts[0][0] if row_texts else min(row_lines) if split else first][0]
                 row.append(Cell(text, Source(line=line, column=len(row) + 1), left, right - left))
             rows.append(row)
     return [row for row in rows if row]
 
 
 def _are_rows(columns: list[list[tuple[int, str]]], bands: int) -> bool:
-    """Whether the lines of a band are rows of their own, as in tables with rules around head and body only.
+    """Whether each line of a band is a row, as in tables with rules only around head and body.
 
-    Numbers below one another in several cells tell; in one cell they may be a number broken over two lines, where
-    most rows have rules between them.
+    It is if several cells have numbers on more than one line. In a single cell that may be a number broken over two
+    lines, unless the table has few rules and every line has a label and a number.
     """
     values = [
         [y for y, text in column if parse_value(text).state in ("number", "dash")] for column in columns
     ]
-    tall = sum(len(found) > 1 for found in values)
+    tall = sum(len(value_lines) > 1 for value_lines in values)
     if tall != 1 or bands > _FEW_BANDS:
         return tall > 1
     lines = {y for column in columns for y, _ in column}
     labelled = {y for column in columns for y, text in column if has_words(text)}
-    return labelled == lines == {y for found in values for y in found}
+    return labelled == lines == {y for value_lines in values for y in value_lines}

@@ -1,8 +1,8 @@
-"""Tables laid out with spaces: what a print turned into text keeps of them, or what was typed in letters of one width.
+"""Tables laid out with spaces, as converters of PDF to text write them or as typed in a fixed-width font.
 
-A column is where values stand under one another. Labels over several lines are told by their numbering, headings by
-the columns they stand over. What fits no column leaves the lines as they are (None), and what may belong to either of
-two rows is doubted.
+Values that are aligned vertically form a column. A label over several lines is recognised by its numbering, a heading by
+the columns below it. If a value fits no column the lines are not read as a table (None); values that may belong to
+either of two rows are doubted.
 """
 
 from __future__ import annotations
@@ -18,40 +18,42 @@ from extract.values import is_value_like
 
 MOVED, NO_COLUMNS = Doubt("letter_widths"), Doubt("no_columns")
 TWO_LINES, APART = Doubt("numbers_on_two_lines"), Doubt("values_on_own_lines")
-_FEWEST_VALUES = 3  # of a row that shows a table
-_WIDE_GAP = 4  # columns of letters: narrower gaps only part what stands in a line
-_CLEARLY = 4  # columns of letters by which values stand less apart where letters are as wide as was thought
+_FEWEST_VALUES = 3  # a row with so many values proves a table
+_WIDE_GAP = 4  # character columns: narrower gaps occur within running text
+_CLEARLY = 4  # character columns by which one width must align values better than the other to be certain
 Rows = list[list[Cell]]
 
 
 @dataclass(slots=True)
 class _Row:
-    labels: list[tuple[int, list[Piece]]] = field(default_factory=list)  # (where they begin, their lines)
+    labels: list[tuple[int, list[Piece]]] = field(
+        default_factory=list
+    )  # (start column, the lines of the label)
     values: list[Piece] = field(default_factory=list)
     doubt: Doubt | None = None
 
 
 @dataclass(slots=True)
 class _Reading:
-    """The tables of a run of lines in letters of one kind, None where they do not stand in columns; `apart` says by how
-    many columns of letters values do not stand under one another."""
+    """The tables of a run of lines for one assumed character width; None if values form no columns. `misaligned`: by how
+    many character columns in total the values of the columns are out of line."""
 
     tables: list[Table] | None
-    apart: int = 0
+    misaligned: int = 0
 
 
 def laid_out_tables(lines: list[Line]) -> list[tuple[int, int, list[Table]]]:
-    """(first, behind the last, the tables) of every run of lines that is laid out with spaces.
+    """(first, end, tables) of every run of lines that is laid out with spaces.
 
-    Columns of the grid: one for each place in which labels begin, then one for each column of values. How wide letters
-    were taken to be is not said: the kind is the text's in which its values stand best under one another.
+    Columns of the grid: one per position where labels begin, then one per column of values. A text does not say whether
+    Chinese characters count as one or two columns: the width that aligns the values of the whole text best is used.
     """
     runs = [(first, end) for first, end in regions(lines) if _has_wide_gap(lines[first:end])]
     readings = [tuple(_read(lines[first:end], wide) for wide in (True, False)) for first, end in runs]
-    told = [both for both in readings if any(one.tables is not None for one in both)]
+    tabular = [both for both in readings if any(reading.tables is not None for reading in both)]
     faults = [
-        (sum(both[kind].tables is None for both in told), sum(both[kind].apart for both in told))
-        for kind in (0, 1)
+        (sum(both[width].tables is None for both in tabular), sum(both[width].misaligned for both in tabular))
+        for width in (0, 1)
     ]
     better, other = (0, 1) if faults[0] <= faults[1] else (1, 0)
     clear = faults[other][0] > faults[better][0] or faults[other][1] >= faults[better][1] + _CLEARLY
@@ -60,8 +62,8 @@ def laid_out_tables(lines: list[Line]) -> list[tuple[int, int, list[Table]]]:
         tables = both[better].tables
         if tables is None:
             tables = [Table(rows, grid=False)] if (rows := _unplaced(lines[first:end])) else None
-        elif not clear and _seen(tables) != _seen(both[other].tables or []):
-            tables = [Table([_doubted(row, MOVED) for row in one.rows], one.grid) for one in tables]
+        elif not clear and _texts_and_columns(tables) != _texts_and_columns(both[other].tables or []):
+            tables = [Table([_doubted(row, MOVED) for row in table.rows], table.grid) for table in tables]
         if tables is not None:
             out.append((first, end, tables))
     return out
@@ -73,8 +75,8 @@ def _has_wide_gap(lines: list[Line]) -> bool:
     )
 
 
-def _seen(tables: list[Table]) -> list[list[tuple[str, int, int]]]:
-    return [[(cell.text, cell.column, cell.span) for cell in row] for one in tables for row in one.rows]
+def _texts_and_columns(tables: list[Table]) -> list[list[tuple[str, int, int]]]:
+    return [[(cell.text, cell.column, cell.span) for cell in row] for table in tables for row in table.rows]
 
 
 def _doubted(row: list[Cell], doubt: Doubt) -> list[Cell]:
@@ -82,33 +84,35 @@ def _doubted(row: list[Cell], doubt: Doubt) -> list[Cell]:
 
 
 def _read(lines: list[Line], wide: bool) -> _Reading:
-    told = [pieces for number, line in lines if (pieces := pieces_of(number, line, wide))]
-    if not any(piece.value for pieces in told for piece in pieces):
+    pieces_by_line = [pieces for number, line in lines if (pieces := pieces_of(number, line, wide))]
+    if not any(piece.value for pieces in pieces_by_line for piece in pieces):
         return _Reading(None)
     tables: list[Table] = []
-    apart = 0
-    for part in _tables(told):
-        if not any(piece.value for pieces in part for piece in pieces):  # who signed it, below
-            tables.append(Table([_plain(pieces) for pieces in part], grid=False))
+    misaligned_columns = 0
+    for table_lines in _tables(pieces_by_line):
+        if not any(
+            piece.value for pieces in table_lines for piece in pieces
+        ):  # for example the signature below the table
+            tables.append(Table([_plain(pieces) for pieces in table_lines], grid=False))
             continue
-        layout = _Layout(part)
+        layout = _Layout(table_lines)
         rows = layout.rows()
         if rows is None:
             return _Reading(None)
         tables.append(Table(rows))
-        apart += layout.apart()
-    return _Reading(tables, apart)
+        misaligned_columns += layout.misaligned()
+    return _Reading(tables, misaligned_columns)
 
 
 def _unplaced(lines: list[Line]) -> Rows:
-    """The lines as rows of doubted values where these stand in no columns and rows have more or fewer of them, or labels
-    go on below; [] where each line is a whole row, or none has values, and the lines may be read as any text."""
-    told = [pieces for number, line in lines if (pieces := pieces_of(number, line))]
-    counts = [sum(piece.value for piece in pieces) for pieces in told]
+    """The lines as rows of doubted values, if the number of values differs between lines. [] if each line is a complete
+    row or has few values: then the lines can be read like any text."""
+    pieces_by_line = [pieces for number, line in lines if (pieces := pieces_of(number, line))]
+    counts = [sum(piece.value for piece in pieces) for pieces in pieces_by_line]
     most = max(counts, default=0)
     if most < _FEWEST_VALUES or all(count == most for count in counts[counts.index(most) :]):
         return []
-    return [_doubted(_plain(pieces), NO_COLUMNS) for pieces in told]
+    return [_doubted(_plain(pieces), NO_COLUMNS) for pieces in pieces_by_line]
 
 
 def _plain(pieces: list[Piece]) -> list[Cell]:
@@ -116,9 +120,9 @@ def _plain(pieces: list[Piece]) -> list[Cell]:
 
 
 def _tables(lines: list[list[Piece]]) -> list[list[list[Piece]]]:
-    """The lines of each table: words where values stood begin the head of the next."""
+    """Split lines into tables: a line with words where values stood above begins the head of the next table."""
     out: list[list[list[Piece]]] = [[]]
-    start: int | None = None  # of the values so far
+    start: int | None = None  # leftmost column of the values so far
     for pieces in lines:
         values = [piece.start for piece in pieces if piece.value]
         if start is not None and not values and any(piece.end > start for piece in pieces):
@@ -131,7 +135,7 @@ def _tables(lines: list[list[Piece]]) -> list[list[list[Piece]]]:
 
 
 class _Layout:
-    """One table: `lanes` are the columns of letters that each column of values takes."""
+    """One table; `lanes`: (start, end) character columns of each column of values."""
 
     def __init__(self, lines: list[list[Piece]]) -> None:
         first = next(at for at, pieces in enumerate(lines) if any(piece.value for piece in pieces))
@@ -150,7 +154,7 @@ class _Layout:
             self._add_empty_lanes()
 
     def _lanes(self, jitter: int) -> list[tuple[int, int]]:
-        """Where values stand under one another; [] where two of one line would stand in one column."""
+        """(start, end) of the columns of values; [] if two values of one line would fall into one column."""
         values = sorted(
             ((piece.start, piece.end) for pieces in self.body for piece in pieces if piece.value),
         )
@@ -164,7 +168,7 @@ class _Layout:
         return lanes if single else []
 
     def _part_headings(self) -> None:
-        """Take headings apart that only one space parts, where each then stands over a column of its own."""
+        """Split headings at single spaces if each part then stands over a column of its own."""
         for pieces in self.head:
             for piece in list(pieces):
                 parts, at = [], piece.start
@@ -177,7 +181,7 @@ class _Layout:
                     pieces[place : place + 1] = parts
 
     def _add_empty_lanes(self) -> None:
-        """Columns without any value: their heading stands over none, with nothing below it."""
+        """Add columns without any value: their heading has no values and no other heading below it."""
         edge = max((p.end for pieces in self.body for p in pieces if p.end <= self.lanes[0][0]), default=0)
         for at, pieces in enumerate(self.head):
             for piece in pieces:
@@ -187,7 +191,7 @@ class _Layout:
                     self.lanes = sorted([*self.lanes, lane])
 
     def rows(self) -> Rows | None:
-        """The rows of the table; None where its columns are not settled: by values, and by headings, one over each."""
+        """The rows of the table; None if values form no columns or not every column has one heading of its own."""
         if not self.lanes:
             return None
         rows = self._labelled()
@@ -202,7 +206,7 @@ class _Layout:
         return [*self._headings(across), *(self._cells(row, places, across) for row in rows)]
 
     def _headed(self) -> bool | None:
-        """Whether one heading of its own stands lowest over each column; None where no heading stands over any."""
+        """Whether each column has a lowest heading that covers no other column; None if no column has a heading."""
         lowest: dict[int, Piece] = {}
         for pieces in self.head:
             for piece in pieces:
@@ -213,8 +217,8 @@ class _Layout:
             len(self._over(piece)) == 1 for piece in lowest.values()
         )
 
-    def apart(self) -> int:
-        """By how many columns of letters the columns of values are wider than their longest value."""
+    def misaligned(self) -> int:
+        """Sum over the columns of values: width of the column less its longest value, in character columns."""
         values = [piece for pieces in self.body for piece in pieces if piece.value]
         longest = [max((p.end - p.start for p in values if p.over(lane)), default=0) for lane in self.lanes]
         return sum(lane[1] - lane[0] - most for lane, most in zip(self.lanes, longest, strict=True) if most)
@@ -223,15 +227,17 @@ class _Layout:
         return tuple(at for at, lane in enumerate(self.lanes) if piece.over(lane))
 
     def _labelled(self) -> list[_Row] | None:
-        """The rows of the body: each label with its lines, and the values beside any of them.
+        """The rows of the body: each label with all its lines, and the values beside any of those lines.
 
-        Where values do not all stand beside the first line of a label, a label without any may have lost them.
+        If values do not always stand beside the first line of a label, a label without values may have lost them.
         """
         rows: list[_Row] = []
-        open_: dict[int, list[Piece]] = {}  # labels that may go on, by where they begin
-        numbers = any(self._label(piece) and _numbered(piece) for pieces in self.body for piece in pieces)
-        tight = True
-        alone: _Row | None = None  # whose values stand on a line without a label: it has to go on below
+        open_: dict[int, list[Piece]] = {}  # start column -> label that may continue below
+        numbered = any(self._label(piece) and _numbered(piece) for pieces in self.body for piece in pieces)
+        values_beside_labels = True
+        awaiting: _Row | None = (
+            None  # row with values on a line without a label: the label must continue below
+        )
         for pieces in self.body:
             labels = [piece for piece in pieces if self._label(piece)]
             values = pieces[len(labels) :]
@@ -247,28 +253,28 @@ class _Layout:
                 if not begun:
                     rows.append(_Row())
                     begun = True
-                tight &= _numbered(piece) == numbers
+                values_beside_labels &= _numbered(piece) == numbered
                 open_ = {s: lines for s, lines in open_.items() if s < piece.start - JITTER}
                 open_[piece.start] = [piece]
                 rows[-1].labels.append((piece.start, open_[piece.start]))
-            if alone is not None and not goes_on:
-                alone.doubt = TWO_LINES
-            alone = None
+            if awaiting is not None and not goes_on:
+                awaiting.doubt = TWO_LINES
+            awaiting = None
             if values and (begun or not open_):
                 if not begun:
                     rows.append(_Row())
                 rows[-1].values = values
             elif values:
-                tight = False
+                values_beside_labels = False
                 if rows[-1].values:
                     rows[-1].doubt = TWO_LINES
                 else:
                     rows[-1].values = values
-                    alone = None if goes_on else rows[-1]
-        if alone is not None:
-            alone.doubt = TWO_LINES
+                    awaiting = None if goes_on else rows[-1]
+        if awaiting is not None:
+            awaiting.doubt = TWO_LINES
         for row in rows:
-            if not tight and not row.values:
+            if not values_beside_labels and not row.values:
                 row.doubt = APART
         return rows
 
@@ -289,11 +295,11 @@ class _Layout:
         return [replace(cell, source=replace(cell.source, column=at + 1)) for at, cell in enumerate(cells)]
 
     def _headings(self, across: int) -> Rows:
-        """The rows of the head: what goes on below in one column is one heading.
+        """The rows of the head; lines below one another over the same columns are one heading.
 
-        Where the columns' own headings begin on different lines without a common one above, they are one row.
+        If the lowest headings of the columns begin on different lines without a common heading above, they are one row.
         """
-        lowest: dict[int, list[Piece]] = {}  # the lines of the lowest heading over a column
+        lowest: dict[int, list[Piece]] = {}  # column -> lines of its lowest heading
         out: list[list[list[Piece]]] = []
         for pieces in self.head:
             here = [self._over(piece) for piece in pieces]
@@ -302,15 +308,15 @@ class _Layout:
             for piece, over in zip(pieces, here, strict=True):
                 beside = {at for other in here for at in other if over and at in (over[0] - 1, over[-1] + 1)}
                 above = lowest.get(over[0]) if len(over) == 1 else None
-                # A heading of several columns begins above them; of one that goes on, others beside it do so too.
+                # The heading above continues if it covers the same column and a neighbour here continues too.
                 if above and self._over(above[0]) == over and (not beside or beside & covered):
                     above.append(piece)
                     continue
                 row.append([piece])
                 lowest.update(dict.fromkeys(over, row[-1]))
             out.append(row)
-        own = {id(lines): at for at, lines in lowest.items()}
-        if not self._in_steps(out, own):
+        lowest_columns = {id(lines): at for at, lines in lowest.items()}
+        if not self._in_steps(out, lowest_columns):
             out = [
                 *([lines for lines in row if not self._over(lines[0])] for row in out),
                 [lines for _, lines in sorted(lowest.items())],
@@ -329,20 +335,20 @@ class _Layout:
             if row
         ]
 
-    def _in_steps(self, rows: list[list[list[Piece]]], own: dict[int, int]) -> bool:
-        """Whether columns whose own heading begins below that of others stand together under a common one."""
+    def _in_steps(self, rows: list[list[list[Piece]]], lowest_columns: dict[int, int]) -> bool:
+        """Whether columns whose lowest heading begins below that of others stand together under a common heading."""
         upper: set[int] = set()  # columns under a common heading
-        told: set[int] = set()  # columns that have their own
+        headed: set[int] = set()  # columns whose lowest heading is above the current row
         for row in rows:
-            here = {own[id(lines)] for lines in row if id(lines) in own}
-            for at in sorted(here) if told else ():
+            here = {lowest_columns[id(lines)] for lines in row if id(lines) in lowest_columns}
+            for at in sorted(here) if headed else ():
                 run = {at}
                 while more := {x for y in run for x in (y - 1, y + 1) if x in here} - run:
                     run |= more
                 if not run & upper:
                     return False
-            told |= here
-            upper |= {at for lines in row if id(lines) not in own for at in self._over(lines[0])}
+            headed |= here
+            upper |= {at for lines in row if id(lines) not in lowest_columns for at in self._over(lines[0])}
         return True
 
 
@@ -351,7 +357,7 @@ def _numbered(piece: Piece) -> bool:
 
 
 def _places(starts: list[int]) -> dict[int, int]:
-    """The column of the grid for each place in which labels begin."""
+    """Start column of a label -> its column in the grid; starts at most JITTER apart are one column."""
     out: dict[int, int] = {}
     last: int | None = None
     for start in sorted(set(starts)):

@@ -1,4 +1,4 @@
-"""What the layout of a text's lines tells: which rows form a grid, and where an empty line is an empty cell."""
+"""Layout of a text's lines: which rows form a grid, and whether an empty line stands for an empty cell."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from extract.readers.shared.placeholders import has_words
 from extract.values import is_value_like, parse_value
 
 _LONGEST_LABEL = 60  # characters: the longest of the form has 41
-_FEWEST_RECORDS = 15  # lines from which a text may be one of separated values
+_FEWEST_RECORDS = 15  # a text with fewer lines is not taken for separated values
 _FEWEST_FIELDS = 4
-_FEWEST_RUNS = 8  # runs of value lines that have to agree on their length
+_FEWEST_RUNS = 8  # with fewer runs of value lines their common length proves nothing
 _SHORTEST_RUN = 4
 _AGREEING = 0.9
 _PAGE_LINE = re.compile(
     r"^\s*(?:[-—－]\s*\d{1,3}\s*[-—－]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?)\s*$"
 )
 _YEAR = re.compile(r"20\d\d|二[〇○零]")
-_TITLE_LINES = 3  # lines at a text's beginning that its title may take
+_TITLE_LINES = 3  # the title is within this many lines at the beginning of a text
 _LONGEST_TITLE = 80  # characters
 
 
@@ -32,10 +32,10 @@ def is_blank(line: str) -> bool:
 
 
 def without_page_marks(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """The lines without page numbers, and without the title where it is printed again at the head of a page.
+    """Remove page numbers, form feeds and titles repeated at the top of a page.
 
-    A page begins behind a form feed (taken off here) or a page number. Only a title with its year in it is known for
-    certain: other lines may be printed again for another reason, as a table's headings are.
+    A page begins after a form feed or a page number. A repeated line is removed only if it is a title that names a
+    year: other lines, such as a table's headings, may be repeated for another reason.
     """
     titles = _titles(lines)
     out: list[tuple[int, str]] = []
@@ -56,7 +56,7 @@ def without_page_marks(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 
 def _titles(lines: list[tuple[int, str]]) -> set[str]:
-    """The first lines of a text that hold a year, each alone and together with its neighbours."""
+    """Possible titles: the first lines of a text, alone or joined with their neighbours, that name a year (squeezed)."""
     first: list[str] = []
     for _, line in lines:
         if len(first) == _TITLE_LINES or len(line) > _LONGEST_TITLE:
@@ -68,7 +68,7 @@ def _titles(lines: list[tuple[int, str]]) -> set[str]:
 
 
 def separated_values(text: str) -> list[tuple[int, list[str]]] | None:
-    """(line, fields) of every record where the whole text plainly is a table of fields between commas or semicolons."""
+    """Parse a text that is one table separated by commas or semicolons: (line, fields) per record; None if it is not."""
     for separator in ",;":
         if text.count(separator) < _FEWEST_RECORDS * (_FEWEST_FIELDS - 1):
             continue
@@ -90,55 +90,55 @@ def separated_values(text: str) -> list[tuple[int, list[str]]] | None:
 
 
 def single_spaced(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """The lines of a text; of one with an empty line behind every line, those without them."""
-    told = [index for index, (_, line) in enumerate(lines) if not is_blank(line)]
-    if len(told) < 2 * _FEWEST_RUNS or any((index - told[0]) % 2 for index in told):
+    """Remove the empty lines of a double-spaced text; any other text is returned as it is."""
+    filled = [index for index, (_, line) in enumerate(lines) if not is_blank(line)]
+    if len(filled) < 2 * _FEWEST_RUNS or any((index - filled[0]) % 2 for index in filled):
         return lines
-    return lines[told[0] % 2 :: 2]
+    return lines[filled[0] % 2 :: 2]
 
 
 def values_a_row(lines: list[tuple[int, str]]) -> int:
-    """How many lines the values of a row take where an empty line stands for an empty cell; 0 where it does not.
+    """Number of lines that the values of a row take if an empty line stands for an empty cell, else 0.
 
-    It does where, empty lines counted, nearly all rows have one length, and without them they have not; or where empty
-    lines stand between values too.
+    An empty line is an empty cell if nearly all rows have the same length only when empty lines are counted, or if
+    empty lines also stand between values.
     """
-    lengths: list[tuple[int, int]] = []  # of each run of value lines: with and without the empty ones
-    run: list[bool] = []  # of the open run: whether a value stands on the line
-    inside = False
+    lengths: list[tuple[int, int]] = []  # per run of value lines: lines, lines that are not empty
+    run: list[bool] = []  # current run: whether each line holds a value
+    blank_between = False
     for _, line in [*lines, (0, "。")]:
         if is_blank(line) or (len(line) < 30 and is_value_like(line)):
             run.append(not is_blank(line))
             continue
         if len(run) >= _SHORTEST_RUN:
             lengths.append((len(run), sum(run)))
-            inside |= any(run) and not all(run[run.index(True) : len(run) - run[::-1].index(True)])
+            blank_between |= any(run) and not all(run[run.index(True) : len(run) - run[::-1].index(True)])
         run = []
     if len(lengths) < _FEWEST_RUNS or all(full == filled for full, filled in lengths):
         return 0
     [(width, count)] = Counter(full for full, _ in lengths).most_common(1)
-    same = Counter(filled for _, filled in lengths).most_common(1)[0][1]
-    return width if count >= _AGREEING * len(lengths) and (inside or count > same) else 0
+    filled_count = Counter(filled for _, filled in lengths).most_common(1)[0][1]
+    return width if count >= _AGREEING * len(lengths) and (blank_between or count > filled_count) else 0
 
 
 def is_grid(rows: list[list[Cell]]) -> bool:
-    """Whether the places of cells in their rows are columns: as many in each, and labels only left of values.
+    """Whether cell positions are columns: all rows have as many cells, labels stand only left of values.
 
-    Rows that were shifted or lost a cell show a value where others have labels, or another number of cells; one moved
-    left by a blank first value shows in its label, as numbered labels of one kind all stand in one column of a grid.
+    A row that was shifted or lost a cell has a value where others have labels, or another number of cells. A row moved
+    left by a blank first value is noticed by its label: numbered labels of one level all stand in one column of a grid.
     """
     if len(rows) < 2 or len({len(row) for row in rows}) > 1:
         return False
     last_label, first_value = -1, len(rows[0])
     numbered: dict[int, set[int]] = {}
     for row in rows:
-        last = ""
+        previous = ""
         for cell in row:
             level = parse_label(cell.text).level
-            # A merged label may be repeated in each of its places, and notes are numbered too.
-            if level and cell.text != last and len(cell.text) <= _LONGEST_LABEL and has_words(cell.text):
+            # Skips repetitions of a merged label, and numbered notes (too long or without words).
+            if level and cell.text != previous and len(cell.text) <= _LONGEST_LABEL and has_words(cell.text):
                 numbered.setdefault(level, set()).add(cell.column)
-            last = cell.text
+            previous = cell.text
         states = [parse_value(cell.text).state for cell in row]
         values = [place for place, state in enumerate(states) if state in ("number", "dash", "illegible")]
         if not any(state == "number" for state in states):
@@ -150,8 +150,8 @@ def is_grid(rows: list[list[Cell]]) -> bool:
 
 
 def without_repeats(rows: list[list[Cell]]) -> list[list[Cell]]:
-    """The rows of a grid that repeats a label in every place it covers, with each label once: over all of them in its
-    row, and, in the head, in the topmost row."""
+    """Merge labels that a grid repeats in every cell they cover: one spanning cell per row, only the topmost row of
+    the head keeps a label that is repeated below it."""
     out: list[list[Cell]] = []
     above: dict[tuple[int, int], str] = {}
     for row in rows:
@@ -165,8 +165,8 @@ def without_repeats(rows: list[list[Cell]]) -> list[list[Cell]]:
         if any(parse_value(cell.text).state == "number" for cell in labels):
             above = {}
         else:
-            told = above
+            row_above = above
             above = {(cell.column, cell.span): cell.text for cell in labels if has_words(cell.text)}
-            labels = [cell for cell in labels if told.get((cell.column, cell.span)) != cell.text]
+            labels = [cell for cell in labels if row_above.get((cell.column, cell.span)) != cell.text]
         out.append(labels)
     return [row for row in out if row]

@@ -1,4 +1,4 @@
-"""Markdown: whether a text is such, and what its marks in a line or a cell print instead."""
+"""Markdown: detects it in a text, and renders the marks in a line or a cell as they print."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from html import escape, unescape
 from extract.readers.shared.placeholders import UNREADABLE
 
 MARKED = "marked"  # attribute of preformatted text whose lines are Markdown
-# White space inside one line: over several, a text of blank lines would be searched again from each of them.
+# Matches white space within one line only: across lines, many blank lines would make the search quadratic.
 _RULE_LINE = re.compile(
     r"^[^\S\n]*(?:\|[^\S\n]*)?:?-+:?[^\S\n]*(?:\|[^\S\n]*:?-+:?[^\S\n]*)+(?:\|[^\S\n]*)?$", re.MULTILINE
 )
 _HEADING = re.compile(r"^#{1,6}(?:[^\S\n]+\S|[\u3400-\u9fff（])", re.MULTILINE)
 _HEADING_MARK = re.compile(r"^\s*#{1,6}(?:\s+|(?=[\u3400-\u9fff（]))|\s+#+\s*$")
 _BOLD_LINE = re.compile(r"^[^\S\n]*(\*\*|__)(?=\S)[^*_\n]+\1[^\S\n]*$", re.MULTILINE)
-_UNDERLINE = re.compile(r"^(?:={3,}|-{4,})[^\S\n]*$", re.MULTILINE)  # three dashes may be a value, or a rule
+_UNDERLINE = re.compile(r"^(?:={3,}|-{4,})[^\S\n]*$", re.MULTILINE)  # three dashes may be a value or a rule
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _FEWEST_HEADINGS = 2
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
@@ -24,7 +24,7 @@ _TAG = re.compile(
     r"</?(?:b|i|u|em|strong|span|p|font|center|div|sub|sup|h[1-6])(?:\s[^<>]*)?>", re.IGNORECASE
 )
 _COMMENT = re.compile(r"<!--.*?-->")
-# A tag that may hide, whiten or move what stands in it: nobody can tell what is seen.
+# A tag that may hide, whiten or move its content: what a reader of the page sees is not known.
 _HIDING_TAG = re.compile(
     r"<\w+\s[^<>]*(?:\bhidden\b|display\s*:|visibility|opacity|font-size\s*:\s*(?:0(?![.\d])|0?\.[01]|[01](?:\.\d+)?p[xt])|position\s*:|clip|indent|overflow"
     r"|(?<![\w-])color\s*[:=]\W*(?:#?[ef]|white|rgb|transparent)|line-through|vertical-align)[^<>]*>",
@@ -42,14 +42,16 @@ _TABLE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TABLE_BEGIN = re.compile(r"<table\b", re.IGNORECASE)
-_PIECE = re.compile(r"</?t(?:able|r|d|h|body|head)\b|&lt;t", re.IGNORECASE)  # a table that is not whole
+_PIECE = re.compile(
+    r"</?t(?:able|r|d|h|body|head)\b|&lt;t", re.IGNORECASE
+)  # a part of a table that is not complete
 _OF_A_PAGE = re.compile(
     r"<(?:!doctype|html|head|body|meta|link|script|style|form|ul|ol|li|section|article|\?|!\[CDATA)\b",
     re.IGNORECASE,
 )
-_BOXES = re.compile(r"<(?:p|div|span|br|h[1-6])\b", re.IGNORECASE)  # Markdown may hold some
+_BOXES = re.compile(r"<(?:p|div|span|br|h[1-6])\b", re.IGNORECASE)  # Markdown may contain them
 _ATTRIBUTES = re.compile(r"^(#{1,6}\s.*?)\s*\{[#.][^{}]*\}\s*$")  # # 标题 {#title}
-# A page's data above it, as generators of sites keep them: key: value between ---, or key = value between +++.
+# Front matter of site generators above a page: key: value between ---, or key = value between +++.
 _DATA = re.compile(
     r"\A\s*(---|\+\+\+)[^\S\n]*\n((?:(?:[A-Za-z_][\w-]*[^\S\n]*[:=][^\n]*|[ \t]+[^\s][^\n]*|[-\]#][^\n]*|[^\S\n]*)\n){1,80}?)\1[^\S\n]*(?=\n)"
 )
@@ -58,7 +60,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def is_markdown(text: str) -> bool:
-    """Whether a text has the rule line under a table's head, or headings marked with #, underlined or in bold."""
+    """Whether a text has the rule line under a table's head, or at least two headings (#, underlined or bold)."""
     return _is_plainly_markdown(text) or len(_BOLD_LINE.findall(text)) + _underlined(text) >= _FEWEST_HEADINGS
 
 
@@ -67,7 +69,7 @@ def _is_plainly_markdown(text: str) -> bool:
 
 
 def _underlined(text: str) -> int:
-    """How many lines of words have a line of = or - below them."""
+    """Number of lines with Chinese text that have a line of = or - below them."""
     above = (
         text[text.rfind("\n", 0, match.start() - 1) + 1 : match.start()]
         for match in _UNDERLINE.finditer(text)
@@ -76,13 +78,13 @@ def _underlined(text: str) -> int:
 
 
 def page_of(text: str) -> str | None:
-    """The page that text or Markdown around tables in tags makes: its own lines stay lines. None where it is a page.
+    """Convert text or Markdown with HTML tables in it to one HTML page, the text as <pre>; None if it is already a page.
 
-    Converters leave tables with merged cells in tags, some inside a page of its own for each table.
+    Converters leave tables with merged cells as HTML, some wrap each such table in a page of its own.
     """
     if text.lstrip()[:1] == "<":
         return None
-    parts = _TABLE.split(text)  # every second one is a table
+    parts = _TABLE.split(text)  # odd indexes are tables
     lines = "".join(parts[::2])
     nested = any(len(_TABLE_BEGIN.findall(part)) > 1 for part in parts[1::2])
     if len(parts) == 1 or nested or _PIECE.search(lines) or _OF_A_PAGE.search(lines):
@@ -94,7 +96,7 @@ def page_of(text: str) -> str | None:
 
 
 def without_data(text: str) -> tuple[str, list[str]]:
-    """(the text with the lines of its front matter left empty, the title told there): nobody sees them on the page."""
+    """Blank the lines of the front matter, which is not shown on the page: (text, titles named in it)."""
     match = _DATA.match(text) if text.lstrip()[:3] in ("---", "+++") else None
     if match is None or not re.search("[:=]", match[2]):
         return text, []
@@ -108,9 +110,9 @@ def is_rule(texts: list[str]) -> bool:
 
 
 def printed(text: str) -> str:
-    """A line or cell without marks. What is struck out or raised comes into brackets, a picture becomes a mark.
+    """Remove the marks of a line or cell. Struck-out or raised text is put in brackets, a picture becomes UNREADABLE.
 
-    Marks between digits stay: nobody can tell whether they set numbers apart or print a part of one in bold.
+    Marks between digits stay: they may separate two numbers or print a part of one in bold.
     """
     text = _HEADING_MARK.sub("", _ATTRIBUTES.sub(r"\1", _QUOTE.sub("", text)))
     text = _IMAGE.sub(UNREADABLE, _COMMENT.sub("", text))
@@ -125,5 +127,7 @@ def printed(text: str) -> str:
 
 def _plain(match: re.Match[str]) -> str:
     before, inside, behind = match.string[: match.start()], match[2], match.string[match.end() :]
-    apart = (before[-1:].isdigit() and inside[0].isdigit()) or (inside[-1].isdigit() and behind[:1].isdigit())
-    return match[0] if apart else inside
+    between_digits = (before[-1:].isdigit() and inside[0].isdigit()) or (
+        inside[-1].isdigit() and behind[:1].isdigit()
+    )
+    return match[0] if between_digits else inside

@@ -1,12 +1,12 @@
-"""Plain text and Markdown -> Document: reports pasted or converted from pages, with whatever is left of their tables.
+"""Plain text and Markdown -> Document: reports pasted or converted from pages.
 
-Leftovers of a table are known by their marks; text without any stays paragraphs (one a line):
+Tables are recognised by what the conversion left of them; every other line becomes a paragraph:
 * a line with tabs inside is a row, its cells between the tabs (spreadsheet paste);
 * a line that begins with a tab is one cell, further lines without a tab belong to it, and an empty line ends
   the row (text browsers and Word-to-text converters write tables so);
 * a line with bars is a row of a Markdown table or of one drawn with lines;
-* a whole text of fields between commas or semicolons is a table;
-* where rows of one value a line come out equal only with their empty lines, an empty line is an empty cell.
+* a text that consists of fields separated by commas or semicolons is a table;
+* where values stand one on a line and rows have equal lengths only if empty lines count, an empty line is an empty cell.
 """
 
 from __future__ import annotations
@@ -42,20 +42,19 @@ _MARKDOWN_LINE = re.compile(r"^\s*([-*_=])(?:\s*\1){2,}\s*$")
 _UNCLOSED = re.compile(r"(?:^|\t)\"(?:[^\"]|\"\")*$")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _PAGE_END = re.compile(r"(\f+)(\r\n|\r|\n)")
-_SPACES = str.maketrans(
-    dict.fromkeys("\v\x85\u2028\u2029", " ")
-)  # breaks of a line that other programs do not count
+# Characters that str.splitlines() takes for line ends and other programs do not.
+_SPACES = str.maketrans(dict.fromkeys("\v\x85\u2028\u2029", " "))
 _MOST_JOINED = 6  # lines that a quoted cell may take
 
 
 class _TextReader:
-    """Walks the lines once; `rows`, `cells` and `drawn` are what is open at the moment."""
+    """Reads the lines in one pass; `rows`, `cells`, `drawn` and `run` hold the table that is not finished yet."""
 
     def __init__(self, markdown: bool, width: int) -> None:
         self.blocks: list[Block] = []
         self.rows: list[list[Cell]] = []
         self.cells: list[Cell] = []  # the row being read in the one-cell-a-line layout
-        self.drawn: list[tuple[int, str]] = []  # lines of a table with bars, those between its rows too
+        self.drawn: list[tuple[int, str]] = []  # lines of a table with bars, with the rules between its rows
         self.run: list[tuple[int, str]] = []  # value lines, where an empty line is an empty cell
         self.blank_before = False
         self.markdown = markdown
@@ -68,7 +67,7 @@ class _TextReader:
         return self.blocks
 
     def read_laid_out(self, lines: list[tuple[int, str]]) -> list[Block]:
-        """The same for a text that may have tables laid out with spaces."""
+        """Read lines that may contain tables laid out with spaces."""
         at = 0
         for first, end, tables in laid_out_tables(lines):
             self.read(lines[at:first])
@@ -128,7 +127,7 @@ class _TextReader:
             self.blocks.append(Paragraph(text, Source(line=number, column=1)))
 
     def _end_run(self) -> None:
-        """Value lines up to here are one row. Empty lines alone, or behind a whole row, only separate."""
+        """End a row of value lines. Empty lines alone, or one after a complete row, are only separators."""
         run, self.run = self.run, []
         if not any(text for _, text in run) and len(run) < self.width:
             return
@@ -187,11 +186,11 @@ def _row(number: int, texts: list[str]) -> list[Cell]:
 
 
 def _between_bars(lines: list[tuple[int, str] | None]) -> list[tuple[int, list[str]] | None]:
-    """The texts between the bars of each line. Bars at the ends are a frame where the line under the head has them,
-    or else most lines; where they are none, an end without text is an empty cell."""
-    told = [line.strip() for _, line in filter(None, lines)]
-    rules = [line for line in told if is_rule(_BAR.split(line.strip("|")))]
-    framed = [bool(_BAR.match(line) and _BAR.match(line[-1])) for line in rules or told]
+    """Split each line at its bars. Bars at both ends are a frame if the rule under the head, or else most lines, have
+    them; without a frame, an empty text at an end is an empty cell."""
+    stripped = [line.strip() for _, line in filter(None, lines)]
+    rules = [line for line in stripped if is_rule(_BAR.split(line.strip("|")))]
+    framed = [bool(_BAR.match(line) and _BAR.match(line[-1])) for line in rules or stripped]
     frame = sum(framed) * 2 >= len(framed)
     out: list[tuple[int, list[str]] | None] = []
     for entry in lines:
@@ -208,7 +207,7 @@ def _between_bars(lines: list[tuple[int, str] | None]) -> list[tuple[int, list[s
 
 
 def _joined(lines: list[tuple[int, list[str]] | None]) -> list[tuple[int, list[str]]]:
-    """The rows of a table with bars: where lines are drawn between all of them, a row may take several."""
+    """The rows of a table with bars; None separates rows. If rules separate all rows, a row may take several lines."""
     groups: list[list[tuple[int, list[str]]]] = [[]]
     for line in lines:
         if line is None:
@@ -228,7 +227,7 @@ def _joined(lines: list[tuple[int, list[str]] | None]) -> list[tuple[int, list[s
 
 
 def _numbered_lines(text: str) -> list[tuple[int, str]]:
-    """(number, line), a quoted cell that takes several lines put on one."""
+    """(number, line) of a text; a quoted cell over several lines is put on one."""
     # A form feed at a line's end begins the page of the next line.
     lines = _LINE_END.split(_PAGE_END.sub(r"\2\1", text.translate(_SPACES)))
     if '"' not in text or "\t" not in text:
@@ -257,8 +256,7 @@ def _numbered_lines(text: str) -> list[tuple[int, str]]:
 
 
 def _pages(number: int, line: str) -> list[tuple[int, str]]:
-    """The parts of a line between form feeds, which end pages but are no line of their own; parts that begin a page
-    keep theirs in front."""
+    """Split a line at form feeds; each part that begins a page keeps its form feed in front."""
     if "\f" not in line:
         return [(number, line)]
     first, *others = line.split("\f")
@@ -266,7 +264,7 @@ def _pages(number: int, line: str) -> list[tuple[int, str]]:
 
 
 def _of_records(records: list[tuple[int, list[str]]]) -> list[Block]:
-    """Separated values are a sheet without looks: its lines of text are paragraphs, the rows between them tables."""
+    """Convert separated values as a sheet without styles: lines of text are paragraphs, rows between them tables."""
     sheet = Sheet("", 1)
     for row, (_, fields) in enumerate(records, start=1):
         for column, text in enumerate(fields, start=1):
@@ -286,9 +284,9 @@ def _of_records(records: list[tuple[int, list[str]]]) -> list[Block]:
 
 
 def read_text(text: str, markdown: bool | None = None) -> Document:
-    """Paragraphs and tables of a text; places are line and, in a row, the cell's number.
+    """Paragraphs and tables of a text. A place is the line and, in a row, the cell's number.
 
-    `markdown` says whether marks are Markdown's; None where the text itself is to tell.
+    `markdown`: whether to read Markdown marks; None to detect it. Raises UnreadableFileError if the text is too long.
     """
     if len(text) > MAX_CHARACTERS:
         raise UnreadableFileError(Refusal("text_length", {"most": MAX_CHARACTERS}))
@@ -298,7 +296,7 @@ def read_text(text: str, markdown: bool | None = None) -> Document:
     text, titles = without_data(text)
     lines = without_page_marks(_numbered_lines(text))
     if "+-" in text or "\u2500" in text or "\u2550" in text:
-        lines = single_spaced(lines)  # an empty line ends a drawn table, unless one stands behind every line
+        lines = single_spaced(lines)  # an empty line ends a drawn table, unless the text is double-spaced
     width = values_a_row(single_spaced(lines))
     reader = _TextReader(is_markdown(text) if markdown is None else markdown, width)
     if may_be_laid_out(text) and not width:

@@ -1,4 +1,4 @@
-"""The lines of a text in which gaps stand: their pieces, and the runs of lines that may be one table."""
+"""Lines with wide gaps: splits them into pieces, and finds the runs of such lines that may be one table."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from extract.form.labels import parse_label
 from extract.values import parse_value
 
-JITTER = 1  # columns of letters by which converters move what stands under one another
+JITTER = 1  # character columns by which converters shift aligned text
 _GAP = re.compile(r"[ \xa0\u3000]{2,}")
 _VALUES_BEHIND = re.compile(r"[ \xa0\u3000](?=\S+$)")
 _OTHER_MARKS = re.compile(r"[\t|│｜┃║]")
 _SENTENCE = re.compile(r"[。；]")
 _INSIDE = re.compile(r"[^\s][ \xa0\u3000]{2,}[^\s]")
-_LONGEST = 60  # columns of letters of a label on a line of its own; longer ones are running text
+_LONGEST = 60  # character columns of a label on a line of its own; longer lines are running text
 _MOST_BLANK = 3  # empty lines within a table
 Line = tuple[int, str]  # number in the file, text
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What stands between two gaps of a line, and the columns of letters it takes."""
+    """The text between two gaps of a line, and its character columns, `end` excluded."""
 
     start: int
     end: int
@@ -36,12 +36,12 @@ class Piece:
 
 
 def may_be_laid_out(text: str) -> bool:
-    """Whether a text has lines with wide gaps inside, which is quickly asked of any text."""
+    """Quick check whether at least two lines of a text have wide gaps inside."""
     return ("  " in text or "\u3000\u3000" in text or "\xa0\xa0" in text) and len(_INSIDE.findall(text)) > 1
 
 
 def _width(text: str, wide: bool) -> int:
-    """Columns of a text: a Chinese letter takes two (`wide`), but one where a converter counts letters."""
+    """Character columns of a text. `wide`: a Chinese character takes two; some converters count it as one."""
     if not wide or text.isascii():
         return len(text)
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
@@ -62,7 +62,7 @@ def pieces_of(number: int, line: str, wide: bool = True) -> list[Piece]:
 
 
 def _parts(part: str) -> Iterator[tuple[int, str]]:
-    """(offset, text) of a piece; the values behind a label or another value stand apart although only one space does."""
+    """(offset, text) of a piece's parts: values at its end are split off even at a single space."""
     behind: list[tuple[int, str]] = []
     while (gap := _VALUES_BEHIND.search(part)) and _is_value(part[gap.end() :]):
         behind.append((gap.end(), part[gap.end() :]))
@@ -78,10 +78,10 @@ def _piece(number: int, line: str, begin: int, text: str, wide: bool) -> Piece:
 
 
 def regions(lines: list[Line]) -> Iterator[tuple[int, int]]:
-    """(first, behind the last) of the runs of lines that may be one table: each line has gaps, or goes on with a label."""
+    """(first, end) indexes of the runs of lines that may be one table: each line has gaps or continues a label."""
     at = 0
     while at < len(lines):
-        if len(_told(lines[at])) < 2:
+        if len(_gapped_pieces(lines[at])) < 2:
             at += 1
             continue
         end = _end(lines, at)
@@ -89,36 +89,38 @@ def regions(lines: list[Line]) -> Iterator[tuple[int, int]]:
         at = end
 
 
-def _told(line: Line) -> list[Piece]:
+def _gapped_pieces(line: Line) -> list[Piece]:
     return [] if _OTHER_MARKS.search(line[1]) or not _GAP.search(line[1]) else pieces_of(*line)
 
 
 def _end(lines: list[Line], first: int) -> int:
     end, at, blank = first + 1, first + 1, 0
-    left, above = _told(lines[first])[0].start, _told(lines[first])
+    left, label_line = _gapped_pieces(lines[first])[0].start, _gapped_pieces(lines[first])
     while at < len(lines) and blank <= _MOST_BLANK:
         number, line = lines[at]
-        told = [] if _OTHER_MARKS.search(line) else pieces_of(number, line)
+        pieces = [] if _OTHER_MARKS.search(line) else pieces_of(number, line)
         if not line.strip(" \xa0\u3000"):
             blank += 1
-        elif not told or (len(told) == 1 and _ends_table(told[0], left, above, lines[at + 1 : at + 2])):
+        elif not pieces or (
+            len(pieces) == 1 and _ends_table(pieces[0], left, label_line, lines[at + 1 : at + 2])
+        ):
             break
         else:
-            left = min(left, told[0].start)
-            above = told if told[0].start <= left + JITTER else above
+            left = min(left, pieces[0].start)
+            label_line = pieces if pieces[0].start <= left + JITTER else label_line
             end, blank = at + 1, 0
         at += 1
     return end
 
 
 def _ends_table(piece: Piece, left: int, above: list[Piece], below: list[Line]) -> bool:
-    """Whether a piece alone on its line is a heading or running text, and no part of a label."""
+    """Whether a piece alone on its line is a heading or running text rather than a part of a label."""
     if piece.end - piece.start > _LONGEST or _SENTENCE.search(piece.text):
         return True
     if piece.start > left + JITTER or piece.value:
         return False
     if not parse_label(piece.text).numbered:
         return not parse_label(above[0].text).numbered
-    following = _told(below[0]) if below else []
+    following = _gapped_pieces(below[0]) if below else []
     goes_on = len(following) > 1 and not following[0].value and not parse_label(following[0].text).numbered
     return not (goes_on and any(part.value for part in following))
