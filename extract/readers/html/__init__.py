@@ -1,1 +1,1 @@
-"""HTML and MHTML pages."""
+"""Readers of HTML and MHTML pages."""

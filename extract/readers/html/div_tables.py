@@ -1,7 +1,7 @@
-"""Tables that a page lays out without <table>: by ARIA roles, by style, or as rows of boxes; rewritten as <table>.
+"""Rewrites tables made without <table> (by ARIA roles, by style, or as rows of boxes) as <table>.
 
-Where the page says what is a cell (roles, display: table or grid) its columns are real. Rows of boxes that only look
-like a table become one marked `LOOSE`: every cell stands in its row, but its grid column means nothing.
+If the page declares the cells (roles, display: table or grid) the columns are real. Rows of boxes that only look like a
+table become a table marked `LOOSE`: each cell is in the right row, but its grid column means nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from lxml import etree
 
 from extract.readers.html.stylesheet import Look
 
-LOOSE = "loose"  # attribute of a table whose columns are only counted
+LOOSE = "loose"  # attribute of a table whose column numbers only count the cells
 _ROLES = {"table": "table", "grid": "table", "treegrid": "table", "rowgroup": "tbody", "row": "tr", "cell": "td",
           "gridcell": "td", "columnheader": "th", "rowheader": "th"}  # fmt: skip
 _DISPLAYS = {"table": "table", "inline-table": "table", "table-row": "tr", "table-cell": "td", "table-row-group": "tbody",
@@ -24,22 +24,22 @@ _BLOCK_CELLS = ("div", "li", "dt", "dd", "p")
 _INLINE_CELLS = ("span", "b", "strong", "i", "em", "label", "a", "font")
 _VALUE = re.compile(r"^[\s\xa0\u3000]*(?:[+-]?\d[\d,.]*|[/—－-]+|无)?[\s\xa0\u3000]*$")
 _LONGEST = 80  # characters of a cell in a row of boxes
-_LONG_ROW = 8  # cells from which a row of nothing but values is one
+_LONG_ROW = 8  # a row of at least so many values is a row without a label
 _MOST_COLUMNS = 60
 _TRACK = re.compile(r"repeat\(\s*(\d+)\s*,([^()]*(?:\([^()]*\)[^()]*)*)\)|[\w.%-]+(?:\([^()]*\))?")
 _LINE = re.compile(r"(?:(span)\s+)?(\d+)(?:\s*/\s*(span\s+)?(\d+))?")
 
 
 def rewrite(root: etree._Element, looks: dict[etree._Element, Look], roles: bool) -> None:
-    """Turn every such table below `root` into <table>, <tr> and <td>; the tree is changed. `roles`: it may use some."""
+    """Rewrite every such table below `root` as <table>, <tr> and <td>, in place. `roles`: whether ARIA roles may occur."""
     for element in list(root.iter(etree.Element)) if roles else ():
         if element.tag not in _TABLE_TAGS and (
             tag := _ROLES.get((element.get("role") or "").strip().lower())
         ):
             _become(element, tag)
             for span in ("colspan", "rowspan"):
-                if told := element.get(f"aria-{span}"):
-                    element.set(span, told)
+                if count := element.get(f"aria-{span}"):
+                    element.set(span, count)
     for element, look in looks.items():
         display = look.get("display", "").replace("inline-grid", "grid")
         if display in _DISPLAYS and element.tag not in _TABLE_TAGS:
@@ -51,19 +51,20 @@ def rewrite(root: etree._Element, looks: dict[etree._Element, Look], roles: bool
         for parent in root.iter("div", "section", "ul", "dl", "form", "article", "main", "body")
         if len(parent) > 1 and next(parent.iterchildren(*_ROW_TAGS), None) is not None
     }
-    # Runs of a sentence are inline too: such cells are a label and then nothing but numbers, or in a row like those.
+    # Inline elements are also parts of sentences: they are cells if a row is a label and then only values, or if its class
+    # is the class of such a row.
     alike = {
         row.get("class")
         for rows in parents.values()
         for row, cells in rows.items()
-        if _inline(cells) and _told(cells)
+        if _inline(cells) and _is_label_and_values(cells)
     } - {None, ""}
     for parent, rows in parents.items():
         if len(rows) > 1:
             lines = {
                 row
                 for row, cells in rows.items()
-                if not _inline(cells) or _told(cells) or row.get("class") in alike
+                if not _inline(cells) or _is_label_and_values(cells) or row.get("class") in alike
             }
             _from_boxes(parent, rows, lines)
     _close_up(root)
@@ -74,7 +75,7 @@ def _become(element: etree._Element, tag: str) -> None:
 
 
 def _close_up(root: etree._Element) -> None:
-    """Put rows and cells that stand alone into the tables and rows that they imply, as browsers do."""
+    """Wrap rows without a table and cells without a row in the missing element, as browsers do."""
     _wrap([cell for cell in root.iter("td", "th") if _tag(cell.getparent()) != "tr"], "tr")
     _wrap([row for row in root.iter("tr") if _tag(row.getparent()) not in _AROUND_ROWS
            and next(row.iterancestors("table"), None) is None], "table")  # fmt: skip
@@ -85,7 +86,7 @@ def _tag(element: etree._Element | None) -> object:
 
 
 def _wrap(alone: list[etree._Element], tag: str) -> None:
-    """Wrap each run of neighbours in an element of this kind."""
+    """Wrap each run of adjacent elements in one new element with this tag."""
     made: set[etree._Element] = set()
     for element in alone:
         before, parent = element.getprevious(), element.getparent()
@@ -101,7 +102,7 @@ def _wrap(alone: list[etree._Element], tag: str) -> None:
 
 
 def _tracks(template: str) -> int:
-    """The number of columns of a grid-template; 0 where it depends on the width of the window."""
+    """The number of columns of a grid-template; 0 if it depends on the width of the window."""
     if "auto-f" in template:
         return 0
     count = 0
@@ -111,7 +112,7 @@ def _tracks(template: str) -> int:
 
 
 def _place(look: Look, axis: str) -> tuple[int | None, int]:
-    """(start from 0 or None, span) of a grid item on `column` or `row`."""
+    """(start counted from 0 or None, span) of a grid item; `axis` is "column" or "row"."""
     start, span = look.get(f"grid-{axis}-start", ""), look.get(f"grid-{axis}-end", "")
     match = _LINE.search(look.get(f"grid-{axis}") or (f"{start} / {span}" if span else start))
     if match is None:
@@ -168,14 +169,14 @@ def _inline(cells: list[etree._Element]) -> bool:
 def _from_boxes(
     parent: etree._Element, rows: dict[etree._Element, list[etree._Element]], lines: set[etree._Element]
 ) -> None:
-    """Make tables of consecutive children that are in `lines`, where they hold labels and numbers."""
+    """Make a table of each run of children that are in `lines`, if it holds labels and numbers."""
     run: list[etree._Element] = []
     for child in [*parent, None]:
         if child is not None and child in lines:
             run.append(child)
             continue
-        told = sum(_told(rows[line]) for line in run)
-        if told >= 2 or (len(run) > 1 and any(_only_values(rows[line]) for line in run)):
+        labelled = sum(_is_label_and_values(rows[line]) for line in run)
+        if labelled >= 2 or (len(run) > 1 and any(_only_values(rows[line]) for line in run)):
             table = etree.Element("table", {LOOSE: ""})
             parent.insert(parent.index(run[0]), table)
             for line in run:
@@ -187,7 +188,7 @@ def _from_boxes(
 
 
 def _boxes(row: etree._Element) -> list[etree._Element] | None:
-    """The cells of a child that may be a row of boxes; None where it is none."""
+    """The cells of an element that may be a row of boxes; None if it is not."""
     if row.tag not in _ROW_TAGS or not len(row) or (row.text or "").strip() or (row.tail or "").strip():
         return None
     cells = list(row)
@@ -207,13 +208,13 @@ def _words(element: etree._Element) -> str:
     return "".join(str(text) for text in element.itertext()).strip()
 
 
-def _told(cells: list[etree._Element]) -> bool:
-    """Whether a row of boxes is labels and then values, a number or a blank each."""
+def _is_label_and_values(cells: list[etree._Element]) -> bool:
+    """Whether a row of boxes is one or more labels followed by values (numbers or blanks)."""
     values = [bool(_VALUE.match(_words(cell))) for cell in cells]
     return len(cells) > 1 and not values[0] and values[-1] and sorted(values) == values
 
 
 def _only_values(cells: list[etree._Element]) -> bool:
-    """Whether a row of boxes is a long row of numbers and blanks, as in a table whose labels all stand above."""
+    """Whether a row of boxes is a long row of numbers and blanks, as in a table whose labels are all in its head."""
     texts = [_words(cell) for cell in cells]
     return len(texts) >= _LONG_ROW and all(map(_VALUE.match, texts)) and any(map(str.isdigit, "".join(texts)))

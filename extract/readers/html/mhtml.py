@@ -22,7 +22,7 @@ _MOST_PAGES = 30
 
 
 def looks_like_mhtml(data: bytes) -> bool:
-    """Whether the bytes begin as a saved page's or a mail's header does."""
+    """Whether the bytes begin with the header of a saved page or a mail."""
     head = data[:8192].lstrip(_BEFORE)
     if not _VERSION.search(head):
         return False
@@ -31,7 +31,10 @@ def looks_like_mhtml(data: bytes) -> bool:
 
 
 def read_mhtml(data: bytes) -> Document:
-    """The main page of the file with its style sheets; pages in its frames follow behind it."""
+    """Read the main page with its style sheets, then the pages in its frames.
+
+    Raises UnreadableFileError if the file contains no page or one that cannot be read.
+    """
     message = BytesParser(policy=policy.default).parsebytes(data.lstrip(_BEFORE))
     parts = [part for part in message.walk() if not part.is_multipart()]
     pages = [part for part in parts if part.get_content_type() in ("text/html", "application/xhtml+xml")]
@@ -55,13 +58,13 @@ def read_mhtml(data: bytes) -> Document:
 
 
 def _names(page: EmailMessage) -> list[str]:
-    """By which names other parts refer to a page."""
-    name = str(page.get("Content-ID", "")).strip().strip("<>")
+    """The names by which other parts refer to a page."""
+    content_id = str(page.get("Content-ID", "")).strip().strip("<>")
     location = str(page.get("Content-Location", "")).strip()
-    return [known for known in (location, f"cid:{name}" if name else "") if known]
+    return [name for name in (location, f"cid:{content_id}" if content_id else "") if name]
 
 
 def _text(part: EmailMessage) -> str:
-    """A part's text. What its header says of the encoding is often wrong; the bytes tell, as in a page of its own."""
+    """A part's text. The encoding is detected from the bytes, because the one in the part's header is often wrong."""
     payload = part.get_payload(decode=True)
     return decode(payload) if isinstance(payload, bytes) and payload.strip() else ""

@@ -1,4 +1,4 @@
-"""Text of a page in the colour of its ground. A page names few colours: where no two of them are alike, nothing is asked."""
+"""Finds text of a page in the colour of its background. If no two colours that the page names are alike, none is searched."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from extract.readers.shared.colours import BLACK, WHITE, Paint, Rgb, is_light, i
 
 _COLOUR = re.compile(r"color\s*:\s*([^;{}]+)")
 _GROUND = re.compile(r"background\s*:\s*([^;{}]+)")
-_OWN = re.compile(r"(?<![\w-])(color|background(?:-color)?)\s*:\s*([^;]+)", re.IGNORECASE)
+_STYLE_COLOUR = re.compile(r"(?<![\w-])(color|background(?:-color)?)\s*:\s*([^;]+)", re.IGNORECASE)
 _AS_AROUND = ("inherit", "currentcolor", "unset", "initial", "")
 _UNPAINTED = (*_AS_AROUND, "none", "0", "0 0")
 _PIECE = re.compile(r"#[0-9a-f]{3,8}\b|[a-z-]+\([^)]*\)|[a-z]+")
@@ -25,8 +25,8 @@ _NOTHING = Paint(BLACK, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Of the colours that a page names: `texts` are those of text that is not seen on some ground of the page, `grounds`
-    those on which text without a colour of its own is not seen. False where there are none."""
+    """Colours of a page that may hide text, as written in its styles. `texts`: text colours that are invisible on some
+    background of the page; `grounds`: backgrounds on which default (black) text is invisible. False if both are empty."""
 
     texts: set[str] = field(default_factory=set)
     grounds: set[str] = field(default_factory=set)
@@ -34,57 +34,59 @@ class Palette:
     def __bool__(self) -> bool:
         return bool(self.texts or self.grounds)
 
-    def tells(self, style: str) -> bool:
-        """Whether a style attribute gives one of these colours."""
-        colour, ground = _own(style)
+    def matches(self, style: str) -> bool:
+        """Whether a style attribute names one of these colours."""
+        colour, ground = _style_colours(style)
         return colour in self.texts or ground in self.grounds
 
 
 def palette_of(root: etree._Element, source: str, css: str, styles: Iterable[str]) -> Palette:
-    """The colours of a page with this text, sheet and style attributes that may hide text."""
-    told = ";".join([_COMMENT.sub("", css), *styles]).lower()
-    texts, grounds = set(), {_plain(match[1]) for match in _GROUND.finditer(told)}
-    for match in _COLOUR.finditer(told):
+    """Collect the colours that may hide text from a page's source, style sheet and style attributes."""
+    css_text = ";".join([_COMMENT.sub("", css), *styles]).lower()
+    texts, grounds = set(), {_plain(match[1]) for match in _GROUND.finditer(css_text)}
+    for match in _COLOUR.finditer(css_text):
         before = match.start() - 1
-        if told.endswith("background-", 0, before + 1):
+        if css_text.endswith("background-", 0, before + 1):
             grounds.add(_plain(match[1]))
-        elif before < 0 or not (told[before].isalnum() or told[before] in "-_"):
+        elif before < 0 or not (css_text[before].isalnum() or css_text[before] in "-_"):
             texts.add(_plain(match[1]))
     if _ATTRIBUTES.search(source):
         for element in _coloured(root):
             texts.add(_plain(element.get("color") or ""))
             grounds.add(_plain(element.get("bgcolor") or ""))
-    paints = {told: paint for told in grounds if (paint := _painted(told)) and paint.alpha}
+    paints = {name: paint for name in grounds if (paint := _painted(name)) and paint.alpha}
     solid = {WHITE, *(paint.colour for paint in paints.values() if paint.alpha == 1)}
-    seen = {told: [mixed(*paint, below) for below in solid] if paint.alpha < 1 else [paint.colour]
-            for told, paint in paints.items()}  # fmt: skip
-    every = solid.union(*seen.values())
+    shown = {name: [mixed(*paint, below) for below in solid] if paint.alpha < 1 else [paint.colour]
+             for name, paint in paints.items()}  # fmt: skip
+    every = solid.union(*shown.values())
     return Palette(
         {
-            told
-            for told in texts
-            if (paint := paint_of(told)) and any(_vanishes(paint, ground) for ground in every)
+            name
+            for name in texts
+            if (paint := paint_of(name)) and any(_vanishes(paint, ground) for ground in every)
         },
-        {told for told, colours in seen.items() if any(is_unseen(BLACK, colour) for colour in colours)},
+        {name for name, colours in shown.items() if any(is_unseen(BLACK, colour) for colour in colours)},
     )
 
 
 def unseen_texts(
     body: etree._Element, looks: dict[etree._Element, dict[str, str]], palette: Palette
 ) -> Iterator[tuple[etree._Element, bool]]:
-    """(element, whether it is its tail) of texts in the colour of their ground.
+    """Find texts in the colour of their background: (element, True for its tail or False for its text).
 
-    `looks` are those of the elements that rules or telling styles speak of: property -> value.
+    `looks`: element -> property -> value, for the elements to which rules or relevant style attributes apply.
     """
     if not palette:
         return
     page = _Page(looks)
     for element in {*looks, *_coloured(body)}:
-        colour, ground = page.told(element)
+        colour, ground = page.own_colours(element)
         if colour not in palette.texts and ground not in palette.grounds:
             continue
-        if colour is None and any(page.told(around)[0] is not None for around in element.iterancestors()):
-            continue  # one of those is looked at itself
+        if colour is None and any(
+            page.own_colours(around)[0] is not None for around in element.iterancestors()
+        ):
+            continue  # that ancestor is checked itself
         paint = Paint(BLACK) if colour is None else paint_of(colour)
         stack = [(element, page.ground(element))] if paint else []
         while stack and paint:
@@ -95,12 +97,12 @@ def unseen_texts(
             for child in place:
                 if unseen and (child.tail or "").strip():
                     yield child, True
-                if page.told(child)[0] is None:
+                if page.own_colours(child)[0] is None:
                     stack.append((child, page.ground(child)))
 
 
 def _coloured(root: etree._Element) -> list[etree._Element]:
-    """The elements with colours in attributes of their own."""
+    """The elements with a color or bgcolor attribute."""
     found = _COLOURED(root)
     return (
         [element for element in found if isinstance(element, etree._Element)]
@@ -110,16 +112,16 @@ def _coloured(root: etree._Element) -> list[etree._Element]:
 
 
 class _Page:
-    """What the elements of a page say of their colours."""
+    """Colours of the elements of a page."""
 
     def __init__(self, looks: dict[etree._Element, dict[str, str]]) -> None:
         self._looks = looks
         self._grounds: dict[etree._Element, Rgb | None] = {}
 
-    def told(self, element: etree._Element) -> tuple[str | None, str | None]:
-        """(colour of its text, ground) that an element says itself; null where it takes what is around it."""
+    def own_colours(self, element: etree._Element) -> tuple[str | None, str | None]:
+        """(text colour, background) that an element sets itself; None for what it inherits."""
         look = self._looks.get(element, {})
-        colour, ground = _own(element.get("style") or "")
+        colour, ground = _style_colours(element.get("style") or "")
         colour = look.get("color") or colour or _plain(element.get("color") or "")
         ground = look.get("background") or ground or _plain(element.get("bgcolor") or "")
         if element.tag == "a" and not colour and element.get("href") is not None:
@@ -127,52 +129,52 @@ class _Page:
         return None if colour in _AS_AROUND else colour, None if ground in _UNPAINTED else ground
 
     def ground(self, element: etree._Element) -> Rgb | None:
-        """What is seen below an element's text; null where that cannot be told, as with pictures and gradients."""
-        line = []
+        """The colour behind an element's text; None if it is not known, as with pictures and gradients."""
+        unknown = []
         around: etree._Element | None = element
         while around is not None and around not in self._grounds:
-            line.append(around)
+            unknown.append(around)
             around = around.getparent()
-        found = WHITE if around is None else self._grounds[around]
-        for place in reversed(line):
-            found = self._grounds[place] = self._over(place, found)
-        return found
+        colour = WHITE if around is None else self._grounds[around]
+        for place in reversed(unknown):
+            colour = self._grounds[place] = self._over(place, colour)
+        return colour
 
     def _over(self, element: etree._Element, below: Rgb | None) -> Rgb | None:
-        told = self.told(element)[1]
-        if told is None:
+        css = self.own_colours(element)[1]
+        if css is None:
             return below if element.get("background") is None else None
-        paint = _painted(told)
+        paint = _painted(css)
         if paint is None or (below is None and paint.alpha < 1):
             return None
         colour = mixed(*paint, below) if below and paint.alpha < 1 else paint.colour
-        # Nobody publishes a page that is black on black: a sheet from elsewhere paints what lies on it.
+        # A dark page is styled by sheets that are not in the file as well: the colour behind its text is not known.
         return None if element.tag in ("body", "html") and not is_light(colour) else colour
 
 
 def _vanishes(paint: Paint, ground: Rgb | None) -> bool:
-    """Whether text is not seen. What is see-through is not seen on any ground, not even an unknown one."""
+    """Whether text is invisible. Fully transparent text is invisible on any background, known or not."""
     colour, alpha = paint
     return not alpha or is_unseen(mixed(colour, alpha, ground) if ground and alpha < 1 else colour, ground)
 
 
 @lru_cache(maxsize=4096)
-def _painted(told: str) -> Paint | None:
-    """The colour in what a style says of a ground; null for pictures and gradients, which nobody can tell."""
-    if told in _UNPAINTED:
+def _painted(css: str) -> Paint | None:
+    """The colour of a CSS background; None for pictures and gradients, whose colour is not known."""
+    if css in _UNPAINTED:
         return _NOTHING
-    if paint := paint_of(told):
+    if paint := paint_of(css):
         return paint
-    if "gradient(" in told:
+    if "gradient(" in css:
         return None
-    paint = next((paint for piece in _PIECE.findall(told) if (paint := paint_of(piece))), None)
-    return paint if paint and (paint.alpha == 1 or "url(" not in told) else None
+    paint = next((paint for piece in _PIECE.findall(css) if (paint := paint_of(piece))), None)
+    return paint if paint and (paint.alpha == 1 or "url(" not in css) else None
 
 
 @lru_cache(maxsize=4096)
-def _own(style: str) -> tuple[str, str]:
-    """(colour, ground) that a style attribute gives, "" where it gives none; of several the last counts."""
-    found = {name.lower()[:5]: _plain(value) for name, value in _OWN.findall(style)}
+def _style_colours(style: str) -> tuple[str, str]:
+    """(text colour, background) that a style attribute sets, "" if it does not; the last of several counts."""
+    found = {name.lower()[:5]: _plain(value) for name, value in _STYLE_COLOUR.findall(style)}
     return found.get("color", ""), found.get("backg", "")
 
 

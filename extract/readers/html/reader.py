@@ -1,8 +1,8 @@
-"""HTML -> Document: tables with their spans laid out, everything else as paragraphs, in reading order.
+"""HTML -> Document: tables with their spans resolved, everything else as paragraphs, in reading order.
 
-The tree is first made plain, once: what a person does not see goes, what is seen without being text gets a mark, and
-tables made of boxes become tables. Word exports, site chrome and layout tables are then walked through.
-The parser is lxml's HTML parser: no entity is expanded from outside and nothing is fetched.
+The tree is first simplified (`make_plain`): invisible text is removed, visible content that is not text is marked, and
+tables made of boxes become tables. The result is then read in document order; layout tables are read like other boxes.
+The parser is lxml's HTML parser: no external entity is expanded and nothing is fetched.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ HTML = "text/html"
 MAX_CELLS = 200_000
 _LONGEST_VALUE = 30  # characters
 _LAST_LINE = 65_535
-_OFTEN = 3  # links to one host
+_OFTEN = 3  # least links to one host that count
 _BREAKING = {
     "p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "ul",
     "ol", "dd", "dt", "dl", "hr", "pre", "blockquote", "center", "form", "table", "tbody", "td", "th", "caption",
@@ -41,8 +41,8 @@ _LEAVES = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd"}
 _TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|p|span|meta)\b", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(r"&(?:amp;)?lt;\s*(?:table|tr|td)\b", re.IGNORECASE)
 _ESCAPED_SPACE = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|#160|#xa0);", re.IGNORECASE)
-# What government sites must say of a page in its head, as the page itself would print it.
-_TOLD = {"articletitle": "{}", "pubdate": "发布日期：{}"}
+# Metadata that government sites must put in a page's head -> as the page would print it.
+_METADATA = {"articletitle": "{}", "pubdate": "发布日期：{}"}
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _WRAPPER = re.compile(r"^\s*(?:[\w.$]+\()?\s*[{\[]")
 _WHITE = re.compile(r"[ \t\r\n\f]+")
@@ -50,13 +50,13 @@ _LINE_ENDS = re.compile(r"[ \t\r\f\v\u3000\xa0]*\n[ \t\r\f\v\u3000\xa0\n]*")
 
 
 def looks_like_html(text: str) -> bool:
-    """Whether the first characters hold a tag that only a page would have, JSON around a page included."""
+    """Whether the first 20,000 characters have a tag that only a page has, also in a page inside JSON."""
     head = text[:20_000]
     return bool(_TAG.search(head)) or (bool(_WRAPPER.match(head)) and "\\u003c" in head.lower())
 
 
 def _unwrapped(text: str) -> str:
-    """The page inside JSON or XML, where interfaces of sites deliver it so."""
+    """Extract the page from JSON or XML, in which some sites' interfaces deliver it; other text stays as it is."""
     if _WRAPPER.match(text):
         start, end = re.search(r"[{\[]", text), max(text.rfind("}"), text.rfind("]"))
         try:
@@ -64,7 +64,7 @@ def _unwrapped(text: str) -> str:
         except (ValueError, RecursionError):
             return text
         return "\n".join(part if "<" in part else f"<p>{part}</p>" for part in _strings(data))
-    if declared := _DECLARATION.match(text):  # lines stay where they are
+    if declared := _DECLARATION.match(text):  # its line ends stay, so that line numbers do not change
         text = "\n" * declared[0].count("\n") + text[declared.end() :]
     if (page := page_of(text)) is not None:
         return page
@@ -82,26 +82,25 @@ def _strings(data: object) -> Iterator[str]:
 
 
 def _span(element: etree._Element, name: str, most: int) -> int:
-    told = element.get(name)
-    if told is None:
+    value = element.get(name)
+    if value is None:
         return 1
-    match = re.match(r"\s*(\d{1,6})", told)
+    match = re.match(r"\s*(\d{1,6})", value)
     number = int(match[1]) if match else 1
-    return min(number, most) if number else (most if name == "rowspan" else 1)  # rowspan=0 is: to the end
+    return min(number, most) if number else (most if name == "rowspan" else 1)  # rowspan=0 means: to the end
 
 
 class _Reader:
     def __init__(self) -> None:
         self.blocks: list[Paragraph | Table] = []
-        self.pending: list[str] = []  # running text up to here
-        self.holders: list[
-            etree._Element
-        ] = []  # where each piece of it stands: in the element or right behind
+        self.pending: list[str] = []  # text of the paragraph that is not finished yet
+        # For each piece of `pending`, the element whose text or tail it is.
+        self.holders: list[etree._Element] = []
         self.table_number = count(1)
         self.cells_seen = 0
 
     def flush(self) -> None:
-        """End the paragraph. Its place is the line in which the element of its first character begins."""
+        """End the paragraph. Its place is the line on which the element of its first character begins."""
         whole = "".join(self.pending)
         if not whole or whole.isspace():
             self.pending.clear()
@@ -118,7 +117,7 @@ class _Reader:
         self.holders.clear()
 
     def walk(self, root: etree._Element) -> None:
-        """Document order with an explicit stack: depth of nesting costs no Python recursion."""
+        """Read the tree in document order, with an explicit stack so that deep nesting needs no recursion."""
         stack: list[tuple[etree._Element, bool]] = [(root, False)]
         pending, holders = self.pending, self.holders
         while stack:
@@ -151,7 +150,7 @@ class _Reader:
                 holders.append(element)
 
     def add_text(self, element: etree._Element) -> None:
-        """Preformatted text is laid out as a text file is; its lines are counted on from that of its tag."""
+        """Read preformatted text like a text file; its line numbers continue from the line of its tag."""
         text = "".join([str(part) for part in element.itertext()])
         for block in read_text(text, markdown=element.get(MARKED) is not None or None).blocks:
             if isinstance(block, Paragraph):
@@ -176,27 +175,27 @@ class _Reader:
         rows: list[list[Cell]] = []
         for row_number, row in enumerate(_rows(table), start=1):
             parent = row.getparent()
-            if parent is not group:  # a rowspan ends with its group of rows
+            if parent is not group:  # a rowspan does not go beyond its group of rows (thead, tbody, tfoot)
                 covered, group = {}, parent
             cells: list[Cell] = []
             column = 0
-            left = {c: rest - 1 for c, rest in covered.items() if rest > 1}
+            covered_below = {c: rest - 1 for c, rest in covered.items() if rest > 1}
             for cell in row:
                 if cell.tag != "td" and cell.tag != "th":
                     continue
                 while column in covered:
                     column += 1
                 span = _span(cell, "colspan", 200)
-                down = _span(cell, "rowspan", 1000)
+                row_span = _span(cell, "rowspan", 1000)
                 cells.append(
                     Cell(
                         cell_text(cell), Source(table=number, row=row_number, column=column + 1), column, span
                     )
                 )
-                if down > 1:
-                    left |= dict.fromkeys(range(column, column + span), down - 1)
+                if row_span > 1:
+                    covered_below |= dict.fromkeys(range(column, column + span), row_span - 1)
                 column += span
-            covered = left
+            covered = covered_below
             self.cells_seen += len(cells)
             rows.append(cells)
             if self.cells_seen > MAX_CELLS:
@@ -208,13 +207,13 @@ class _Reader:
 
 
 def _line(element: etree._Element) -> int | None:
-    """The line of the page in which an element begins; libxml2 counts no further than a limit."""
+    """The line of the page on which an element begins; None beyond the last line that libxml2 counts."""
     line = cast("int | None", element.sourceline)  # the stubs say otherwise
     return line if line and line < _LAST_LINE else None
 
 
 def _rows(table: etree._Element) -> list[etree._Element]:
-    """A table's own rows as they are printed: the head first, the foot last."""
+    """A table's rows without those of nested tables, as they print: the head first, the foot last."""
     rows = list(table.iter("tr"))
     if next(table.iterdescendants("table"), None) is not None:
         rows = [row for row in rows if next(row.iterancestors("table"), None) is table]
@@ -225,27 +224,27 @@ def _rows(table: etree._Element) -> list[etree._Element]:
 
 
 def _is_layout(table: etree._Element) -> bool:
-    """Whether a table that holds tables is the page's layout."""
+    """Whether a table that contains tables only lays out the page."""
     if next(table.iterdescendants("table"), None) is None:
         return False
-    own = [cell for row in _rows(table) for cell in row if cell.tag in ("td", "th")]
-    boxed = {cell for cell in own if _is_box(cell)}
+    cells = [cell for row in _rows(table) for cell in row if cell.tag in ("td", "th")]
+    boxed = {cell for cell in cells if _is_box(cell)}
     filled = sum(
         bool(cell_text(cell))
-        for cell in own
+        for cell in cells
         if cell in boxed or next(cell.iterdescendants("table"), None) is None
     )
-    return is_layout(filled, sum(1 for _ in table.iter("td", "th")) - len(own) - len(boxed))
+    return is_layout(filled, sum(1 for _ in table.iter("td", "th")) - len(cells) - len(boxed))
 
 
 def _is_box(cell: etree._Element) -> bool:
-    """Whether a cell holds nothing but a table of one cell with a short text: a value with a frame of its own."""
+    """Whether a cell contains only a table of one cell with a short text: a framed value."""
     inner = list(cell.iterdescendants("td", "th"))
     return len(inner) == 1 and len(cell_text(inner[0])) <= _LONGEST_VALUE
 
 
 def _is_plain(element: etree._Element) -> bool:
-    """Whether nothing below an element begins a new line."""
+    """Whether no element below this one begins a new line."""
     return not len(element) or _BREAKING.isdisjoint([child.tag for child in element.iterdescendants()])
 
 
@@ -258,7 +257,7 @@ def cell_text(cell: etree._Element) -> str:
     else:
         return legible(_LINE_ENDS.sub("\n", "".join(_broken(cell))).strip())
     text = text.strip()
-    if not text or (text.isascii() and text.isdigit()):  # most cells: nothing in them to mend
+    if not text or (text.isascii() and text.isdigit()):  # most cells: no white space to normalise
         return text
     return legible(_WHITE.sub(" ", text))
 
@@ -279,20 +278,20 @@ def _broken(cell: etree._Element) -> Iterator[str]:
 
 
 def _links(root: etree._Element, source: str) -> list[str]:
-    """Hosts that a page links to, each once: what it says of its own address, then those it links to again and again. A
-    host that is linked to once or twice is a friend's."""
-    own = [
+    """Hosts that a page names, each once: those of its own address (canonical, base), then those with at least three
+    links. A host with one or two links is another site."""
+    canonical = [
         link.get("href") or link.get("content") or ""
         for link in root.iter("link", "meta", "base")
         if link.tag == "base" or (link.get("rel") or link.get("property")) in ("canonical", "og:url")
     ]
     linked = Counter(hosts_in(source)) if "//" in source else Counter[str]()
     often = [host for host, count in linked.most_common() if count >= _OFTEN]
-    return list(dict.fromkeys([*(host for link in own for host in hosts_in(link)), *often]))
+    return list(dict.fromkeys([*(host for link in canonical for host in hosts_in(link)), *often]))
 
 
 def parse_page(text: str) -> tuple[etree._Element, str]:
-    """(tree, source) of a page; raises UnreadableFileError where there is none, or none that could be read whole."""
+    """(tree, source) of a page; raises UnreadableFileError if it is empty or nested too deeply."""
     text = _ESCAPED_SPACE.sub("\xa0", _unwrapped(text).replace("\x00", "").replace("&amp;nbsp;", "&nbsp;"))
     parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
@@ -311,13 +310,14 @@ def parse_page(text: str) -> tuple[etree._Element, str]:
 def read_html(text: str, css: str = "") -> Document:
     """Paragraphs and tables of a page; a cell's place is the table's number, its row and its grid column.
 
-    `css` holds style sheets that came with the page but stand outside of it.
+    `css`: style sheets that were saved with the page but outside of it. Raises UnreadableFileError as `parse_page`, and
+    for tables with too many cells.
     """
     root, source = parse_page(text)
     titles = ["".join([str(part) for part in title.itertext()]).strip() for title in root.iter("title")]
     titles += [
-        told.format(meta.get("content") or "")
-        for name, told in _TOLD.items()
+        pattern.format(meta.get("content") or "")
+        for name, pattern in _METADATA.items()
         for meta in root.iter("meta")
         if (meta.get("name") or "").lower() == name and meta.get("content")
     ]

@@ -1,7 +1,7 @@
-"""What a page's style sheets and style attributes say of its elements, as far as it changes what a person reads.
+"""Applies a page's style sheets and style attributes to its elements, for the properties that change what is read.
 
-Only the properties that hide text, set it apart, generate it or lay it out as a table are looked at, with CSS's own order
-of precedence. Sheets for print or for some screen sizes do not count, and nothing is fetched.
+These are the properties that hide text, set it apart, generate it or lay it out as a table, with CSS's order of
+precedence. Sheets for print or for some screen sizes are ignored, and nothing is fetched.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from lxml import etree
 
 from extract.readers.html.page_colours import Palette, palette_of
 
-MAX_CSS = 1_000_000  # characters; what stands behind them is not looked at
+MAX_CSS = 1_000_000  # characters; the rest of a sheet is ignored
 Look = dict[str, str]  # property -> value, lower case
 _Weight = tuple[bool, tuple[int, int, int, int], int]
 
@@ -33,23 +33,25 @@ _TELLING = (
     r"|(?<![\w-])(?:left|top|right|bottom|margin-(?:left|top)|text-indent)\s*:\s*-\d{2}|overflow\s*:\s*(?:hidden|clip)"
 )
 _TELLS = re.compile(_TELLING, re.IGNORECASE)
-_AGAIN = rf"{_TELLING}|(?<![\w-])(?:display|visibility|font-size)\s*:"  # what another rule hides may be shown again
+_AGAIN = rf"{_TELLING}|(?<![\w-])(?:display|visibility|font-size)\s*:"  # a rule may show again what another one hides
 _COLOURS = rf"{_AGAIN}|(?<![\w-])(?:color|background(?:-color)?)\s*:"
 _NOISE = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->|@(?:import|charset|namespace|layer)[^;{}]*;", re.DOTALL)
 _AT_RULE = re.compile(r"@([\w-]+)([^{}]*)\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_DEEPEST = 4  # conditions around a rule
+_DEEPEST = 4  # most nested conditions (at-rules) around a rule
 _COMMA = re.compile(r",(?![^(]*\))")  # between selectors, not in :is(a, b)
 _EVERYWHERE = ("screen", "all", "only screen")
 _NAMES = re.compile(r"[.#]([\w-]+)")
-_STYLES = re.compile(r"""style\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)""")  # a literal beginning is found fast
+_STYLES = re.compile(
+    r"""style\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)"""
+)  # begins with a literal, which makes the search fast
 _INLINE = (1, 0, 0, 0)
 
 
 @dataclass(slots=True)
 class Looks:
-    """The look of each element that has one worth knowing; `generated` holds those before or behind which the sheet
-    prints something, with "before" or "after"; `palette` the colours of the page that may hide text."""
+    """Styles of a page. `of`: element -> look, for elements with a relevant property; `generated`: (element, "before" or
+    "after") for content that the sheet prints there; `palette`: colours of the page that may hide text."""
 
     of: dict[etree._Element, Look] = field(default_factory=dict)
     generated: list[tuple[etree._Element, str]] = field(default_factory=list)
@@ -64,37 +66,37 @@ def _declarations(body: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def _opened(match: re.Match[str]) -> str:
-    """The rules inside an at-rule, where they hold on the screen; conditions on what a browser can do are met."""
-    rule, told = match[1].lower(), " ".join(match[2].lower().split())
-    holds = {"media": told in _EVERYWHERE, "supports": not told.startswith("not"), "layer": True}
+    """The rules inside an at-rule that apply on a screen, else ""; @supports conditions are taken to be met."""
+    rule, condition = match[1].lower(), " ".join(match[2].lower().split())
+    holds = {"media": condition in _EVERYWHERE, "supports": not condition.startswith("not"), "layer": True}
     return match[3] if holds.get(rule) else ""
 
 
-def _rules(css: str, tells: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    """(selector, declarations) of the rules worth knowing, in order."""
+def _rules(css: str, relevant: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """(selector, declarations) of the rules whose declarations match `relevant`, in order."""
     css = _NOISE.sub("", css[:MAX_CSS])
     for _ in range(_DEEPEST if "@" in css else 0):
         css = _AT_RULE.sub(_opened, css)
     for selectors, body in _RULE.findall(css):
-        if tells.search(body):
+        if relevant.search(body):
             yield from ((selector.strip(), body) for selector in _COMMA.split(selectors))
 
 
 def _prints(look: Look) -> bool:
-    """Whether generated content is anything that is seen (a page's clearing tricks are not)."""
+    """Whether generated content prints anything (content used only to clear floats does not)."""
     content = look.get("content", "none").strip("\"' \t")
     shown = look.get("display") != "none" and look.get("visibility") != "hidden"
     return shown and content not in ("", "none", "normal", "\\200b", "open-quote", "close-quote")
 
 
 def looks_of(root: etree._Element, source: str, css: str) -> Looks:
-    """The looks of the elements below `root` under the sheet `css` and their own style attributes.
+    """The looks of the elements below `root`, from the sheet `css` and their style attributes.
 
-    `source` is the page's text: where no style in it tells anything, the tree need not be walked.
+    `source` is the page's text: if no style in it is relevant, the tree is not searched.
     """
     weights: dict[tuple[etree._Element, str, str], tuple[_Weight, str]] = {}
 
-    def tell(
+    def declare(
         element: etree._Element, part: str, body: str, rank: tuple[int, int, int, int], order: int
     ) -> None:
         for name, value, important in _declarations(body):
@@ -111,8 +113,8 @@ def looks_of(root: etree._Element, source: str, css: str) -> Looks:
         names = {
             name
             for element in root.iter(etree.Element)
-            for told in ("class", "id")
-            for name in (element.get(told) or "").split()
+            for attribute in ("class", "id")
+            for name in (element.get(attribute) or "").split()
         }
         for order, (selector, body) in enumerate(rules):
             if "(" not in selector and not names.issuperset(_NAMES.findall(selector)):
@@ -126,22 +128,22 @@ def looks_of(root: etree._Element, source: str, css: str) -> Looks:
             a, b, c = parsed.specificity()
             for element in found if isinstance(found, list) else ():
                 if isinstance(element, etree._Element):
-                    tell(element, part, body, (0, a, b, c), order)
+                    declare(element, part, body, (0, a, b, c), order)
     ruled = {element for element, part, _ in weights if not part}
 
-    def tells(style: str) -> bool:
-        return bool(_TELLS.search(style)) or (bool(palette) and palette.tells(style))
+    def is_relevant(style: str) -> bool:
+        return bool(_TELLS.search(style)) or (bool(palette) and palette.matches(style))
 
-    if ruled or any(map(tells, styles)):
+    if ruled or any(map(is_relevant, styles)):
         known: dict[str, bool] = {}  # pages repeat their style attributes
         for element in root.iter(etree.Element):
             style = element.get("style")
             if not style:
                 continue
             if style not in known:
-                known[style] = tells(style)
+                known[style] = is_relevant(style)
             if known[style] or element in ruled:
-                tell(element, "", style, _INLINE, 0)
+                declare(element, "", style, _INLINE, 0)
     looks = Looks(palette=palette)
     parts: dict[tuple[etree._Element, str], Look] = {}
     for (element, part, name), (_, value) in weights.items():

@@ -1,7 +1,7 @@
-"""A page's tree made plain: what nobody sees is taken out, what is seen without being text is marked.
+"""Simplifies a page's tree: removes text that is not visible, and marks visible content that is not text.
 
-In table cells, a picture or generated text becomes a mark that cannot be read, form fields become what they show, and
-raised or struck-out text is put in brackets: it is no part of the number beside it.
+In table cells a picture or generated text becomes UNREADABLE, a form field becomes the value it shows, and raised or
+struck-out text is put in brackets, because it is no part of the number beside it.
 """
 
 from __future__ import annotations
@@ -27,17 +27,10 @@ _UNSEEN = ("script", "style", "noscript", "template", "head", "rt", "rp", "title
 _PICTURES = ("img", "svg", "canvas", "object", "embed", "video", "iframe", "meter", "progress")
 _FIELDS = ("input", "select", "textarea")
 _APART = ("sup", "sub", "s", "strike", "del", "msup", "msub", "mfrac", "msqrt")
-_SPACERS = ("0", "1", "2")  # pixels; pictures so small only hold a layout open
-_WORDLESS_INPUTS = (
-    "hidden",
-    "checkbox",
-    "radio",
-    "range",
-    "color",
-    "file",
-    "image",
-)  # others show their value
-# A link into a page, as footnotes have.
+_SPACERS = ("0", "1", "2")  # pixels; pictures so small are spacers
+# Inputs that show no text; others show their value.
+_WORDLESS_INPUTS = ("hidden", "checkbox", "radio", "range", "color", "file", "image")
+# A link to a place in a page, as footnotes have.
 _NOTE = re.compile(r"""href\s*=\s*["']?[^"'\s>]*#[^"'\s>]""", re.IGNORECASE)
 _RUNS = ("span", "font", "i", "b", "em", "strong", "a", "u", "label", "small")
 _INLINE = (*_RUNS, "p", "td", "th")
@@ -47,9 +40,9 @@ _PIXELS = re.compile(r"(?<![\w-])(?:width|height)\s*:\s*[012](?:px)?\s*(?:;|$)",
 
 
 def make_plain(root: etree._Element, source: str, css: str) -> etree._Element:
-    """The body of a page, changed so that its text is what a person reads.
+    """Change the body of a page so that its text is the visible text, and return it.
 
-    `source` is the page's text, asked before the tree is searched; `css` are sheets from outside the page.
+    `source` is the page's text, checked first to avoid searching the tree; `css`: style sheets from outside the page.
     """
     sheets = ["".join([str(part) for part in style.itertext()]) for style in root.iter("style")]
     looks = looks_of(root, source, "\n".join([css, *sheets]))
@@ -64,10 +57,10 @@ def make_plain(root: etree._Element, source: str, css: str) -> etree._Element:
         _hide(element, look, looks)
     for row in list(body.iter("tr")) if _NO_HEIGHT.search(source) else ():
         if row.get("height") == "0" and _is_empty(row):
-            _drop(row)  # Word's row behind a table, which only keeps columns apart
+            _drop(row)  # the empty row that Word adds at the end of a table to set column widths
     rewrite(body, looks.of, "role=" in source)
-    for element, behind in unseen_texts(body, looks.of, looks.palette):
-        _blot(element, behind)
+    for element, is_tail in unseen_texts(body, looks.of, looks.palette):
+        _mask(element, is_tail)
     for element, part in looks.generated:
         if _in_cell(element):
             _insert(element, UNREADABLE, part)
@@ -88,7 +81,7 @@ def make_plain(root: etree._Element, source: str, css: str) -> etree._Element:
             element.tag = "div"
     for link in list(body.iter("a")) if _NOTE.search(source) else ():
         if len((link.get("href") or "").partition("#")[2]) and _is_beside_digits(link, looks):
-            _set_apart(link)  # to a footnote
+            _set_apart(link)  # a link to a footnote
     for element in list(body.iter(*_PICTURES, *_FIELDS, *_APART, "ol")):
         _mark(element)
     return body
@@ -99,7 +92,7 @@ def _in_cell(element: etree._Element) -> bool:
 
 
 def _drop(element: etree._Element) -> None:
-    """Take an element out; the text behind it stays."""
+    """Remove an element; the text after it stays."""
     parent, before = element.getparent(), element.getprevious()
     if parent is None:
         return
@@ -111,7 +104,7 @@ def _drop(element: etree._Element) -> None:
 
 
 def _is_empty(row: etree._Element) -> bool:
-    """Whether nothing stands in a row, not even a hard space."""
+    """Whether a row contains nothing, not even a no-break space."""
     if next(row.iter(*_PICTURES, *_FIELDS), None) is not None:
         return False
     return not any(str(part).strip(" \t\r\n") for part in row.itertext())
@@ -124,7 +117,7 @@ def _replace(element: etree._Element, text: str) -> None:
 
 
 def _insert(element: etree._Element, text: str, part: str) -> None:
-    """Put text before or after what an element holds."""
+    """Insert text at the beginning or the end of an element's content; `part` is "before" or "after"."""
     if part == "before":
         element.text = text + (element.text or "")
     elif len(element):
@@ -138,7 +131,7 @@ def _hide(element: etree._Element, look: Look, looks: Looks) -> None:
     if look.get("display") == "none" or look.get("mso-hide") == "all" or (unseen and element.tag == "tr"):
         _drop(element)
     elif unseen:
-        _keep_only(
+        _empty_hidden(
             element,
             [part for part in element.iterdescendants() if _look(looks, part, "visibility") == "visible"],
         )
@@ -146,22 +139,22 @@ def _hide(element: etree._Element, look: Look, looks: Looks) -> None:
         _drop(element)
     elif is_indented_away(look) and element.tag in ("table", "thead", "tbody", "tr"):
         for cell in element.iter("td", "th"):
-            _replace_inside(cell, UNREADABLE)  # a cell may take its indent back
+            _replace_inside(cell, UNREADABLE)  # a cell may undo the indent
     elif is_without_room(element, look) or is_indented_away(look):
         _replace_inside(element, "")
     elif is_speck(look) and element.tag in _INLINE:
-        _keep_only(element, [part for part in element.iterdescendants()
+        _empty_hidden(element, [part for part in element.iterdescendants()
                              if _look(looks, part, "font-size") or "font" in (part.get("style") or "")])  # fmt: skip
     elif is_faded(look) and _in_cell(element):
-        _replace_inside(element, UNREADABLE)  # scripts fade texts in: nobody can tell whether it is seen
+        _replace_inside(element, UNREADABLE)  # a script may fade it in: whether it is visible is not known
 
 
 def _look(looks: Looks, element: etree._Element, name: str) -> str:
     return looks.of.get(element, {}).get(name, "")
 
 
-def _keep_only(element: etree._Element, shown: list[etree._Element]) -> None:
-    """Empty an element, which keeps its place; where parts of it are shown again, nobody can tell what is seen."""
+def _empty_hidden(element: etree._Element, shown: list[etree._Element]) -> None:
+    """Empty a hidden element; if it has parts that are `shown` again, its text is replaced by UNREADABLE."""
     _replace_inside(element, UNREADABLE if shown else "")
 
 
@@ -172,20 +165,20 @@ def _replace_inside(element: etree._Element, text: str) -> None:
     element.text = text
 
 
-def _blot(element: etree._Element, behind: bool) -> None:
-    """Make text that nobody sees illegible; words, which are no value, keep a label's name."""
-    text = element.tail if behind else element.text
-    place = element.getparent() if behind else element
+def _mask(element: etree._Element, is_tail: bool) -> None:
+    """Replace invisible text in a cell by UNREADABLE; words stay, because a label keeps its name. `is_tail`: its tail."""
+    text = element.tail if is_tail else element.text
+    place = element.getparent() if is_tail else element
     if place is None or not _in_cell(place) or has_words(text or ""):
         return
-    if behind:
+    if is_tail:
         element.tail = UNREADABLE
     else:
         element.text = UNREADABLE
 
 
 def _set_apart(element: etree._Element) -> None:
-    """Put what is struck out or raised in brackets, in every cell of a row that is."""
+    """Put struck-out or raised text in brackets; for an element that contains cells, in each cell."""
     if not _in_cell(element):
         for cell in element.iter("td", "th"):
             if next(cell.iterdescendants("td", "th"), None) is None:
@@ -196,10 +189,10 @@ def _set_apart(element: etree._Element) -> None:
 
 
 def _is_beside_digits(element: etree._Element, looks: Looks, lifted: str = "") -> bool:
-    """Whether a run of digits stands beside others in its cell; where it is `lifted`, those lifted as far do not count."""
+    """Whether an inline element with digits has other digits in its cell; those raised by the same `lifted` do not count."""
     cell = next(element.iterancestors("td", "th"), None)
-    own = "".join([str(part) for part in element.itertext()])
-    if cell is None or element.tag not in _RUNS or has_words(own) or not any(map(str.isdigit, own)):
+    text = "".join([str(part) for part in element.itertext()])
+    if cell is None or element.tag not in _RUNS or has_words(text) or not any(map(str.isdigit, text)):
         return False
     stack = [cell]
     while stack:
@@ -217,7 +210,7 @@ def _is_beside_digits(element: etree._Element, looks: Looks, lifted: str = "") -
 
 
 def _mark(element: etree._Element) -> None:
-    """What a tag itself shows inside a cell; outside of cells it is chrome."""
+    """Replace a picture or field in a cell by what it shows, set raised text apart; outside of cells fields are removed."""
     tag = element.tag
     if not _in_cell(element):
         if tag in (*_PICTURES, *_FIELDS):
@@ -236,7 +229,7 @@ def _mark(element: etree._Element) -> None:
 
 
 def _mark_list(element: etree._Element) -> None:
-    """The list prints numbers of its own."""
+    """Mark the items of a numbered list: the browser prints numbers that are not in the text."""
     if "none" not in (element.get("style") or "").lower():
         for item in element.iterchildren("li"):
             _insert(item, UNREADABLE, "before")
