@@ -1,1 +1,1 @@
-"""Word documents: DOCX, the flat XML package and the XML of Word 2003."""
+"""Readers of Word documents: DOCX, the flat XML package and the XML of Word 2003."""

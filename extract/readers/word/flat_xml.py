@@ -25,13 +25,16 @@ _MARKS = re.compile(
 
 
 def looks_like_word_xml(data: bytes) -> bool:
-    """Whether the bytes are XML that says of itself that it is a Word document."""
+    """Whether the bytes are XML that declares itself a Word document."""
     head = data[:4096].replace(b"\x00", b"")
     return head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<?xml") and bool(_MARKS.search(head))
 
 
 def read_word_xml(data: bytes) -> Document:
-    """Paragraphs and tables of a Word document in one XML file; places as in DOCX."""
+    """Paragraphs and tables of a Word document in one XML file; places as in DOCX.
+
+    Raises UnreadableFileError for XML that cannot be parsed, has a document type or contains no document.
+    """
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -74,7 +77,7 @@ def _part(root: etree._Element, name: str) -> etree._Element | None:
 
 
 def _of_2003(root: etree._Element) -> etree._Element:
-    """Word 2003's own words for changes and lists in those of the later vocabulary."""
+    """Rename Word 2003's elements for changes and lists to those of the later vocabulary, in place."""
     for element in list(root.iter(f"{_AML}annotation")):
         kind = next((value for key, value in element.attrib.items() if str(key).endswith("}type")), "")
         element.tag = _CHANGES.get(str(kind), element.tag)

@@ -1,4 +1,4 @@
-"""The numbers that Word's automatic lists print before paragraphs: they stand in no text of the file."""
+"""Computes the numbers that Word's automatic lists print before paragraphs; the file does not store them as text."""
 
 from __future__ import annotations
 
@@ -25,15 +25,17 @@ class _Level:
 
 @dataclass(slots=True)
 class Lists:
-    """The lists of a numbering part, and how far each has been counted."""
+    """The lists of a numbering part, with the last number printed of each."""
 
-    levels: dict[str, dict[int, _Level]] = field(default_factory=dict)  # of each definition
+    levels: dict[str, dict[int, _Level]] = field(default_factory=dict)  # definition -> level number -> level
     definitions: dict[str, str] = field(default_factory=dict)  # list -> definition
-    restarts: dict[str, dict[int, int]] = field(default_factory=dict)  # list -> level -> where it begins anew
+    restarts: dict[str, dict[int, int]] = field(
+        default_factory=dict
+    )  # list -> level -> number with which it restarts
     counted: dict[str, dict[int, int]] = field(default_factory=dict)  # definition -> level -> last number
 
     def next(self, number: str, level: int) -> str | None:
-        """What list `number` prints before its next paragraph at `level`; null where that cannot be told."""
+        """What list `number` prints before its next paragraph at `level` (counts it); None if that is not certain."""
         definition = self.definitions.get(number)
         levels = self.levels.get(definition or "", {})
         if definition is None or level not in levels:
@@ -54,9 +56,9 @@ class Lists:
                 parts.append(part)
                 continue
             place = int(part) - 1
-            told = levels.get(place)
-            number = counted.get(place, told.start if told else 1)
-            printed = _as(told.format if told else "", number)
+            referenced = levels.get(place)
+            number = counted.get(place, referenced.start if referenced else 1)
+            printed = _formatted(referenced.format if referenced else "", number)
             if printed is None:
                 return None
             parts.append(printed)
@@ -92,8 +94,8 @@ def _int(text: str | None, default: int) -> int:
     return int(text) if text and text.isdigit() and len(text) < 6 else default
 
 
-def _as(form: str, number: int) -> str | None:
-    """A number in one of Word's formats; null for those that no Chinese report uses."""
+def _formatted(form: str, number: int) -> str | None:
+    """A number in one of Word's formats; None for formats that no Chinese report uses."""
     if form in ("decimal", "decimalHalfWidth"):
         return str(number)
     if form == "decimalZero":

@@ -1,4 +1,4 @@
-"""The ground on which a run of a Word document stands: its own shading, that of its paragraph, cell or table."""
+"""Background of a run in a Word document: its highlight or shading, or that of its paragraph, cell or table."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ from extract.readers.word.xml_names import VAL, W
 
 _PLACES = {f"{W}r": f"{W}rPr", f"{W}p": f"{W}pPr", f"{W}tc": f"{W}tcPr", f"{W}tbl": f"{W}tblPr"}
 _SHADING, _MARKER = f"{W}shd", f"{W}highlight"
-_SHARE = re.compile(r"pct(\d+)$")  # dots of one colour on another
-# The darker markers have other names in style sheets.
+_SHARE = re.compile(r"pct(\d+)$")  # share of a foreground colour in per cent
+# Highlight colours of Word whose CSS names differ.
 _MARKERS = {"darkYellow": "olive", "darkBlue": "navy", "darkCyan": "teal", "darkGreen": "green", "darkMagenta": "purple",
             "darkRed": "maroon", "darkGray": "gray", "lightGray": "silver", "green": "lime"}  # fmt: skip
 
 
 class Grounds:
-    """Which colours of text are not seen on some ground of the document: most are asked for once, not for each run."""
+    """Tells which text colours are invisible on a background of the document; the answers are cached per colour."""
 
     def __init__(self, root: etree._Element) -> None:
         self._root = root
         self._painted: set[Rgb] = set()
-        self._known: dict[Rgb, bool] = {}
+        self._cached: dict[Rgb, bool] = {}
 
     def _all(self) -> set[Rgb]:
-        """Every ground, that of the paper too."""
+        """Every background of the document, including the white page."""
         found = {_marked(marker.get(VAL)) for marker in self._root.iter(_MARKER)}
         found |= {_shaded(shading) for shading in self._root.iter(_SHADING)}
         return {WHITE, *(ground for ground in found if ground)}
 
     def may_hide(self, colour: Rgb) -> bool:
-        """Whether text of this colour goes under on one of them."""
-        if colour not in self._known:
+        """Whether text of this colour is invisible on any background of the document."""
+        if colour not in self._cached:
             self._painted = self._painted or self._all()
-            self._known[colour] = any(is_unseen(colour, ground) for ground in self._painted)
-        return self._known[colour]
+            self._cached[colour] = any(is_unseen(colour, ground) for ground in self._painted)
+        return self._cached[colour]
 
     def hide(self, colour: Rgb, run: etree._Element) -> bool:
-        """Whether text of this colour is not seen in this run."""
+        """Whether text of this colour is invisible in this run."""
         return is_unseen(colour, _ground(run))
 
 
 def _ground(run: etree._Element) -> Rgb | None:
-    """The nearest ground that is painted; null where its colour cannot be told."""
+    """The innermost background behind a run, white if there is none; None if its colour is not known."""
     marker = run.find(f"{W}rPr/{_MARKER}")
     if marker is not None and marker.get(VAL) != "none":
         return _marked(marker.get(VAL))
@@ -65,7 +65,7 @@ def _paints(shading: etree._Element) -> bool:
 
 
 def _shaded(shading: etree._Element) -> Rgb | None:
-    """The colour that a shading paints; of stripes that below them."""
+    """The colour that a shading paints; for stripes, the colour below them."""
     kind, over, below = (shading.get(name) or "auto" for name in (VAL, f"{W}color", f"{W}fill"))
     front = BLACK if over == "auto" else rgb_of(over)
     if kind == "solid":

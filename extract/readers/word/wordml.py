@@ -1,8 +1,8 @@
-"""WordprocessingML -> paragraphs and tables: the model that DOCX, flat XML packages and Word 2003 XML share.
+"""WordprocessingML -> paragraphs and tables: the vocabulary that DOCX, flat XML packages and Word 2003 XML share.
 
-The tree is first made plain, once (`_Plain`): what is not printed goes, what is printed without being text gets a mark,
-text boxes and content controls are opened. Then every text is the join of its w:t. Tracked changes are read as accepted,
-and a cell that they touch is in doubt.
+The tree is first simplified (`_Plain`): what does not print is removed, what prints but is not text is marked, text boxes
+and content controls are unpacked. After that, a text is the concatenation of its w:t. Tracked changes are read as
+accepted, and the values of a changed cell are in doubt.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _P, _R, _T, _TBL, _TR, _TC = (f"{W}{name}" for name in ("p", "r", "t", "tbl", "tr", "tc"))
 _TEXTS = (_T, f"{M}t")
 _CHANGED = {f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel")}
-_GONE = (f"{W}del", f"{W}moveFrom", _FALLBACK)  # a fallback repeats what stands beside it
-_OPENED = tuple(f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml"))
+_REMOVED = (f"{W}del", f"{W}moveFrom", _FALLBACK)  # a fallback repeats the content beside it
+_UNWRAPPED = tuple(f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml"))
 _FORMULAS = tuple(
     f"{M}{name}"
     for name in ("f", "sSup", "sSub", "sSubSup", "sPre", "rad", "nary", "d", "m", "eqArr", "limLow", "limUpp", "acc", "bar")
 )  # fmt: skip
-_PRINT_NOTHING = ("XE", "TC", "TA", "RD", "SET", "ADDIN", "ASK", "PRIVATE")
+_NOT_PRINTED = ("XE", "TC", "TA", "RD", "SET", "ADDIN", "ASK", "PRIVATE")
 _STYLED = (f"{W}rStyle", f"{W}pStyle")
 
 CHANGED, NUMBERED, BOXED = Doubt("tracked_changes"), Doubt("list_number"), Doubt("text_box")
@@ -54,15 +54,15 @@ def _above(element: etree._Element, *tags: str) -> etree._Element | None:
 
 
 def _to_text(element: etree._Element, text: str) -> None:
-    """Turn any element into one of text."""
+    """Replace an element by a w:t with this text."""
     tail = element.tail
     element.clear()
     element.tag, element.text, element.tail = _T, text, tail
 
 
 class _Plain:
-    """Makes the tree plain. `doubts` says of cells why they are in doubt, `marked` are cells that print a number of
-    their own, `notes` are problems of the whole document. `parts` is asked only where styles or lists are used."""
+    """Simplifies the tree in place. `doubts`: cell -> why it is in doubt; `marked`: cells that print a list or note number;
+    `notes`: problems of the whole document. `parts` is read only if styles or lists are used."""
 
     def __init__(self, root: etree._Element, parts: Parts) -> None:
         self.doubts: dict[etree._Element, Doubt] = {}
@@ -72,13 +72,13 @@ class _Plain:
         self._grounds = Grounds(root)
         self._styles = Styles()
         self._lists: Lists | None = None
-        self._fields: list[tuple[bool, list[str]]] = []  # of open fields: result begun, instruction
+        self._fields: list[tuple[bool, list[str]]] = []  # open fields: (result begun, instruction)
         self._changes(root)
-        do = {
+        handlers = {
             **dict.fromkeys((f"{W}tab", f"{W}ptab"), self._tab),
             **dict.fromkeys((f"{W}br", f"{W}cr"), lambda e: _to_text(e, "\n")),
             f"{W}noBreakHyphen": lambda e: _to_text(e, "-"),
-            f"{W}sym": lambda e: _to_text(e, UNREADABLE),  # a character that only its font knows
+            f"{W}sym": lambda e: _to_text(e, UNREADABLE),  # a character that is defined only by its font
             **dict.fromkeys((f"{W}drawing", f"{W}pict", f"{W}object"), self._picture),
             f"{W}txbxContent": self._box,
             **dict.fromkeys((f"{W}vanish", f"{W}strike", f"{W}dstrike", f"{W}vertAlign"), self._look),
@@ -89,38 +89,38 @@ class _Plain:
             **dict.fromkeys((f"{W}fldChar", f"{W}instrText"), self._field),
             **dict.fromkeys((f"{W}footnoteReference", f"{W}endnoteReference"), self._footnote),
             **dict.fromkeys(_FORMULAS, self._formula),
-            f"{W}rt": lambda e: e.clear(),  # the reading printed above a character
+            f"{W}rt": lambda e: e.clear(),  # pronunciation printed above a character
             f"{W}fldSimple": self._simple_field,
             f"{W}hidden": self._hidden_row,
             **dict.fromkeys((f"{W}altChunk", f"{W}subDoc"), self._embedded),
         }  # fmt: skip
-        elements = list(root.iter(*do))
+        elements = list(root.iter(*handlers))
         used = {element.get(VAL) or "" for element in elements if element.tag in _STYLED}
         if used:
             self._styles = parts.styles(used, self._grounds.may_hide)
         for element in elements:
-            do[str(element.tag)](element)
+            handlers[str(element.tag)](element)
 
     def _changes(self, root: etree._Element) -> None:
-        seen = set()
-        for element in list(root.iter(*_CHANGED, _FALLBACK, *_OPENED)):
+        tags = set()
+        for element in list(root.iter(*_CHANGED, _FALLBACK, *_UNWRAPPED)):
             tag, parent = str(element.tag), element.getparent()
-            seen.add(tag)
+            tags.add(tag)
             if tag not in _CHANGED or parent is None or parent.tag == f"{W}rPr":
                 continue  # a changed paragraph mark moves no text
             row = _above(element, _TR)
             if tag == f"{W}cellDel" or (tag == f"{W}del" and parent.tag == f"{W}trPr"):
-                gone = _above(element, _TC) if tag == f"{W}cellDel" else row
-                if gone is not None and (around := gone.getparent()) is not None:
-                    around.remove(gone)
-            touched = [row] if row is not None and parent.tag in (f"{W}trPr", f"{W}tcPr") else []
+                deleted = _above(element, _TC) if tag == f"{W}cellDel" else row
+                if deleted is not None and (around := deleted.getparent()) is not None:
+                    around.remove(deleted)
+            changed_rows = [row] if row is not None and parent.tag in (f"{W}trPr", f"{W}tcPr") else []
             cell = _above(element, _TC)
-            for place in touched or ([cell] if cell is not None else []):
-                self.doubts.update((found, CHANGED) for found in place.iter(_TC))
-        if seen & set(_GONE):
-            etree.strip_elements(root, *_GONE, with_tail=False)
-        if seen & set(_OPENED):
-            etree.strip_tags(root, *_OPENED)
+            for place in changed_rows or ([cell] if cell is not None else []):
+                self.doubts.update((changed_cell, CHANGED) for changed_cell in place.iter(_TC))
+        if tags & set(_REMOVED):
+            etree.strip_elements(root, *_REMOVED, with_tail=False)
+        if tags & set(_UNWRAPPED):
+            etree.strip_tags(root, *_UNWRAPPED)
 
     def _tab(self, element: etree._Element) -> None:
         parent = element.getparent()
@@ -132,7 +132,7 @@ class _Plain:
             _to_text(element, UNREADABLE)
 
     def _box(self, element: etree._Element) -> None:
-        """A text box stands after the paragraph that anchors it."""
+        """Move a text box after the paragraph to which it is anchored."""
         paragraph = _above(element, _P)
         if paragraph is None:
             return
@@ -143,10 +143,10 @@ class _Plain:
     def _look(self, element: etree._Element) -> None:
         run = run_of(element)
         if run is not None and is_on(element):
-            self._unlike(run, element.tag == f"{W}vanish")
+            self._remove_or_set_apart(run, element.tag == f"{W}vanish")
 
     def _moved(self, element: etree._Element) -> None:
-        """A run raised by points, where its line is not moved as a whole."""
+        """Set a raised run apart, unless all of its paragraph is raised equally."""
         run = run_of(element)
         paragraph = run.getparent() if run is not None else None
         if run is None or paragraph is None or not is_moved(element):
@@ -157,23 +157,23 @@ class _Plain:
             if any((text.text or "").strip() for text in other.iter(_T))
         ]
         if any(position_of(other) != element.get(VAL) for other in others):
-            self._unlike(run, hidden=False)
+            self._remove_or_set_apart(run, hidden=False)
 
     def _colour(self, element: etree._Element) -> None:
         colour = colour_of(element)
         if colour and self._grounds.may_hide(colour) and (run := run_of(element)) is not None:
-            self._blot(run, colour)
+            self._mask(run, colour)
 
-    def _blot(self, run: etree._Element, colour: Rgb) -> None:
-        """What is printed in the colour of its ground is illegible; words, which are no value, keep a label's name."""
+    def _mask(self, run: etree._Element, colour: Rgb) -> None:
+        """Replace text in the colour of its background by UNREADABLE; words stay, because a label keeps its name."""
         if _above(run, _TC) is None or not self._grounds.hide(colour, run):
             return
         for text in run.iter(_T):
             if (text.text or "").strip() and not has_words(text.text or ""):
                 text.text = UNREADABLE
 
-    def _unlike(self, run: etree._Element, hidden: bool) -> None:
-        """A hidden run goes. Raised or struck-out text is no part of the number beside it: brackets set it apart."""
+    def _remove_or_set_apart(self, run: etree._Element, hidden: bool) -> None:
+        """Empty a hidden run; put raised or struck-out text of a cell in brackets, as it is no part of the number beside it."""
         if hidden:
             run.clear()
         elif any(text.text for text in run.iter(_T)) and _above(run, _TC) is not None:
@@ -193,14 +193,14 @@ class _Plain:
         if name in self._styles.hiding or name in self._styles.apart:
             hidden = name in self._styles.hiding
             for run in [owner] if owner.tag == _R else list(owner.iterchildren(_R)):
-                own = run.find(f"{W}rPr/{W}vanish") if hidden else None
-                if own is None or is_on(own):
-                    self._unlike(run, hidden)
+                vanish = run.find(f"{W}rPr/{W}vanish") if hidden else None
+                if vanish is None or is_on(vanish):
+                    self._remove_or_set_apart(run, hidden)
         colour = self._styles.colours.get(name)
         if colour and self._grounds.may_hide(colour):
             for run in [owner] if owner.tag == _R else list(owner.iterchildren(_R)):
                 if run.find(f"{W}rPr/{W}color") is None:
-                    self._blot(run, colour)
+                    self._mask(run, colour)
 
     def _numbering(self, element: etree._Element) -> None:
         properties = element.getparent()
@@ -209,7 +209,7 @@ class _Plain:
             self._numbered(paragraph, *list_of(element))
 
     def _numbered(self, paragraph: etree._Element, number: str, level: int) -> None:
-        """Put the list's number before words. Beside a number or alone in a cell it may be taken for a value."""
+        """Put the list's number before words. In a cell without words it could be taken for a value: mark the cell."""
         if number == "0":
             return
         self._lists = self._lists or self._parts.lists()
@@ -223,7 +223,7 @@ class _Plain:
             paragraph.insert(0, text)
 
     def _field(self, element: etree._Element) -> None:
-        """Instructions are no w:t. A field without a result prints something that stands nowhere in the file."""
+        """Follow the parts of a field. A field without a stored result prints text that is not in the file: UNREADABLE."""
         kind = element.get(f"{W}fldCharType")
         if element.tag == f"{W}instrText":
             if self._fields:
@@ -238,8 +238,8 @@ class _Plain:
             if kind == "separate":
                 self._fields.append((True, instruction))
                 return
-            told = "".join(instruction).strip().upper()
-            if told.startswith("EQ") or not (begun or told.startswith(_PRINT_NOTHING)):
+            code = "".join(instruction).strip().upper()
+            if code.startswith("EQ") or not (begun or code.startswith(_NOT_PRINTED)):
                 _to_text(element, UNREADABLE)
 
     def _simple_field(self, element: etree._Element) -> None:
@@ -251,12 +251,12 @@ class _Plain:
         if cell is None or run is None:
             return
         if next(cell.iter(*_TEXTS), None) is None:
-            self.marked.add(cell)  # nothing but the note's number is printed
+            self.marked.add(cell)  # only the note's number prints
         elif element.get(f"{W}customMarkFollows") is not None:
-            self._unlike(run, hidden=False)
+            self._remove_or_set_apart(run, hidden=False)
 
     def _formula(self, element: etree._Element) -> None:
-        """Fractions and powers are no digits in a row."""
+        """Replace a formula by UNREADABLE: fractions and powers are not digits in a row."""
         formulas = list(element.iterancestors(f"{M}oMath"))
         if formulas:
             _to_text(formulas[-1], UNREADABLE)
@@ -278,7 +278,7 @@ class _Reader:
         self.plain = plain
         self.blocks: list[Paragraph | Table] = []
         self.table_number = count(1)
-        self.line = 0  # paragraphs outside of tables, up to here
+        self.line = 0  # number of paragraphs outside of tables read so far
 
     def walk(self, body: etree._Element) -> None:
         stack = list(reversed(body))
@@ -299,7 +299,7 @@ class _Reader:
 
     def _rows(self, table: etree._Element, number: int) -> list[list[Cell]]:
         rows: list[list[Cell]] = []
-        open_above: dict[int, int] = {}  # grid column -> span of the merged cell that goes on below
+        open_above: dict[int, int] = {}  # grid column -> span of a vertically merged cell of the row above
         for row_number, row in enumerate(table.iterchildren(_TR), start=1):
             column = 0
             cells: list[Cell] = []
@@ -312,15 +312,15 @@ class _Reader:
                     continue
                 span, down, across = _merging(element)
                 text, doubt = self._cell(element)
-                goes_on = down == "continue" and open_above.get(column) == span
+                continues = down == "continue" and open_above.get(column) == span
                 if down:
                     opened[column] = span
-                if across and cells:  # an old way to merge: the cell belongs to the one on its left
+                if across and cells:  # old way to merge: the cell continues the one on its left
                     last = cells[-1]
                     joined = f"{last.text}\n{text}".strip()
                     cells[-1] = Cell(joined, last.source, last.column, last.span + span, last.doubt or doubt)
-                elif text or not goes_on:
-                    doubt = doubt or (BEHIND if goes_on else None)
+                elif text or not continues:
+                    doubt = doubt or (BEHIND if continues else None)
                     place = Source(table=number, row=row_number, column=column + 1)
                     cells.append(Cell(text, place, column, span, doubt))
                 column += span
@@ -332,13 +332,13 @@ class _Reader:
         text, doubt = legible(_text(cell)), self.plain.doubts.get(cell)
         if cell in self.plain.marked:
             if not text:
-                return UNREADABLE, doubt  # the number that is seen is the numbering's own
+                return UNREADABLE, doubt  # the only visible number is that of the list or note
             doubt = doubt or NUMBERED
         return text, doubt
 
 
 def _merging(cell: etree._Element) -> tuple[int, str | None, bool]:
-    """(grid columns, "restart" or "continue" of a merge downwards, whether an old merge goes on from the left)."""
+    """(grid columns; "restart" or "continue" of a vertical merge, or None; whether an old merge continues the left cell)."""
     span, down, across = 1, None, False
     properties = cell[0] if len(cell) else None
     if properties is not None and properties.tag == f"{W}tcPr":
@@ -353,7 +353,7 @@ def _merging(cell: etree._Element) -> tuple[int, str | None, bool]:
 
 
 def _text(element: etree._Element) -> str:
-    """Text below an element: a paragraph a line."""
+    """Text of an element, one line per paragraph."""
     if element.tag == _P:
         return "".join([text.text or "" for text in element.iter(*_TEXTS)]).strip()
     paragraphs = list(element.iter(_P))
@@ -367,18 +367,18 @@ def _own_cells(table: etree._Element) -> Iterator[etree._Element]:
 
 
 def _frames(table: etree._Element) -> bool:
-    """Whether a table that holds tables is the page's layout."""
+    """Whether a table that contains tables only lays out the page."""
     if next(table.iterdescendants(_TBL), None) is None:
         return False
     cells = list(_own_cells(table))
-    own = sum(bool(_text(cell)) for cell in cells if next(cell.iter(_TBL), None) is None)
-    return is_layout(own, sum(1 for _ in table.iter(_TC)) - len(cells))
+    filled = sum(bool(_text(cell)) for cell in cells if next(cell.iter(_TBL), None) is None)
+    return is_layout(filled, sum(1 for _ in table.iter(_TC)) - len(cells))
 
 
 def document_of(root: etree._Element, parts: Parts, media_type: str) -> Document:
-    """The document of a tree whose body holds w:p and w:tbl; the tree is changed. A cell's place: table, row, column.
+    """Convert a tree whose body holds w:p and w:tbl, changing the tree. A cell's place: table, row, grid column.
 
-    Raises UnreadableFileError where everything is in an embedded document, which is not read.
+    Raises UnreadableFileError if the document has no table but an embedded document, which is not read.
     """
     root = plain_names(root)
     plain = _Plain(root, parts)
