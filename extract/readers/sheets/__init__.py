@@ -1,1 +1,1 @@
-"""Workbooks, read as they print: XLSX and XLS."""
+"""Readers of XLSX and XLS workbooks; a cell is read as it prints."""

@@ -1,4 +1,4 @@
-"""Colours, fonts, fills and conditional formats of an XLSX package, as far as they keep a number from being seen."""
+"""Finds the colours, fonts, fills and conditional formats of an XLSX package that make a number invisible."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from extract.readers.shared.colours import BLACK, WHITE, Rgb, is_unseen, mixed, 
 from extract.readers.sheets.sheet import Merge
 from extract.readers.sheets.xml_parts import child, children, is_on, name_of, place_of, whole
 
-# The standard palette from place 8 on; the first eight are those at 8 to 15 again.
+# The standard palette from index 8 on; indexes 0 to 7 repeat those at 8 to 15.
 _PALETTE = """
 000000 ffffff ff0000 00ff00 0000ff ffff00 ff00ff 00ffff 800000 008000 000080 808000 800080 008080 c0c0c0 808080
 9999ff 993366 ffffcc ccffff 660066 ff8080 0066cc ccccff 000080 ff00ff ffff00 00ffff 800080 800000 008080 0000ff
@@ -19,8 +19,10 @@ _PALETTE = """
 003366 339966 003300 333300 993300 993366 333399 333333
 """
 _PLACES = _PALETTE.split()
-_INDEXED = dict(enumerate(_PLACES[:8] + _PLACES)) | {65: "ffffff"}  # 64 and 65 are the system's ink and paper
-# The theme's colours in the order in which cells count them, as Office has them where a file does not say.
+_INDEXED = dict(enumerate(_PLACES[:8] + _PLACES)) | {
+    65: "ffffff"
+}  # 64 and 65 are the system's text and background colour
+# Theme colours in the order of their index in cells, with Office's defaults for files that do not define them.
 _THEME = {
     "lt1": "ffffff", "dk1": "000000", "lt2": "eeece1", "dk2": "1f497d", "accent1": "4f81bd", "accent2": "c0504d",
     "accent3": "9bbb59", "accent4": "8064a2", "accent5": "4bacc6", "accent6": "f79646", "hlink": "0000ff", "folHlink": "800080",
@@ -29,9 +31,9 @@ _FINE_PATTERNS = ("none", "gray125", "gray0625", "lightGray")
 
 
 class Colours:
-    """The colours that a workbook names: by channels, by their place in the palette or in the theme.
+    """Resolves the colours of a workbook, given as RGB or as an index of the palette or the theme.
 
-    `theme` gives the theme's part, where one is asked for; `palette` are the entries of a palette of the file's own.
+    `theme` returns the theme part and is called only if needed; `palette`: entries of the file's own palette.
     """
 
     def __init__(
@@ -44,11 +46,11 @@ class Colours:
     def _theme(self) -> list[Rgb | None]:
         part = self._theme_part()
         parts = () if part is None else (entry for entry in part.iter() if name_of(entry) == "clrScheme")
-        told = {name_of(entry): entry for entry in next(iter(parts), ())}
-        return [_of_theme(told.get(name)) or rgb_of(usual) for name, usual in _THEME.items()]
+        entries = {name_of(entry): entry for entry in next(iter(parts), ())}
+        return [_of_theme(entries.get(name)) or rgb_of(usual) for name, usual in _THEME.items()]
 
     def of(self, element: etree._Element | None) -> Rgb | None:
-        """None for the automatic colour and one that the file does not tell."""
+        """The colour of an element; None for the automatic colour and for one that the file does not define."""
         if element is None:
             return None
         theme, indexed = whole(element.get("theme")), whole(element.get("indexed"))
@@ -61,12 +63,12 @@ class Colours:
         return colour and _tinted(colour, element.get("tint"))
 
     def font(self, font: etree._Element) -> Rgb:
-        """The colour of a font; the automatic one is black on every ground."""
+        """The colour of a font; the automatic colour is black on every background."""
         return self.of(child(font, "color")) or BLACK
 
     def ground(self, fill: etree._Element, painted: str = "fgColor") -> Rgb | None:
-        """What a fill puts below the numbers; null where it cannot be told (gradients, stripes). `painted` names its
-        colour, which is another in conditional formats."""
+        """The background colour of a fill; None if it is not uniform (gradients, stripes). `painted`: the element with the
+        colour, "bgColor" in conditional formats."""
         pattern = child(fill, "patternFill")
         if pattern is None:
             return None if len(fill) else WHITE
@@ -76,9 +78,9 @@ class Colours:
         return self.of(child(pattern, painted)) if kind == "solid" else None
 
     def hides(self, dxf: etree._Element) -> bool:
-        """Whether a conditional format's look changes the number or keeps it from being seen.
+        """Whether the style of a conditional format changes a number or makes it invisible.
 
-        Where it has no fill of its own the paper is taken for its ground: whose cells it is about is not known here.
+        A style without a fill is checked against white: the cells' own fills are not known here.
         """
         font, fill = child(dxf, "font"), child(dxf, "fill")
         if child(dxf, "numFmt") is not None:
@@ -92,14 +94,14 @@ class Colours:
 
 
 def _of_theme(part: etree._Element | None) -> Rgb | None:
-    """The colour of a part of the theme; that of the system's window is told as it was when the file was saved."""
+    """The colour of an entry of the theme; a system colour as it was when the file was saved."""
     entry = part[0] if part is not None and len(part) else None
     return rgb_of(entry.get("lastClr") or entry.get("val") or "") if entry is not None else None
 
 
-def _tinted(colour: Rgb, told: str | None) -> Rgb:
+def _tinted(colour: Rgb, value: str | None) -> Rgb:
     try:
-        tint = min(max(float(told or 0), -1), 1)
+        tint = min(max(float(value or 0), -1), 1)
     except ValueError:
         return colour
     return mixed(WHITE if tint > 0 else BLACK, abs(tint), colour)
@@ -108,21 +110,23 @@ def _tinted(colour: Rgb, told: str | None) -> Rgb:
 def hidden_ranges(
     formats: etree._Element, dxfs: list[etree._Element], colours: Colours
 ) -> Iterator[tuple[Merge, float | None]]:
-    """(range, the only number it is about or None for all) of the conditional formats that may hide numbers."""
-    told = formats.get("sqref") or "".join(part.text or "" for part in children(formats, "sqref"))
-    ranges = [_range(reference) for reference in told.split()]
+    """(range, the only number affected or None for all) of the conditional formats that may hide numbers."""
+    references = formats.get("sqref") or "".join(part.text or "" for part in children(formats, "sqref"))
+    ranges = [_range(reference) for reference in references.split()]
     for rule in children(formats, "cfRule"):
-        place, own = whole(rule.get("dxfId")), child(rule, "dxf")
-        dxf = dxfs[place] if own is None and place is not None and place < len(dxfs) else own
-        bare = any(_hides_values(part) for part in rule)
-        if rule.get("type") == "containsBlanks" or not (bare or (dxf is not None and colours.hides(dxf))):
+        place, inline = whole(rule.get("dxfId")), child(rule, "dxf")
+        dxf = dxfs[place] if inline is None and place is not None and place < len(dxfs) else inline
+        shows_no_value = any(_hides_values(part) for part in rule)
+        if rule.get("type") == "containsBlanks" or not (
+            shows_no_value or (dxf is not None and colours.hides(dxf))
+        ):
             continue
         only = _only(rule)
         yield from ((where, only) for where in ranges if where)
 
 
 def _hides_values(part: etree._Element) -> bool:
-    """Whether bars or icons stand in place of the numbers."""
+    """Whether a rule shows bars or icons instead of the numbers."""
     return (
         name_of(part) in ("dataBar", "iconSet")
         and part.get("showValue") is not None
@@ -131,12 +135,12 @@ def _hides_values(part: etree._Element) -> bool:
 
 
 def _only(rule: etree._Element) -> float | None:
-    """The number that a rule of one number is about."""
+    """The number of a rule "equal to a number"; None for other rules."""
     if rule.get("type") != "cellIs" or rule.get("operator") != "equal":
         return None
-    told = [part.text or "" for part in rule.iter() if name_of(part) in ("formula", "f")]
+    formulas = [part.text or "" for part in rule.iter() if name_of(part) in ("formula", "f")]
     try:
-        return float(told[0]) if len(told) == 1 else None
+        return float(formulas[0]) if len(formulas) == 1 else None
     except ValueError:
         return None
 

@@ -1,7 +1,7 @@
-"""A stored number as a spreadsheet prints it under its number format.
+"""Renders a stored number as a spreadsheet prints it with its number format.
 
-Only formats whose print is certain are rendered; for any other the answer is None, and the reader leaves the cell in
-doubt. The General format is taken to print a number as it is stored, which is so up to eleven digits.
+Only formats whose output is certain are rendered; for others the result is None, and the reader marks the cell as in
+doubt. The General format is rendered as the stored number, which is right up to eleven digits.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TOKEN = re.compile(
 )
 _SEMICOLON = re.compile(r"""(?<!\\);(?=(?:[^"]*"[^"]*")*[^"]*$)""")  # outside quotes
 _LAST_SERIAL = 2_958_465  # 9999-12-31
-_LEAP_BUG = 60  # serials below it count a 1900-02-29 that never was
+_LEAP_BUG = 60  # serials from this one on count a 1900-02-29 that did not exist
 
 
 class _Part(NamedTuple):
@@ -39,7 +39,7 @@ class _Part(NamedTuple):
 
 @lru_cache(maxsize=512)
 def _sections(code: str) -> tuple[tuple[_Part, ...] | None, ...]:
-    """The format's sections as parts; None for a section that holds anything whose print is not certain."""
+    """Split a format into sections of parts; None for a section with anything whose output is not certain."""
     sections: list[tuple[_Part, ...] | None] = []
     for section in _SEMICOLON.split(code):
         parts, at = [], 0
@@ -51,7 +51,7 @@ def _sections(code: str) -> tuple[tuple[_Part, ...] | None, ...]:
 
 
 def printed_number(number: float, code: str, from_1904: bool = False) -> str | None:
-    """What a cell with this number and format shows; "" where the format hides it, None where that is not certain."""
+    """What a cell with this number and format shows: "" if the format hides it, None if it is not certain."""
     if not math.isfinite(number):
         return None
     if code.lower() == "general" or not code:
@@ -73,7 +73,7 @@ def printed_number(number: float, code: str, from_1904: bool = False) -> str | N
 
 
 def printed_text(text: str, code: str) -> str | None:
-    """What a cell with this text and format shows; None where that is not certain."""
+    """What a cell with this text and format shows; None if it is not certain."""
     sections = _sections(code) if "@" in code or code.count(";") >= 3 else ()
     if not sections:
         return text
@@ -105,7 +105,7 @@ def _number(number: Decimal, parts: tuple[_Part, ...], sign: str) -> str | None:
     number *= 100 ** sum(part.kind == "percent" for part in parts)
     digits = _digits(number, slots[0].text) if slots[0].kind == "digits" else _plain(number)
     if digits is None or (sign and not digits.strip("0.,")):
-        return None  # a negative number rounded to nothing: programs differ on its sign
+        return None  # a negative number rounded to 0: programs differ on its sign
     out = "".join(
         digits if part is slots[0] else "%" if part.kind == "percent" else _literal(part) for part in parts
     )
@@ -113,8 +113,8 @@ def _number(number: Decimal, parts: tuple[_Part, ...], sign: str) -> str | None:
 
 
 def _digits(number: Decimal, pattern: str) -> str | None:
-    whole, _, fraction = pattern.partition(".")
-    if whole.endswith(","):  # a comma at the end divides by a thousand
+    integer, _, fraction = pattern.partition(".")
+    if integer.endswith(","):  # a comma at the end divides by a thousand
         return None
     try:
         number = number.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP)
@@ -123,8 +123,8 @@ def _digits(number: Decimal, pattern: str) -> str | None:
     before, _, after = format(number, "f").partition(".")
     least = len(fraction.rstrip("#?"))
     after = after[:least] + after[least:].rstrip("0")
-    before = before.lstrip("0").rjust(whole.count("0"), "0")
-    if "," in whole:
+    before = before.lstrip("0").rjust(integer.count("0"), "0")
+    if "," in integer:
         before = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ",", before)
     return before + ("." if "." in pattern else "") + after
 

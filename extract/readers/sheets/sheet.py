@@ -1,7 +1,7 @@
-"""A sheet's cells -> blocks: what XLSX and XLS have in common once their cells are read.
+"""Converts a sheet's cells to blocks; shared by XLSX and XLS.
 
-Everything that does not print stays out: hidden rows, columns and sheets, the inside of merged cells. Where a sheet
-holds a whole report, its text lines become paragraphs and the rows between them tables, as in an office document.
+What does not print is left out: hidden rows, columns and sheets, and cells covered by a merged cell. In a sheet that
+contains a complete report, text lines become paragraphs and the rows between them tables, as in an office document.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ MAX_CELLS = 200_000
 MAX_MERGES = 5_000
 _MOST_COLUMNS = 200
 _WORD = re.compile(r"[^\W\d_]")
-_LONGEST_LABEL = 60  # characters: a framed cell of more on a row of its own is running text
+_LONGEST_LABEL = 60  # characters: a longer framed cell on a row of its own is running text
 
 
 class Merge(NamedTuple):
-    """A merged range, edges included; its text stands in its first cell."""
+    """A merged range, edges included (from 1); its text is stored in its first cell."""
 
     top: int
     left: int
@@ -33,7 +33,7 @@ class Merge(NamedTuple):
 
 
 class Look(NamedTuple):
-    """How a cell's style prints it: number format, struck out or raised, framed at a side, in the colour of its ground."""
+    """A cell's style: number format, struck out or raised (`apart`), border at a side, text in the background's colour."""
 
     format: str = "General"
     apart: bool = False
@@ -42,7 +42,7 @@ class Look(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What a cell shows; `doubt` says why a person may see something else, null where it is certain."""
+    """What a cell shows; `doubt`: why the print may differ, None if it is certain."""
 
     text: str
     doubt: Doubt | None = None
@@ -56,9 +56,9 @@ NOTHING = Shown("")
 
 @dataclass(slots=True)
 class Sheet:
-    """Cells as printed, by row and column (both from 1), and what is hidden of them.
+    """Cells as printed, by row and column (both from 1), with the hidden rows and columns.
 
-    `framed` holds the columns of each row that have a border at a side: such a cell is a cell of a table, though blank.
+    `framed`: row -> columns of cells with a border at a side; such a cell belongs to a table even if it is blank.
     """
 
     name: str
@@ -68,7 +68,7 @@ class Sheet:
     merges: list[Merge] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
-    pictures: list[Merge] = field(default_factory=list)  # the cells over which they lie
+    pictures: list[Merge] = field(default_factory=list)  # the cells that each picture covers
     size: int = 0
 
     def put(self, row: int, column: int, shown: Shown) -> None:
@@ -84,14 +84,14 @@ class Sheet:
         self.merges.append(merge)
 
     def doubt_looks(self, where: Merge, only: float | None) -> None:
-        """Doubt the numbers of a range under a conditional format that may hide them; of these, where `only` is given, those that are equal to it."""
+        """Mark the numbers of a range as in doubt, because a conditional format may hide them. `only`: just this number."""
         for row in [row for row in self.cells if where.top <= row <= where.bottom]:
             for column, shown in self.cells[row].items():
                 if where.left <= column <= where.right and not shown.doubt and _is_about(shown.text, only):
                     self.cells[row][column] = Shown(shown.text, Doubt("conditional_format"))
 
     def blocks(self) -> Iterator[Block]:
-        """Paragraphs and tables. Places are the sheet's number and rows and columns as the program counts them."""
+        """Paragraphs and tables. A place is the sheet's number, row and column (from 1, as the program counts them)."""
         table: list[_Row] = []
         columns = range(0)
         last = 0
@@ -109,9 +109,7 @@ class Sheet:
                 if len(text) > _LONGEST_LABEL or (
                     columns and at <= columns[0] and row.starts[at][1] >= columns[-1] > at
                 ):
-                    columns = range(
-                        0
-                    )  # running text ends a table for certain; a short line may be a row of blanks
+                    columns = range(0)  # running text ends a table; a short line may be a row of blanks
             elif row.is_table_row:
                 table.append(row)
             last = row.number
@@ -119,7 +117,7 @@ class Sheet:
             yield self._table(table, _grid(table, columns))
 
     def hidden_note(self) -> Detail | None:
-        """What is left out because it is hidden; None where nothing is."""
+        """Describes the hidden rows and columns that were left out; None if there are none."""
         rows = [row for row in self.hidden_rows if self.cells.get(row)]
         columns = {column for cells in self.cells.values() for column in cells} & self.hidden_columns
         where = {"rows": len(rows), "first_row": min(rows)} if rows else {}
@@ -133,13 +131,17 @@ class Sheet:
             raise UnreadableFileError(Refusal("sheet_cells", {"most": MAX_CELLS}))
 
     def _rows(self) -> Iterator[_Row]:
-        """Visible rows in which anything stands, begins or is framed."""
+        """Visible rows that have a cell, the beginning of a merged range or a frame."""
         waiting = sorted(
-            (seen, merge)
+            (first_visible, merge)
             for merge in self.merges
-            if (seen := _first(range(merge.top, merge.bottom + 1), self.hidden_rows)) is not None
+            if (first_visible := _first(range(merge.top, merge.bottom + 1), self.hidden_rows)) is not None
         )
-        numbers = {*self.cells, *self.framed, *(seen for seen, _ in waiting)} - self.hidden_rows
+        numbers = {
+            *self.cells,
+            *self.framed,
+            *(first_visible for first_visible, _ in waiting),
+        } - self.hidden_rows
         over: list[Merge] = []
         for number in sorted(numbers):
             begun: dict[int, Merge] = {}
@@ -150,7 +152,7 @@ class Sheet:
                 if left is not None:
                     begun[left] = merge
             over = [merge for merge in over if merge.bottom >= number]
-            # The text of a range is seen in the first place of it that is seen.
+            # The text of a range shows in its first visible cell.
             starts = {
                 left: (self.cells.get(merge.top, {}).get(merge.left, NOTHING), merge.right)
                 for left, merge in begun.items()
@@ -194,7 +196,7 @@ class Sheet:
 
 
 class _Row(NamedTuple):
-    """A visible row: the cells that begin in it by column with their last column, and the merged ranges over it."""
+    """A visible row. `starts`: column -> (cell, its last column); `over`: merged ranges that cover the row."""
 
     number: int
     starts: dict[int, tuple[Shown, int]]
@@ -207,7 +209,7 @@ class _Row(NamedTuple):
 
     @property
     def running_text(self) -> str | None:
-        """The text of a row of one filled cell and no framed cell beside it: a title, a heading, a line of the text."""
+        """The text of a row with one filled cell and no other framed one: a title, heading or line of text; else None."""
         filled = self.filled
         if len(filled) != 1:
             return None
@@ -222,16 +224,18 @@ class _Row(NamedTuple):
 
 
 def _grid(rows: list[_Row], above: range) -> range:
-    """The columns of a table's rows; those of the rows above where they lie within, so that a part of a table whose
-    outer columns are blank keeps its places."""
+    """The columns of a table's rows. If they lie within those of the table above, these are used, so that a part of a
+    table whose outer columns are blank keeps its column numbers."""
     ends = [row.starts[column][1] for row in rows for column in row.filled]
     framed = [column for row in rows for column in row.framed]
-    own = range(min([*framed, *(column for row in rows for column in row.filled)]), max([*framed, *ends]) + 1)
-    return above if above and above[0] <= own[0] and own[-1] <= above[-1] else own
+    used = range(
+        min([*framed, *(column for row in rows for column in row.filled)]), max([*framed, *ends]) + 1
+    )
+    return above if above and above[0] <= used[0] and used[-1] <= above[-1] else used
 
 
 def _is_about(text: str, only: float | None) -> bool:
-    """Whether a cell holds a number, and one that may be `only`."""
+    """Whether a cell holds a number that may be `only` (None: any number)."""
     if has_words(text) or not any(letter.isdigit() for letter in text):
         return False
     try:
@@ -249,39 +253,39 @@ def _covered(merges: list[Merge], column: int) -> bool:
 
 
 def shown_number(number: float, look: Look, from_1904: bool = False, show_zeros: bool = True) -> Shown:
-    """A number cell as it prints; in doubt where it is stored but not seen, or where its print is not certain."""
+    """A number cell as it prints; in doubt if it is stored but not visible, or if its print is not certain."""
     text = printed_number(number, look.format, from_1904)
     if text is None:
         return Shown(f"{number:.15g}", Doubt("number_format", {"format": look.format}))
     if not text or (number == 0 and not show_zeros):
         return Shown("", Doubt("not_shown", {"stored": f"{number:.15g}"}))
-    return _seen(text, look)
+    return _with_look(text, look)
 
 
 def shown_text(text: str, look: Look) -> Shown:
-    """A text cell as it prints. Struck-out and raised text is no part of a number: it stands in brackets."""
+    """A text cell as it prints. Struck-out and raised text is put in brackets, as it is no part of a number."""
     if not text.strip():
         return NOTHING
     shown = printed_text(text, look.format)
     if not shown:
         return Shown(text, Doubt("number_format", {"format": look.format}))
-    return _seen(shown, look)
+    return _with_look(shown, look)
 
 
-def _seen(text: str, look: Look) -> Shown:
-    """What is left of a cell's print in its font. Words on a ground that only looks like theirs are a label all the same."""
+def _with_look(text: str, look: Look) -> Shown:
+    """Apply a style to a cell's text: invisible values are in doubt, invisible words stay, as they are a label."""
     if look.unseen and not has_words(text):
         return Shown("", Doubt("colour_of_ground", {"stored": text}))
     return Shown(f"[{text}]" if look.apart else text)
 
 
 def uncomputed(shown: Shown) -> Shown:
-    """A formula's stored result where it is no more than a stand-in for what is computed on opening."""
+    """A formula's stored result that is in doubt, because the program computes it anew on opening."""
     return Shown(shown.text or UNREADABLE, Doubt("not_computed"))
 
 
 def document_of(media_type: str, sheets: Iterable[Sheet], hidden: Iterable[str]) -> Document:
-    """One Document of all visible sheets; `hidden` names the others. Sheet names may tell what the text does not."""
+    """One Document of all visible sheets. `hidden`: names of the others. Sheet names become titles."""
     document = Document(media_type, explicit_cells=True)
     for sheet in sheets:
         document.titles.append(sheet.name)

@@ -1,5 +1,5 @@
-"""XLS -> Document with xlrd, which gives number formats, merged cells and what is hidden; formulas that nobody computed
-are found in the file's own records. Macros are neither read nor run.
+"""XLS -> Document with xlrd, which reads number formats, merged cells and hidden rows; formulas without a computed result
+are found in the file's records. Macros are neither read nor run.
 """
 
 from __future__ import annotations
@@ -95,35 +95,35 @@ def _look(book: Any, style: int | None) -> Look:
     if style is None or style >= len(book.xf_list):
         return Look()
     xf = book.xf_list[style]
-    known = book.format_map.get(xf.format_key)
+    number_format = book.format_map.get(xf.format_key)
     border = xf.border
     return Look(
-        known.format_str if known else GENERAL,
+        number_format.format_str if number_format else GENERAL,
         _is_apart(book.font_list[xf.font_index]),
         bool(border.left_line_style or border.right_line_style),
-        is_unseen(_ink(book, book.font_list[xf.font_index]), _ground(book, xf.background)),
+        is_unseen(_text_colour(book, book.font_list[xf.font_index]), _ground(book, xf.background)),
     )
 
 
 def _colour(book: Any, index: int) -> Rgb | None:
     """A colour of the palette; None for automatic ones."""
-    found: Rgb | None = book.colour_map.get(index)
-    return found
+    colour: Rgb | None = book.colour_map.get(index)
+    return colour
 
 
-def _ink(book: Any, font: Any) -> Rgb:
+def _text_colour(book: Any, font: Any) -> Rgb:
     return _colour(book, font.colour_index) or BLACK
 
 
 def _ground(book: Any, fill: Any) -> Rgb | None:
-    """What a fill puts below the numbers; null where it cannot be told (stripes)."""
+    """The background colour of a fill; None if it is not uniform (stripes)."""
     if fill.fill_pattern in _FINE_PATTERNS:
         return WHITE
     return _colour(book, fill.pattern_colour_index) if fill.fill_pattern == _SOLID else None
 
 
 def _is_apart(font: Any) -> bool:
-    """Whether a font strikes its text out, raises or lowers it."""
+    """Whether a font strikes out, raises or lowers its text."""
     return bool(font.struck_out or font.escapement)
 
 
@@ -143,14 +143,18 @@ def _shown(book: Any, cell: Any, look: Look, show_zeros: bool, runs: list[tuple[
 
 
 def _rich_text(book: Any, text: str, runs: list[tuple[int, int]]) -> str:
-    """A text whose parts have fonts of their own: struck-out and raised parts in brackets, values in the
-    colour of the paper illegible."""
+    """A text whose parts have different fonts: struck-out and raised parts are put in brackets, white values become
+    UNREADABLE."""
     starts = [start for start, _ in runs]
     parts = [text[: starts[0]]]
     for (start, font), end in zip(runs, [*starts[1:], len(text)], strict=True):
         part = text[start:end]
         apart = font < len(book.font_list) and _is_apart(book.font_list[font])
-        if font < len(book.font_list) and is_unseen(_ink(book, book.font_list[font]), WHITE) and part.strip():
+        if (
+            font < len(book.font_list)
+            and is_unseen(_text_colour(book, book.font_list[font]), WHITE)
+            and part.strip()
+        ):
             part = part if has_words(part) else UNREADABLE
         parts.append(f"[{part}]" if apart and part.strip() else part)
     return "".join(parts)

@@ -1,4 +1,4 @@
-"""Records of an XLS file that xlrd leaves out: formulas nobody computed, conditional formats, and where pictures lie."""
+"""Reads XLS records that xlrd ignores: formulas without a computed result, conditional formats, positions of pictures."""
 
 from __future__ import annotations
 
@@ -14,22 +14,21 @@ _FORMULA, _BOF, _EOF, _BOUNDSHEET = 0x0006, 0x0809, 0x000A, 0x0085
 _CONTINUE, _DRAWING, _OBJECT = 0x003C, 0x00EC, 0x005D
 _CONDITIONS, _CONDITION = 0x01B0, 0x01B1
 _COMPUTE_ON_OPENING = 0x0003  # a formula's flags: always, or when the file is opened
-_EMPTY_RESULT = b"\x03\0\0\0\0\0\xff\xff"  # also what a program writes that does not compute
+_EMPTY_RESULT = b"\x03\0\0\0\0\0\xff\xff"  # also written by programs that do not compute
 _SHAPE, _SHAPE_KIND, _ANCHOR = 0xF004, 0xF00A, 0xF010
 _PICTURE_FRAME = 75
-_OLD_PICTURE = 8  # in an object of Excel 95, which tells its anchor itself
+_OLD_PICTURE = 8  # in an object of Excel 95, which contains its anchor
 _MOST_NESTED = 20
-_FONT = (
-    1 << 26
-)  # part of a conditional format's look; with a number format, xlrd does not read the file at all
+# Flag of a conditional format that sets a font; one that sets a number format makes xlrd refuse the file.
+_FONT = 1 << 26
 _FONT_FLAGS, _FONT_COLOUR = 68, 80  # offsets in its font
 _STRUCK = 0x80
 _OF_THE_CELL, _EQUAL, _WHOLE_NUMBER = 1, 3, 0x1E  # kind of condition, operator, operand
 
 
 class Condition(NamedTuple):
-    """What a conditional format does: the colour in the palette that it gives the font, null where it strikes
-    it out; and the only number that it is about, null for all."""
+    """A conditional format. `colour`: palette index of its font, None if it strikes text out; `only`: the one number that
+    it applies to, None for all."""
 
     colour: int | None
     only: float | None
@@ -37,8 +36,8 @@ class Condition(NamedTuple):
 
 @dataclass(slots=True)
 class Extras:
-    """Of one sheet: (row, column) from 0 of formulas whose stored result is only a stand-in, as programs write them that
-    compute nothing; ranges under conditional formats; the cells under pictures."""
+    """Records of one sheet. `stand_ins`: (row, column) from 0 of formulas without a computed result; `conditional`: ranges
+    with conditional formats; `pictures`: cells covered by pictures."""
 
     stand_ins: set[tuple[int, int]] = field(default_factory=set)
     conditional: list[tuple[Merge, Condition]] = field(default_factory=list)
@@ -46,7 +45,7 @@ class Extras:
 
 
 def read_extras(data: bytes) -> dict[int, Extras]:
-    """Sheet (from 0) -> what its records say."""
+    """Read the records of all sheets: sheet number (from 0) -> extras."""
     import olefile  # only where there is such a file
 
     with olefile.OleFileIO(BytesIO(data)) as file:
@@ -60,7 +59,7 @@ def read_extras(data: bytes) -> dict[int, Extras]:
 
 
 def _records(data: bytes, at: int) -> Iterator[tuple[int, int, int]]:
-    """(type, offset of its content, length) of the records of one substream, those of charts inside it left out."""
+    """(type, offset of its content, length) of the records of one substream, without those of charts inside it."""
     depth = 0
     while at + 4 <= len(data):
         kind, length = struct.unpack_from("<HH", data, at)
@@ -123,7 +122,7 @@ def _conditions(content: bytes) -> Iterator[Condition]:
 
 
 def _pictures(drawing: bytes) -> Iterator[Merge]:
-    """The cells under the pictures of a sheet's drawing."""
+    """The cells covered by the pictures of a sheet's drawing."""
     for _, content in _parts(drawing, _SHAPE):
         kinds = {instance for instance, _ in _parts(content, _SHAPE_KIND)}
         for _, anchor in _parts(content, _ANCHOR) if _PICTURE_FRAME in kinds else ():
@@ -131,20 +130,20 @@ def _pictures(drawing: bytes) -> Iterator[Merge]:
 
 
 def _anchor(content: bytes) -> Iterator[Merge]:
-    """The cells between the corners of an anchor: flags, then column and row of each with what they go beyond the edge."""
+    """The cells between the corners of an anchor: flags, then column, offset, row and offset of both corners."""
     if len(content) >= 18:
         _, left, _, top, _, right, _, bottom, _ = struct.unpack_from("<9H", content)
         yield Merge(top + 1, left + 1, bottom + 1, right + 1)
 
 
 def _parts(data: bytes, wanted: int, depth: int = 0) -> Iterator[tuple[int, bytes]]:
-    """(instance, content) of a drawing's parts of one kind, those within others too."""
+    """(instance, content) of a drawing's parts of one kind, including nested ones."""
     at = 0
     while at + 8 <= len(data):
-        told, kind, length = struct.unpack_from("<HHI", data, at)
+        version_and_instance, kind, length = struct.unpack_from("<HHI", data, at)
         content = data[at + 8 : at + 8 + length]
         if kind == wanted:
-            yield told >> 4, content
-        elif told & 0xF == 0xF and depth < _MOST_NESTED:
+            yield version_and_instance >> 4, content
+        elif version_and_instance & 0xF == 0xF and depth < _MOST_NESTED:
             yield from _parts(content, wanted, depth + 1)
         at += 8 + length

@@ -1,5 +1,5 @@
-"""XLSX -> Document with lxml on the XML of the package, because a number must be read as it prints: number formats,
-hidden rows and sheets, merged cells and formulas without a stored result stand only there. Nothing is computed or run.
+"""XLSX -> Document, from the package's XML: a number must be read as it prints, and only the XML has number formats, hidden
+rows and sheets, merged cells and formulas without a stored result together. Nothing is computed or run.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from extract.readers.sheets.xml_parts import MAX_COLUMN, children, is_on, name_o
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORKBOOK = "xl/workbook.xml"
-_BLANK_ROWS_KEPT = 200  # rows of framed blanks before the next row of text
+_BLANK_ROWS_KEPT = 200  # most rows of framed blanks that are kept before a row of text
 
 
 def read_xlsx(data: bytes) -> Document:
@@ -43,8 +43,8 @@ def read_xlsx(data: bytes) -> Document:
 
 
 def _rich_text(element: etree._Element, colours: Colours) -> str:
-    """Text of a shared or inline string; struck-out and raised runs in brackets, phonetic guides left out. Values in the
-    colour of the paper are illegible: a shared string does not say on which ground it stands."""
+    """Text of a shared or inline string: struck-out and raised runs are put in brackets, phonetic guides left out. White
+    values become UNREADABLE: the cell's background is not known here."""
     parts = []
     for child in element:
         if name_of(child) == "t":
@@ -60,7 +60,7 @@ def _rich_text(element: etree._Element, colours: Colours) -> str:
 
 
 def _is_apart(font: etree._Element) -> bool:
-    """Whether a font strikes its text out, raises or lowers it."""
+    """Whether a font strikes out, raises or lowers its text."""
     for child in font:
         value = child.get("val")
         if (name_of(child) == "strike" and value not in ("0", "false")) or (
@@ -77,9 +77,9 @@ class _Workbook:
         self.targets = self._relations()
         properties = next(iter(children(self.root, "workbookPr")), None)
         self.from_1904 = is_on(properties, "date1904")
-        # Such a workbook is computed anew when it is opened: what is stored is not what is seen.
+        # The program computes such a workbook anew on opening: stored results may differ from what it shows.
         self.stale = any(is_on(calc, "fullCalcOnLoad") for calc in children(self.root, "calcPr"))
-        self.conditional: list[etree._Element] = []  # looks of conditional formats
+        self.conditional: list[etree._Element] = []  # styles (dxf) of conditional formats
         self.colours = Colours(self._theme)
         self.looks = self._looks()
         self.strings = self._strings()
@@ -93,7 +93,7 @@ class _Workbook:
             relation = next((str(value) for key, value in entry.items() if str(key).endswith("}id")), "")
             kind, part = self.targets.get(relation, ("", ""))
             if kind != "worksheet":
-                continue  # charts, dialogs and macro sheets hold no cells of a report
+                continue  # charts, dialogs and macro sheets have no cells of a report
             if entry.get("state") in ("hidden", "veryHidden"):
                 hidden.append(name)
             else:
@@ -105,7 +105,7 @@ class _Workbook:
         return document_of(XLSX, sheets, hidden)
 
     def _relations(self, part: str = WORKBOOK) -> dict[str, tuple[str, str]]:
-        """Relation id -> (kind, part) of what a part points to; targets outside the package have none."""
+        """Relation id -> (kind, part) for the relations of a part; targets outside the package are left out."""
         folder, name = posixpath.split(part)
         found = {}
         for relation in self.package.tree(f"{folder}/_rels/{name}.rels"):
@@ -119,7 +119,7 @@ class _Workbook:
         return found
 
     def _pictures(self, part: str) -> Iterator[Merge]:
-        """The cells over which a sheet's pictures lie."""
+        """The cells that a sheet's pictures cover."""
         folder, name = posixpath.split(part)
         if f"{folder}/_rels/{name}.rels" not in self.package:
             return
@@ -167,7 +167,7 @@ class _Workbook:
             entry for group in entries("colors") if name_of(group) == "indexedColors" for entry in group
         ]
         self.colours = Colours(self._theme, palette)
-        inks = [self.colours.font(font) for font in entries("fonts")]
+        text_colours = [self.colours.font(font) for font in entries("fonts")]
         grounds = [self.colours.ground(fill) for fill in entries("fills")]
         self.conditional = entries("dxfs")
         looks = []
@@ -181,7 +181,7 @@ class _Workbook:
                     font < len(apart) and apart[font],
                     border < len(framed) and framed[border],
                     is_unseen(
-                        inks[font] if font < len(inks) else BLACK,
+                        text_colours[font] if font < len(text_colours) else BLACK,
                         grounds[fill] if fill < len(grounds) else WHITE,
                     ),
                 )
@@ -196,7 +196,7 @@ class _Workbook:
 
 
 def _corner(element: etree._Element | None, missing: tuple[int, int] = (1, 1)) -> tuple[int, int]:
-    """(row, column), both from 1, of a corner of a picture's anchor."""
+    """(row, column), both from 1, of a corner of a picture's anchor; `missing` if it has none."""
     if element is None:
         return missing
     row, column = (
@@ -211,7 +211,7 @@ def _has_side(border: etree._Element) -> bool:
 
 
 def _drop(element: etree._Element) -> None:
-    """Free an element that was read, and the emptied ones before it."""
+    """Free the memory of an element that was read and of the emptied ones before it."""
     element.clear()
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
@@ -219,14 +219,14 @@ def _drop(element: etree._Element) -> None:
 
 
 class _SheetReader:
-    """Reads one sheet's XML as it streams by; positions may be left out, then cells and rows follow each other."""
+    """Reads one sheet's XML as a stream; a cell or row without a position follows the one before it."""
 
     def __init__(self, workbook: _Workbook, sheet: Sheet) -> None:
         self.workbook = workbook
         self.sheet = sheet
         self.show_zeros = True
         self.row = 0
-        self.blank_framed: list[tuple[int, set[int]]] = []  # kept only where text follows
+        self.blank_framed: list[tuple[int, set[int]]] = []  # (row, columns); kept only if text follows
 
     def read(self, part: str) -> Sheet:
         tags = ("{*}sheetView", "{*}col", "{*}row", "{*}mergeCell", "{*}conditionalFormatting")
@@ -269,11 +269,11 @@ class _SheetReader:
             if len(cell):
                 self.sheet.put(self.row, column, self._shown(cell, look))
                 if any(name_of(child) == "f" for child in cell):
-                    framed.add(column)  # a formula stands in its table though it prints nothing
+                    framed.add(column)  # a formula belongs to a table even if it prints nothing
         self._frame(framed)
 
     def _frame(self, framed: set[int]) -> None:
-        """Keep framed blanks beside or between text; sheets are often framed far below their last line."""
+        """Keep framed blanks beside or above text: sheets are often framed far below their last line."""
         if framed:
             self.blank_framed.append((self.row, framed))
             del self.blank_framed[:-_BLANK_ROWS_KEPT]

@@ -1,4 +1,4 @@
-"""Small things that every part of an XLSX package is read with: names without their namespace, flags, places."""
+"""Helpers for reading the XML of an XLSX package: names without namespace, flags, cell references."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TRUE = ("1", "true")
 
 
 def name_of(element: etree._Element) -> str:
-    """The element's name; "" for what is none."""
+    """The name of an element without its namespace; "" for a comment or processing instruction."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
@@ -31,7 +31,7 @@ def is_on(element: etree._Element | None, name: str) -> bool:
 
 
 def unescaped(text: str) -> str:
-    """A string without the escapes for characters that XML keeps apart: `_x000D_` is a carriage return."""
+    """Resolve the escapes for characters that XML cannot hold: `_x000D_` is a carriage return."""
     return _ESCAPED.sub(_escaped, text) if "_x" in text else text
 
 
@@ -41,7 +41,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def whole(text: str | None) -> int | None:
-    """A whole number as the XML gives it; None for anything else."""
+    """Parse a whole number of at most nine digits; None for anything else."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
