@@ -1,6 +1,6 @@
-"""PDF with a text layer -> Document, read twice if need be: by PDFium and, as a second opinion, by pdfplumber.
+"""PDF with a text layer -> Document, read with PDFium; `plumber` reads the same file independently with pdfplumber.
 
-The two share no code below the level of rows and lines: characters, ruled lines and cells are found independently.
+The two readings share no code below the level of rows and lines: each finds characters, ruled lines and cells itself.
 """
 
 from __future__ import annotations
@@ -23,31 +23,34 @@ if TYPE_CHECKING:
     from extract.readers.pdf.layers import Hidden
 
 MEDIA_TYPE = "application/pdf"
-_MOSTLY = 0.5  # of a page's characters unseen: its text is an OCR's, laid under or over a picture of it
+_MOSTLY = (
+    0.5  # share of a page's characters that are invisible: its text is an OCR layer of a scanned picture
+)
 
 
 def read_pdf(data: bytes) -> Document:
     """Paragraphs and ruled tables of a PDF; places are page and bbox (points from the top left of the page as shown).
 
-    Raises UnreadableFileError for a password, damage, too many pages or no text layer.
+    Raises UnreadableFileError for a password, damage, too many pages, a page with too many objects or no text layer.
     """
     import pypdfium2  # loads PDFium, and most files are not PDF
 
     from extract.readers.pdf.box_font import use_box_font
     from extract.readers.pdf.layers import hidden_layers
-    from extract.readers.pdf.overlays import laid_flat
+    from extract.readers.pdf.overlays import flattened
 
     use_box_font()
     try:
         hidden = hidden_layers(data)
-        return _read(data, hidden) or _read(laid_flat(data), hidden, flat=True) or Document(MEDIA_TYPE)
+        return _read(data, hidden) or _read(flattened(data), hidden, flat=True) or Document(MEDIA_TYPE)
     except pypdfium2.PdfiumError as error:
-        # PDFium gives the kind of failure in words only.
+        # PDFium gives the kind of error only as text.
         raise UnreadableFileError(PASSWORD if "password" in str(error).lower() else DAMAGED) from error
 
 
 def _read(data: bytes, hidden: Hidden | None, flat: bool = False) -> Document | None:
-    """The file as read; None where something lies over a page, unless it is `flat`: loading a page twice costs most."""
+    """Read the file; None if a page has annotations and `flat` is False. They are checked while reading, because loading a
+    page twice takes most of the time."""
     import pypdfium2
 
     from extract.readers.pdf.ink import ink_of
@@ -86,7 +89,7 @@ def _read_page(
     document: Document,
     is_inked: Callable[[Box], bool],
 ) -> PageRead:
-    """Table rows and lines of a page; what is odd about it goes into the document's notes."""
+    """Table rows and lines of a page; problems of the page are added to the document's notes."""
     chars = objects.chars
     if objects.hidden > _MOSTLY * len(chars):
         document.notes.append(Detail("ocr_layer", {"page": page}))
@@ -104,7 +107,7 @@ def _read_page(
         else:
             outside.append(char)
     for table in tables[len(grids) :]:
-        if not table.holds_values():  # shaded words, or a head whose values have no colour
+        if not table.holds_values():  # shaded words, or a shaded head above values without a fill
             tables.remove(table)
             outside += table.chars()
     rows: list[tuple[float, list[Cell]]] = []
@@ -115,7 +118,7 @@ def _read_page(
         table.doubt_borders()
         table.doubt_gaps()
         if objects.shapes:
-            table.weigh_shapes(objects.shapes, is_inked)
-        document.unseen += [(page, x, y) for x, y in table.unsure()]
+            table.doubt_shapes(objects.shapes, is_inked)
+        document.unseen += [(page, x, y) for x, y in table.doubtful_places()]
         rows.extend(table.rows(page, next(number)))
     return PageRead(page, rows, text_lines(outside, objects.height), objects.height)

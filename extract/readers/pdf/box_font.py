@@ -1,7 +1,7 @@
-"""A font of one glyph, a box, for every character: what PDFium gets where a file does not carry its font.
+"""A font that has the same glyph, a box, for every character; PDFium uses it for fonts that a file does not embed.
 
-PDFium leaves out a letter whose font it cannot find (its outline is empty), so what it reads would depend on the fonts
-of the machine; and looking for those takes longer than reading. Only places matter here, and a box has one.
+PDFium omits a letter whose font it cannot find, because its outline is empty. So without this font the result would depend
+on the fonts of the machine, and searching those takes longer than reading. Only positions are needed, which a box has.
 Layout of the tables: ISO/IEC 14496-22 (OpenType).
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 from pypdfium2 import PdfSysfontBase
 
 _EM, _ASCENT, _DESCENT = 1000, 880, -120
-_WIDTH = 100  # narrower than any letter: a wider box would widen the place of a digit
+_WIDTH = 100  # narrower than any letter: a wider box would widen the box of a digit
 _LAST = 0x10FFFF
 _CHINESE_JAPANESE_KOREAN = (128, 129, 134, 136)  # character sets, as Windows numbers them
 _HANDLE = 1
@@ -25,7 +25,7 @@ _HANDLE = 1
 def _tables() -> dict[bytes, bytes]:
     corners = pack(">hhhhh", 1, 0, _DESCENT, _WIDTH, _ASCENT)  # one contour, its bounds
     # Glyph 0 means "no such letter" and stays empty; glyph 1 is the box.
-    # end of the contour, no instructions, four points on the curve; then x and y from point to point
+    # End of the contour, no instructions, four points on the curve; then the x and y differences between points.
     glyph = corners + pack(">HH4B", 3, 0, 1, 1, 1, 1) + pack(">4h", 0, 0, _WIDTH, 0)
     glyph += pack(">4h", _DESCENT, _EM, 0, -_EM)
     cmap = pack(">HHHHI", 0, 1, 3, 10, 12) + pack(">HHIII", 13, 0, 28, 0, 1) + pack(">III", 32, _LAST, 1)
@@ -53,13 +53,13 @@ def box_font() -> bytes:
 
 
 class _BoxFonts(PdfSysfontBase):  # type: ignore[misc]  # pypdfium2 ships no types, so the base is Any
-    """PDFium's questions about the machine's fonts, answered with the box font for Chinese, else with none.
+    """Font source for PDFium in place of the machine's fonts: the box font for Chinese, none for other scripts.
 
-    Latin letters and digits PDFium has of its own.
+    PDFium has Latin letters and digits built in.
     """
 
     def EnumFonts(self, _: Any, mapper: Any) -> None:
-        """Names no font: PDFium would list the machine's."""
+        """Lists no font: the default would list the machine's."""
 
     def MapFont(self, _: Any, weight: int, italic: int, charset: int, *rest: Any) -> int | None:
         return _HANDLE if charset in _CHINESE_JAPANESE_KOREAN else None
@@ -85,5 +85,5 @@ class _BoxFonts(PdfSysfontBase):  # type: ignore[misc]  # pypdfium2 ships no typ
 
 @lru_cache(maxsize=1)
 def use_box_font() -> None:
-    """From now on, PDFium in this process asks the machine for no font: it reads, but does not draw, such files."""
+    """Make PDFium in this process ignore the machine's fonts: such files can then be read, but not rendered."""
     _BoxFonts().setup()

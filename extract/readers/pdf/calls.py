@@ -1,6 +1,6 @@
-"""The calls to PDFium that are made for every character and object, with handles as plain addresses.
+"""PDFium functions that are called for every character and object, bound with handles as plain addresses.
 
-pypdfium2's own bindings make a Python object of every handle; a report has some ten thousand.
+pypdfium2's bindings create a Python object for every handle; a report has about ten thousand.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def _call(name: str, result: Any, *arguments: Any) -> Any:
 
 
 def address(handle: Any) -> int:
-    """The address a pypdfium2 handle holds."""
+    """The address that a pypdfium2 handle holds."""
     return ctypes.cast(handle, c_void_p).value or 0
 
 

@@ -1,4 +1,4 @@
-"""From a PDF page's own coordinates to points from the top left of the page as a viewer shows it."""
+"""Converts a PDF page's coordinates to points from the top left of the page as a viewer shows it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from extract.readers.pdf.objects import Edges
 
 
 class View:
-    """The part of a page that is shown, and how it is turned. `width` and `height` are those of the page as shown.
+    """The visible part of a page and its rotation; `width` and `height` of the page as shown, in points.
 
-    `turn` counts quarters clockwise; `low_x` and `high_y` are the corner that is the top left of an unturned page.
+    `turn`: quarter turns clockwise; (`low_x`, `high_y`): the corner that is the top left of an unrotated page.
     """
 
     def __init__(self, page: Any) -> None:
-        box = pdfium.FS_RECTF()  # what PDFium shows: the crop box as far as it lies on the sheet
+        box = pdfium.FS_RECTF()  # what PDFium shows: the crop box within the media box
         pdfium.FPDF_GetPageBoundingBox(page, box)
         self.low_x, self.low_y, self.high_x, self.high_y = box.left, box.bottom, box.right, box.top
         self.turn = pdfium.FPDFPage_GetRotation(page) % 4

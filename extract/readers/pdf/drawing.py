@@ -1,4 +1,4 @@
-"""A PDF page's drawing, object by object: ruled lines, areas of colour, pictures, and how each text is shown."""
+"""Reads the objects of a PDF page: ruled lines, filled areas, pictures, and how each text is shown."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from extract.readers.pdf.layers import Hidden, is_hidden
 from extract.readers.pdf.objects import Edges
 from extract.readers.pdf.ruling_lines import TOLERANCE
 
-_LIGHT = 240  # of 255: a lighter letter cannot be seen on white paper
-_DARK = 200  # a darker ground shows it again
-_DEEPEST = 8  # forms within forms; deeper ones are drawn by nobody
-_MOST_OBJECTS = 200_000  # of one page
-_MOST_SEGMENTS = 20_000  # of one path
-_ONE_PIECE = {2, 3, 5, 6}  # segments of a line or a rectangle; four may be two lines
+_LIGHT = 240  # of 255: a lighter letter is invisible on white paper
+_DARK = 200  # of 255: on a darker background such a letter is visible
+_DEEPEST = 8  # most nested forms; real files have fewer
+_MOST_OBJECTS = 200_000  # read of one page
+_MOST_SEGMENTS = 20_000  # read of one path
+_ONE_PIECE = {2, 3, 5, 6}  # numbers of segments of a line or a rectangle; four may be two lines
 _RECTANGLE = 5
-_SLANT = 0.05  # of the step: some three degrees, more than a sheet lies askew
-_FEW = 0.2  # of a page's text: slanted text is a watermark, unless the page is
-_STRAIGHT = 0.3  # points: a piece that rises by more is no part of a ruled line
-_LEAST_WIDTH, _LEAST_HEIGHT = 14.0, 9.0  # points: a box with round corners that is smaller may be a letter
-_LEVEL, _UPRIGHT = 0.6, 0.3  # of its sides that run straight at the least; a round seal's do not
+_SLANT = 0.05  # share of the step along the line: about three degrees, more than a scanned sheet is rotated
+_FEW = 0.2  # share of a page's texts: fewer slanted texts are a watermark, more mean that the page is slanted
+_STRAIGHT = 0.3  # points: a piece that deviates by more is no part of a ruled line
+_LEAST_WIDTH, _LEAST_HEIGHT = 14.0, 9.0  # points: a smaller box with round corners may be a letter
+_LEVEL, _UPRIGHT = 0.6, 0.3  # least straight share of its sides; a round seal has less
 _LEAST_COVER = 4.0  # points: a smaller area covers no digit
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -35,29 +35,27 @@ _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class Drawing:
-    """Page objects in drawing order, forms unfolded, in the page's own coordinates (y upwards).
+    """Page objects in drawing order, those of forms included, in the page's own coordinates (y upwards).
 
-    `lines` holds the edges of thin things, `covers` (order, edges, dark) of areas, `pictures` (order, edges, handle);
-    `texts` holds (order, shown, pale) by address; `slanted` the addresses of text that
-    runs neither along nor across the page; `clips` the edges beyond which a text is cut off, by address; `shapes` the
-    edges of drawn things that are neither lines nor areas, digits drawn as curves among them; `odd` says that some text may not be seen; `crowded` that a page
-    holds more objects than are looked at.
+    `slanted`: addresses of text that runs neither along nor across the page; `clips`: address -> edges to which a text is
+    clipped; `shapes`: edges of what is neither line nor area, for example digits drawn as curves; `crowded`: whether the
+    page has more objects than are read. `run` fills them.
     """
 
     def __init__(self, page: Any, turn: int, hidden: Hidden | None) -> None:
         self.page = page
-        self.turn = turn  # of the page as shown, in quarters clockwise
+        self.turn = turn  # quarter turns clockwise of the page as shown
         self.hidden = hidden
-        self.lines: list[Edges] = []  # (left, bottom, right, top) of thin things
-        self.covers: list[tuple[int, Edges, bool]] = []  # (order, edges, dark) of areas
+        self.lines: list[Edges] = []  # (left, bottom, right, top) of thin objects
+        self.covers: list[tuple[int, Edges, bool]] = []  # (order, edges, dark) of filled areas
         self.texts: dict[int, tuple[int, bool, bool]] = {}  # address -> (order, shown, pale)
         self.slanted: set[int] = set()
         self.clips: dict[int, Edges] = {}
         self.shapes: list[Edges] = []
         self._within_hidden = 0
         self._turned: set[int] = set()  # texts that run down, up or backwards
-        self.odd = False  # some text may not be seen: ask for each character
-        self.pictures: list[tuple[int, Edges, Any]] = []
+        self.may_hide_text = False  # whether some text may be invisible: then check each character
+        self.pictures: list[tuple[int, Edges, Any]] = []  # (order, edges, handle)
         self.crowded = False
         self.order = 0
         self._edges = [ctypes.c_float() for _ in range(4)]
@@ -69,17 +67,17 @@ class Drawing:
 
     @property
     def watermark(self) -> set[int]:
-        """Addresses of the texts that only mark the page."""
+        """Addresses of the texts that are a watermark: the slanted ones, if they are few."""
         return self.slanted if len(self.slanted) < _FEW * len(self.texts) else set()
 
     def run(self) -> None:
         count = calls.count_objects(self.page)
         self._level(count, partial(calls.get_object, self.page), _IDENTITY, 0)
-        if 2 * len(self._turned) < len(self.texts):  # else the page itself lies on its side
+        if 2 * len(self._turned) < len(self.texts):  # else the whole page is rotated
             for item in self._turned:
                 order, _, pale = self.texts[item]
                 self.texts[item] = order, False, pale
-                self.odd = True
+                self.may_hide_text = True
 
     def _level(self, count: int, get: Callable[[int], Any], matrix: Matrix, depth: int) -> None:
         for index in range(count):
@@ -119,27 +117,27 @@ class Drawing:
         if not calls.object_bounds(item, left, bottom, right, top):
             return None
         edges = left.value, bottom.value, right.value, top.value
-        return edges if matrix is _IDENTITY else _moved(edges, matrix)
+        return edges if matrix is _IDENTITY else _transformed(edges, matrix)
 
     def _fill(self, item: Any) -> tuple[int, int]:
-        """(brightest, opacity) of an object's fill, 0 to 255; black where it has none of its own."""
+        """(darkest channel, opacity) of an object's fill, 0 to 255; opaque black if it sets none."""
         red, green, blue, alpha = self._colour
         if not calls.fill_colour(item, red, green, blue, alpha):
             return 0, 255
         return min(red.value, green.value, blue.value), alpha.value
 
     def _text(self, item: Any, matrix: Matrix, depth: int) -> None:
-        own = _times(self._own_matrix(item), matrix)
-        along, up = own[0], own[1]
-        step = _SLANT * max(abs(along), abs(up))
-        if min(abs(along), abs(up)) > step:
+        text_matrix = _times(self._own_matrix(item), matrix)
+        step_x, step_y = text_matrix[0], text_matrix[1]
+        step = _SLANT * max(abs(step_x), abs(step_y))
+        if min(abs(step_x), abs(step_y)) > step:
             self.slanted.add(item)
-        elif (along, up, -along, -up)[self.turn] <= step and not self._is_set_backwards(item):
+        elif (step_x, step_y, -step_x, -step_y)[self.turn] <= step and not self._is_set_backwards(item):
             self._turned.add(item)
         clip = calls.clip_path(item)
         if (paths := calls.count_clips(clip)) > 0:
             self.clips[item] = self._clip(clip, paths, matrix)
-            self.odd = True
+            self.may_hide_text = True
         mode = calls.text_mode(item)
         light, alpha = self._fill(item)
         stroked = mode in (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE)
@@ -148,16 +146,16 @@ class Drawing:
             shown = False
         pale = light >= _LIGHT and not stroked
         if not shown or pale:
-            self.odd = True
+            self.may_hide_text = True
         self.texts[item] = (self.order, shown, pale)
 
     def _is_set_backwards(self, item: Any) -> bool:
-        """Whether the font has a size below 0: letters that run backwards are turned about by it."""
+        """Whether the font size is negative, which turns letters that run backwards around again."""
         size = self._edges[0]
         return bool(calls.text_size(item, size)) and size.value < 0
 
     def _clip(self, clip: Any, paths: int, matrix: Matrix) -> Edges:
-        """What all of the clip's paths leave to be seen, as their bounds. PDFium gives no clip that cuts nothing off."""
+        """The edges within which all of the clip's paths leave text visible (bounds of the intersection)."""
         x, y = self._point
         left, bottom, right, top = -inf, -inf, inf, inf
         for path in range(paths):
@@ -193,7 +191,7 @@ class Drawing:
             self.lines.extend(self._segments(item, segments, matrix, bool(self._stroke.value)))
 
     def _is_upright(self, item: Any) -> bool:
-        """Whether a path of five points is a rectangle with its sides along the page's: its first corner tells."""
+        """Whether a path of five points is a rectangle parallel to the page; checks its first two sides."""
         if any(self._own_matrix(item)[1:3]):
             return False
         x, y = self._point
@@ -205,8 +203,8 @@ class Drawing:
         return (ax == bx and by == cy) or (ay == by and bx == cx)
 
     def _segments(self, item: Any, count: int, matrix: Matrix, stroked: bool) -> Iterator[Edges]:
-        """The straight pieces of a path: each segment of a stroke; of a fill, each of its parts that is thin."""
-        own = _times(self._own_matrix(item), matrix)
+        """Edges of the straight pieces of a path: segments of a stroke, thin parts of a fill. Adds curves to `shapes`."""
+        path_matrix = _times(self._own_matrix(item), matrix)
         x, y = self._point
         part: list[tuple[float, float]] = []
         parts = [part]
@@ -216,7 +214,7 @@ class Drawing:
             if calls.segment_type(segment) == pdfium.FPDF_SEGMENT_MOVETO:
                 part = []
                 parts.append(part)
-            part.append(_point(x.value, y.value, own))
+            part.append(_point(x.value, y.value, path_matrix))
             if calls.segment_closes(segment) and len(part) > 2:
                 part.append(part[0])
         boxes: list[Edges] = []
@@ -224,17 +222,17 @@ class Drawing:
             if len(points) < 2:
                 continue
             xs, ys = [p[0] for p in points], [p[1] for p in points]
-            whole = (min(xs), min(ys), max(xs), max(ys))
-            thin = min(whole[2] - whole[0], whole[3] - whole[1])
-            if _is_box(points, whole):
-                boxes.append(whole)
+            bounds = (min(xs), min(ys), max(xs), max(ys))
+            thickness = min(bounds[2] - bounds[0], bounds[3] - bounds[1])
+            if _is_box(points, bounds):
+                boxes.append(bounds)
                 if stroked:
-                    yield from _sides(whole)
+                    yield from _sides(bounds)
                 continue
-            if _is_shape(points, whole, thin):
-                self.shapes.append(whole)
-            if thin <= TOLERANCE:
-                yield whole
+            if _is_shape(points, bounds, thickness):
+                self.shapes.append(bounds)
+            if thickness <= TOLERANCE:
+                yield bounds
             elif stroked:
                 for (x0, y0), (x1, y1) in pairwise(points):
                     yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
@@ -242,10 +240,10 @@ class Drawing:
             yield from _sides(boxes[0])
 
 
-def _is_box(points: list[tuple[float, float]], whole: Edges) -> bool:
-    """Whether a part of a path is a cell's or a table's outline with round corners, and no digit drawn as a curve: each of
-    its sides runs straight for the most part, and it is larger than a letter."""
-    left, bottom, right, top = whole
+def _is_box(points: list[tuple[float, float]], bounds: Edges) -> bool:
+    """Whether a part of a path is the outline of a cell or table with round corners rather than a digit drawn as a curve:
+    its sides are mostly straight, and it is larger than a letter."""
+    left, bottom, right, top = bounds
     if len(points) <= _RECTANGLE or right - left < _LEAST_WIDTH or top - bottom < _LEAST_HEIGHT:
         return False
     along = [0.0, 0.0, 0.0, 0.0]
@@ -276,17 +274,17 @@ def _sides(box: Edges) -> Iterator[Edges]:
     yield right, bottom, right, top
 
 
-def _is_shape(points: list[tuple[float, float]], whole: Edges, thin: float) -> bool:
-    """Whether a part of a path may be a digit or a piece of one: larger than a dot, and not all along or across the page.
+def _is_shape(points: list[tuple[float, float]], bounds: Edges, thickness: float) -> bool:
+    """Whether a part of a path may be a digit or a part of one: larger than a dot, with a slanted piece.
 
-    A bar of four corners is none though its ends be slanted: browsers draw a border so where two meet in a corner.
+    A thin bar with four corners is none even if its ends are slanted: browsers draw borders that meet in a corner so.
     """
-    if max(whole[2] - whole[0], whole[3] - whole[1]) <= TOLERANCE:
+    if max(bounds[2] - bounds[0], bounds[3] - bounds[1]) <= TOLERANCE:
         return False
     steps = ((abs(x1 - x0), abs(y1 - y0)) for (x0, y0), (x1, y1) in pairwise(points))
     slanted = [max(step) for step in steps if min(step) > _STRAIGHT]
-    is_bar = thin <= TOLERANCE and len(points) <= _RECTANGLE
-    return bool(slanted) and not (is_bar and max(slanted) <= thin + _STRAIGHT)
+    is_bar = thickness <= TOLERANCE and len(points) <= _RECTANGLE
+    return bool(slanted) and not (is_bar and max(slanted) <= thickness + _STRAIGHT)
 
 
 def _times(first: Matrix, then: Matrix) -> Matrix:
@@ -301,7 +299,7 @@ def _point(x: float, y: float, m: Matrix) -> tuple[float, float]:
     return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
 
 
-def _moved(edges: Edges, matrix: Matrix) -> Edges:
+def _transformed(edges: Edges, matrix: Matrix) -> Edges:
     left, bottom, right, top = edges
     corners = [_point(x, y, matrix) for x in (left, right) for y in (bottom, top)]
     xs, ys = [p[0] for p in corners], [p[1] for p in corners]

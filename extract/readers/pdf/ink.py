@@ -1,4 +1,4 @@
-"""Whether anything can be seen at a place of a PDF page: the page is drawn, once, where it matters."""
+"""Tells whether anything is visible at a place of a PDF page; the page is rendered once, and only if needed."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from typing import Any
 
 from extract.readers.pdf.ruling_lines import TOLERANCE, Box
 
-_LARGEST = 2000.0  # dots of the longer side
-_CONTRAST = 60  # of 255 between the lightest and the darkest dot: less is paper, shading or a pale watermark
+_LARGEST = 2000.0  # pixels of the longer side
+_CONTRAST = (
+    60  # of 255, between the lightest and the darkest pixel: less is paper, shading or a pale watermark
+)
 
 
 def ink_of(page: Any) -> Callable[[Box], bool]:
-    """How to ask whether something stands in a cell of a pypdfium2 page, which is drawn at the first question.
+    """Return a function that tells whether a box of a pypdfium2 page is not empty; its first call renders the page.
 
-    Letters in fonts that the file does not carry are drawn as boxes or not at all (see boxfont): ask for cells without
-    text only.
+    Letters in fonts that are not embedded are rendered as boxes or not at all (see box_font): use it only for cells
+    without text.
     """
     drawn: list[tuple[float, Any]] = []
 

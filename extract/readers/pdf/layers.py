@@ -1,7 +1,7 @@
-"""Layers of a PDF (optional content) that are switched off: their text is in the file and not on the page.
+"""Finds layers of a PDF (optional content) that are switched off: their text is in the file but not on the page.
 
-PDFium gives such text like any other, and names the layer only of text marked in the page itself. So where a layer is
-off, pdfminer is asked which ones, and whether forms (pages within the page) belong to one.
+PDFium returns such text like any other, and names the layer only for text marked in the page itself. So pdfminer is used
+to find the layers that are off, and whether forms (pages within the page) belong to one.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ import pypdfium2.raw as pdfium
 from extract.readers.pdf import calls
 
 _PACKED = re.compile(rb"/ObjStm\b[^>]*>>\s*stream\r?\n")
-_MOST_BYTES = 1 << 22  # of one packed stream of objects
-_DEEPEST = 8  # forms within forms
+_MOST_BYTES = 1 << 22  # most bytes that are unpacked of one object stream
+_DEEPEST = 8  # most nested forms
 
 
 class Hidden(NamedTuple):
-    """The layers that are off: their names, and whether a form is in one of them."""
+    """The layers that are off. `names`: their names; `forms`: whether a form may be in one of them."""
 
     names: frozenset[str]
     forms: bool
 
 
 def hidden_layers(data: bytes) -> Hidden | None:
-    """What is switched off in the file, as a viewer opens it; None where everything is shown."""
-    return _asked(data) if _may_have_layers(data) else None
+    """The layers that are off when a viewer opens the file; None if all are shown."""
+    return _layers_off(data) if _may_have_layers(data) else None
 
 
 def _may_have_layers(data: bytes) -> bool:
@@ -46,7 +46,7 @@ def _may_have_layers(data: bytes) -> bool:
     return False
 
 
-def _asked(data: bytes) -> Hidden | None:
+def _layers_off(data: bytes) -> Hidden | None:
     from pdfminer.pdfdocument import PDFDocument
     from pdfminer.pdfpage import PDFPage
     from pdfminer.pdfparser import PDFParser
@@ -66,9 +66,9 @@ def _asked(data: bytes) -> Hidden | None:
         if not off:
             return None
         names = frozenset(_text(resolve1(document.getobj(group)).get("Name")) for group in off)
-        seen: set[int] = set()
+        visited: set[int] = set()
         pages = PDFPage.create_pages(document)
-        return Hidden(names, any(_has_layered_form(page.resources, off, seen, 0) for page in pages))
+        return Hidden(names, any(_has_layered_form(page.resources, off, visited, 0) for page in pages))
     except Exception:  # pdfminer raises whatever the bytes lead it to
         return None
 
@@ -79,24 +79,24 @@ def _text(name: Any) -> str:
     return decode_text(name) if isinstance(name, bytes) else str(name)
 
 
-def _has_layered_form(resources: Any, off: set[int], seen: set[int], depth: int) -> bool:
-    """Whether a form of the resources, or one within it, belongs to a layer that may be off."""
+def _has_layered_form(resources: Any, off: set[int], visited: set[int], depth: int) -> bool:
+    """Whether a form of the resources, or a nested one, belongs to a layer that may be off. `visited`: ids seen so far."""
     from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1
 
     forms = resolve1((resolve1(resources) or {}).get("XObject")) or {}
     for reference in forms.values():
         if isinstance(reference, PDFObjRef):
-            if reference.objid in seen:
+            if reference.objid in visited:
                 continue
-            seen.add(reference.objid)
+            visited.add(reference.objid)
         form = resolve1(reference)
         if not isinstance(form, PDFStream):
             continue
         layer = form.attrs.get("OC")
-        # A membership of several groups is no group itself: whether it shows is not worked out here.
+        # Membership of several groups (OCGs) is a rule of its own that is not evaluated here: it may be off.
         if layer is not None and (getattr(layer, "objid", None) in off or "OCGs" in (resolve1(layer) or {})):
             return True
-        if depth < _DEEPEST and _has_layered_form(form.attrs.get("Resources"), off, seen, depth + 1):
+        if depth < _DEEPEST and _has_layered_form(form.attrs.get("Resources"), off, visited, depth + 1):
             return True
     return False
 

@@ -1,7 +1,7 @@
-"""Rows and lines of pages -> paragraphs and tables in reading order: what both readings of a PDF share.
+"""Converts rows and lines of pages to paragraphs and tables in reading order; both readings of a PDF use it.
 
-Word-made reports underline and shade their running text, which looks like tables of one column; so only rows of two
-or more cells are table rows, and every other line is a paragraph.
+Reports made with Word underline and shade running text, which looks like tables of one column. So only rows of two or
+more cells are table rows, and every other line belongs to a paragraph.
 """
 
 from __future__ import annotations
@@ -16,18 +16,16 @@ from extract.values import is_value_like
 _PAGE_NUMBER = re.compile(
     r"^[-—–\s]*\d{1,3}[-—–\s]*$|^第?\s*\d{1,3}\s*页?\s*[/／,，共]*\s*(?:共|/|／)?\s*\d{0,3}\s*页?$"
 )
-_STARTS = re.compile(
-    r"^\s*(?:[一二三四五六七]\s*[、.．]|[（(][一二三四五六七八九十][)）])"
-)  # headings begin a paragraph
-_NOTE = re.compile(r"^\s*(?:[¹²³⁴-⁹①-⑳❶-❿]|注\s*[:：]|[〔［\[]注?\s*\d{1,2}[］\]〕])")  # a footnote begins so
+_STARTS = re.compile(r"^\s*(?:[一二三四五六七]\s*[、.．]|[（(][一二三四五六七八九十][)）])")  # headings
+_NOTE = re.compile(r"^\s*(?:[¹²³⁴-⁹①-⑳❶-❿]|注\s*[:：]|[〔［\[]注?\s*\d{1,2}[］\]〕])")  # begins a footnote
 _PLAIN_NOTE = re.compile(r"^(\d{1,2})\s?(?=[\u4e00-\u9fff])")
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_ROW_OF_VALUES = 4  # numbers: 第 2 页 共 9 页 has two, a date three
+_ROW_OF_VALUES = 4  # least numbers of a table row: 第 2 页 共 9 页 has two, a date three
 _SENTENCE_END = "。！？；："
 
 
 class TextLine(NamedTuple):
-    """A line of text; edges in points, `at_edge` in the top or bottom tenth of its page."""
+    """A line of text; edges in points. `at_edge`: whether it is in the top or bottom tenth of its page."""
 
     text: str
     x0: float
@@ -38,7 +36,7 @@ class TextLine(NamedTuple):
 
 
 class PageRead(NamedTuple):
-    """A page as read: (top, cells) of its table rows, and its lines outside them."""
+    """A page as read: (top, cells) of its table rows, and the lines outside of them."""
 
     number: int
     rows: list[tuple[float, list[Cell]]]
@@ -53,20 +51,20 @@ def bbox(box: tuple[float, float, float, float]) -> tuple[float, float, float, f
 
 
 def blocks(pages: list[PageRead]) -> Iterator[Block]:
-    """Paragraphs and tables of all pages in reading order, page numbers and running heads left out.
+    """Paragraphs and tables of all pages in reading order, without page numbers and repeated running heads.
 
-    Footnotes at a page's foot come behind the table that goes on over the page's end, not into its middle.
+    Footnotes at the bottom of a page are put after a table that continues on the next page, not into it.
     """
     furniture = _furniture(pages)
     notes: list[Paragraph] = []
     for page in pages:
-        found = list(_page_blocks(page, furniture))
-        first = next((at for at, block in enumerate(found) if not _is_repeated(block)), None)
-        goes_on = first is not None and isinstance(found[first], Table)
-        at = first + 1 if first is not None and goes_on else 0
-        found[at:at] = notes
-        notes = _footnotes(found)
-        yield from found[: len(found) - len(notes)]
+        page_blocks = list(_page_blocks(page, furniture))
+        first = next((at for at, block in enumerate(page_blocks) if not _is_repeated(block)), None)
+        continues = first is not None and isinstance(page_blocks[first], Table)
+        at = first + 1 if first is not None and continues else 0
+        page_blocks[at:at] = notes
+        notes = _footnotes(page_blocks)
+        yield from page_blocks[: len(page_blocks) - len(notes)]
     yield from notes
 
 
@@ -74,18 +72,18 @@ def _is_repeated(block: Block) -> bool:
     return isinstance(block, Paragraph) and block.repeated
 
 
-def _footnotes(found: list[Block]) -> list[Paragraph]:
-    """The footnotes at the end of a page that stand right under a table: from the first that begins with its mark."""
-    last = max((at for at, block in enumerate(found) if isinstance(block, Table)), default=None)
-    if last is None or last + 1 == len(found):
+def _footnotes(page_blocks: list[Block]) -> list[Paragraph]:
+    """The paragraphs below the last table of a page, if the first begins with a footnote mark and none is a heading."""
+    last = max((at for at, block in enumerate(page_blocks) if isinstance(block, Table)), default=None)
+    if last is None or last + 1 == len(page_blocks):
         return []
-    under = [block for block in found[last + 1 :] if isinstance(block, Paragraph)]
-    is_note = bool(_NOTE.match(under[0].text)) or _explains_mark(under[0].text, found[: last + 1])
+    under = [block for block in page_blocks[last + 1 :] if isinstance(block, Paragraph)]
+    is_note = bool(_NOTE.match(under[0].text)) or _explains_mark(under[0].text, page_blocks[: last + 1])
     return under if is_note and not any(_STARTS.match(block.text) for block in under) else []
 
 
 def _explains_mark(text: str, above: list[Block]) -> bool:
-    """Whether a line begins with the number that stands raised behind a label above it."""
+    """Whether a line begins with a number that is a footnote mark after a label above."""
     number = _PLAIN_NOTE.match(text)
     return number is not None and any(
         cell.text.endswith(number[1].translate(RAISED))
@@ -97,8 +95,8 @@ def _explains_mark(text: str, above: list[Block]) -> bool:
 
 
 def _is_left_out(line: TextLine, page: PageRead, furniture: dict[str, int]) -> bool:
-    """Whether a line is a page number, or a running head or foot but the first of its kind at a page's top: a report's
-    title often runs on as the head of its pages."""
+    """Whether a line is a page number or a repeated running head or foot. The first occurrence at the top of a page stays:
+    a report's title is often also the head of its pages."""
     if not _may_be_furniture(line):
         return False
     first = furniture.get(_without_digits(line.text))
@@ -107,24 +105,24 @@ def _is_left_out(line: TextLine, page: PageRead, furniture: dict[str, int]) -> b
 
 
 def _furniture(pages: list[PageRead]) -> dict[str, int]:
-    """What running heads and feet say -> the first page that says it: at a page's edge, the same (but for digits) on
-    at least two pages."""
-    seen: dict[str, set[int]] = {}
+    """Text of running heads and feet, digits replaced -> first page on which it occurs. These are lines at a page's edge
+    that are the same, apart from digits, on at least two pages."""
+    pages_by_text: dict[str, set[int]] = {}
     for page in pages:
         for line in page.lines:
             if _may_be_furniture(line):
-                seen.setdefault(_without_digits(line.text), set()).add(page.number)
-    return {text: min(numbers) for text, numbers in seen.items() if len(numbers) > 1}
+                pages_by_text.setdefault(_without_digits(line.text), set()).add(page.number)
+    return {text: min(numbers) for text, numbers in pages_by_text.items() if len(numbers) > 1}
 
 
 def _may_be_furniture(line: TextLine) -> bool:
-    """Whether a line stands at a page's edge and holds no more numbers than a head or a foot does: rows of a table
-    without borders stand there too, and but for their digits one is like another."""
+    """Whether a line at a page's edge may be a running head or foot: rows of tables without borders also stand there and
+    are alike apart from their digits, but have more numbers."""
     return line.at_edge and not _holds_row(line.text)
 
 
 def _holds_row(text: str) -> bool:
-    """Whether a line holds the numbers of a row of a table."""
+    """Whether a line has as many numbers as a row of a table."""
     return sum(map(is_value_like, text.split())) >= _ROW_OF_VALUES
 
 
@@ -133,7 +131,7 @@ def _without_digits(text: str) -> str:
 
 
 def _paragraphs(page: PageRead, furniture: dict[str, int]) -> Iterator[tuple[float, Paragraph]]:
-    """(top, paragraph) of a page's lines; lines that run on are joined, but never a running head with what is below."""
+    """(top, paragraph) of a page's lines: wrapped lines are joined, but never a running head with the line below."""
     lines = [line for line in page.lines if not _is_left_out(line, page, furniture)]
     right = max((line.x1 for line in lines), default=0.0)
     left = min((line.x0 for line in lines), default=0.0)
@@ -146,7 +144,7 @@ def _paragraphs(page: PageRead, furniture: dict[str, int]) -> Iterator[tuple[flo
             yield line.top, _paragraph(line.text, line, page.number, repeated=True)
             text, first, previous = "", None, None
             continue
-        goes_on = (
+        continues = (
             previous is not None
             and previous.x1 > right - 2 * size
             and line.x0 < left + size
@@ -155,7 +153,7 @@ def _paragraphs(page: PageRead, furniture: dict[str, int]) -> Iterator[tuple[flo
             and not _holds_row(previous.text)
             and not any(previous.top < top < line.top for top, _ in page.rows)
         )
-        if first is not None and not goes_on:
+        if first is not None and not continues:
             yield first.top, _paragraph(text, first, page.number)
             text, first = "", None
         first = first or line
@@ -171,7 +169,7 @@ def _paragraph(text: str, line: TextLine, page: int, repeated: bool = False) -> 
 
 
 def _page_blocks(page: PageRead, furniture: dict[str, int]) -> Iterator[Block]:
-    """Paragraphs and tables of a page from top to bottom; rows of one table that follow each other stay together."""
+    """Paragraphs and tables of a page from top to bottom; consecutive rows of one table stay together."""
     items: list[tuple[float, list[Cell] | Paragraph]] = [*page.rows, *_paragraphs(page, furniture)]
     table: list[list[Cell]] = []
     for _, item in sorted(items, key=lambda entry: entry[0]):

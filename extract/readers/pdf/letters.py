@@ -1,4 +1,4 @@
-"""Characters with their places -> lines of text."""
+"""Joins characters with their places to lines of text."""
 
 from __future__ import annotations
 
@@ -8,38 +8,40 @@ from operator import attrgetter
 from extract.readers.pdf.layout import RAISED, TextLine
 from extract.readers.pdf.objects import Char
 
-_SAME_LINE = 0.5  # of the height of the lower letter: two lines of a cell lie further apart
-_GAP = 0.25  # of the height: between digits or Latin letters, wider is white space
-_WIDE_GAP = 1.0  # between Chinese characters, which justified lines spread
-_RAISED = 0.8  # of its neighbour's height: a smaller digit beside another is a footnote mark
+_SAME_LINE = 0.5  # share of the smaller letter's height: two lines of a cell are further apart
+_GAP = 0.25  # share of the height: a wider gap between digits or Latin letters is white space
+_WIDE_GAP = 1.0  # the same between Chinese characters, which justified lines spread
+_RAISED = 0.8  # share of its neighbour's height: a smaller digit beside another is a footnote mark
 _TOUCHING = 1.0  # points
-_OVERPRINT = 0.6  # of a letter's width: letters that share more of it lie on each other
-_CHINESE = "\u0500"  # letters before it are narrow
-_PADDING = 11.0  # points: word processors leave up to 5.4 free on either side of a cell's text
-_EDGE = 0.1  # of the page, above and below, where page numbers stand
+_OVERPRINT = 0.6  # share of a letter's width: letters that overlap by more are printed on each other
+_CHINESE = "\u0500"  # characters below it are narrow
+_PADDING = 11.0  # points: word processors leave up to 5.4 on either side of a cell's text
+_EDGE = 0.1  # share of the page at its top and bottom in which page numbers stand
 _BY_MIDDLE, _BY_LEFT = attrgetter("y"), attrgetter("x0")
-_MARKS = "+-./\\—–―─－無无"  # what a value may be or hold besides digits
-_MARK_LIFT = 0.25  # of its neighbour's height: how much higher the foot of a footnote mark stands
+_MARKS = "+-./\\—–―─－無无"  # characters of a value other than digits
+_MARK_LIFT = 0.25  # share of its neighbour's height by which the bottom of a footnote mark is higher
 _SIGNS = "+-−"
-_SIGN_GAP = 0.5  # of the height: a sign may stand a little off its number
+_SIGN_GAP = 0.5  # share of the height: largest gap between a sign and its number
 ILLEGIBLE = "\ufffd"
 
 
 def cell_text(chars: list[Char], width: float | None = None) -> str:
-    """Text of a cell, a line of it a line; a digit or dash that cannot be seen on the page counts as illegible.
+    """Text of a cell with its line breaks; a digit or dash that is not visible on the page becomes ILLEGIBLE.
 
-    `width` is that of a cell one row high, in points: a number that had to go on in the next line, since no further
-    digit found room, is one number.
+    `width`: width in points of a cell that is one row high; in such a cell a number that is broken over full lines is
+    joined to one number.
     """
     if len(chars) == 1:
         return _shown(chars[0])
     lines = list(_lines(chars))
-    goes_on = width is not None and _are_digits(lines) and all(_is_full(line, width) for line in lines[:-1])
-    return ("" if goes_on else "\n").join(map(_joined, lines))
+    is_broken_number = (
+        width is not None and _are_digits(lines) and all(_is_full(line, width) for line in lines[:-1])
+    )
+    return ("" if is_broken_number else "\n").join(map(_joined, lines))
 
 
 def _are_digits(lines: list[list[Char]]) -> bool:
-    """Whether nothing but digits stands in the lines, and blanks before the first of them: a number is padded so."""
+    """Whether the lines contain only digits, apart from padding before the first one."""
     first = lines[0]
     padding = next((at for at, char in enumerate(first) if char.text != " "), 0)
     return all(
@@ -48,7 +50,7 @@ def _are_digits(lines: list[list[Char]]) -> bool:
 
 
 def _is_full(line: list[Char], width: float) -> bool:
-    """Whether one more digit would not have found room beside the line."""
+    """Whether the line has no room for one more digit."""
     digit = line[-1].x1 - line[-1].x0
     return width - (line[-1].x1 - line[0].x0) < digit + _PADDING
 
@@ -64,14 +66,13 @@ def text_lines(chars: list[Char], height: float) -> list[TextLine]:
 
 
 def _lines(chars: list[Char]) -> Iterator[list[Char]]:
-    """The characters by lines, each from left to right."""
+    """Group characters into lines, each from left to right, the lines from top to bottom."""
     if not chars:
         return
     line: list[Char] = []
     middle = height = 0.0
-    lead = chars[
-        0
-    ]  # of each line the letter that says where it is: its first, but for a mark, which stands higher
+    # The letter that gives the line's position: its first, unless that is a mark, which is higher.
+    lead = chars[0]
     for char in sorted(chars, key=_BY_MIDDLE):
         if line:
             own_height = char.bottom - char.top
@@ -91,7 +92,7 @@ def _lines(chars: list[Char]) -> Iterator[list[Char]]:
 
 
 def _size(char: Char) -> float:
-    """How high a letter counts: one whose box is that of its ink, as 一 in a font without a height, as it is wide."""
+    """Size of a letter: the larger of height and width, as the box of 一 may be only as high as its ink."""
     return max(char.bottom - char.top, char.x1 - char.x0)
 
 
@@ -100,10 +101,10 @@ def _shown(char: Char) -> str:
 
 
 def _joined(line: list[Char]) -> str:
-    """The text of a line, with white space where letters stand apart."""
+    """The text of a line, with spaces at wide gaps and footnote marks as superscript digits."""
     before = line[0]
     parts = [_shown(before)]
-    mark: Char | None = None  # the last raised digit behind a letter, or before one
+    mark: Char | None = None  # the last raised digit after or before a letter
     if before.text.isdigit() and len(line) > 1 and _is_mark(line[1], before):
         parts, mark = [parts[0].translate(RAISED)], before
     for char in line[1:]:
@@ -111,7 +112,7 @@ def _joined(line: list[Char]) -> str:
         if gap > _TOUCHING or gap < -_TOUCHING:
             if gap < -_OVERPRINT * (before.x1 - before.x0):
                 if char.text == before.text:
-                    continue  # bold by printing twice
+                    continue  # bold, made by printing twice
                 if char.text.isdigit() or before.text.isdigit():
                     parts[-1] = ILLEGIBLE
             elif gap > (_GAP if before.text < _CHINESE or char.text < _CHINESE else _WIDE_GAP) * (
@@ -124,7 +125,7 @@ def _joined(line: list[Char]) -> str:
                 if parts[-1] != " " and _is_raised(before, char):
                     parts.append("[")  # 5 with a raised 1 is not 51
             elif (before is mark and not _is_raised(before, char)) or _is_mark(before, char):
-                shown = shown.translate(RAISED)  # a label's footnote, which is no number beside it
+                shown = shown.translate(RAISED)  # a label's footnote mark, not a number beside it
                 mark = char
         parts.append(shown)
         before = char
@@ -132,13 +133,13 @@ def _joined(line: list[Char]) -> str:
 
 
 def _is_raised(before: Char, char: Char) -> bool:
-    """Whether one of two neighbouring digits is smaller than the other, and stands higher or lower."""
+    """Whether one of two adjacent digits is clearly smaller than the other, so raised or lowered."""
     one, other = before.bottom - before.top, char.bottom - char.top
     return min(one, other) < _RAISED * max(one, other)
 
 
 def _is_mark(beside: Char, char: Char) -> bool:
-    """Whether a digit is smaller than the letter beside it and stands higher: the mark of a footnote."""
+    """Whether a digit is smaller and higher than the letter beside it, so a footnote mark."""
     height = beside.bottom - beside.top
     return (
         not beside.text.isdigit()
@@ -148,8 +149,8 @@ def _is_mark(beside: Char, char: Char) -> bool:
 
 
 def _is_sign_of(sign: Char, char: Char) -> bool:
-    """Whether a number begins behind a sign that stands a little off: on a page turned by a quarter the boxes are those
-    of the ink."""
+    """Whether a sign belongs to the number after it despite a gap: on a page turned by a quarter the boxes are those of
+    the ink, so that gaps are wider."""
     return (
         sign.text in _SIGNS
         and char.text.isdigit()

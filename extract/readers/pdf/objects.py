@@ -1,4 +1,4 @@
-"""A page as drawn, whichever library drew it: characters, ruled lines, pictures. Points from the top left."""
+"""Contents of a drawn page: characters, ruled lines, pictures. Units are points from the top left."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Edges = tuple[float, float, float, float]  # x0, top, x1, bottom
 
 
 class Char(NamedTuple):
-    """One printed character: its edges and its middle. `seen` is false where it is there as text but not to the eye."""
+    """One character: its edges and its middle. `seen`: False if the text is in the file but not visible on the page."""
 
     text: str
     x0: float
@@ -25,15 +25,15 @@ class Char(NamedTuple):
 
 @dataclass(slots=True)
 class PageObjects:
-    """A page as drawn: its characters in the order of the file, its ruled lines, and whether a picture fills it."""
+    """Contents of a page; characters are in the order of the file."""
 
     width: float
     height: float
     chars: list[Char] = field(default_factory=list)
     horizontals: list[Line] = field(default_factory=list)
     verticals: list[Line] = field(default_factory=list)
-    shapes: list[Edges] = field(default_factory=list)  # pictures and curves: a digit may be drawn as one
-    areas: list[Edges] = field(default_factory=list)  # of colour
+    shapes: list[Edges] = field(default_factory=list)  # pictures and curves: either may be a drawn digit
+    areas: list[Edges] = field(default_factory=list)  # filled areas
     has_picture: bool = False
-    hidden: int = 0  # characters that cannot be seen
-    crowded: bool = False  # more objects than were looked at
+    hidden: int = 0  # number of characters that are not visible
+    crowded: bool = False  # whether the page has more objects than are read

@@ -1,7 +1,7 @@
-"""What is laid over the pages of a PDF: filled-in form fields, typed notes, stamps, signatures.
+"""Annotations of a PDF: filled-in form fields, typed notes, stamps, signatures; merges them into the pages' content.
 
-A viewer shows and prints them, but they are no part of the page's content, which is all that is read. So they are made
-part of it before: numbers in the fields of a form are read like any others, and what covers a number covers it.
+A viewer shows and prints annotations, but the readers read only a page's content. After merging, numbers in form fields
+are read like any others, and a stamp that covers a number counts as covering it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-# What marks text or leads elsewhere says nothing of its own.
-_SILENT = {
+# Annotations that mark text or link elsewhere and have no text of their own on the page.
+_IGNORED = {
     pdfium.FPDF_ANNOT_LINK,
     pdfium.FPDF_ANNOT_POPUP,
     pdfium.FPDF_ANNOT_TEXT,
@@ -34,24 +34,24 @@ def _subtypes(page: Any) -> list[int]:
 
 
 def has_overlays(page: Any) -> bool:
-    """Whether something that may hold or hide a number lies over the page (a raw PDFium handle)."""
-    return any(subtype not in _SILENT for subtype in _subtypes(page))
+    """Whether a page (a raw PDFium handle) has an annotation that may contain or hide a number."""
+    return any(subtype not in _IGNORED for subtype in _subtypes(page))
 
 
-def laid_flat(data: bytes) -> bytes:
-    """The file with all that lies over its pages made part of them; the same bytes where nothing does.
+def flattened(data: bytes) -> bytes:
+    """Merge the annotations of a file into its pages; the same bytes if there are none.
 
-    Raises pypdfium2.PdfiumError where the file cannot be opened.
+    Raises pypdfium2.PdfiumError if the file cannot be opened.
     """
     with pypdfium2.PdfDocument(data) as pdf:
-        pdf.init_forms()  # fields without a look of their own get one
+        pdf.init_forms()  # creates the appearance of fields that have none
         changed = False
         for index in range(len(pdf)):
             page = pdf[index]
             subtypes = _subtypes(page.raw)
-            if any(subtype not in _SILENT for subtype in subtypes):
+            if any(subtype not in _IGNORED for subtype in subtypes):
                 for at, subtype in reversed(list(enumerate(subtypes))):
-                    if subtype in _SILENT:
+                    if subtype in _IGNORED:
                         pdfium.FPDFPage_RemoveAnnot(page.raw, at)
                 changed |= (
                     pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS

@@ -1,7 +1,7 @@
-"""What a PDF page shows, by PDFium: characters with their places, ruled lines, and what cannot be seen of them.
+"""Reads a PDF page with PDFium: characters with their places and visibility, ruled lines, areas and pictures.
 
-PDFium runs nothing a file brings (no scripts, no links) and fetches nothing. Places are points from the top left of
-the page as a viewer shows it: crop box and rotation are taken into account.
+PDFium runs nothing that a file contains (no scripts, no links) and fetches nothing. Places are points from the top left
+of the page as a viewer shows it: crop box and rotation are taken into account.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from extract.readers.pdf.ruling_lines import TOLERANCE
 from extract.readers.pdf.visibility import Ground
 
 _SPACES = {32, 0xA0, 0x3000}
-_LINE_ENDS = {10, 13}  # PDFium's own
+_LINE_ENDS = {10, 13}  # inserted by PDFium
 _BLANKS = {9, *_SPACES, *range(0x200B, 0x2010), *range(0x2028, 0x202F), 0x2060, 0xFEFF}
-_SOFT_HYPHEN = 0xAD  # in print a hyphen: some files call every one so
-_HYPHENS_AT_END = {2, 0xFFFE}  # what PDFium calls one at a line's end
+_SOFT_HYPHEN = 0xAD  # prints as a hyphen: some files use it for every hyphen
+_HYPHENS_AT_END = {2, 0xFFFE}  # codes that PDFium gives a hyphen at a line's end
 _HYPHEN = ord("-")
-_LEADING = range(0xD800, 0xDC00)  # the first half of a character beyond 16 bits
+_LEADING = range(0xD800, 0xDC00)  # leading surrogates: the first half of a character beyond 16 bits
 _NO_CHARACTERS = {0xFFFE, 0xFFFF, *range(0xDC00, 0xE000)}
 _NO_LETTERS = {*_BLANKS, *_NO_CHARACTERS, *_LEADING, _SOFT_HYPHEN}
-_UNKNOWN = 0xFFFD  # a glyph that says nothing of its meaning
-_NARROW = 0.15  # of its height
+_UNKNOWN = 0xFFFD  # stands for a glyph whose character is not known
+_NARROW = 0.15  # share of its height
 _FLAT = 0.5  # points: a glyph without an outline has a box of no height
-_ROOM = 0.08  # of a letter's size: half of what lies between the ink of two digits
-_TALL = 60.0  # points: no letter of a report is as high
-_ASCENT = 0.88  # of a letter's size, above the line it stands on
+_ROOM = 0.08  # share of a letter's size: half the gap between the ink of two digits
+_TALL = 60.0  # points: no letter of a report is taller
+_ASCENT = 0.88  # share of a letter's size above its baseline
 
 
 def page_objects(page: Any, hidden: Hidden | None = None) -> PageObjects:
-    """Characters, lines and pictures of one page (a pypdfium2 page); text in `hidden` layers is not seen."""
+    """Characters, lines and pictures of one page (a pypdfium2 page); text in `hidden` layers is marked as not seen."""
     raw = page.raw
     view = View(raw)
     drawing = Drawing(calls.address(raw), view.turn, hidden)
@@ -51,9 +51,8 @@ def page_objects(page: Any, hidden: Hidden | None = None) -> PageObjects:
     for edges in drawing.lines:
         x0, top, x1, bottom = view.edges(*edges)
         width, height = x1 - x0, bottom - top
-        dot = (
-            width <= TOLERANCE and height <= TOLERANCE
-        )  # of a dotted line, which way is for its neighbours to say
+        # A dot of a dotted line: its neighbours decide whether the line is horizontal or vertical.
+        dot = width <= TOLERANCE and height <= TOLERANCE
         if dot or height < width:
             out.horizontals.append(((top + bottom) / 2, x0, x1))
         if dot or width <= height:
@@ -67,10 +66,10 @@ def page_objects(page: Any, hidden: Hidden | None = None) -> PageObjects:
 
 
 def _sideways_places(text_page: Any, view: View) -> Callable[[int], Edges]:
-    """How to ask for a character's edges on a page turned by a quarter.
+    """Return a function that gives a character's edges (points) on a page turned by a quarter.
 
-    Its letters lie on their side, for which PDFium's loose box is wrong; so along the line they have the box of their
-    ink with a little room before and after, and across it the height of their font.
+    PDFium's loose box is wrong for letters on their side. So the edges along the line are those of the ink, slightly
+    widened, and the edges across it are those of the font.
     """
     left, right, low, high, x, y = (ctypes.c_double() for _ in range(6))
     matrix = pdfium.FS_MATRIX()
@@ -88,7 +87,7 @@ def _sideways_places(text_page: Any, view: View) -> Callable[[int], Edges]:
 
 
 def _ink_places(text_page: Any, view: View) -> Callable[[int], Edges]:
-    """How to ask for the box of a character's ink: of letters on their side the loose box is as large as a table."""
+    """Return a function that gives the edges of a character's ink, for letters whose loose box is far too large."""
     left, right, low, high = (ctypes.c_double() for _ in range(4))
 
     def place(index: int) -> Edges:
@@ -99,7 +98,7 @@ def _ink_places(text_page: Any, view: View) -> Callable[[int], Edges]:
 
 
 def _loose_places(text_page: Any, view: View) -> Callable[[int], Edges]:
-    """How to ask for a character's edges: as high as its font, as wide as its step."""
+    """Return a function that gives a character's edges: the height of its font by its advance width."""
     box = pdfium.FS_RECTF()
     pointer = ctypes.byref(box)
     get = calls.char_box
@@ -112,15 +111,15 @@ def _loose_places(text_page: Any, view: View) -> Callable[[int], Edges]:
         return turned
     low_x, high_y = view.low_x, view.high_y
 
-    def upright(index: int) -> Edges:  # the same, without a call: it is asked for every character
+    def upright(index: int) -> Edges:  # the same as view.edges, inlined because it runs for every character
         get(text_page, index, pointer)
         return box.left - low_x, high_y - box.top, box.right - low_x, high_y - box.bottom
 
     return upright
 
 
-def _meaning(text_page: Any, index: int, code: int) -> int:
-    """What a code that is no plain letter stands for in print; 0 where that is nothing."""
+def _printed_code(text_page: Any, index: int, code: int) -> int:
+    """The character that a special code prints as; 0 if it prints nothing."""
     if code == _SOFT_HYPHEN or (code in _HYPHENS_AT_END and calls.is_hyphen(text_page, index)):
         return _HYPHEN
     if code in _LEADING:
@@ -134,7 +133,7 @@ def _meaning(text_page: Any, index: int, code: int) -> int:
 
 
 def _has_ink(text_page: Any, index: int) -> bool:
-    """Whether a blank is none in print: a digit's glyph may be called so. The box font's blanks are narrow boxes."""
+    """Whether a blank prints ink: a digit's glyph may be encoded as a blank. Blanks of the box font are narrow boxes."""
     left, right, low, high = (ctypes.c_double() for _ in range(4))
     calls.tight_char_box(text_page, index, left, right, low, high)
     height = high.value - low.value
@@ -154,13 +153,13 @@ def _read_chars(page: Any, text_page: Any, drawing: Drawing, view: View, out: Pa
         if code in _LINE_ENDS:
             continue
         if code <= 32 or code in _NO_LETTERS:
-            code = _meaning(text_page, index, code)
+            code = _printed_code(text_page, index, code)
             if not code:
                 continue
-            if code == _UNKNOWN:  # others may not even be given: look at the drawing
+            if code == _UNKNOWN:  # other such glyphs may be missing in the text: check the page as drawn
                 out.shapes.append((0.0, 0.0, width, height))
         elif code < 128 and has_no_meaning(text_page, index):
-            code = _UNKNOWN  # a glyph's number, which is no letter
+            code = _UNKNOWN  # the code is a glyph's number, not a character
         if watermark and calls.char_object(text_page, index) in watermark:
             continue
         x0, top, x1, bottom = place(index)
@@ -169,6 +168,6 @@ def _read_chars(page: Any, text_page: Any, drawing: Drawing, view: View, out: Pa
         if x1 <= 0 or bottom <= 0 or x0 >= width or top >= height:
             continue  # off the page
         x, y = (x0 + x1) / 2, (top + bottom) / 2
-        seen = not ground.uneven or ground.shows(index, x, y)
+        seen = not ground.needs_check or ground.shows(index, x, y)
         out.hidden += not seen
         append(new(Char, (chr(code), x0, top, x1, bottom, x, y, seen)))

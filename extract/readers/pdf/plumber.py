@@ -1,4 +1,4 @@
-"""The second opinion on a PDF: pdfplumber's characters and ruled tables, slower and independent of PDFium."""
+"""Second reading of a PDF with pdfplumber's characters and ruled tables: slower, and independent of PDFium."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import Any
 from extract.document import Cell, Document, Source, UnreadableFileError
 from extract.messages import Refusal
 from extract.readers.pdf.layout import RAISED, PageRead, TextLine, bbox, blocks
-from extract.readers.pdf.overlays import laid_flat
+from extract.readers.pdf.overlays import flattened
 from extract.readers.pdf.refusals import DAMAGED, MAX_PAGES, PASSWORD, too_long
 
-_SLANT = 0.05  # of the step: some three degrees
-_FEW = 0.2  # of a page's characters
-_SMALL = 0.8  # of the letter's height before it: a footnote's mark is smaller
-_LIFT = 0.25  # of that height: its foot stands higher by more
+_SLANT = 0.05  # share of the step along the line: about three degrees
+_FEW = 0.2  # share of a page's characters
+_SMALL = 0.8  # share of the height of the letter before it: a footnote mark is smaller
+_LIFT = 0.25  # share of that height by which the bottom of a footnote mark is higher
 _RAISED = "".join(map(chr, RAISED.values()))
-_SOFT_HYPHEN = "\u00ad"  # in print a hyphen
+_SOFT_HYPHEN = "\u00ad"  # prints as a hyphen
 
 
 def _ruled_rows(page: Any, number: Iterator[int]) -> Iterator[tuple[float, list[Cell]]]:
-    """(top, cells) of every row of two or more cells; a cell's column is its place among the table's left edges."""
+    """(top, cells) of every row of two or more cells; a cell's column is the index of its left edge in the table."""
     for table in page.find_tables():
         table_number = next(number)
         for row_number, (row, texts) in enumerate(zip(table.rows, table.extract(), strict=True), start=1):
@@ -68,7 +68,7 @@ def _is_slanted(char: dict[str, Any]) -> bool:
 
 
 def _upright(page: Any) -> Any:
-    """The page without slanted characters, which are a watermark's, where they are few."""
+    """The page without slanted characters, if they are few: these are a watermark."""
     slanted = sum(map(_is_slanted, page.chars))
     if not 0 < slanted < _FEW * len(page.chars):
         return page
@@ -76,16 +76,16 @@ def _upright(page: Any) -> Any:
 
 
 def _raise_marks(page: Any) -> None:
-    """Digits that stand smaller and higher behind a letter as raised ones: marks of footnotes, no numbers."""
+    """Replace smaller, higher digits after a letter by superscript digits: they are footnote marks, not numbers."""
     before: dict[str, Any] | None = None
     for char in page.chars:
         text = char["text"]
         if before is not None and text.isdigit() and not before["text"].isdecimal():
             height = before["bottom"] - before["top"]
             is_beside = abs(char["x0"] - before["x1"]) < height
-            goes_on = before["text"] in _RAISED and abs(char["bottom"] - before["bottom"]) < 1
+            continues_mark = before["text"] in _RAISED and abs(char["bottom"] - before["bottom"]) < 1
             if is_beside and (
-                goes_on
+                continues_mark
                 or (
                     char["bottom"] - char["top"] < _SMALL * height
                     and before["bottom"] - char["bottom"] > _LIFT * height
@@ -96,11 +96,11 @@ def _raise_marks(page: Any) -> None:
 
 
 def read_pdf_again(data: bytes) -> Document:
-    """The same as read_pdf, from pdfplumber; what cannot be seen on the page is the first reading's to tell.
+    """Read the same document as `read_pdf`, with pdfplumber; invisible text is found only by the first reading.
 
     Raises UnreadableFileError for a password, damage, too many pages or no text layer.
     """
-    import pdfplumber  # slow to import, and seldom asked
+    import pdfplumber  # slow to import, and seldom needed
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
     from pypdfium2 import PdfiumError
@@ -110,7 +110,7 @@ def read_pdf_again(data: bytes) -> Document:
     number = count(1)
     pages: list[PageRead] = []
     try:
-        with pdfplumber.open(BytesIO(laid_flat(data))) as pdf:
+        with pdfplumber.open(BytesIO(flattened(data))) as pdf:
             if len(pdf.pages) > MAX_PAGES:
                 raise UnreadableFileError(too_long(len(pdf.pages)))
             for raw_page in pdf.pages:

@@ -1,4 +1,4 @@
-"""Why a PDF cannot be read, as both readings say it."""
+"""Refusals of a PDF that both readings use."""
 
 from extract.messages import Refusal
 
@@ -7,5 +7,5 @@ DAMAGED, PASSWORD = Refusal("damaged_pdf"), Refusal("pdf_password")
 
 
 def too_long(pages: int) -> Refusal:
-    """More pages than a report has."""
+    """The refusal of a file with more pages than a report has."""
     return Refusal("pages", {"pages": pages, "most": MAX_PAGES})

@@ -1,4 +1,4 @@
-"""A ruled table of a PDF page and the characters in its cells -> rows of cells, and what makes a cell doubtful."""
+"""Assigns the characters of a PDF page to the cells of a ruled table, finds doubtful cells and makes rows of cells."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from extract.readers.pdf.tiles import FEW
 from extract.values import is_value_like
 
 ACROSS, BESIDE, UNRULED = Doubt("across_border"), Doubt("drawn_beside"), Doubt("no_border")
-_LOWEST = 0.5  # of a letter's height
-_WITHIN_WORD = 0.1  # of a digit's height: two digits nearer than this are one number
-_AT_EDGE = 0.12  # of a digit's height: its middle is so near only where the border runs through it
-_ACROSS = 0.25  # of a letter's height that lies above the border it runs over
-_ROOM = 2.0  # points between a border and what is drawn in its cell
+_LOWEST = 0.5  # share of a letter's height: a lower row is no row
+_WITHIN_WORD = 0.1  # share of a digit's height: digits closer than this are one number
+_AT_EDGE = 0.12  # share of a digit's height: a border so close to its middle runs through the digit
+_ACROSS = 0.25  # share of a letter's height above a border that the letter crosses
+_ROOM = 2.0  # points between a border and what is drawn inside its cell
 
 
 class Ruled:
-    """A ruled table and the characters in its cells. Rows of one cell are frames around running text, and not its."""
+    """A ruled table and the characters in its cells. Rows of one cell are frames around running text and are left out."""
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
@@ -37,7 +37,7 @@ class Ruled:
         self.doubts: dict[int, Doubt] = {}
 
     def takes(self, char: Char) -> bool:
-        """Whether the character stands in a cell; it is then kept there."""
+        """Add a character to the cell in which it stands; False if it is in none."""
         if not self.top <= char.y <= self.bottom:
             return False
         cell = self.grid.cell_at(char.x, char.y)
@@ -47,9 +47,9 @@ class Ruled:
         return True
 
     def holds_values(self) -> bool:
-        """Whether some row of a table without lines ends in a value, or in nothing where the table is no mere row or two.
+        """Whether a row of a table without lines ends in a value, or, in a table of at least FEW cells, in a blank.
 
-        Words on coloured ground end in words, and so does a head whose values have no colour.
+        Shaded words end in words, and so does a shaded head above values without a fill.
         """
         last = {self.grid.boxes[index].row: index for index in sorted(self.cells, key=self._left)}
         texts = ("".join(char.text for char in self.cells[index]) for index in last.values())
@@ -63,9 +63,9 @@ class Ruled:
         return [char for chars in self.cells.values() for char in chars]
 
     def lift_letters(self) -> None:
-        """Puts letters of a label that runs over its lower border back into its cell, out of a cell that holds a number.
+        """Move letters of a label that crosses its lower border from the cell below, which holds a number, to its cell.
 
-        A heading that a page end cuts is drawn too low by some word processors: its last line lies across the border.
+        Some word processors draw a heading at a page end too low, so that its last line crosses the border.
         """
         for index, chars in self.cells.items():
             if len(chars) < 2 or not _is_chinese(chars[0]) or chars[-1].text > "9":
@@ -86,10 +86,10 @@ class Ruled:
                 self.cells[index] = number
 
     def doubt_borders(self) -> None:
-        """Doubts the cells whose border runs through a number: which cell it belongs to cannot be told."""
+        """Doubt the cells whose border runs through a number: it is not certain to which cell the number belongs."""
         for index, chars in self.cells.items():
             if not chars or chars[0].text > "9":
-                continue  # a label; most of a page's letters
+                continue  # a label, as are most letters of a page
             box = self.grid.boxes[index]
             last: Char | None = None
             for char in chars:
@@ -104,7 +104,9 @@ class Ruled:
                     self._doubt(index, self.grid.cell_at(char.x, box.bottom + TOLERANCE))
             if last is not None and box.x1 - last.x1 < TOLERANCE:
                 beside = self.grid.cell_at(box.x1 + TOLERANCE, last.y)
-                if beside != index and any(_goes_on(last, char) for char in self.cells.get(beside or 0, ())):
+                if beside != index and any(
+                    _continues(last, char) for char in self.cells.get(beside or 0, ())
+                ):
                     self._doubt(index, beside)
 
     def _doubt(self, *cells: int | None) -> None:
@@ -113,10 +115,10 @@ class Ruled:
                 self.doubts[cell] = ACROSS
 
     def doubt_gaps(self) -> None:
-        """Doubts the values beside a label that stands over several of their rows, and those of the rows of a cell that
-        is no rectangle: a border is missing.
+        """Doubt values beside a label that spans several of their rows, and values in the rows of a cell that is not a
+        rectangle: a border is missing.
 
-        A group's label stands over several rows as well, but labels of its rows lie between it and the values.
+        A group's label also spans several rows, but has the labels of its rows between it and the values.
         """
         numbers = {i for i, chars in self.cells.items() if _is_number(chars)}
         columns = {self.grid.boxes[index].column for index in numbers}
@@ -138,8 +140,8 @@ class Ruled:
             self._doubt_values(rows, box.column)
 
     def _is_before_label(self, bent: int, row: int) -> bool:
-        """Whether all that a cell without numbers, which is no rectangle, takes of a row lies before the row's own label:
-        browsers end a group's cell too early on a new page, and leave nothing but paper beside the rows below."""
+        """Whether a cell without numbers that is not a rectangle covers only places left of the row's own label. On a new
+        page browsers end a group's cell too early, so that the places beside the rows below have no borders."""
         if any(char.text.isdigit() for char in self.cells.get(bent, ())):
             return False
         last = max(column for (r, column), owner in self.grid.owner.items() if r == row and owner == bent)
@@ -148,21 +150,21 @@ class Ruled:
         return bool(chars) and not _is_number(chars or []) and (box.row, box.down) == (row, 1)
 
     def _doubt_values(self, rows: list[int], column: int) -> None:
-        """Doubts what is a value, or may be a blank one, in the rows given, from a column on."""
+        """Doubt the values and blank cells in these rows, from this column on."""
         for index, chars in self.cells.items():
             box = self.grid.boxes[index]
             if box.row in rows and box.column >= column and (not chars or _is_number(chars)):
                 self.doubts[index] = UNRULED
 
     def _rows_of(self, box: Box, char: Char) -> list[int]:
-        """The rows a cell stands over, but for those lower than half a letter, which borders make that do not meet."""
+        """The rows that a cell spans, without those lower than half a letter, which result from borders that do not meet."""
         ys, least = self.grid.ys, _LOWEST * (char.bottom - char.top)
         return [row for row in range(box.row, box.row + box.down) if ys[row + 1] - ys[row] > least]
 
-    def weigh_shapes(self, shapes: list[Edges], is_inked: Callable[[Box], bool]) -> None:
-        """Doubts the cells in which something is drawn: a digit as a curve or a picture is in no text.
+    def doubt_shapes(self, shapes: list[Edges], is_inked: Callable[[Box], bool]) -> None:
+        """Doubt the cells in which something is drawn: a digit drawn as a curve or a picture is not in the text.
 
-        `is_inked` tells by the page as drawn whether anything can be seen in a cell.
+        `is_inked`: whether anything is visible in a cell of the rendered page.
         """
         for index, chars in self.cells.items():
             box = self.grid.boxes[index]
@@ -172,15 +174,15 @@ class Ruled:
             elif chars[0].text.isdigit() and any(map(box_holds(box), shapes)):
                 self.doubts.setdefault(index, BESIDE)
 
-    def unsure(self) -> Iterator[tuple[float, float]]:
-        """The middles of the cells in doubt: another reading, which sees no drawing, is in doubt there as well."""
+    def doubtful_places(self) -> Iterator[tuple[float, float]]:
+        """(x, y) of the middles of the cells in doubt, so that the other reading can doubt the same cells."""
         for index, chars in self.cells.items():
             if index in self.doubts or (len(chars) == 1 and chars[0].text == ILLEGIBLE):
                 box = self.grid.boxes[index]
                 yield (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
 
     def rows(self, page: int, table: int) -> Iterator[tuple[float, list[Cell]]]:
-        """(top, cells) of every row; a cell's column is its place among the table's edges."""
+        """(top, cells) of every row; a cell's column is the index of its left edge in the table."""
         rows: dict[int, list[Cell]] = {}
         ys = self.grid.ys
         labelled = {
@@ -191,36 +193,35 @@ class Ruled:
         for index, chars in self.cells.items():
             box = self.grid.boxes[index]
             doubt = self.doubts.get(index)
-            # A label as high as the number says whose it is: only a group's border ends in between.
+            # A label that spans the same rows as the number belongs to it: no border is missing.
             as_label = (box.row, box.down) in labelled
             parts = [(box.row, box.row + box.down, chars)] if as_label else self._parts(box, chars)
-            for first, last, own in parts:
+            for first, last, part in parts:
                 place = bbox((box.x0, ys[first], box.x1, ys[last]))
                 source = Source(page, place, table, first + 1, box.column + 1)
                 width = box.x1 - box.x0 if as_label or last - first == 1 else None
-                text = cell_text(own, width) if own else ""
+                text = cell_text(part, width) if part else ""
                 doubt = UNRULED if len(parts) > 1 else doubt
                 rows.setdefault(first, []).append(Cell(text, source, box.column, box.span, doubt))
         for row in sorted(rows):
             yield ys[row], sorted(rows[row], key=attrgetter("column"))
 
     def _parts(self, box: Box, chars: list[Char]) -> list[tuple[int, int, list[Char]]]:
-        """(first row, row after the last, characters) of the cell, or of each row of a cell that holds a number and
-        stands over several.
+        """(first row, row after the last, characters) of the cell, or of each row if it holds a number and spans several.
 
-        No number of the form does: a border is missing, and the place of a number says which row's it is.
+        No number of the form spans several rows: a border is missing, and the number's position decides its row.
         """
-        whole = [(box.row, box.row + box.down, chars)]
+        undivided = [(box.row, box.row + box.down, chars)]
         if box.down == 1 or not any(char.text.isdigit() for char in chars):
-            return whole
+            return undivided
         ys = self.grid.ys
         edges = [box.row, *self._rows_of(box, chars[0])[1:], box.row + box.down]
         parts = [
             (first, last, [char for char in chars if ys[first] <= char.y < ys[last]])
             for first, last in pairwise(edges)
         ]
-        holds_number = any(_is_number(own) for _, _, own in parts)
-        return parts if holds_number else whole
+        holds_number = any(_is_number(part) for _, _, part in parts)
+        return parts if holds_number else undivided
 
 
 def _is_number(chars: list[Char]) -> bool:
@@ -232,7 +233,7 @@ def _is_chinese(char: Char) -> bool:
 
 
 def _stands_under(above: list[Char], char: Char) -> bool:
-    """Whether a letter goes on below one of a cell's, as the next line of a label does."""
+    """Whether a letter stands directly below one of a cell's letters, as in the next line of a label."""
     height = char.bottom - char.top
     return any(
         _is_chinese(other) and other.x0 < char.x < other.x1 and 0 < char.top - other.bottom < height
@@ -240,8 +241,8 @@ def _stands_under(above: list[Char], char: Char) -> bool:
     )
 
 
-def _goes_on(last: Char, char: Char) -> bool:
-    """Whether a digit in the next cell is one with the last digit of this."""
+def _continues(last: Char, char: Char) -> bool:
+    """Whether a digit in the next cell continues the number that ends with the last digit of this one."""
     height = last.bottom - last.top
     return (
         char.text.isdigit()
@@ -251,13 +252,13 @@ def _goes_on(last: Char, char: Char) -> bool:
 
 
 def box_meets(box: Box) -> Callable[[Edges], bool]:
-    """Tells of a shape whether some of it lies in the cell, clear of its borders."""
+    """Return a function that tells whether a shape is partly inside the cell, away from its borders."""
     x0, top, x1, bottom = box.x0 + _ROOM, box.top + _ROOM, box.x1 - _ROOM, box.bottom - _ROOM
     return lambda shape: shape[0] < x1 and shape[2] > x0 and shape[1] < bottom and shape[3] > top
 
 
 def box_holds(box: Box) -> Callable[[Edges], bool]:
-    """Tells of a shape whether all of it lies in the cell."""
+    """Return a function that tells whether a shape is completely inside the cell."""
     return lambda shape: (
         shape[0] > box.x0 and shape[2] < box.x1 and shape[1] > box.top and shape[3] < box.bottom
     )

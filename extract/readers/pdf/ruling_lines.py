@@ -1,7 +1,7 @@
-"""Ruled lines of a page -> the cells they enclose. Knows lines and boxes only, no text and no PDF.
+"""Finds the cells that the ruled lines of a page enclose. Works on lines and boxes only, without text or PDF.
 
-Borders come as strokes, as thin filled rectangles, as one line a cell edge, doubled or dotted; so lines that lie on
-one another are merged first, and what is a cell is told by the walls between the boxes of the whole grid.
+Borders are strokes or thin filled rectangles, per table or per cell edge, doubled or dotted. So overlapping lines are
+merged first; then cells are the places of the whole grid that no line separates.
 """
 
 from __future__ import annotations
@@ -13,19 +13,16 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-TOLERANCE = (
-    3.0  # points: lines nearer than this are one line; the lowest row of such a table is three times as high
-)
-_FRAME = 2.5 * TOLERANCE  # points: a frame nearer to the cells is drawn around them
+TOLERANCE = 3.0  # points: closer lines are one line; the lowest row of such a table is three times as high
+_FRAME = 2.5 * TOLERANCE  # points: a frame closer to the cells is only decoration around them
 
 _BY_START = itemgetter(1)
-Line = tuple[
-    float, float, float
-]  # (position, from, to): y, x0, x1 of a horizontal, x, top, bottom of a vertical
+# (position, from, to): y, x0, x1 of a horizontal line; x, top, bottom of a vertical one. Points.
+Line = tuple[float, float, float]
 
 
 class Box(NamedTuple):
-    """A cell: its edges in points, the grid row and column (from 0) it begins in, and how many of each it covers."""
+    """A cell: its edges in points, its first grid row and column (from 0), columns (`span`) and rows (`down`) it covers."""
 
     x0: float
     top: float
@@ -39,13 +36,15 @@ class Box(NamedTuple):
 
 @dataclass(slots=True)
 class Grid:
-    """One ruled table of a page. `boxes` holds its cells, `irregular` says whether some cell is no rectangle."""
+    """One ruled table of a page. `xs`, `ys`: grid edges in points; `boxes`: cells; `irregular`: some are not rectangles."""
 
     xs: list[float]
     ys: list[float]
     boxes: list[Box] = field(default_factory=list)
-    owner: dict[tuple[int, int], int] = field(default_factory=dict)  # (row, column) of the grid -> its cell
-    bent: set[int] = field(default_factory=set)  # the cells that are no rectangles
+    owner: dict[tuple[int, int], int] = field(
+        default_factory=dict
+    )  # (row, column) of the grid -> index of its cell
+    bent: set[int] = field(default_factory=set)  # indexes of the cells that are not rectangles
 
     @property
     def irregular(self) -> bool:
@@ -56,15 +55,15 @@ class Grid:
         return (self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0])
 
     def cell_at(self, x: float, y: float) -> int | None:
-        """The cell a point lies in; None outside the table or where nothing encloses it."""
+        """The index of the cell at a point; None outside the table or where no cell is."""
         column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
         return self.owner.get((row, column))
 
 
 def find_grids(horizontals: Iterable[Line], verticals: Iterable[Line]) -> list[Grid]:
-    """The ruled tables of a page that hold a row of two or more cells, the smallest first.
+    """The ruled tables of a page that have a row of two or more cells, the smallest first.
 
-    Small ones come first so that a point in a table within a frame is the table's, not the frame's.
+    The order matters for a table inside a frame: a point in both belongs to the table.
     """
     across, down = _merged(horizontals), _merged(verticals)
     grids = [
@@ -76,19 +75,19 @@ def find_grids(horizontals: Iterable[Line], verticals: Iterable[Line]) -> list[G
 
 
 def _without_frame(across: list[Line], down: list[Line]) -> tuple[list[Line], list[Line]]:
-    """The lines without those of a frame that runs around all cells at a little distance from them: what lies between
-    the two is no cell."""
-    kept = []
+    """Remove the lines of a frame that surrounds all cells at a small distance: the space between is no cell. Returns
+    (horizontal, vertical) lines."""
+    unframed = []
     for lines in (down, across):
         edges = sorted(line[0] for line in lines)
         inner = [edge for edge in edges if edge - edges[0] > TOLERANCE and edges[-1] - edge > TOLERANCE]
         narrow = bool(inner) and inner[0] - edges[0] < _FRAME and edges[-1] - inner[-1] < _FRAME
-        kept.append([line for line in lines if inner[0] <= line[0] <= inner[-1]] if narrow else lines)
-    return (kept[1], kept[0]) if kept[0] is not down else (across, down)
+        unframed.append([line for line in lines if inner[0] <= line[0] <= inner[-1]] if narrow else lines)
+    return (unframed[1], unframed[0]) if unframed[0] is not down else (across, down)
 
 
 def _merged(lines: Iterable[Line]) -> list[Line]:
-    """Lines of nearly one position that touch or overlap as one line; what is shorter than a letter is no rule."""
+    """Merge lines at nearly the same position that touch or overlap; lines shorter than a letter are dropped."""
     clusters: list[list[Line]] = []
     for line in sorted(lines):
         if clusters and line[0] - clusters[-1][0][0] <= TOLERANCE:
@@ -101,20 +100,20 @@ def _merged(lines: Iterable[Line]) -> list[Line]:
         end = 0.0
         for line in sorted(cluster, key=_BY_START):
             if run and line[1] > end + TOLERANCE:
-                out.append(_one(run, end))
+                out.append(_as_one_line(run, end))
                 run = []
             end = max(end, line[2]) if run else line[2]
             run.append(line)
-        out.append(_one(run, end))
+        out.append(_as_one_line(run, end))
     return [line for line in out if line[2] - line[1] > TOLERANCE]
 
 
-def _one(run: list[Line], end: float) -> Line:
+def _as_one_line(run: list[Line], end: float) -> Line:
     return sum(line[0] for line in run) / len(run), run[0][1], end
 
 
 def _touching(across: list[Line], down: list[Line]) -> list[tuple[list[Line], list[Line]]]:
-    """Lines that meet, directly or through others: each table by itself."""
+    """Group lines that meet, directly or through others: (horizontal, vertical) lines of each table."""
     parent = list(range(len(across) + len(down)))
 
     def root(index: int) -> int:
@@ -137,7 +136,7 @@ def _touching(across: list[Line], down: list[Line]) -> list[tuple[list[Line], li
 
 
 def _edges(positions: Iterable[float], ends: Iterable[float]) -> list[float]:
-    """Grid edges: where lines lie, and where the lines across them end though no line closes the table there."""
+    """Grid edges: positions of lines, and the outer ends of the crossing lines if no line closes the table there."""
     edges: list[float] = []
     for position in sorted(positions):
         if not edges or position - edges[-1] > TOLERANCE:
@@ -151,7 +150,7 @@ def _edges(positions: Iterable[float], ends: Iterable[float]) -> list[float]:
 
 
 def _walls(lines: list[Line], edges: list[float], steps: list[float]) -> set[tuple[int, int]]:
-    """(edge, step) pairs where a line lies on the edge along the step between two crossing edges."""
+    """(edge, step) pairs where a line runs on the edge between two crossing edges."""
     walls = set()
     middles = [(a + b) / 2 for a, b in pairwise(steps)]
     for position, start, end in lines:
@@ -170,9 +169,9 @@ def _grid(across: list[Line], down: list[Line]) -> Grid | None:
     floor = _walls(across, ys, xs)  # (edge between rows, column)
     wall = _walls(down, xs, ys)  # (edge between columns, row)
     grid = Grid(xs, ys)
-    seen: set[tuple[int, int]] = set()
+    assigned: set[tuple[int, int]] = set()
     for start in ((row, column) for row in range(rows) for column in range(columns)):
-        if start in seen:
+        if start in assigned:
             continue
         region, waiting = {start}, [start]
         while waiting:
@@ -189,7 +188,7 @@ def _grid(across: list[Line], down: list[Line]) -> Grid | None:
             new = [box for box in near if box not in region]
             region.update(new)
             waiting += new
-        seen |= region
+        assigned |= region
         _add(grid, region, floor, wall)
     if not any(box.column for box in grid.boxes) or not _has_row_of_two(grid):
         return None
@@ -204,7 +203,7 @@ def _has_row_of_two(grid: Grid) -> bool:
 def _add(
     grid: Grid, region: set[tuple[int, int]], floor: set[tuple[int, int]], wall: set[tuple[int, int]]
 ) -> None:
-    """The region as a cell, if lines enclose it on two facing sides: beside a narrow table nothing does."""
+    """Add a region as a cell if lines enclose it on two opposite sides: the empty area beside a narrow table has none."""
     if len(region) == 1:
         ((top, left),) = region
         bottom, right = top + 1, left + 1

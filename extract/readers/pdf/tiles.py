@@ -1,7 +1,7 @@
-"""Tables without lines, each cell an area of colour: tinted tiles or cards, apart or touching -> their grids.
+"""Finds the grids of tables without lines whose cells are filled areas, apart or touching.
 
-Knows areas and grids only. An area is no certain cell: paragraphs, headings and every other row are shaded as well. So
-a table is taken only where the areas fill all of it, each place of its grid being one's; else it is left to the text.
+Works on areas and grids only. An area is not always a cell: paragraphs, headings and every other row are shaded as well.
+So a table is accepted only if each cell of its grid is one area; otherwise its content is read as text.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from statistics import median
 from extract.readers.pdf.objects import Edges
 from extract.readers.pdf.ruling_lines import TOLERANCE, Grid, Line, find_grids
 
-_LEAST = 3 * TOLERANCE  # points: a lower or narrower area is no cell
-_WIDEST_GAP = 9.0  # points between two cells: browsers leave 2 by themselves, designers up to 8
-_FEWEST = 2  # areas of a table: a page end may leave one row of it
-FEW = 6  # areas that touch make no table if they are fewer: highlighted words lie side by side as well
-_APART = 0.5  # points: less is no gap between two cells
-_MOST = 1500  # areas of a page: more are no cells
+_LEAST = 3 * TOLERANCE  # points: a smaller area is no cell
+_WIDEST_GAP = 9.0  # points between two cells: browsers leave 2 by default, designers up to 8
+_FEWEST = 2  # areas of a table, which may be its only row on a page
+FEW = 6  # fewer touching areas are no table: highlighted words are side by side as well
+_APART = 0.5  # points: a smaller gap counts as touching
+_MOST = 1500  # areas of a page: more are not cells
 
 
 def tile_grids(areas: list[Edges], ruled: list[Grid]) -> list[Grid]:
-    """The tables of a page that its areas of colour make, but for those within its `ruled` ones. Points."""
+    """The tables of a page made of filled areas, without areas inside `ruled` tables. Edges in points."""
     tiles = _innermost(
         {
             area
@@ -51,12 +51,12 @@ def _lies_in(area: Edges, grid: Grid) -> bool:
 
 
 def _innermost(areas: set[Edges]) -> list[Edges]:
-    """The areas in which no other lies: the colours of rows, tables and pages lie under those of their cells."""
+    """The areas that contain no other area: fills of rows, tables and pages lie behind those of their cells."""
     if not _FEWEST <= len(areas) <= _MOST:
         return []
     found: list[Edges] = []
-    middles: list[tuple[float, float]] = []  # of those found, by height
-    for area in sorted(areas, key=lambda one: (one[2] - one[0]) * (one[3] - one[1])):
+    middles: list[tuple[float, float]] = []  # (y, x) middles of those found, sorted
+    for area in sorted(areas, key=lambda edges: (edges[2] - edges[0]) * (edges[3] - edges[1])):
         first = bisect_left(middles, (area[1], 0.0))
         last = bisect_left(middles, (area[3], 0.0))
         if any(area[0] < x < area[2] for _, x in middles[first:last]):
@@ -68,7 +68,7 @@ def _innermost(areas: set[Edges]) -> list[Edges]:
 
 
 def _gap(ends: Iterable[float], starts: Iterable[float]) -> float:
-    """What lies between an area's end and the next one's start, mostly; 0 where they touch or overlap a little."""
+    """The median gap between an area's end and the next one's start; 0 if they touch or overlap a little."""
     begin = sorted(starts)
     gaps = []
     for end in set(ends):
@@ -79,7 +79,7 @@ def _gap(ends: Iterable[float], starts: Iterable[float]) -> float:
 
 
 def _is_filled(grid: Grid, tiles: list[Edges], gap: float) -> bool:
-    """Whether each cell of the grid is one area, and no place is left over."""
+    """Whether each cell of the grid is exactly one area and no place of the grid is empty."""
     rows, columns = len(grid.ys) - 1, len(grid.xs) - 1
     if grid.bent or len(grid.owner) != rows * columns:
         return False

@@ -1,4 +1,4 @@
-"""Whether a letter of a PDF page can be seen: white on white, painted over, cut off, or text that is never drawn."""
+"""Tells whether a letter of a PDF page is visible: not white on white, painted over, clipped or drawn invisibly."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from extract.readers.pdf.coordinates import View
 from extract.readers.pdf.drawing import Drawing
 from extract.readers.pdf.objects import Edges
 
-_BAND = 16.0  # points
-_HALF = 128  # of 255: a picture of more opacity hides
+_BAND = 16.0  # points: height of the bands by which covering areas are indexed
+_HALF = 128  # of 255: a picture with a higher mean opacity hides what is below
 
 
 class Ground:
-    """What lies under and over the letters of a page; places are points from the top left of the page as shown."""
+    """The areas below and above the letters of a page; places are points from the top left of the page as shown."""
 
     def __init__(self, page: Any, text_page: Any, drawing: Drawing, view: View) -> None:
         self.text_page = text_page
@@ -29,8 +29,8 @@ class Ground:
         over += [
             (order, edges) for order, edges, item in drawing.pictures if order > first and _opaque(item, page)
         ]
-        # What shows a white letter is asked for few letters, what covers one for many: shaded paragraphs make one
-        # area a line. So the latter are kept by bands of the page.
+        # `under` is searched only for white letters, `over` for many letters, and shaded paragraphs have one area per line.
+        # So `over` is indexed by horizontal bands of the page.
         self.under = [(order, view.edges(*edges)) for order, edges, dark in drawing.covers if dark]
         self.under += [(order, view.edges(*edges)) for order, edges, _ in drawing.pictures]
         self.over: dict[int, list[tuple[int, Edges]]] = {}
@@ -39,13 +39,13 @@ class Ground:
             shown = view.edges(*edges)
             for band in range(max(int(shown[1] // _BAND), 0), min(int(shown[3] // _BAND), last) + 1):
                 self.over.setdefault(band, []).append((order, shown))
-        self.odd = drawing.odd
-        self.uneven = drawing.odd or bool(over)
+        self.may_hide_text = drawing.may_hide_text
+        self.needs_check = drawing.may_hide_text or bool(over)
 
     def shows(self, index: int, x: float, y: float) -> bool:
-        """Whether a character can be seen; (x, y) is its middle."""
+        """Whether a character is visible; (x, y) is its middle."""
         over = [order for order, edges in self.over.get(int(y // _BAND), ()) if _holds(edges, x, y)]
-        if not over and not self.odd:
+        if not over and not self.may_hide_text:
             return True
         item = calls.char_object(self.text_page, index)
         order, shown, pale = self.texts.get(item, (0, True, False))
@@ -61,7 +61,7 @@ def _holds(edges: Edges, x: float, y: float) -> bool:
 
 
 def _opaque(item: Any, page: Any) -> bool:
-    """Whether a picture hides what lies under it: a seal or a watermark lets most of it through."""
+    """Whether a picture hides what is below it: a seal or a watermark is mostly transparent."""
     try:
         bitmap = PdfImage(ctypes.cast(item, pdfium.FPDF_PAGEOBJECT), page=page, pdf=page.pdf).get_bitmap(
             render=True
