@@ -1,1 +1,1 @@
-"""Bytes to Document, one module a format. Readers know formats and nothing of the form."""
+"""Readers convert bytes to a Document, one package per kind of format. They know nothing of the report's form."""

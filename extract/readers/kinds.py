@@ -1,4 +1,4 @@
-"""Which reader reads these bytes: told by content, never by the file's name."""
+"""Chooses the reader for a file by its content, never by its name."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _TEXT_BEFORE = re.compile(r"<[!/?a-zA-Z]|[\u3400-\u9fff]")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# What is told by its content and not read: media type and code of the refusal.
+# Formats that are recognised but not read: first bytes, media type, code of the refusal.
 _UNREAD: tuple[tuple[bytes, str, str], ...] = (
     (b"{\\rtf", "application/rtf", "rtf"),
     (b"\x89PNG", "image/png", "picture"),
@@ -38,7 +38,7 @@ _UNREAD: tuple[tuple[bytes, str, str], ...] = (
     (b"Rar!", "application/vnd.rar", "archive"),
     (b"7z\xbc\xaf", "application/x-7z-compressed", "archive"),
 )  # fmt: skip
-# Streams of an OLE file -> what it is; the first that is there decides. WPS writes the streams of Word and Excel.
+# Stream of an OLE file, media type, code of the refusal; the first stream found decides. WPS uses those of Word and Excel.
 _STREAMS: tuple[tuple[str, str, str], ...] = (
     ("EncryptedPackage", "application/x-ole-storage", "password"),
     ("WordDocument", "application/msword", "old_word"),
@@ -75,7 +75,7 @@ def _zip_kind(data: bytes) -> tuple[str, Reader]:
 
 
 def _ole_kind(data: bytes) -> tuple[str, Reader]:
-    import olefile  # only where there is such a file
+    import olefile  # only needed for such files
 
     try:
         with olefile.OleFileIO(BytesIO(data)) as file:
@@ -98,9 +98,9 @@ def _refuse(code: str) -> Reader:
 
 
 def _is_pdf(data: bytes) -> bool:
-    """Whether the bytes begin as a PDF does, behind no more than the junk that servers and mail put before it.
+    """Whether the bytes are a PDF, possibly after junk that servers and mail programs put before the header.
 
-    A page or a text that speaks of PDF, and a package that holds one, are none.
+    A page or a text that mentions PDF, or a package that contains one, is not a PDF.
     """
     at = data[:1024].find(_PDF_HEADER)
     before = data[: max(at, 0)].lstrip(b"\xef\xbb\xbf\x00").strip()
@@ -116,7 +116,10 @@ def _is_pdf(data: bytes) -> bool:
 
 
 def reader_for(data: bytes) -> tuple[str, Reader]:
-    """(media type, reader) for a file's bytes; raises UnreadableFileError where there can be none."""
+    """(media type, reader) for a file's bytes; raises UnreadableFileError for an empty, damaged or unknown file.
+
+    For a recognised format that is not supported the reader itself raises UnreadableFileError.
+    """
     if not data.strip(b"\x00 \t\r\n"):
         raise UnreadableFileError(Refusal("empty_file"))
     if _is_pdf(data):

@@ -1,1 +1,1 @@
-"""What readers of several formats use."""
+"""Helpers that readers of several formats use."""

@@ -1,4 +1,4 @@
-"""Colours as files name them, and whether text of one colour is seen on a ground of another: nobody reads grey on grey."""
+"""Parses colours, and tells whether text of one colour is visible on a background of another."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ Rgb = tuple[int, int, int]  # each 0 to 255
 
 WHITE: Rgb = (255, 255, 255)
 BLACK: Rgb = (0, 0, 0)
-# Least contrast ratio (WCAG 2: from 1, the same brightness, to 21, black on white) at which letters are seen. Grey that is
-# meant to be read, if faintly, starts at #ccc on white (1.6) and is mostly darker (#999: 2.8). What is to go unnoticed is
-# below: #fafafa on white (1.04), #eee on #ddd (1.17), white on the lightest grey that word processors offer, #d9d9d9
-# (1.41). Between the two a person has to look hard: the cell is in doubt.
+# Least contrast ratio (WCAG 2: from 1, the same brightness, to 21, black on white) at which letters are visible. Grey that
+# is meant to be read starts at #ccc on white (1.6) and is mostly darker (#999: 2.8). Text that is meant to be unnoticed has
+# less: #fafafa on white (1.04), #eee on #ddd (1.17), white on the lightest grey that word processors offer, #d9d9d9
+# (1.41). Text between the two is hard to see.
 _CONTRAST = 1.45
-# Of equal brightness red is still seen on green. The eye tells letters by brightness and by red against green, hardly by
-# blue (yellow on white is not read). No two greys of less than that contrast differ by so much.
+# Difference in red or green that makes text visible at equal brightness, as red on green. Differences in blue hardly help
+# (yellow on white is not legible). No two greys below the least contrast differ by so much.
 _HUE = 64
 _PART = r"((?:\d+\.?\d*|\.\d+)%?)"
 _PARTS = re.compile(rf"^rgba?\(\s*{_PART}[\s,]+{_PART}[\s,]+{_PART}(?:\s*[,/]\s*{_PART})?\s*\)$")
 _HEX = re.compile(r"^#?([0-9a-f]{6}|[0-9a-f]{3})([0-9a-f]{2}|[0-9a-f])?$")
-# The names of CSS, those of a browser's own window among them.
+# The colour names of CSS, including system colours such as window.
 _COLOUR_NAMES = """
 aliceblue f0f8ff  antiquewhite faebd7  aqua 00ffff  aquamarine 7fffd4  azure f0ffff  beige f5f5dc
 bisque ffe4c4  black 000000  blanchedalmond ffebcd  blue 0000ff  blueviolet 8a2be2  brown a52a2a
@@ -57,25 +57,25 @@ _NAMED = dict(zip(_NAMES[::2], _NAMES[1::2], strict=True))
 
 
 class Paint(NamedTuple):
-    """A colour and how much of it covers what lies below: 0 nothing, 1 everything."""
+    """A colour and its opacity: 0 transparent, 1 opaque."""
 
     colour: Rgb
     alpha: float = 1.0
 
 
 @lru_cache(maxsize=4096)
-def paint_of(told: str) -> Paint | None:
-    """What a style sheet, an attribute or a file's XML names; None for what is no colour."""
-    told = told.strip().lower()
-    if told == "transparent":
+def paint_of(text: str) -> Paint | None:
+    """Parse a colour of a style sheet, an attribute or a file's XML; None if it is not a colour."""
+    text = text.strip().lower()
+    if text == "transparent":
         return Paint(BLACK, 0.0)
-    if match := _HEX.match(_NAMED.get(told, told)):
+    if match := _HEX.match(_NAMED.get(text, text)):
         digits, alpha = match[1], match[2] or "f"
         if len(digits) == 3:
             digits = "".join(digit * 2 for digit in digits)
         colour = int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
         return Paint(colour, int(alpha, 16) / (15 if len(alpha) == 1 else 255))
-    if match := _PARTS.match(told):
+    if match := _PARTS.match(text):
         red, green, blue = (_channel(part) for part in match.groups()[:3])
         alpha = match[4] or "1"
         share = float(alpha.rstrip("%")) / (100 if alpha.endswith("%") else 1)
@@ -83,9 +83,9 @@ def paint_of(told: str) -> Paint | None:
     return None
 
 
-def rgb_of(told: str) -> Rgb | None:
-    """A colour without regard to what shines through it; None for what is no colour."""
-    paint = paint_of(told)
+def rgb_of(text: str) -> Rgb | None:
+    """Parse a colour and ignore its opacity; None if it is not a colour."""
+    paint = paint_of(text)
     return paint.colour if paint else None
 
 
@@ -95,7 +95,7 @@ def _channel(part: str) -> int:
 
 
 def mixed(colour: Rgb, share: float, below: Rgb) -> Rgb:
-    """The colour that is seen where `share` of one covers another."""
+    """The visible colour if a colour with opacity `share` covers the colour `below`."""
     red, green, blue = (
         round(share * over + (1 - share) * under) for over, under in zip(colour, below, strict=True)
     )
@@ -104,8 +104,8 @@ def mixed(colour: Rgb, share: float, below: Rgb) -> Rgb:
 
 @lru_cache(maxsize=4096)
 def is_unseen(text: Rgb, ground: Rgb | None) -> bool:
-    """Whether letters of one colour are not seen on a ground of another. On one that cannot be told (null: pictures,
-    gradients) they are taken for seen: pale text is put there."""
+    """Whether text is invisible on a background (`ground`). On an unknown background (None: pictures, gradients) it counts
+    as visible, as pale text is common there."""
     if ground is None or abs(text[0] - ground[0]) > _HUE or abs(text[1] - ground[1]) > _HUE:
         return False
     darker, lighter = sorted((_luminance(text), _luminance(ground)))
@@ -113,13 +113,13 @@ def is_unseen(text: Rgb, ground: Rgb | None) -> bool:
 
 
 def is_light(ground: Rgb) -> bool:
-    """Whether a ground is so light that black is read on it better than white."""
-    return _luminance(ground) > 0.18  # where both have the same contrast
+    """Whether a background is so light that black is more legible on it than white."""
+    return _luminance(ground) > 0.18  # luminance at which both have the same contrast
 
 
 @lru_cache(maxsize=4096)
 def _luminance(colour: Rgb) -> float:
-    """Relative luminance, 0 to 1, of a colour of the screen (sRGB)."""
+    """Relative luminance, 0 to 1, of an sRGB colour."""
     red, green, blue = (
         part / 3294.6 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in colour
     )

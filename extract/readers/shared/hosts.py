@@ -1,4 +1,4 @@
-"""Hosts of addresses: which sites a report, or the page that it stands on, names or links to."""
+"""Finds the hosts of web addresses in a report or on the page that contains it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,13 @@ _HOST = re.compile(
     r"(?:https?:)?//([a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z]{2,6})(?![a-z0-9-])|(?<![a-z0-9.@/-])(www\.[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,6})(?![a-z0-9-])",
     re.IGNORECASE,
 )
-_OF_FORMATS = (
-    ".w3.org",
-    ".microsoft.com",
-    ".openxmlformats.org",
-    ".adobe.com",
-    ".purl.org",
-)  # names of XML, no sites
+# Hosts of XML namespaces, which are not links to sites.
+_NAMESPACE_HOSTS = (".w3.org", ".microsoft.com", ".openxmlformats.org", ".adobe.com", ".purl.org")
 
 
 def hosts_in(text: str) -> Iterator[str]:
-    """Hosts of the addresses in a text, in its order, in small letters."""
+    """Hosts of the addresses in a text, in order of appearance, in lower case; repetitions are kept."""
     for match in _HOST.finditer(text):
         host = (match[1] or match[2]).lower()
-        if not f".{host}".endswith(_OF_FORMATS):
+        if not f".{host}".endswith(_NAMESPACE_HOSTS):
             yield host

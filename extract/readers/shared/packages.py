@@ -1,4 +1,4 @@
-"""Office packages (zip files of XML): opened under limits that hold for what really unpacks, not for what is declared.
+"""Opens Office packages (zip files of XML) with limits on the bytes actually unpacked, not on the declared sizes.
 
 No Office program writes a document type into a part, so a part with one is refused: entities are neither expanded
 nor fetched.
@@ -21,7 +21,7 @@ MAX_PARTS = 5_000
 MAX_PART_BYTES = 20_000_000  # a tree of the XML takes about eight times its bytes
 MAX_TOTAL_BYTES = 60_000_000
 MAX_RATIO = 300  # XML of a blank form shrinks a hundredfold, a bomb a thousandfold
-_RATIO_FROM = 5_000_000  # bytes: below it a high ratio does no harm
+_RATIO_FROM = 5_000_000  # bytes: a high ratio of a smaller part does no harm
 _CHUNK = 1 << 18
 _SAFE: Any = {
     "resolve_entities": False,
@@ -31,13 +31,13 @@ _SAFE: Any = {
     "remove_comments": True,  # they would cut a text in two
     "remove_pis": True,
 }
-# What zipfile and zlib raise for damaged, locked or unknown members; NotImplementedError is their word for a compression
-# method that they do not know.
+# What zipfile and zlib raise for damaged, encrypted or unknown members; NotImplementedError means an unknown compression
+# method.
 _BROKEN = (zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError, NotImplementedError, zlib.error)
 
 
 class Package:
-    """A zip package. `kind` names the file to people (DOCX, XLSX) in the errors, all UnreadableFileError."""
+    """A zip package. `kind`: name of the format in messages (DOCX, XLSX). All methods raise UnreadableFileError."""
 
     def __init__(self, data: bytes, kind: str) -> None:
         self.kind = kind
@@ -55,7 +55,7 @@ class Package:
         return part.lower() in self._parts
 
     def read(self, part: str) -> bytes:
-        """A part's bytes; names are compared without case, as Office does."""
+        """A part's bytes; names are case-insensitive, as in Office."""
         out: list[bytes] = []
         size = 0
         try:
@@ -76,7 +76,7 @@ class Package:
         if size > MAX_PART_BYTES or self._unpacked > MAX_TOTAL_BYTES:
             most = MAX_PART_BYTES if size > MAX_PART_BYTES else MAX_TOTAL_BYTES
             raise UnreadableFileError(Refusal("unpacked_size", {"megabytes": most // 1_000_000}))
-        # The size that an entry claims may lie; the whole file's does not.
+        # The compressed size that an entry declares may be wrong, so it counts at most as the size of the file.
         if size > _RATIO_FROM and size > MAX_RATIO * max(min(packed, self._size), 1):
             raise UnreadableFileError(Refusal("unpacked_ratio", {"times": MAX_RATIO}))
 
@@ -93,7 +93,7 @@ class Package:
         return root
 
     def elements(self, part: str, tags: tuple[str, ...]) -> Iterator[etree._Element]:
-        """The elements of an XML part with these tags as they end, without a tree of the whole; clear what was used."""
+        """Stream the elements of an XML part with these tags, each once it is complete; the caller clears used elements."""
         events = etree.iterparse(
             BytesIO(self._xml(part)),
             tag=tags,
@@ -116,7 +116,7 @@ class Package:
         return xml
 
     def _refuse_doctype(self, element: etree._Element, part: str) -> None:
-        """Where the part's encoding hides the word itself."""
+        """Refuse a document type that the search for its bytes misses because of the part's encoding."""
         if element.getroottree().docinfo.internalDTD is not None:
             raise self._damaged("document_type", part)
 
