@@ -52,8 +52,8 @@ def read_mhtml(data: bytes) -> Document:
     first = documents[0]
     first.media_type = MHTML
     first.hosts = list(dict.fromkeys([*hosts_in(str(main.get("Content-Location", ""))), *first.hosts]))
-    for other in documents[1:]:
-        first.blocks += other.blocks
+    for frame in documents[1:]:
+        first.blocks += frame.blocks
     return first
 
 

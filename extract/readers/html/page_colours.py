@@ -103,10 +103,10 @@ def unseen_texts(
 
 def _coloured(root: etree._Element) -> list[etree._Element]:
     """The elements with a color or bgcolor attribute."""
-    found = _COLOURED(root)
+    elements = _COLOURED(root)
     return (
-        [element for element in found if isinstance(element, etree._Element)]
-        if isinstance(found, list)
+        [element for element in elements if isinstance(element, etree._Element)]
+        if isinstance(elements, list)
         else []
     )
 
@@ -174,8 +174,8 @@ def _painted(css: str) -> Paint | None:
 @lru_cache(maxsize=4096)
 def _style_colours(style: str) -> tuple[str, str]:
     """(text colour, background) that a style attribute sets, "" if it does not; the last of several counts."""
-    found = {name.lower()[:5]: _plain(value) for name, value in _STYLE_COLOUR.findall(style)}
-    return found.get("color", ""), found.get("backg", "")
+    colours = {name.lower()[:5]: _plain(value) for name, value in _STYLE_COLOUR.findall(style)}
+    return colours.get("color", ""), colours.get("backg", "")
 
 
 def _plain(value: str) -> str:

@@ -101,14 +101,14 @@ class _Reader:
 
     def flush(self) -> None:
         """End the paragraph. Its place is the line on which the element of its first character begins."""
-        whole = "".join(self.pending)
-        if not whole or whole.isspace():
+        paragraph = "".join(self.pending)
+        if not paragraph or paragraph.isspace():
             self.pending.clear()
             self.holders.clear()
             return
         ends = list(accumulate(map(len, self.pending)))
         at = 0
-        for line in whole.split("\n"):
+        for line in paragraph.split("\n"):
             if text := line.replace(UNREADABLE, "").strip():
                 holder = self.holders[bisect_right(ends, at + len(line) - len(line.lstrip()))]
                 self.blocks.append(Paragraph(text, Source(line=_line(holder))))
@@ -169,6 +169,7 @@ class _Reader:
             self.blocks.append(Table(rows, grid=False))
 
     def add_table(self, table: etree._Element) -> None:
+        """Add a table with its spans resolved; raises UnreadableFileError for more than MAX_CELLS cells in the page."""
         number = next(self.table_number)
         covered: dict[int, int] = {}  # grid column -> rows still covered by a rowspan from above
         group = None

@@ -121,12 +121,12 @@ def looks_of(root: etree._Element, source: str, css: str) -> Looks:
                 continue
             try:
                 [parsed] = parse(selector)
-                found = etree.XPath(HTMLTranslator().selector_to_xpath(parsed))(root)
+                matches = etree.XPath(HTMLTranslator().selector_to_xpath(parsed))(root)
             except (SelectorError, etree.XPathError, ValueError):
                 continue
             part = str(parsed.pseudo_element or "")
             a, b, c = parsed.specificity()
-            for element in found if isinstance(found, list) else ():
+            for element in matches if isinstance(matches, list) else ():
                 if isinstance(element, etree._Element):
                     declare(element, part, body, (0, a, b, c), order)
     ruled = {element for element, part, _ in weights if not part}
@@ -135,14 +135,14 @@ def looks_of(root: etree._Element, source: str, css: str) -> Looks:
         return bool(_TELLS.search(style)) or (bool(palette) and palette.matches(style))
 
     if ruled or any(map(is_relevant, styles)):
-        known: dict[str, bool] = {}  # pages repeat their style attributes
+        relevant_styles: dict[str, bool] = {}  # pages repeat their style attributes
         for element in root.iter(etree.Element):
             style = element.get("style")
             if not style:
                 continue
-            if style not in known:
-                known[style] = is_relevant(style)
-            if known[style] or element in ruled:
+            if style not in relevant_styles:
+                relevant_styles[style] = is_relevant(style)
+            if relevant_styles[style] or element in ruled:
                 declare(element, "", style, _INLINE, 0)
     looks = Looks(palette=palette)
     parts: dict[tuple[etree._Element, str], Look] = {}

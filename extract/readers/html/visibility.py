@@ -46,8 +46,8 @@ def make_plain(root: etree._Element, source: str, css: str) -> etree._Element:
     """
     sheets = ["".join([str(part) for part in style.itertext()]) for style in root.iter("style")]
     looks = looks_of(root, source, "\n".join([css, *sheets]))
-    found = root.find("body")
-    body = root if found is None else found
+    body_element = root.find("body")
+    body = root if body_element is None else body_element
     etree.strip_elements(body, *_UNSEEN, with_tail=False)
     hidden = {tag.lower() for tag in _HIDDEN.findall(source)} if "hidden" in source else set()
     for element in list(body.iter("dialog", *hidden)):

@@ -71,6 +71,7 @@ class Drawing:
         return self.slanted if len(self.slanted) < _FEW * len(self.texts) else set()
 
     def run(self) -> None:
+        """Read all objects of the page, and hide text that runs against the direction of most of it."""
         count = calls.count_objects(self.page)
         self._level(count, partial(calls.get_object, self.page), _IDENTITY, 0)
         if 2 * len(self._turned) < len(self.texts):  # else the whole page is rotated
@@ -261,9 +262,9 @@ def _is_box(points: list[tuple[float, float]], bounds: Edges) -> bool:
     )
 
 
-def _is_ring(one: Edges, other: Edges) -> bool:
+def _is_ring(first: Edges, second: Edges) -> bool:
     """Whether two outlines are the outer and the inner edge of one thin border."""
-    return all(abs(a - b) <= TOLERANCE for a, b in zip(one, other, strict=True))
+    return all(abs(a - b) <= TOLERANCE for a, b in zip(first, second, strict=True))
 
 
 def _sides(box: Edges) -> Iterator[Edges]:
@@ -277,7 +278,7 @@ def _sides(box: Edges) -> Iterator[Edges]:
 def _is_shape(points: list[tuple[float, float]], bounds: Edges, thickness: float) -> bool:
     """Whether a part of a path may be a digit or a part of one: larger than a dot, with a slanted piece.
 
-    A thin bar with four corners is none even if its ends are slanted: browsers draw borders that meet in a corner so.
+    A thin bar with four corners is none even if its ends are slanted: browsers draw two borders that meet in a corner with slanted ends.
     """
     if max(bounds[2] - bounds[0], bounds[3] - bounds[1]) <= TOLERANCE:
         return False

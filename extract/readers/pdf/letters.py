@@ -134,8 +134,8 @@ def _joined(line: list[Char]) -> str:
 
 def _is_raised(before: Char, char: Char) -> bool:
     """Whether one of two adjacent digits is clearly smaller than the other, so raised or lowered."""
-    one, other = before.bottom - before.top, char.bottom - char.top
-    return min(one, other) < _RAISED * max(one, other)
+    height_before, height = before.bottom - before.top, char.bottom - char.top
+    return min(height_before, height) < _RAISED * max(height_before, height)
 
 
 def _is_mark(beside: Char, char: Char) -> bool:

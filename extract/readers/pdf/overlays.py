@@ -25,12 +25,12 @@ _IGNORED = {
 
 
 def _subtypes(page: Any) -> list[int]:
-    found = []
+    subtypes = []
     for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
-        found.append(pdfium.FPDFAnnot_GetSubtype(annotation))
+        subtypes.append(pdfium.FPDFAnnot_GetSubtype(annotation))
         pdfium.FPDFPage_CloseAnnot(annotation)
-    return found
+    return subtypes
 
 
 def has_overlays(page: Any) -> bool:

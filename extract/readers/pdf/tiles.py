@@ -54,17 +54,17 @@ def _innermost(areas: set[Edges]) -> list[Edges]:
     """The areas that contain no other area: fills of rows, tables and pages lie behind those of their cells."""
     if not _FEWEST <= len(areas) <= _MOST:
         return []
-    found: list[Edges] = []
+    innermost: list[Edges] = []
     middles: list[tuple[float, float]] = []  # (y, x) middles of those found, sorted
     for area in sorted(areas, key=lambda edges: (edges[2] - edges[0]) * (edges[3] - edges[1])):
         first = bisect_left(middles, (area[1], 0.0))
         last = bisect_left(middles, (area[3], 0.0))
         if any(area[0] < x < area[2] for _, x in middles[first:last]):
             continue
-        found.append(area)
+        innermost.append(area)
         middle = (area[1] + area[3]) / 2, (area[0] + area[2]) / 2
         middles.insert(bisect_left(middles, middle), middle)
-    return found
+    return innermost
 
 
 def _gap(ends: Iterable[float], starts: Iterable[float]) -> float:

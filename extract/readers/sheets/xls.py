@@ -35,7 +35,7 @@ def read_xls(data: bytes) -> Document:
 
     Raises UnreadableFileError for a password, damage, or more than a report may hold.
     """
-    import xlrd  # only where there is such a file
+    import xlrd  # only needed for such files
     from xlrd.biffh import XLRDError
 
     try:

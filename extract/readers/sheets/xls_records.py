@@ -46,7 +46,7 @@ class Extras:
 
 def read_extras(data: bytes) -> dict[int, Extras]:
     """Read the records of all sheets: sheet number (from 0) -> extras."""
-    import olefile  # only where there is such a file
+    import olefile  # only needed for such files
 
     with olefile.OleFileIO(BytesIO(data)) as file:
         data = file.openstream("Workbook" if file.exists("Workbook") else "Book").read()

@@ -107,7 +107,7 @@ class _Workbook:
     def _relations(self, part: str = WORKBOOK) -> dict[str, tuple[str, str]]:
         """Relation id -> (kind, part) for the relations of a part; targets outside the package are left out."""
         folder, name = posixpath.split(part)
-        found = {}
+        relations = {}
         for relation in self.package.tree(f"{folder}/_rels/{name}.rels"):
             target = relation.get("Target") or ""
             if relation.get("TargetMode") != "External" and target:
@@ -115,8 +115,8 @@ class _Workbook:
                     target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
                 )
                 kind = (relation.get("Type") or "").rsplit("/", 1)[-1]
-                found[relation.get("Id") or ""] = (kind, path)
-        return found
+                relations[relation.get("Id") or ""] = (kind, path)
+        return relations
 
     def _pictures(self, part: str) -> Iterator[Merge]:
         """The cells that a sheet's pictures cover."""
@@ -189,6 +189,7 @@ class _Workbook:
         return looks
 
     def look(self, cell: etree._Element) -> Look:
+        """The style of a cell; one that the file does not define has a format that leaves the cell in doubt."""
         style = whole(cell.get("s")) or 0
         if style < len(self.looks):
             return self.looks[style]
@@ -229,6 +230,7 @@ class _SheetReader:
         self.blank_framed: list[tuple[int, set[int]]] = []  # (row, columns); kept only if text follows
 
     def read(self, part: str) -> Sheet:
+        """Read the sheet's part; raises UnreadableFileError for damage or more than a report may hold."""
         tags = ("{*}sheetView", "{*}col", "{*}row", "{*}mergeCell", "{*}conditionalFormatting")
         for element in self.workbook.package.elements(part, tags):
             name = name_of(element)

@@ -18,6 +18,7 @@ def name_of(element: etree._Element) -> str:
 
 
 def children(element: etree._Element, name: str) -> list[etree._Element]:
+    """The children of this name, in any namespace."""
     return [child for child in element if name_of(child) == name]
 
 
@@ -27,6 +28,7 @@ def child(element: etree._Element, name: str) -> etree._Element | None:
 
 
 def is_on(element: etree._Element | None, name: str) -> bool:
+    """Whether a flag attribute is set to true; False if there is no element."""
     return element is not None and element.get(name) in _TRUE
 
 

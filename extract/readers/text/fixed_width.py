@@ -287,9 +287,9 @@ class _Layout:
             for start, lines in row.labels
         ]
         line = row.values[0].line if row.values else row.labels[0][1][0].line
-        found = {self._over(piece)[0]: piece.text for piece in row.values}
+        values = {self._over(piece)[0]: piece.text for piece in row.values}
         cells += [
-            Cell(found.get(at, ""), Source(line=line), across + at, doubt=row.doubt)
+            Cell(values.get(at, ""), Source(line=line), across + at, doubt=row.doubt)
             for at in range(len(self.lanes))
         ]
         return [replace(cell, source=replace(cell.source, column=at + 1)) for at, cell in enumerate(cells)]
@@ -302,11 +302,13 @@ class _Layout:
         lowest: dict[int, list[Piece]] = {}  # column -> lines of its lowest heading
         out: list[list[list[Piece]]] = []
         for pieces in self.head:
-            here = [self._over(piece) for piece in pieces]
+            lanes_below = [self._over(piece) for piece in pieces]
             row: list[list[Piece]] = []
             covered = {at for at, lines in lowest.items() if len(self._over(lines[0])) == 1}
-            for piece, over in zip(pieces, here, strict=True):
-                beside = {at for other in here for at in other if over and at in (over[0] - 1, over[-1] + 1)}
+            for piece, over in zip(pieces, lanes_below, strict=True):
+                beside = {
+                    at for other in lanes_below for at in other if over and at in (over[0] - 1, over[-1] + 1)
+                }
                 above = lowest.get(over[0]) if len(over) == 1 else None
                 # The heading above continues if it covers the same column and a neighbour here continues too.
                 if above and self._over(above[0]) == over and (not beside or beside & covered):
@@ -340,14 +342,14 @@ class _Layout:
         upper: set[int] = set()  # columns under a common heading
         headed: set[int] = set()  # columns whose lowest heading is above the current row
         for row in rows:
-            here = {lowest_columns[id(lines)] for lines in row if id(lines) in lowest_columns}
-            for at in sorted(here) if headed else ():
+            row_columns = {lowest_columns[id(lines)] for lines in row if id(lines) in lowest_columns}
+            for at in sorted(row_columns) if headed else ():
                 run = {at}
-                while more := {x for y in run for x in (y - 1, y + 1) if x in here} - run:
+                while more := {x for y in run for x in (y - 1, y + 1) if x in row_columns} - run:
                     run |= more
                 if not run & upper:
                     return False
-            headed |= here
+            headed |= row_columns
             upper |= {at for lines in row if id(lines) not in lowest_columns for at in self._over(lines[0])}
         return True
 

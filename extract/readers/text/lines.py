@@ -28,6 +28,7 @@ _LONGEST_TITLE = 80  # characters
 
 
 def is_blank(line: str) -> bool:
+    """Whether a line has nothing but spaces, tabs and invisible characters."""
     return not line.strip(" \t\u3000\xa0\ufeff\u200b")
 
 

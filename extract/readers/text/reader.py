@@ -61,6 +61,7 @@ class _TextReader:
         self.width = width
 
     def read(self, lines: list[tuple[int, str]]) -> list[Block]:
+        """Read (number, line) pairs and return all blocks read so far."""
         for number, line in lines:
             self._read_line(number, line)
         self._end_table()
@@ -148,8 +149,8 @@ class _TextReader:
         if not any(lines):
             return
         self._end_table()
-        if has_joints(drawn) and (found := drawn_rows(drawn, printed)):
-            self.blocks += blocks_of(found)
+        if has_joints(drawn) and (cell_rows := drawn_rows(drawn, printed)):
+            self.blocks += blocks_of(cell_rows)
             return
         texts = _joined(_between_bars(lines))
         rows = [_row(number, [printed(text) for text in row]) for number, row in texts if not is_rule(row)]

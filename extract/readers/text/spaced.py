@@ -32,6 +32,7 @@ class Piece:
     value: bool
 
     def over(self, lane: tuple[int, int]) -> bool:
+        """Whether the piece shares a character column with a lane (start, end)."""
         return self.start < lane[1] and lane[0] < self.end
 
 
@@ -52,6 +53,7 @@ def _is_value(text: str) -> bool:
 
 
 def pieces_of(number: int, line: str, wide: bool = True) -> list[Piece]:
+    """Split a line at its gaps. `wide`: a Chinese character takes two columns."""
     out: list[Piece] = []
     at = 0
     for part in _GAP.split(line.rstrip()):

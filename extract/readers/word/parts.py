@@ -45,6 +45,7 @@ class Parts(Protocol):
 
 
 def is_on(flag: etree._Element) -> bool:
+    """Whether a property that can be switched off is on."""
     return flag.get(VAL) not in ("0", "false", "none", "off", "baseline")
 
 
@@ -120,6 +121,7 @@ def list_of(numbering: etree._Element) -> tuple[str, int]:
 
 
 def number_of(value: str | None, default: int) -> int:
+    """Parse a whole number; `default` for anything else and for numbers above a limit."""
     return int(value) if value and value.isdigit() and int(value) <= _MOST else default
 
 

@@ -27,9 +27,9 @@ class Grounds:
 
     def _all(self) -> set[Rgb]:
         """Every background of the document, including the white page."""
-        found = {_marked(marker.get(VAL)) for marker in self._root.iter(_MARKER)}
-        found |= {_shaded(shading) for shading in self._root.iter(_SHADING)}
-        return {WHITE, *(ground for ground in found if ground)}
+        grounds = {_marked(marker.get(VAL)) for marker in self._root.iter(_MARKER)}
+        grounds |= {_shaded(shading) for shading in self._root.iter(_SHADING)}
+        return {WHITE, *(ground for ground in grounds if ground)}
 
     def may_hide(self, colour: Rgb) -> bool:
         """Whether text of this colour is invisible on any background of the document."""

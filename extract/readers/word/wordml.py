@@ -152,11 +152,11 @@ class _Plain:
         if run is None or paragraph is None or not is_moved(element):
             return
         others = [
-            other
-            for other in paragraph.iterchildren(_R)
-            if any((text.text or "").strip() for text in other.iter(_T))
+            sibling
+            for sibling in paragraph.iterchildren(_R)
+            if any((text.text or "").strip() for text in sibling.iter(_T))
         ]
-        if any(position_of(other) != element.get(VAL) for other in others):
+        if any(position_of(sibling) != element.get(VAL) for sibling in others):
             self._remove_or_set_apart(run, hidden=False)
 
     def _colour(self, element: etree._Element) -> None:
@@ -281,6 +281,7 @@ class _Reader:
         self.line = 0  # number of paragraphs outside of tables read so far
 
     def walk(self, body: etree._Element) -> None:
+        """Read the paragraphs and tables below an element into `blocks`, without recursion."""
         stack = list(reversed(body))
         while stack:
             element = stack.pop()
