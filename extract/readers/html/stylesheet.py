@@ -25,16 +25,16 @@ _WORDS = (
     "|(?:max-)?(?:width|height)"
 )
 _DECLARATION = re.compile(rf"(?<![\w-])({_WORDS}|grid-[\w-]+)\s*:\s*([^;]+)", re.IGNORECASE)
-_TELLING = (
+_RELEVANT = (
     r"display\s*:\s*(?:none|block|table|grid|inline-grid|inline-table|contents)|visibility\s*:\s*(?:hidden|collapse|visible)|opacity\s*:\s*0"
     r"|font-size\s*:\s*(?:0(?![.\d])|[01]?(?:\.\d+)?p[xt]|0?\.[01]|\d%)|vertical-align\s*:\s*(?:su[pb]|[.\d])|line-through|mso-hide\s*:\s*all|(?<![\w-])content\s*:"
     r"|grid-(?:template|column|row)|white-space\s*:\s*(?:pre|break-spaces)|(?<![\w-])clip(?:-path)?\s*:"
     r"|(?<![\w-])top\s*:\s*-[.\d]"
     r"|(?<![\w-])(?:left|top|right|bottom|margin-(?:left|top)|text-indent)\s*:\s*-\d{2}|overflow\s*:\s*(?:hidden|clip)"
 )
-_TELLS = re.compile(_TELLING, re.IGNORECASE)
-_AGAIN = rf"{_TELLING}|(?<![\w-])(?:display|visibility|font-size)\s*:"  # a rule may show again what another one hides
-_COLOURS = rf"{_AGAIN}|(?<![\w-])(?:color|background(?:-color)?)\s*:"
+_RELEVANT_STYLE = re.compile(_RELEVANT, re.IGNORECASE)
+_RELEVANT_RULE = rf"{_RELEVANT}|(?<![\w-])(?:display|visibility|font-size)\s*:"  # a rule may show again what another one hides
+_RELEVANT_OR_COLOUR = rf"{_RELEVANT_RULE}|(?<![\w-])(?:color|background(?:-color)?)\s*:"
 _NOISE = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->|@(?:import|charset|namespace|layer)[^;{}]*;", re.DOTALL)
 _AT_RULE = re.compile(r"@([\w-]+)([^{}]*)\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -108,8 +108,10 @@ def looks_of(root: etree._Element, source: str, css: str) -> Looks:
     source = source.lower() if "STYLE" in source or "Style" in source else source
     styles = set(_STYLES.findall(source))
     palette = palette_of(root, source, css[:MAX_CSS], styles)
-    if css and (_TELLS.search(css) or palette):
-        rules = list(_rules(css, re.compile(_COLOURS if palette else _AGAIN, re.IGNORECASE)))
+    if css and (_RELEVANT_STYLE.search(css) or palette):
+        rules = list(
+            _rules(css, re.compile(_RELEVANT_OR_COLOUR if palette else _RELEVANT_RULE, re.IGNORECASE))
+        )
         names = {
             name
             for element in root.iter(etree.Element)
@@ -132,7 +134,7 @@ def looks_of(root: etree._Element, source: str, css: str) -> Looks:
     ruled = {element for element, part, _ in weights if not part}
 
     def is_relevant(style: str) -> bool:
-        return bool(_TELLS.search(style)) or (bool(palette) and palette.matches(style))
+        return bool(_RELEVANT_STYLE.search(style)) or (bool(palette) and palette.matches(style))
 
     if ruled or any(map(is_relevant, styles)):
         relevant_styles: dict[str, bool] = {}  # pages repeat their style attributes

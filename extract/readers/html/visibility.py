@@ -166,7 +166,7 @@ def _replace_inside(element: etree._Element, text: str) -> None:
 
 
 def _mask(element: etree._Element, is_tail: bool) -> None:
-    """Replace invisible text in a cell by UNREADABLE; words stay, because a label keeps its name. `is_tail`: its tail."""
+    """Replace invisible text in a cell by UNREADABLE; words stay, as they are a label. `is_tail`: mask the tail."""
     text = element.tail if is_tail else element.text
     place = element.getparent() if is_tail else element
     if place is None or not _in_cell(place) or has_words(text or ""):
