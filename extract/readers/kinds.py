@@ -38,7 +38,8 @@ _UNREAD: tuple[tuple[bytes, str, str], ...] = (
     (b"Rar!", "application/vnd.rar", "archive"),
     (b"7z\xbc\xaf", "application/x-7z-compressed", "archive"),
 )  # fmt: skip
-# Stream of an OLE file, media type, code of the refusal; the first stream found decides. WPS uses those of Word and Excel.
+# Stream of an OLE file, media type, code of the refusal; the first stream found decides. WPS uses those of Word and
+# Excel.
 _STREAMS: tuple[tuple[str, str, str], ...] = (
     ("EncryptedPackage", "application/x-ole-storage", "password"),
     ("WordDocument", "application/msword", "old_word"),

@@ -31,7 +31,8 @@ _LINE = re.compile(r"(?:(span)\s+)?(\d+)(?:\s*/\s*(span\s+)?(\d+))?")
 
 
 def rewrite(root: etree._Element, looks: dict[etree._Element, Look], roles: bool) -> None:
-    """Rewrite every such table below `root` as <table>, <tr> and <td>, in place. `roles`: whether ARIA roles may occur."""
+    """Rewrite every such table below `root` as <table>, <tr> and <td>, in place. `roles`: whether ARIA roles may
+    occur."""
     for element in list(root.iter(etree.Element)) if roles else ():
         if element.tag not in _TABLE_TAGS and (
             tag := _ROLES.get((element.get("role") or "").strip().lower())
@@ -51,8 +52,8 @@ def rewrite(root: etree._Element, looks: dict[etree._Element, Look], roles: bool
         for parent in root.iter("div", "section", "ul", "dl", "form", "article", "main", "body")
         if len(parent) > 1 and next(parent.iterchildren(*_ROW_TAGS), None) is not None
     }
-    # Inline elements are also parts of sentences: they are cells if a row is a label and then only values, or if its class
-    # is the class of such a row.
+    # Inline elements are also parts of sentences: they are cells if a row is a label and then only values, or if its
+    # class is the class of such a row.
     alike = {
         row.get("class")
         for rows in parents.values()

@@ -1,4 +1,5 @@
-"""MHTML -> Document: a page saved with everything it shows in one file (.mht, .mhtml; Word's "single file web page")."""
+"""MHTML -> Document: a page saved with everything it shows in one file (.mht, .mhtml; Word's "single file web
+page")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Finds text of a page in the colour of its background. If no two colours that the page names are alike, none is searched."""
+"""Finds text of a page in the colour of its background. If no two colours that the page names are alike, none is
+searched."""
 
 from __future__ import annotations
 
@@ -25,8 +26,9 @@ _NOTHING = Paint(BLACK, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours of a page that may hide text, as written in its styles. `texts`: text colours that are invisible on some
-    background of the page; `grounds`: backgrounds on which default (black) text is invisible. False if both are empty."""
+    """Colours of a page that may hide text, as written in its styles. `texts`: text colours that are invisible on
+    some background of the page; `grounds`: backgrounds on which default (black) text is invisible. False if both are
+    empty."""
 
     texts: set[str] = field(default_factory=set)
     grounds: set[str] = field(default_factory=set)

@@ -33,7 +33,8 @@ _RELEVANT = (
     r"|(?<![\w-])(?:left|top|right|bottom|margin-(?:left|top)|text-indent)\s*:\s*-\d{2}|overflow\s*:\s*(?:hidden|clip)"
 )
 _RELEVANT_STYLE = re.compile(_RELEVANT, re.IGNORECASE)
-_RELEVANT_RULE = rf"{_RELEVANT}|(?<![\w-])(?:display|visibility|font-size)\s*:"  # a rule may show again what another one hides
+# A rule may show again what another one hides.
+_RELEVANT_RULE = rf"{_RELEVANT}|(?<![\w-])(?:display|visibility|font-size)\s*:"
 _RELEVANT_OR_COLOUR = rf"{_RELEVANT_RULE}|(?<![\w-])(?:color|background(?:-color)?)\s*:"
 _NOISE = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->|@(?:import|charset|namespace|layer)[^;{}]*;", re.DOTALL)
 _AT_RULE = re.compile(r"@([\w-]+)([^{}]*)\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}")
@@ -50,8 +51,8 @@ _INLINE = (1, 0, 0, 0)
 
 @dataclass(slots=True)
 class Looks:
-    """Styles of a page. `of`: element -> look, for elements with a relevant property; `generated`: (element, "before" or
-    "after") for content that the sheet prints there; `palette`: colours of the page that may hide text."""
+    """Styles of a page. `of`: element -> look, for elements with a relevant property; `generated`: (element, "before"
+    or "after") for content that the sheet prints there; `palette`: colours of the page that may hide text."""
 
     of: dict[etree._Element, Look] = field(default_factory=dict)
     generated: list[tuple[etree._Element, str]] = field(default_factory=list)

@@ -189,7 +189,8 @@ def _set_apart(element: etree._Element) -> None:
 
 
 def _is_beside_digits(element: etree._Element, looks: Looks, lifted: str = "") -> bool:
-    """Whether an inline element with digits has other digits in its cell; those raised by the same `lifted` do not count."""
+    """Whether an inline element with digits has other digits in its cell; those raised by the same `lifted` do not
+    count."""
     cell = next(element.iterancestors("td", "th"), None)
     text = "".join([str(part) for part in element.itertext()])
     if cell is None or element.tag not in _RUNS or has_words(text) or not any(map(str.isdigit, text)):
@@ -210,7 +211,8 @@ def _is_beside_digits(element: etree._Element, looks: Looks, lifted: str = "") -
 
 
 def _mark(element: etree._Element) -> None:
-    """Replace a picture or field in a cell by what it shows, set raised text apart; outside of cells fields are removed."""
+    """Replace a picture or field in a cell by what it shows, set raised text apart; outside of cells fields are
+    removed."""
     tag = element.tag
     if not _in_cell(element):
         if tag in (*_PICTURES, *_FIELDS):

@@ -49,8 +49,8 @@ def read_pdf(data: bytes) -> Document:
 
 
 def _read(data: bytes, hidden: Hidden | None, flat: bool = False) -> Document | None:
-    """Read the file; None if a page has annotations and `flat` is False. They are checked while reading, because loading a
-    page twice takes most of the time."""
+    """Read the file; None if a page has annotations and `flat` is False. They are checked while reading, because
+    loading a page twice takes most of the time."""
     import pypdfium2
 
     from extract.readers.pdf.ink import ink_of

@@ -1,8 +1,8 @@
 """A font that has the same glyph, a box, for every character; PDFium uses it for fonts that a file does not embed.
 
-PDFium omits a letter whose font it cannot find, because its outline is empty. So without this font the result would depend
-on the fonts of the machine, and searching those takes longer than reading. Only positions are needed, which a box has.
-Layout of the tables: ISO/IEC 14496-22 (OpenType).
+PDFium omits a letter whose font it cannot find, because its outline is empty. So without this font the result would
+depend on the fonts of the machine, and searching those takes longer than reading. Only positions are needed, which a
+box has. Layout of the tables: ISO/IEC 14496-22 (OpenType).
 """
 
 from __future__ import annotations

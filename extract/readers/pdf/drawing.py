@@ -37,9 +37,9 @@ _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 class Drawing:
     """Page objects in drawing order, those of forms included, in the page's own coordinates (y upwards).
 
-    `slanted`: addresses of text that runs neither along nor across the page; `clips`: address -> edges to which a text is
-    clipped; `shapes`: edges of what is neither line nor area, for example digits drawn as curves; `crowded`: whether the
-    page has more objects than are read. `run` fills them.
+    `slanted`: addresses of text that runs neither along nor across the page; `clips`: address -> edges to which a
+    text is clipped; `shapes`: edges of what is neither line nor area, for example digits drawn as curves; `crowded`:
+    whether the page has more objects than are read. `run` fills them.
     """
 
     def __init__(self, page: Any, turn: int, hidden: Hidden | None) -> None:
@@ -204,7 +204,8 @@ class Drawing:
         return (ax == bx and by == cy) or (ay == by and bx == cx)
 
     def _segments(self, item: Any, count: int, matrix: Matrix, stroked: bool) -> Iterator[Edges]:
-        """Edges of the straight pieces of a path: segments of a stroke, thin parts of a fill. Adds curves to `shapes`."""
+        """Edges of the straight pieces of a path: segments of a stroke, thin parts of a fill. Adds curves to
+        `shapes`."""
         path_matrix = _times(self._own_matrix(item), matrix)
         x, y = self._point
         part: list[tuple[float, float]] = []
@@ -242,8 +243,8 @@ class Drawing:
 
 
 def _is_box(points: list[tuple[float, float]], bounds: Edges) -> bool:
-    """Whether a part of a path is the outline of a cell or table with round corners rather than a digit drawn as a curve:
-    its sides are mostly straight, and it is larger than a letter."""
+    """Whether a part of a path is the outline of a cell or table with round corners rather than a digit drawn as a
+    curve: its sides are mostly straight, and it is larger than a letter."""
     left, bottom, right, top = bounds
     if len(points) <= _RECTANGLE or right - left < _LEAST_WIDTH or top - bottom < _LEAST_HEIGHT:
         return False
@@ -278,7 +279,8 @@ def _sides(box: Edges) -> Iterator[Edges]:
 def _is_shape(points: list[tuple[float, float]], bounds: Edges, thickness: float) -> bool:
     """Whether a part of a path may be a digit or a part of one: larger than a dot, with a slanted piece.
 
-    A thin bar with four corners is none even if its ends are slanted: browsers draw two borders that meet in a corner with slanted ends.
+    A thin bar with four corners is none even if its ends are slanted: browsers draw two borders that meet in a corner
+    with slanted ends.
     """
     if max(bounds[2] - bounds[0], bounds[3] - bounds[1]) <= TOLERANCE:
         return False

@@ -1,7 +1,7 @@
 """Finds layers of a PDF (optional content) that are switched off: their text is in the file but not on the page.
 
-PDFium returns such text like any other, and names the layer only for text marked in the page itself. So pdfminer is used
-to find the layers that are off, and whether forms (pages within the page) belong to one.
+PDFium returns such text like any other, and names the layer only for text marked in the page itself. So pdfminer is
+used to find the layers that are off, and whether forms (pages within the page) belong to one.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ def _text(name: Any) -> str:
 
 
 def _has_layered_form(resources: Any, off: set[int], visited: set[int], depth: int) -> bool:
-    """Whether a form of the resources, or a nested one, belongs to a layer that may be off. `visited`: ids seen so far."""
+    """Whether a form of the resources, or a nested one, belongs to a layer that may be off. `visited`: ids seen so
+    far."""
     from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1
 
     forms = resolve1((resolve1(resources) or {}).get("XObject")) or {}

@@ -95,8 +95,8 @@ def _explains_mark(text: str, above: list[Block]) -> bool:
 
 
 def _is_left_out(line: TextLine, page: PageRead, furniture: dict[str, int]) -> bool:
-    """Whether a line is a page number or a repeated running head or foot. The first occurrence at the top of a page stays:
-    a report's title is often also the head of its pages."""
+    """Whether a line is a page number or a repeated running head or foot. The first occurrence at the top of a page
+    stays: a report's title is often also the head of its pages."""
     if not _may_be_furniture(line):
         return False
     first = furniture.get(_without_digits(line.text))
@@ -105,8 +105,8 @@ def _is_left_out(line: TextLine, page: PageRead, furniture: dict[str, int]) -> b
 
 
 def _furniture(pages: list[PageRead]) -> dict[str, int]:
-    """Text of running heads and feet, digits replaced -> first page on which it occurs. These are lines at a page's edge
-    that are the same, apart from digits, on at least two pages."""
+    """Text of running heads and feet, digits replaced -> first page on which it occurs. These are lines at a page's
+    edge that are the same, apart from digits, on at least two pages."""
     pages_by_text: dict[str, set[int]] = {}
     for page in pages:
         for line in page.lines:
@@ -116,8 +116,8 @@ def _furniture(pages: list[PageRead]) -> dict[str, int]:
 
 
 def _may_be_furniture(line: TextLine) -> bool:
-    """Whether a line at a page's edge may be a running head or foot: rows of tables without borders also stand there and
-    are alike apart from their digits, but have more numbers."""
+    """Whether a line at a page's edge may be a running head or foot: rows of tables without borders also stand there
+    and are alike apart from their digits, but have more numbers."""
     return line.at_edge and not _holds_row(line.text)
 
 

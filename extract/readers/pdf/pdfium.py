@@ -133,7 +133,8 @@ def _printed_code(text_page: Any, index: int, code: int) -> int:
 
 
 def _has_ink(text_page: Any, index: int) -> bool:
-    """Whether a blank prints ink: a digit's glyph may be encoded as a blank. Blanks of the box font are narrow boxes."""
+    """Whether a blank prints ink: a digit's glyph may be encoded as a blank. Blanks of the box font are narrow
+    boxes."""
     left, right, low, high = (ctypes.c_double() for _ in range(4))
     calls.tight_char_box(text_page, index, left, right, low, high)
     height = high.value - low.value

@@ -25,7 +25,8 @@ _ROOM = 2.0  # points between a border and what is drawn inside its cell
 
 
 class Ruled:
-    """A ruled table and the characters in its cells. Rows of one cell are frames around running text and are left out."""
+    """A ruled table and the characters in its cells. Rows of one cell are frames around running text and are left
+    out."""
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
@@ -140,8 +141,8 @@ class Ruled:
             self._doubt_values(rows, box.column)
 
     def _is_before_label(self, bent: int, row: int) -> bool:
-        """Whether a cell without numbers that is not a rectangle covers only places left of the row's own label. On a new
-        page browsers end a group's cell too early, so that the places beside the rows below have no borders."""
+        """Whether a cell without numbers that is not a rectangle covers only places left of the row's own label. On a
+        new page browsers end a group's cell too early, so that the places beside the rows below have no borders."""
         if any(char.text.isdigit() for char in self.cells.get(bent, ())):
             return False
         last = max(column for (r, column), owner in self.grid.owner.items() if r == row and owner == bent)
@@ -157,7 +158,8 @@ class Ruled:
                 self.doubts[index] = UNRULED
 
     def _rows_of(self, box: Box, char: Char) -> list[int]:
-        """The rows that a cell spans, without those lower than half a letter, which result from borders that do not meet."""
+        """The rows that a cell spans, without those lower than half a letter, which result from borders that do not
+        meet."""
         ys, least = self.grid.ys, _LOWEST * (char.bottom - char.top)
         return [row for row in range(box.row, box.row + box.down) if ys[row + 1] - ys[row] > least]
 
@@ -207,7 +209,8 @@ class Ruled:
             yield ys[row], sorted(rows[row], key=attrgetter("column"))
 
     def _parts(self, box: Box, chars: list[Char]) -> list[tuple[int, int, list[Char]]]:
-        """(first row, row after the last, characters) of the cell, or of each row if it holds a number and spans several.
+        """(first row, row after the last, characters) of the cell, or of each row if it holds a number and spans
+        several.
 
         No number of the form spans several rows: a border is missing, and the number's position decides its row.
         """

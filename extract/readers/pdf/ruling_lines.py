@@ -22,7 +22,8 @@ Line = tuple[float, float, float]
 
 
 class Box(NamedTuple):
-    """A cell: its edges in points, its first grid row and column (from 0), columns (`span`) and rows (`down`) it covers."""
+    """A cell: its edges in points, its first grid row and column (from 0), columns (`span`) and rows (`down`) it
+    covers."""
 
     x0: float
     top: float
@@ -36,7 +37,8 @@ class Box(NamedTuple):
 
 @dataclass(slots=True)
 class Grid:
-    """One ruled table of a page. `xs`, `ys`: grid edges in points; `boxes`: cells; `irregular`: some are not rectangles."""
+    """One ruled table of a page. `xs`, `ys`: grid edges in points; `boxes`: cells; `irregular`: some are not
+    rectangles."""
 
     xs: list[float]
     ys: list[float]
@@ -203,7 +205,8 @@ def _has_row_of_two(grid: Grid) -> bool:
 def _add(
     grid: Grid, region: set[tuple[int, int]], floor: set[tuple[int, int]], wall: set[tuple[int, int]]
 ) -> None:
-    """Add a region as a cell if lines enclose it on two opposite sides: the empty area beside a narrow table has none."""
+    """Add a region as a cell if lines enclose it on two opposite sides: the empty area beside a narrow table has
+    none."""
     if len(region) == 1:
         ((top, left),) = region
         bottom, right = top + 1, left + 1

@@ -1,7 +1,7 @@
 """Finds the grids of tables without lines whose cells are filled areas, apart or touching.
 
-Works on areas and grids only. An area is not always a cell: paragraphs, headings and every other row are shaded as well.
-So a table is accepted only if each cell of its grid is one area; otherwise its content is read as text.
+Works on areas and grids only. An area is not always a cell: paragraphs, headings and every other row are shaded as
+well. So a table is accepted only if each cell of its grid is one area; otherwise its content is read as text.
 """
 
 from __future__ import annotations

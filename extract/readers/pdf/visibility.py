@@ -29,8 +29,8 @@ class Ground:
         over += [
             (order, edges) for order, edges, item in drawing.pictures if order > first and _opaque(item, page)
         ]
-        # `under` is searched only for white letters, `over` for many letters, and shaded paragraphs have one area per line.
-        # So `over` is indexed by horizontal bands of the page.
+        # `under` is searched only for white letters, `over` for many letters, and shaded paragraphs have one area per
+        # line. So `over` is indexed by horizontal bands of the page.
         self.under = [(order, view.edges(*edges)) for order, edges, dark in drawing.covers if dark]
         self.under += [(order, view.edges(*edges)) for order, edges, _ in drawing.pictures]
         self.over: dict[int, list[tuple[int, Edges]]] = {}

@@ -10,13 +10,13 @@ Rgb = tuple[int, int, int]  # each 0 to 255
 
 WHITE: Rgb = (255, 255, 255)
 BLACK: Rgb = (0, 0, 0)
-# Least contrast ratio (WCAG 2: from 1, the same brightness, to 21, black on white) at which letters are visible. Grey that
-# is meant to be read starts at #ccc on white (1.6) and is mostly darker (#999: 2.8). Text that is meant to be unnoticed has
-# less: #fafafa on white (1.04), #eee on #ddd (1.17), white on the lightest grey that word processors offer, #d9d9d9
-# (1.41). Text between the two is hard to see.
+# Least contrast ratio (WCAG 2: from 1, the same brightness, to 21, black on white) at which letters are visible. Grey
+# that is meant to be read starts at #ccc on white (1.6) and is mostly darker (#999: 2.8). Text that is meant to be
+# unnoticed has less: #fafafa on white (1.04), #eee on #ddd (1.17), white on the lightest grey that word processors
+# offer, #d9d9d9 (1.41). Text between the two is hard to see.
 _CONTRAST = 1.45
-# Difference in red or green that makes text visible at equal brightness, as red on green. Differences in blue hardly help
-# (yellow on white is not legible). No two greys below the least contrast differ by so much.
+# Difference in red or green that makes text visible at equal brightness, as red on green. Differences in blue hardly
+# help (yellow on white is not legible). No two greys below the least contrast differ by so much.
 _HUE = 64
 _PART = r"((?:\d+\.?\d*|\.\d+)%?)"
 _PARTS = re.compile(rf"^rgba?\(\s*{_PART}[\s,]+{_PART}[\s,]+{_PART}(?:\s*[,/]\s*{_PART})?\s*\)$")
@@ -104,8 +104,8 @@ def mixed(colour: Rgb, share: float, below: Rgb) -> Rgb:
 
 @lru_cache(maxsize=4096)
 def is_unseen(text: Rgb, ground: Rgb | None) -> bool:
-    """Whether text is invisible on a background (`ground`). On an unknown background (None: pictures, gradients) it counts
-    as visible, as pale text is common there."""
+    """Whether text is invisible on a background (`ground`). On an unknown background (None: pictures, gradients) it
+    counts as visible, as pale text is common there."""
     if ground is None or abs(text[0] - ground[0]) > _HUE or abs(text[1] - ground[1]) > _HUE:
         return False
     darker, lighter = sorted((_luminance(text), _luminance(ground)))

@@ -31,8 +31,8 @@ _SAFE: Any = {
     "remove_comments": True,  # they would cut a text in two
     "remove_pis": True,
 }
-# What zipfile and zlib raise for damaged, encrypted or unknown members; NotImplementedError means an unknown compression
-# method.
+# What zipfile and zlib raise for damaged, encrypted or unknown members; NotImplementedError means an unknown
+# compression method.
 _BROKEN = (zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError, NotImplementedError, zlib.error)
 
 
@@ -93,7 +93,8 @@ class Package:
         return root
 
     def elements(self, part: str, tags: tuple[str, ...]) -> Iterator[etree._Element]:
-        """Stream the elements of an XML part with these tags, each once it is complete; the caller clears used elements."""
+        """Stream the elements of an XML part with these tags, each once it is complete; the caller clears used
+        elements."""
         events = etree.iterparse(
             BytesIO(self._xml(part)),
             tag=tags,

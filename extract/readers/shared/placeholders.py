@@ -1,4 +1,5 @@
-"""Shared by the readers of formats with markup: a placeholder for unreadable content, and tables that are only layout."""
+"""Shared by the readers of formats with markup: a placeholder for unreadable content, and tables that are only
+layout."""
 
 from __future__ import annotations
 

@@ -67,8 +67,8 @@ class Colours:
         return self.of(child(font, "color")) or BLACK
 
     def ground(self, fill: etree._Element, painted: str = "fgColor") -> Rgb | None:
-        """The background colour of a fill; None if it is not uniform (gradients, stripes). `painted`: the element with the
-        colour, "bgColor" in conditional formats."""
+        """The background colour of a fill; None if it is not uniform (gradients, stripes). `painted`: the element
+        with the colour, "bgColor" in conditional formats."""
         pattern = child(fill, "patternFill")
         if pattern is None:
             return None if len(fill) else WHITE

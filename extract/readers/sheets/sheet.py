@@ -33,7 +33,8 @@ class Merge(NamedTuple):
 
 
 class Look(NamedTuple):
-    """A cell's style: number format, struck out or raised (`apart`), border at a side, text in the background's colour."""
+    """A cell's style: number format, struck out or raised (`apart`), border at a side, text in the background's
+    colour."""
 
     format: str = "General"
     apart: bool = False
@@ -84,7 +85,8 @@ class Sheet:
         self.merges.append(merge)
 
     def doubt_looks(self, where: Merge, only: float | None) -> None:
-        """Mark the numbers of a range as in doubt, because a conditional format may hide them. `only`: just this number."""
+        """Mark the numbers of a range as in doubt, because a conditional format may hide them. `only`: just this
+        number."""
         for row in [row for row in self.cells if where.top <= row <= where.bottom]:
             for column, shown in self.cells[row].items():
                 if where.left <= column <= where.right and not shown.doubt and _is_about(shown.text, only):
@@ -209,7 +211,8 @@ class _Row(NamedTuple):
 
     @property
     def running_text(self) -> str | None:
-        """The text of a row with one filled cell and no other framed one: a title, heading or line of text; else None."""
+        """The text of a row with one filled cell and no other framed one: a title, heading or line of text; else
+        None."""
         filled = self.filled
         if len(filled) != 1:
             return None

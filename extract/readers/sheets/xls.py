@@ -1,5 +1,5 @@
-"""XLS -> Document with xlrd, which reads number formats, merged cells and hidden rows; formulas without a computed result
-are found in the file's records. Macros are neither read nor run.
+"""XLS -> Document with xlrd, which reads number formats, merged cells and hidden rows; formulas without a computed
+result are found in the file's records. Macros are neither read nor run.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Reads XLS records that xlrd ignores: formulas without a computed result, conditional formats, positions of pictures."""
+"""Reads XLS records that xlrd ignores: formulas without a computed result, conditional formats, positions of
+pictures."""
 
 from __future__ import annotations
 
@@ -27,8 +28,8 @@ _OF_THE_CELL, _EQUAL, _WHOLE_NUMBER = 1, 3, 0x1E  # kind of condition, operator,
 
 
 class Condition(NamedTuple):
-    """A conditional format. `colour`: palette index of its font, None if it strikes text out; `only`: the one number that
-    it applies to, None for all."""
+    """A conditional format. `colour`: palette index of its font, None if it strikes text out; `only`: the one number
+    that it applies to, None for all."""
 
     colour: int | None
     only: float | None
@@ -36,8 +37,8 @@ class Condition(NamedTuple):
 
 @dataclass(slots=True)
 class Extras:
-    """Records of one sheet. `stand_ins`: (row, column) from 0 of formulas without a computed result; `conditional`: ranges
-    with conditional formats; `pictures`: cells covered by pictures."""
+    """Records of one sheet. `stand_ins`: (row, column) from 0 of formulas without a computed result; `conditional`:
+    ranges with conditional formats; `pictures`: cells covered by pictures."""
 
     stand_ins: set[tuple[int, int]] = field(default_factory=set)
     conditional: list[tuple[Merge, Condition]] = field(default_factory=list)

@@ -1,5 +1,5 @@
-"""XLSX -> Document, from the package's XML: a number must be read as it prints, and only the XML has number formats, hidden
-rows and sheets, merged cells and formulas without a stored result together. Nothing is computed or run.
+"""XLSX -> Document, from the package's XML: a number must be read as it prints, and only the XML has number formats,
+hidden rows and sheets, merged cells and formulas without a stored result together. Nothing is computed or run.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def read_xlsx(data: bytes) -> Document:
 
 
 def _rich_text(element: etree._Element, colours: Colours) -> str:
-    """Text of a shared or inline string: struck-out and raised runs are put in brackets, phonetic guides left out. White
-    values become UNREADABLE: the cell's background is not known here."""
+    """Text of a shared or inline string: struck-out and raised runs are put in brackets, phonetic guides left out.
+    White values become UNREADABLE: the cell's background is not known here."""
     parts = []
     for child in element:
         if name_of(child) == "t":

@@ -34,7 +34,8 @@ def is_edged(line: str) -> bool:
 
 
 def has_joints(lines: list[Line]) -> bool:
-    """Whether the lines have rules with joints (+, ┼): a rule of - and | alone is Markdown, which has no merged cells."""
+    """Whether the lines have rules with joints (+, ┼): a rule of - and | alone is Markdown, which has no merged
+    cells."""
     return any(
         (first := line.strip()[:2]) and first[0] in _EDGES and not _JOINTS.isdisjoint(line) and _rules(list(line.strip()))
         for _, line in lines
@@ -106,7 +107,8 @@ class _Drawn:
         self.across = len(self.xs) - 1
 
     def meets(self) -> bool:
-        """Whether all lines end at the table's edges, and each vertical line crosses the whole of a band or is absent."""
+        """Whether all lines end at the table's edges, and each vertical line crosses the whole of a band or is
+        absent."""
         if self.across < 1 or not self.bands:
             return False
         left, right = self.xs[0], self.xs[-1]
@@ -129,7 +131,8 @@ class _Drawn:
         return any(_is_level(self.picture[y][self.xs[x] + 1 : self.xs[x + 1]]) for y in between)
 
     def cells(self) -> list[tuple[int, int, int, int]] | None:
-        """(first band, end band, first column, end column) of every cell, ends excluded; None if one is no rectangle."""
+        """(first band, end band, first column, end column) of every cell, ends excluded; None if one is no
+        rectangle."""
         taken: set[tuple[int, int]] = set()
         out: list[tuple[int, int, int, int]] = []
         for band in range(len(self.bands)):
@@ -157,7 +160,8 @@ class _Drawn:
         return around and under and not through
 
     def texts(self, cell: tuple[int, int, int, int]) -> list[tuple[int, str]]:
-        """(line of the picture, text) of the non-empty lines of a cell, including lines on which other cells have a rule."""
+        """(line of the picture, text) of the non-empty lines of a cell, including lines on which other cells have a
+        rule."""
         top, bottom, left, right = cell
         lines = range(self.bands[top][0], self.bands[bottom - 1][1])
         parts = ((y, "".join(self.picture[y][self.xs[left] + 1 : self.xs[right]]).strip()) for y in lines)

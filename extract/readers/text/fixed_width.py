@@ -1,7 +1,7 @@
 """Tables laid out with spaces, as converters of PDF to text write them or as typed in a fixed-width font.
 
-Values that are aligned vertically form a column. A label over several lines is recognised by its numbering, a heading by
-the columns below it. If a value fits no column the lines are not read as a table (None); values that may belong to
+Values that are aligned vertically form a column. A label over several lines is recognised by its numbering, a heading
+by the columns below it. If a value fits no column the lines are not read as a table (None); values that may belong to
 either of two rows are doubted.
 """
 
@@ -35,8 +35,8 @@ class _Row:
 
 @dataclass(slots=True)
 class _Reading:
-    """The tables of a run of lines for one assumed character width; None if values form no columns. `misaligned`: by how
-    many character columns in total the values of the columns are out of line."""
+    """The tables of a run of lines for one assumed character width; None if values form no columns. `misaligned`: by
+    how many character columns in total the values of the columns are out of line."""
 
     tables: list[Table] | None
     misaligned: int = 0

@@ -57,7 +57,8 @@ def without_page_marks(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 
 def _titles(lines: list[tuple[int, str]]) -> set[str]:
-    """Possible titles: the first lines of a text, alone or joined with their neighbours, that name a year (squeezed)."""
+    """Possible titles: the first lines of a text, alone or joined with their neighbours, that name a year
+    (squeezed)."""
     first: list[str] = []
     for _, line in lines:
         if len(first) == _TITLE_LINES or len(line) > _LONGEST_TITLE:
@@ -69,7 +70,8 @@ def _titles(lines: list[tuple[int, str]]) -> set[str]:
 
 
 def separated_values(text: str) -> list[tuple[int, list[str]]] | None:
-    """Parse a text that is one table separated by commas or semicolons: (line, fields) per record; None if it is not."""
+    """Parse a text that is one table separated by commas or semicolons: (line, fields) per record; None if it is
+    not."""
     for separator in ",;":
         if text.count(separator) < _FEWEST_RECORDS * (_FEWEST_FIELDS - 1):
             continue

@@ -78,7 +78,8 @@ def _underlined(text: str) -> int:
 
 
 def page_of(text: str) -> str | None:
-    """Convert text or Markdown with HTML tables in it to one HTML page, the text as <pre>; None if it is already a page.
+    """Convert text or Markdown with HTML tables in it to one HTML page, the text as <pre>; None if it is already a
+    page.
 
     Converters leave tables with merged cells as HTML, some wrap each such table in a page of its own.
     """

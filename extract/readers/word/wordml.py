@@ -1,8 +1,8 @@
 """WordprocessingML -> paragraphs and tables: the vocabulary that DOCX, flat XML packages and Word 2003 XML share.
 
-The tree is first simplified (`_Plain`): what does not print is removed, what prints but is not text is marked, text boxes
-and content controls are unpacked. After that, a text is the concatenation of its w:t. Tracked changes are read as
-accepted, and the values of a changed cell are in doubt.
+The tree is first simplified (`_Plain`): what does not print is removed, what prints but is not text is marked, text
+boxes and content controls are unpacked. After that, a text is the concatenation of its w:t. Tracked changes are read
+as accepted, and the values of a changed cell are in doubt.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ def _to_text(element: etree._Element, text: str) -> None:
 
 
 class _Plain:
-    """Simplifies the tree in place. `doubts`: cell -> why it is in doubt; `marked`: cells that print a list or note number;
-    `notes`: problems of the whole document. `parts` is read only if styles or lists are used."""
+    """Simplifies the tree in place. `doubts`: cell -> why it is in doubt; `marked`: cells that print a list or note
+    number; `notes`: problems of the whole document. `parts` is read only if styles or lists are used."""
 
     def __init__(self, root: etree._Element, parts: Parts) -> None:
         self.doubts: dict[etree._Element, Doubt] = {}
@@ -173,7 +173,8 @@ class _Plain:
                 text.text = UNREADABLE
 
     def _remove_or_set_apart(self, run: etree._Element, hidden: bool) -> None:
-        """Empty a hidden run; put raised or struck-out text of a cell in brackets, as it is no part of the number beside it."""
+        """Empty a hidden run; put raised or struck-out text of a cell in brackets, as it is no part of the number
+        beside it."""
         if hidden:
             run.clear()
         elif any(text.text for text in run.iter(_T)) and _above(run, _TC) is not None:
@@ -223,7 +224,8 @@ class _Plain:
             paragraph.insert(0, text)
 
     def _field(self, element: etree._Element) -> None:
-        """Follow the parts of a field. A field without a stored result prints text that is not in the file: UNREADABLE."""
+        """Follow the parts of a field. A field without a stored result prints text that is not in the file:
+        UNREADABLE."""
         kind = element.get(f"{W}fldCharType")
         if element.tag == f"{W}instrText":
             if self._fields:
@@ -339,7 +341,8 @@ class _Reader:
 
 
 def _merging(cell: etree._Element) -> tuple[int, str | None, bool]:
-    """(grid columns; "restart" or "continue" of a vertical merge, or None; whether an old merge continues the left cell)."""
+    """(grid columns; "restart" or "continue" of a vertical merge, or None; whether an old merge continues the left
+    cell)."""
     span, down, across = 1, None, False
     properties = cell[0] if len(cell) else None
     if properties is not None and properties.tag == f"{W}tcPr":
