@@ -42,6 +42,6 @@ def blocks_of(rows: list[list[Cell]]) -> list[Paragraph | Table]:
     return [Table(rows)] if any(cell.text for row in rows for cell in row) else []
 
 
-def is_layout(own: int, nested: int) -> bool:
-    """Whether a table that contains tables is only layout: it has fewer filled cells (`own`) than `nested` cells."""
-    return nested > own
+def is_layout(filled: int, nested: int) -> bool:
+    """Whether a table that contains tables is only layout: it has fewer `filled` cells than `nested` cells."""
+    return nested > filled
