@@ -1,1 +1,1 @@
-"""Document and form -> cells: the three tables are found by their labels, and every row by its own."""
+"""Maps a document to the form's cells: finds each of the three tables, and each row, by its labels."""

@@ -1,9 +1,9 @@
-"""Printed rows against form rows: one order-keeping alignment over the whole table, then what stands out of order.
+"""Matches printed rows with form rows: one order-keeping alignment over the whole table, then the rows out of order.
 
-A label decides together with its place: `3.其他` is a row, `（六）其他处理` its group, `其他` a column; and a misprint such
-as （五）不予公开 for 不予处理 is settled by its numbering and its neighbours. The alignment is a shortest path (as in
-Needleman and Wunsch 1970) whose costs are below. A row that it leaves over is matched out of the form's order only by
-its very words, where no other row of the form or of the document has them.
+A label is identified by its words and its place: `3.其他` is a row, `（六）其他处理` its group, `其他` a column; a misprint
+such as （五）不予公开 for 不予处理 is resolved by its numbering and its neighbours. The alignment is a shortest path (as in
+Needleman and Wunsch 1970) with the costs below. A row that it does not match is matched out of the form's order only
+where its words are exactly those of one row of the form, and no other printed row has them.
 """
 
 from __future__ import annotations
@@ -21,16 +21,17 @@ _SKIP_PRINTED_VALUES = 1.0  # a printed row of values left unmatched
 _SKIP_PRINTED_LABEL = 0.1  # headings, notes, parts of a label
 _SKIP_FORM = 1.0  # a row of the form not found
 _BY_NUMBER_ONLY = 0.9  # other words under the right number
-_WORDS_OF_ANOTHER = 1.9  # the very words of another row under the right number
+_WORDS_OF_ANOTHER = 1.9  # the exact words of another row under the right number
 _WRONG_NUMBER = 0.15
 _TELLING = 4  # characters: shorter words (总计, 其他) stand elsewhere in the table too
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`closeness` of the words (1.0 is exact); `by_number` where only the numbering speaks for it.
+    """A form row and the printed row taken for it.
 
-    `moved` where the row stands out of the form's order and its words alone say which it is.
+    `closeness` of the words (1.0 is exact); `by_number` where only the numbering agrees; `moved` where the row is
+    printed out of the form's order and was identified by its words alone.
     """
 
     row: FormRow
@@ -46,7 +47,8 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """`cost` compares form versions; rows are in order. `missing` leaves groups out, which need no row of their own."""
+    """The result of `align`. `cost` compares form versions; rows are in order. `missing` has no groups: they need no row
+    of their own."""
 
     cost: float
     matches: list[Match]
@@ -62,7 +64,7 @@ def _words_closeness(row: FormRow, words: str) -> float:
     best = closeness(words, row.parsed.words)
     if best < 1 and any(words == alias for alias in row.aliases):
         return 1.0
-    # A long label may be cut: its beginning decides.
+    # A long label may be cut off, so a label that begins like the form's counts as close.
     if best < SURE and len(words) >= 6 and row.parsed.words.startswith(words):
         return max(best, SURE)
     return best
@@ -82,13 +84,13 @@ def _match_cost(row: FormRow, label: Label, has_values: bool) -> tuple[float, fl
         if row.role == "group" and not has_values:
             # A group's heading carries no numbers: cheaper than skipping it.
             return 0.05, near, True
-        # Running text may carry any number: without values it is no row.
+        # Running text may begin with any number: without values it is not a row.
         return (_BY_NUMBER_ONLY, near, True) if has_values else None
     return None
 
 
 class _Costs:
-    """What each label costs against each row of one version; most labels of most reports are the same few."""
+    """Caches the cost of matching a label with each row of one version: most reports print the same few labels."""
 
     def __init__(self, form: tuple[FormRow, ...]) -> None:
         self.form = form
@@ -101,7 +103,7 @@ class _Costs:
         for j, row in enumerate(self.form):
             cost = _match_cost(row, label, has_values)
             if cost and cost[1] < 1.0 and has_values and label.words in self.words:
-                # （一）予以公开 is near （三）不予公开, and its own row all the same.
+                # （一）予以公开 is near （三）不予公开, but it is the label of another row.
                 cost = (_WORDS_OF_ANOTHER, *cost[1:]) if cost[2] else None
             if cost:
                 costs[j] = cost
@@ -118,9 +120,9 @@ def _costs_of(form: tuple[FormRow, ...]) -> _Costs:
 
 
 def align(printed: list[LabelledRow], form: tuple[FormRow, ...], telling: int = _TELLING) -> Alignment:
-    """The cheapest order-keeping alignment of printed rows with a version's rows, and the rows out of order.
+    """Align printed rows with a version's rows at the lowest cost, keeping their order; then match rows out of order.
 
-    Words of fewer characters than `telling` never bring a row out of order home.
+    A row out of order is matched only by words of at least `telling` characters, or by its number as well.
     """
     rows, columns = len(printed), len(form)
     skip_printed = [_SKIP_PRINTED_VALUES if row.values else _SKIP_PRINTED_LABEL for row in printed]
@@ -163,7 +165,7 @@ def align(printed: list[LabelledRow], form: tuple[FormRow, ...], telling: int = 
 
 
 def _with_moved(found: Alignment, form: tuple[FormRow, ...], telling: int) -> Alignment:
-    """The alignment with rows out of the form's order that their own words, printed once, name beyond doubt."""
+    """Add matches for rows out of the form's order whose words are printed once and belong to one form row only."""
     printed = [*found.unmatched, *(match.printed for match in found.matches)]
     times = Counter(parse_label(row.leaf).words for row in printed if row.values)
     known = Counter(words for row in form for words in {row.parsed.words, *row.aliases})

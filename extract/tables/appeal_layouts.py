@@ -1,8 +1,8 @@
-"""Table four in layouts other than the statutory one: block under block, one result a row, one block a row or a table.
+"""Reads table four in layouts other than the statutory one: block under block, one result, block or table per row.
 
-The table is read as a run of words: headings of blocks (行政复议 …), of results (结果维持 …) and values, in reading order.
-Whatever the layout, a run of values belongs to the headings before it, and it is taken only where every one of the
-cells of the form version is named exactly once.
+The table is read as a sequence of words: headings of blocks (行政复议 …), of results (结果维持 …) and values, in reading
+order. In every layout values belong to the headings before them. The reading is accepted only where every cell of the
+form version is named exactly once.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _WHOLE_ROW = 5  # cells: a row of blanks alone is a row of values from here on
 
 @dataclass(slots=True)
 class _Run:
-    """Values and the headings printed since the run before; None where there were none and the last ones go on."""
+    """A run of values and the headings printed before it; None where none were, so that the previous ones apply."""
 
     blocks: list[str] | None = None
     results: list[str] | None = None
@@ -38,7 +38,7 @@ class _Run:
 
 @lru_cache(maxsize=1)
 def block_words(form: Form) -> dict[str, str]:
-    """Words that name a block -> its key, alone or behind the heading over two of them."""
+    """Map the words that name a block to its key: the block's name, alone or after the heading over two blocks."""
     found = {}
     for block in of_any(form.appeal_blocks):
         parent, _, name = block.label.rpartition("／")
@@ -56,9 +56,9 @@ def _glued_headings(form: Form) -> re.Pattern[str]:
 
 
 def opens_section(form: Form, text: str, after: int = 0) -> bool:
-    """Whether a line opens a section of the report, however numbered: `（五）存在的主要问题…` where others print `五、`.
+    """Whether a line is a section heading of the report, whatever its numbering: `（五）存在的主要问题…` instead of `五、`.
 
-    `after` leaves out the sections up to this one (from 1).
+    `after`: sections up to this one (from 1) are left out.
     """
     words = parse_label(text).words
     return bool(SECTION.match(text)) or any(
@@ -67,27 +67,27 @@ def opens_section(form: Form, text: str, after: int = 0) -> bool:
 
 
 def headings_of(form: Form, row: StreamRow) -> list[str]:
-    """Bare words of a row's cells; headings printed without anything between them are taken apart."""
-    return [word for text in row.headings for word in _apart(form, text, row.single)]
+    """The bare words of a row's cells; headings printed without a separator are split."""
+    return [word for text in row.headings for word in _split_glued(form, text, row.single)]
 
 
 @lru_cache(maxsize=1 << 12)
-def _apart(form: Form, text: str, single: bool) -> tuple[str, ...]:
+def _split_glued(form: Form, text: str, single: bool) -> tuple[str, ...]:
     words = parse_label(text).words
     parts = _glued_headings(form).findall(words) if single and len(words) <= _LONGEST_GLUED else []
     return tuple(parts) if "".join(parts) == words else (words,)
 
 
 def _tokens(form: Form, row: StreamRow) -> tuple[list[tuple[str, str]], list[Cell]]:
-    """(headings of a row as (kind, key), its values). Blanks before a heading, or beside none but headings, are padding."""
+    """(headings of a row as (kind, key), its values). Blanks before a heading, or in a row of headings only, are padding."""
     blocks = block_words(form)
     results = {word: c.key for c in of_any(form.appeal_columns) for word in (c.words, *c.aliases)}
     cells = list(row.cells)
     if row.table is None and row.single:
         cells = [Cell(text, cells[0].source) for text in headings_of(form, row)] or cells
     heads: list[tuple[str, str]] = []
-    after: list[Cell] = []
-    other = False  # a text that is neither: what stands behind it may still be a row of values, blanks alone are none
+    values_after: list[Cell] = []
+    other_text = False  # a text that is neither heading nor value: numbers after it may be values, blanks alone are not
     for cell in cells:
         words = parse_label(cell.text).words
         if words in blocks:
@@ -97,15 +97,21 @@ def _tokens(form: Form, row: StreamRow) -> tuple[list[tuple[str, str]], list[Cel
         elif words in results:
             heads.append(("result", results[words]))
         elif is_value_like(cell.text):
-            after.append(cell)
+            values_after.append(cell)
             continue
         else:
-            other = True
-        after = []
-    given = any(cell.text.strip() for cell in after)
-    beside = len(heads) > 0 and heads[-1][0] == "result" and sum(k == "result" for k, _ in heads) == 1
-    if given or (not heads and not other and len(after) >= _WHOLE_ROW) or (beside and len(after) == 1):
-        return heads, after
+            other_text = True
+        values_after = []
+    any_printed = any(cell.text.strip() for cell in values_after)
+    one_result_last = (
+        len(heads) > 0 and heads[-1][0] == "result" and sum(k == "result" for k, _ in heads) == 1
+    )
+    if (
+        any_printed
+        or (not heads and not other_text and len(values_after) >= _WHOLE_ROW)
+        or (one_result_last and len(values_after) == 1)
+    ):
+        return heads, values_after
     return heads, []
 
 
@@ -137,7 +143,7 @@ def _runs(form: Form, rows: list[StreamRow], first: int) -> tuple[list[_Run], se
 def read_by_path(
     form: Form, version: str, rows: list[StreamRow], start: int
 ) -> tuple[dict[str, Cell], set[int]] | None:
-    """({<block>/<result>: cell} of all cells, stream rows used); None where the headings do not name each once."""
+    """({<block>/<result>: cell} of all cells, stream rows used); None where the headings do not name each cell once."""
     first = start
     while first > max(start - _ABOVE, 0) and not _is_above(form, rows[first - 1]):
         first -= 1
@@ -156,24 +162,28 @@ def read_by_path(
         if paths is None or any(path in found for path in paths):
             return None
         found.update(zip(paths, values, strict=True))
-    whole = {key.partition("/")[2] for key in form.keys("appeals", version)}
-    return (found, used) if found.keys() == whole else None
+    every_path = {key.partition("/")[2] for key in form.keys("appeals", version)}
+    return (found, used) if found.keys() == every_path else None
 
 
 def _is_above(form: Form, row: StreamRow) -> bool:
-    """Whether a row belongs to what stands before the table: its section's heading, the last numbers of table three."""
+    """Whether a row stands before the table and is no part of it: a section heading, or the last numbers of table three."""
     return (row.prose and opens_section(form, row.text)) or bool(_tokens(form, row)[1])
 
 
 def _paths(form: Form, version: str, blocks: list[str], results: list[str], values: int) -> list[str] | None:
-    """The path of each value under the headings before it: results within blocks, or one result of each block."""
+    """The path (<block>/<result>) of each value under the headings before it: all results of each block, or one result
+    of each block; None where their number does not fit."""
     if len(results) == 1 and len(blocks) == values:
         return [f"{block}/{results[0]}" for block in blocks]
-    every = {column.key for column in form.appeal_columns[version]}
-    size = len(every)
+    all_results = {column.key for column in form.appeal_columns[version]}
+    size = len(all_results)
     if not len(results) == values == size * len(blocks):
         return None
     groups = [results[at : at + size] for at in range(0, values, size)]
-    if any(set(group) != every for group in groups) or len(blocks) > len(form.appeal_blocks[version]) - 1:
+    if (
+        any(set(group) != all_results for group in groups)
+        or len(blocks) > len(form.appeal_blocks[version]) - 1
+    ):
         return None  # all blocks in one row is the statutory layout, whose headings stand in rows
     return [f"{block}/{key}" for block, group in zip(blocks, groups, strict=True) for key in group]

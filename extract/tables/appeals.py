@@ -1,6 +1,6 @@
-"""Table four, 政府信息公开行政复议、行政诉讼情况: one row of numbers (fifteen so far) under headings that repeat.
+"""Reads table four, 政府信息公开行政复议、行政诉讼情况: one row of numbers (fifteen so far) under repeated headings.
 
-The result labels stand three times, once a block, so their order carries the meaning and is checked.
+The result labels are printed three times, once per block, so their order decides which is which, and is checked.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from extract.tables.appeal_layouts import (
     read_by_path,
 )
 from extract.tables.applications_header import column_labels, is_extra
-from extract.tables.column_assignment import spread
+from extract.tables.column_assignment import assign_columns
 from extract.tables.form_version import Evidence, kinds, of_others, settled
 from extract.tables.row_stream import SECTION, StreamRow
 from extract.values import is_value_like, parse_value
@@ -48,9 +48,10 @@ def _result_words(form: Form) -> dict[str, str]:
 
 
 def map_appeals(form: Form, rows: list[StreamRow], year: int | None) -> TableReading:
-    """Table four of a document on `year`. Without its headings it is not found; with others its cells are doubted.
+    """Read table four of a document on `year`. It is found by its headings; where these differ from the form's, its
+    cells are doubted.
 
-    Printed more than once with different values, every differing cell is in doubt.
+    Where the table is printed more than once with different values, every differing cell is in doubt.
     """
     readings = {version: _map_on(form, version, rows) for version in kinds(form, TABLE)}
     found = {version: reading for version, reading in readings.items() if reading.version}
@@ -62,7 +63,7 @@ def map_appeals(form: Form, rows: list[StreamRow], year: int | None) -> TableRea
 
 
 def _evidence(form: Form, version: str, headings: set[str]) -> Evidence:
-    """`headings` are the words of the table's rows, whichever version they were read on."""
+    """How well a version fits. `headings` are the words of the table's rows, whichever version they were read as."""
     blocks, columns = form.appeal_blocks, form.appeal_columns
     own = column_labels(columns[version]) | _block_labels(blocks[version])
     known = column_labels(of_any(columns)) | _block_labels(of_any(blocks))
@@ -80,11 +81,11 @@ def _block_labels(blocks: Iterable[FormColumn]) -> set[str]:
 
 
 def _map_on(form: Form, version: str, rows: list[StreamRow]) -> TableReading:
-    """The table on one version."""
+    """Read the table as printed in one form version."""
     columns = form.appeal_columns[version]
     marks = {column.words for column in columns if column.key != "total"}
     results = [_results(form, row) for row in rows]
-    begins: list[int] = []  # of each row: the first of the lines of headings that it goes on
+    begins: list[int] = []  # for each row: the first of the consecutive heading lines that it belongs to
     for at, row in enumerate(rows):
         begins.append(begins[-1] if at and row.single and results[at - 1] else at)
     readings: list[TableReading] = []
@@ -92,13 +93,13 @@ def _map_on(form: Form, version: str, rows: list[StreamRow]) -> TableReading:
     at = 0
     while at < len(rows):
         reading = None
-        start = begins[at]  # 总计, which stands in other tables too, may be the first
+        start = begins[at]  # the first heading may be 总计, which other tables print too
         if start != tried and any(word in marks for word in headings_of(form, rows[at])):
             tried = start
             reading = _read_from(form, version, rows, start)
-            named = {key for keys in results[start : start + PATH_REACH] for key in keys}
+            keys_named = {key for keys in results[start : start + PATH_REACH] for key in keys}
             unsure = reading is None or any(cell.doubt for cell in reading.cells)
-            if unsure and named >= {column.key for column in columns}:
+            if unsure and keys_named >= {column.key for column in columns}:
                 reading = _by_path(form, version, rows, start) or reading
         if reading is None:
             at += 1
@@ -116,7 +117,7 @@ def _missing() -> TableReading:
 
 
 def _unread(form: Form, version: str) -> TableReading:
-    """The table's headings are there, but no way to tell which value is whose: nothing is given, all is in doubt."""
+    """The reading where the headings are printed, but not which value each belongs to: all cells absent and in doubt."""
     missing = Problem(Detail("table_missing.appeals_headings"), instance=TABLE)
     reading = TableReading(TABLE, version, problems=[missing])
     reading.cells = [
@@ -126,7 +127,7 @@ def _unread(form: Form, version: str) -> TableReading:
 
 
 def _by_path(form: Form, version: str, rows: list[StreamRow], start: int) -> TableReading | None:
-    """The table in another layout, where its headings name every cell."""
+    """Read the table in another layout (see appeal_layouts); None where its headings do not name every cell."""
     found = read_by_path(form, version, rows, start)
     if found is None:
         return None
@@ -144,7 +145,7 @@ def _take(
 ) -> tuple[list[int], list[list[Cell]], set[int]]:
     """(header rows, rows of values, stream rows used) from the table's first result heading on.
 
-    A row of values has a number, or nothing but blanks, and no heading; one odd text among numbers is a doubted cell.
+    A row of values has a number, or only blanks, and no heading; a single other text among numbers is a doubted cell.
     """
     heads: list[int] = []
     values: list[list[Cell]] = []
@@ -186,7 +187,8 @@ def _take(
 
 
 def _is_odd_value(form: Form, wanted: int, rows: list[StreamRow], heads: list[int], text: str) -> bool:
-    """Whether a text on a line of its own stands where a number should: all `wanted` headings are there, no section is."""
+    """Whether a text alone on its line takes the place of a number: all `wanted` headings come before it, and it is no
+    heading itself."""
     found = sum(len(_results(form, rows[index])) for index in heads)
     words = parse_label(text).words
     heading = words in {*block_words(form), form.headings.lawsuits} or opens_section(form, text)
@@ -194,11 +196,11 @@ def _is_odd_value(form: Form, wanted: int, rows: list[StreamRow], heads: list[in
 
 
 def _blocks_in_order(
-    every: tuple[FormColumn, ...], header: list[str]
+    form_blocks: tuple[FormColumn, ...], header: list[str]
 ) -> tuple[list[FormColumn], list[FormColumn]]:
-    """(blocks in printed order, blocks whose heading is not printed as such).
+    """(blocks in printed order, blocks whose heading is not printed as in the form).
 
-    行政复议 and 行政诉讼 stand in one row, the two kinds of lawsuit under the second.
+    行政复议 and 行政诉讼 are printed in one row, the two kinds of lawsuit below the second.
     """
 
     def place(block: FormColumn) -> int:
@@ -210,10 +212,10 @@ def _blocks_in_order(
             (i for i, text in enumerate(header) if text == parse_label(block.label.split("／")[0]).words), -1
         )
 
-    unnamed = [block for block in every if place(block) < 0]
+    unnamed = [block for block in form_blocks if place(block) < 0]
     if unnamed:
-        return list(every), unnamed
-    return sorted(every, key=lambda block: (lawsuit(block), place(block))), []
+        return list(form_blocks), unnamed
+    return sorted(form_blocks, key=lambda block: (lawsuit(block), place(block))), []
 
 
 def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> TableReading | None:
@@ -222,22 +224,22 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
     labels = [key for index in heads for key in _results(form, rows[index])]
     below = _results(form, rows[heads[-1]]) if heads else []
     if len(below) == len(every_block) * len(every_column):
-        labels = below  # one row names all, those above may be merged cells repeated
+        labels = below  # one row names all; labels above may be repeats of merged cells
     if len(labels) < len(every_column) or (not printed and not rows[start].single):
         return None
     where = rows[heads[0]].cells[0].source
     reading = TableReading(TABLE, version, complete=True)
-    every = [column.key for column in every_column]
-    expected = every * len(every_block)
-    results = labels[: len(every)]
+    result_keys = [column.key for column in every_column]
+    expected = result_keys * len(every_block)
+    results = labels[: len(result_keys)]
     doubt = None
     repeated = labels == expected * 2  # over a page break
-    if sorted(results) != sorted(every) or (labels != results * len(every_block) and not repeated):
+    if sorted(results) != sorted(result_keys) or (labels != results * len(every_block) and not repeated):
         doubt = Doubt("result_headings_differ")
         detail = Detail("label_misprint.result_headings", {"found": len(labels), "expected": len(expected)})
         reading.problems.append(Problem(detail, where, TABLE))
-        results = every
-    elif results != every:
+        results = result_keys
+    elif results != result_keys:
         names = [column.label for key in results for column in every_column if column.key == key]
         reading.problems.append(Problem(Detail("column_order.results", {"order": names}), where, TABLE))
     above = max(heads[0] - 4, 0)
@@ -254,16 +256,22 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
         reading.problems.append(Problem(Detail("table_repeated.rows", {"rows": len(printed)}), where, TABLE))
     keys = [f"{TABLE}/{block.key}/{result}" for block in blocks for result in results]
     cells = _without_label(printed[0], len(keys)) if printed else []
-    own = _own_columns(form, [rows[i] for i in range(above, heads[-1] + 1)])
-    # Where each cell is a line, a heading's place is lost: only a remark can be told from a value.
+    extra_columns = _extra_columns(form, [rows[i] for i in range(above, heads[-1] + 1)])
+    # Where each cell is a line, headings have no columns: only a remark can be distinguished from a value.
     in_lines = rows[heads[0]].single
-    if own and len(cells) == len(keys) + len(own) and not (in_lines and is_value_like(cells[-1].text)):
+    if (
+        extra_columns
+        and len(cells) == len(keys) + len(extra_columns)
+        and not (in_lines and is_value_like(cells[-1].text))
+    ):
         cells = cells[: len(keys)]
-        reading.problems += [Problem(Detail("extra_column", {"printed": text}), where, TABLE) for text in own]
-    # What follows, or what was taken for one more heading: a row of values that runs on into the next line.
-    around = [rows[i].text for i in heads if rows[i].single and not _results(form, rows[i])]
-    around += [rows[i].text for i in (heads[-1] + 1,) if i < len(rows)]
-    if not printed and any(re.search(r"\d", text) and not SECTION.match(text) for text in around):
+        reading.problems += [
+            Problem(Detail("extra_column", {"printed": text}), where, TABLE) for text in extra_columns
+        ]
+    # The lines taken for headings and the line after them: a row of values may be wrapped into them.
+    nearby_lines = [rows[i].text for i in heads if rows[i].single and not _results(form, rows[i])]
+    nearby_lines += [rows[i].text for i in (heads[-1] + 1,) if i < len(rows)]
+    if not printed and any(re.search(r"\d", text) and not SECTION.match(text) for text in nearby_lines):
         doubt = doubt or Doubt("no_value_under_headings")
     joined = joined_digits(cells, len(keys))
     if joined and keys == form.keys(TABLE, version):
@@ -273,33 +281,33 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
         reading.problems += problems
         reading.used = used | set(heads) | set(range(above, heads[0]))
         return reading
-    fitted = spread(cells, len(keys))
+    fitted = assign_columns(cells, len(keys))
     if not fitted.fits:
         filled = sum(parse_value(cell.text).state != "blank" for cell in cells)
         detail = Detail("row_width.appeals", {"printed": filled, "columns": len(keys)})
         reading.problems.append(Problem(detail, cells[0].source, TABLE))
-    read = {
+    cells_read = {
         key: form_cell(key, slot.cell, doubt or slot.doubt)
         for key, slot in zip(keys, fitted.slots, strict=True)
     }
-    reading.cells = [read[key] for key in form.keys(TABLE, version)]
+    reading.cells = [cells_read[key] for key in form.keys(TABLE, version)]
     reading.used = used | set(heads) | set(range(above, heads[0]))
     return reading
 
 
 def _without_label(cells: list[Cell], columns: int) -> list[Cell]:
-    """The row's cells without a label of its own (件数) before its values."""
+    """The row's cells without a row label (件数) before its values."""
     first = cells[0].text if cells else ""
     labelled = len(cells) > columns and not is_value_like(first) and not any(c.isdigit() for c in first)
     return cells[1:] if labelled and cells[-1].text.strip() else cells
 
 
-def _own_columns(form: Form, heads: list[StreamRow]) -> list[str]:
-    """Headings of the office's own columns (备注, 合计) that stand at the right end of the header."""
-    own: list[str] = []
+def _extra_columns(form: Form, heads: list[StreamRow]) -> list[str]:
+    """Headings at the right end of the header of columns that the form does not have (备注, 合计)."""
+    found: list[str] = []
     for row in heads:
         texts = [text for text in row.headings if text.strip()]
-        beside = len(texts) > 1 and is_extra(form, texts[-1]) and not is_extra(form, texts[-2])
-        if beside or (row.single and texts and texts[0].startswith(form.remark_columns)):
-            own.append(texts[-1])
-    return own
+        last_is_extra = len(texts) > 1 and is_extra(form, texts[-1]) and not is_extra(form, texts[-2])
+        if last_is_extra or (row.single and texts and texts[0].startswith(form.remark_columns)):
+            found.append(texts[-1])
+    return found

@@ -1,4 +1,4 @@
-"""Table three, 收到和处理政府信息公开申请情况: found by its rows, read row by row over its seven columns."""
+"""Reads table three, 收到和处理政府信息公开申请情况: found by its rows, read row by row over its seven columns."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ from extract.values import parse_value
 def _value_starts(
     form: Form, columns: Columns, rows: list[StreamRow], header: range, span: range
 ) -> dict[int, int]:
-    """First value column of each grid table of the span: under the form's first column, or else as many from the end.
+    """Grid table -> its first value column: below the heading of the form's first column, or else counted from the end.
 
-    Kept only where nearly all rows of that table really have so many cells from there on.
+    A table is left out unless nearly all of its rows have one cell for each of the form's columns from there on.
     """
     wanted, first = len(columns), columns[0].words
     starts: dict[int, int] = {}
@@ -92,7 +92,8 @@ def _value_starts(
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
-    """One printing of the table, laid out over the columns of a version. `rows` is the stream, grids told from text."""
+    """One printing of the table, laid out over the columns of a version. `rows` is the stream, each row marked as grid or
+    text."""
 
     rows: list[StreamRow]
     span: range
@@ -125,7 +126,7 @@ def _evidence(form: Form, version: str, laid: _Printed, alignment: Alignment) ->
 
 
 def _one_printing(form: Form, rows: list[StreamRow], span: range, year: int | None) -> TableReading:
-    """Read the table once, from one span of the stream."""
+    """Read one printing of the table, from one span of the stream."""
     of_columns = {wanted: _laid_out(form, wanted, rows, span) for wanted in form.application_columns.values()}
     laid = {version: of_columns[form.application_columns[version]] for version in kinds(form, TABLE)}
     aligned = {v: align(printing.printed, form.application_rows[v]) for v, printing in laid.items()}
@@ -134,7 +135,7 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range, year: int | No
 
 
 def _read(form: Form, version: str, laid: _Printed, alignment: Alignment) -> TableReading:
-    """The table on one version."""
+    """Read the table as printed in one form version."""
     rows, span, printed, columns = laid.rows, laid.span, laid.printed, laid.columns
     header, of_version = laid.header, form.application_columns[version]
     reading = TableReading(TABLE, version, problems=list(header.problems))
@@ -162,7 +163,7 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment) -> Tab
         ):
             continue
         if row.role == "group" and _only_in_part(row, by_key, form.application_rows[version]):
-            continue  # the numbers are those of the row that is missing
+            continue  # the numbers may be those of the missing row
         doubt = (
             guessed(match, alignment) or repeated(match, alignment) or lost_values(match, printed, matched)
         )
@@ -211,24 +212,25 @@ def _numbers_at(rows: list[StreamRow], index: int) -> bool:
 
 
 def _too_long(form: Form, row: LabelledRow, columns: list[FormColumn]) -> Doubt | None:
-    """A doubt where the office has columns of its own and a row has more cells than there are columns.
+    """A doubt where the table has columns that the form does not, and a row has more cells than there are columns.
 
-    Padding in front of the values may go; otherwise a value is one too many, or one is lost and the office's counts.
+    Padding before the values is harmless; otherwise there is one value too many, or one is lost and a value of an extra
+    column took its place.
     """
-    front, values = row.values[: -len(columns)], row.values[-len(columns) :]
-    own = [column for column in columns if not column.key]
-    if not front or not own or not _filled(row):
+    leading, values = row.values[: -len(columns)], row.values[-len(columns) :]
+    extra = [column for column in columns if not column.key]
+    if not leading or not extra or not _filled(row):
         return None
-    remarks = all(column.label.startswith(form.remark_columns) for column in own)
+    remarks = all(column.label.startswith(form.remark_columns) for column in extra)
     if remarks and sum(parse_value(c.text).state == "number" for c in row.values) == len(of_form(columns)):
         return None
-    if _filled(replace(row, values=front)) or parse_value(values[0].text).state == "blank":
+    if _filled(replace(row, values=leading)) or parse_value(values[0].text).state == "blank":
         return values_for_columns(_filled(row), len(columns))
     return None
 
 
 def _only_in_part(group: FormRow, by_key: dict[str, Match], rows: tuple[FormRow, ...]) -> bool:
-    """Whether some rows of a group were found and others not: numbers beside its heading may be one of theirs.
+    """Whether some rows of a group were found and others not: numbers beside its heading may belong to one of these.
 
     A group of which no row was found may be printed as one row.
     """
@@ -237,14 +239,14 @@ def _only_in_part(group: FormRow, by_key: dict[str, Match], rows: tuple[FormRow,
 
 
 def _a_row_is_blank(group: FormRow, by_key: dict[str, Match]) -> bool:
-    """Whether nothing stands beside a row of a group: numbers beside its heading may be that row's."""
+    """Whether a row of a group has no values: numbers beside the group's heading may be that row's."""
     return any(match.row.parent == group.key and is_numberless(match.printed) for match in by_key.values())
 
 
 def _with_cut_ends(rows: list[StreamRow], printed: list[LabelledRow], columns: int) -> list[LabelledRow]:
-    """Rows of pasted text that are shorter than their table is wide, with the blank cells that an editor may have cut off.
+    """Append the blank cells that an editor may have cut off to rows of pasted text shorter than their table.
 
-    Only where blank cells stand in front that could be padding: otherwise the row is seen to be short.
+    Only rows with blank cells before the values, which could be padding: any other row is known to be short.
     """
     ends = [rows[row.at[-1]].cells[-1] for row in printed]
     widest: dict[int | None, int] = {}
@@ -266,24 +268,24 @@ def _with_cut_ends(rows: list[StreamRow], printed: list[LabelledRow], columns: i
 
 
 def _is_padded(row: LabelledRow, columns: int) -> bool:
-    """Whether a row of pasted text has another number of cells than the table columns: then label columns were merged
-    and left empty cells behind, or empty cells at the end were cut off."""
+    """Whether a row of pasted text has more or fewer cells than the table has columns: merged label columns left empty
+    cells, or empty cells at the end were cut off."""
     return not row.grid and len(row.values) != columns and _filled(row) > 0
 
 
 def _edge_unsettled(row: LabelledRow, columns: list[FormColumn]) -> bool:
-    """In padded text, a row of as many cells as columns that begins or ends empty may have lost a value instead."""
+    """Whether a row of padded text, with as many cells as columns, begins or ends blank: it may have lost a value."""
     if row.grid or len(row.values) != len(columns) or not _filled(row):
         return False
     blank = [parse_value(row.values[edge].text).state == "blank" for edge in (0, -1)]
-    # With every column of the form filled, only the office's own is empty.
+    # If every column of the form is filled, the blank last cell belongs to an extra column.
     if not blank[0] and not columns[-1].key and _filled(row) >= len(of_form(columns)):
         return False
     return any(blank)
 
 
 def _group_label_problems(form: Form, version: str, alignment: Alignment) -> list[Problem]:
-    """Misprinted headings of groups that stand left of their first row: （五）不予公开 before 信访举报投诉类申请."""
+    """Problems for misprinted group headings printed left of the group's first row: （五）不予公开 before 信访举报投诉类申请."""
     labels = {row.key: row for row in form.application_rows[version]}
     problems = []
     for match in alignment.matches:
@@ -304,7 +306,8 @@ def _group_label_problems(form: Form, version: str, alignment: Alignment) -> lis
 
 
 def map_applications(form: Form, rows: list[StreamRow], year: int | None) -> TableReading:
-    """Table three of a document on `year`; printed twice with different values, every differing cell is in doubt."""
+    """Read table three of a document on `year`; where it is printed twice with different values, every differing cell is
+    in doubt."""
     readings = [_one_printing(form, rows, span, year) for span in find_spans(form, rows)]
     if not readings:
         missing = Problem(Detail("table_missing.applications"), instance=TABLE)

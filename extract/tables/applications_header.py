@@ -1,4 +1,4 @@
-"""The header of table three: which columns stand in which order, those of the office's own among them."""
+"""Reads the header of table three: which columns it has, in which order, including columns the form does not have."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from extract.values import is_value_like, parse_value
 TABLE = "applications"
 Columns = tuple[FormColumn, ...]  # those of one form version, the total last
 _HEADER_ROWS = 30  # how far above its first row a header may begin, where every cell is a line
-_LONGEST_EXTRA = 12  # characters of the heading of an office's own column
+_LONGEST_EXTRA = 12  # characters of the heading of a column that the form does not have
 _FEWEST_VALUES = 3  # numbers in a row that make it a row of values
-_MOST = 0.8  # of the rows: as many have to agree
+_MOST = 0.8  # share of the rows that must agree
 
 
 def extra_column(label: str) -> FormColumn:
-    """A column that is not of the form; its cells are left out."""
+    """A printed column that the form does not have; its cells are left out."""
     return FormColumn("", label)
 
 
@@ -35,8 +35,8 @@ def of_form(columns: list[FormColumn]) -> list[FormColumn]:
 class Header:
     """`columns` as printed, from left to right; `rows` are the stream rows that may belong to the header.
 
-    `unsettled` where merged headings have lost their places and leave open which column is which. `words` is all that
-    they print, as one run.
+    `unsettled` where the places of merged headings are lost, so that it is not known which column is which. `words` is
+    the header's whole text without separators.
     """
 
     columns: list[FormColumn]
@@ -47,22 +47,22 @@ class Header:
 
 
 def is_repeated_header(form: Form, row: LabelledRow) -> bool:
-    """Whether a row says nothing but the header's words, as on the next page of a table."""
+    """Whether a row holds only words of the header, as when the header is repeated on the next page."""
     columns = column_labels(of_any(form.application_columns))
     columns |= {form.headings.applicants, form.headings.organisations}
     words = words_of(row)
     note = any(form.headings.note in word for word in words)
-    said = [w for w in words if w in columns or form.headings.note in w or is_extra(form, w)]
-    return len(said) == len(words) and (len(said) >= 2 or note)
+    header_words = [w for w in words if w in columns or form.headings.note in w or is_extra(form, w)]
+    return len(header_words) == len(words) and (len(header_words) >= 2 or note)
 
 
 def column_labels(columns: Iterable[FormColumn]) -> set[str]:
-    """Every printing of their headings."""
+    """All words that the columns' headings may be printed with."""
     return {words for column in columns for words in (column.words, *column.aliases)}
 
 
 def is_extra(form: Form, text: str) -> bool:
-    """Whether a heading is one of those that offices add: 备注, 小计, 上年总计."""
+    """Whether a heading is one that agencies add to the form: 备注, 小计, 上年总计."""
     words = parse_label(text).words
     return len(words) <= _LONGEST_EXTRA and words.startswith(form.extra_columns)
 
@@ -76,17 +76,17 @@ def header_rows(form: Form, rows: list[StreamRow], start: int) -> range:
             break
         first = index
     while first < start and _holds_values(rows[start - 1]):
-        start -= 1  # the office's own rows (小计) above the first of the form
+        start -= 1  # rows that the form does not have (小计), above its first
     return range(first, start)
 
 
 def _holds_values(row: StreamRow) -> bool:
-    """Whether a row between the header and the table's first row is one of values (小计), whatever stands before them."""
+    """Whether a row between the header and the table's first row holds values (小计), with or without a label."""
     return sum(parse_value(cell.text).state == "number" for cell in row.cells) >= _FEWEST_VALUES
 
 
 def _find(column: FormColumn, header: str, cells: list[str]) -> tuple[int, str | None]:
-    """(place in the header's run of words or -1, the misprint it was found under or None)."""
+    """(place in the header's joined words or -1, the misprint the column was found by or None)."""
     for words in (column.words, *column.aliases):
         at = header.rfind(words)
         if at >= 0:
@@ -96,7 +96,7 @@ def _find(column: FormColumn, header: str, cells: list[str]) -> tuple[int, str |
 
 
 def _columns_of(columns: Columns, texts: list[str]) -> list[FormColumn | None]:
-    """The form's column for each text; where two texts are one column's, the one with its very words is it."""
+    """The form's column for each text, or None; where two texts name one column, only the exact words count."""
     words = [parse_label(text).words for text in texts]
     found: list[FormColumn | None] = []
     for at, word in enumerate(words):
@@ -113,7 +113,7 @@ def _all_once(columns: Columns, found: list[FormColumn | None]) -> bool:
 
 
 def _in_one_row(columns: Columns, rows: list[StreamRow], span: range) -> list[FormColumn] | None:
-    """Columns by their place in one row that names them all; whatever stands to the right of the first is a column."""
+    """Columns in the order of one row that names them all; every cell right of the first column counts as one."""
     for index in reversed(span):
         texts = rows[index].headings
         found = _columns_of(columns, texts)
@@ -130,7 +130,7 @@ def _in_one_row(columns: Columns, rows: list[StreamRow], span: range) -> list[Fo
 
 
 def columns_in_grid(columns: Columns, rows: list[StreamRow], span: range) -> list[FormColumn] | None:
-    """Columns by their place in a real grid, where each has a header cell; the lowest cell over a column is its own."""
+    """Columns in the order of a real grid with a header cell for each; the lowest cell over a grid column names it."""
     leaves: dict[int, str] = {}
     tables = set()
     for index in span:
@@ -142,7 +142,7 @@ def columns_in_grid(columns: Columns, rows: list[StreamRow], span: range) -> lis
         for cell in row.cells:
             text = cell.text.strip()
             if not text and cell.column in leaves:
-                continue  # a merged cell that goes on
+                continue  # the continuation of a merged cell
             for at in range(cell.column, cell.column + cell.span):
                 leaves.pop(at, None)
             leaves[cell.column] = text
@@ -159,7 +159,7 @@ def columns_in_grid(columns: Columns, rows: list[StreamRow], span: range) -> lis
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
-    """A column in the header's run of words: its place there, and the stream row, None where each cell is a line."""
+    """A column in the header's joined words: its place there, and its stream row (None where each cell is a line)."""
 
     at: int
     column: FormColumn
@@ -167,10 +167,10 @@ class _Printed:
 
 
 def _by_words(form: Form, columns: Columns, found: list[_Printed], header: str) -> list[FormColumn]:
-    """Columns from left to right, from the header as one run of words.
+    """Columns from left to right, from the header's joined words.
 
-    自然人, 法人或其他组织 and 总计 stand in one row of the header, the five organisations in the next: there the five
-    take the place of their common heading. Without it 总计 is the last column, whose cell spans the header's rows.
+    自然人, 法人或其他组织 and 总计 are printed in one row of the header, the five organisations in the next: these five
+    replace their common heading. Without that heading 总计 is the last column, since its cell spans the header's rows.
     """
     in_order = sorted(found, key=lambda entry: entry.at)
     begin = min((entry.at for entry in in_order if entry.column.under), default=0)
@@ -205,26 +205,26 @@ def _by_words(form: Form, columns: Columns, found: list[_Printed], header: str) 
 
 
 def _spans_down(form: Form, total: FormColumn, in_order: list[_Printed], header: str) -> bool:
-    """Whether 总计 is printed behind 申请人情况, on a line above that of the columns beside it.
+    """Whether 总计 is printed after 申请人情况, on a line above that of the columns beside it.
 
-    A cell that spans the header's rows comes first where they are read line by line, and says nothing of the order.
+    A cell that spans the header's rows comes first when they are read line by line, so its place does not show the order.
     """
-    own = next((entry for entry in in_order if entry.column is total), None)
+    total_entry = next((entry for entry in in_order if entry.column is total), None)
     beside = [e for e in in_order if e.column.key and not e.column.under and e.column is not total]
     firsts = [*(entry.at for entry in beside), *([header.find("|")] if "|" in header else [])]
-    if own is None or not beside or own.at > min(firsts):
+    if total_entry is None or not beside or total_entry.at > min(firsts):
         return False
-    if own.row is not None and own.row in {entry.row for entry in beside}:
+    if total_entry.row is not None and total_entry.row in {entry.row for entry in beside}:
         return False
-    return 0 <= header.find(form.headings.applicants) < own.at
+    return 0 <= header.find(form.headings.applicants) < total_entry.at
 
 
-def _run_of_words(
+def _joined_words(
     form: Form, columns: Columns, rows: list[StreamRow], span: range
 ) -> tuple[list[str], str, list[_Printed]]:
-    """(texts of the header's cells, the same as one run of words, the office's own columns in it).
+    """(texts of the header's cells, the same joined into one string, the columns in it that the form does not have).
 
-    In the run, | stands for 法人或其他组织 and a blank for an own column, whose words must not be taken for others.
+    In the joined string, | stands for 法人或其他组织 and a blank for an extra column, whose words must not match others.
     """
     cells = [
         (text, index if len(rows[index].headings) > 1 else None)
@@ -234,29 +234,29 @@ def _run_of_words(
     ]
     texts = [text for text, _ in cells]
     run: list[str] = []
-    own: list[_Printed] = []
+    extra: list[_Printed] = []
     length = 0
     for text, row in cells:
-        instead = next((c.words for c in columns if text in c.aliases), "")
-        if is_extra(form, text) and (not instead or instead in texts):
-            own.append(_Printed(length, extra_column(text), row))
+        form_words = next((c.words for c in columns if text in c.aliases), "")
+        if is_extra(form, text) and (not form_words or form_words in texts):
+            extra.append(_Printed(length, extra_column(text), row))
             part = " "
         else:
             part = form.headings.organisations_printed.sub("|", text)
         run.append(part)
         length += len(part)
-    return texts, "".join(run), own
+    return texts, "".join(run), extra
 
 
 def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int, widths: list[int]) -> Header:
-    """The header above the table's first row `start`, of a version with these columns.
+    """Read the header above the table's first row `start`, for a version with these columns.
 
-    It is read as one run of words, because 商业企业 may stand on two lines and spans differ in every format. `widths`
-    are the numbers of values that rows print. Where one label alone is not known and rows print seven values, its
-    place between the others settles it; columns of the office's own count where a row prints as many values more.
+    Its words are joined into one string, because 商业企业 may be printed on two lines and spans differ between formats.
+    `widths` are the numbers of values that rows print. Where a single heading is not recognised and rows print seven
+    values, its place between the others identifies it; extra columns count only where a row prints that many more values.
     """
     span = header_rows(form, rows, start)
-    texts, header, own = _run_of_words(form, columns, rows, span)
+    texts, header, extra = _joined_words(form, columns, rows, span)
     found: list[_Printed] = []
     problems: list[Problem] = []
     lost: list[FormColumn] = []
@@ -272,7 +272,7 @@ def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int,
             taken = Detail("label_misprint.taken_for", {"printed": misprint, "label": column.label})
             problems.append(_misprint(taken, column))
     first = min((entry.at for entry in found), default=0)
-    found += [entry for entry in own if entry.at > first]
+    found += [entry for entry in extra if entry.at > first]
     placed = _in_one_row(columns, rows, span) or columns_in_grid(columns, rows, span)
     ordered = placed or _by_words(form, columns, found, header)
     if len(ordered) not in widths:
@@ -299,25 +299,25 @@ def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int,
     in_lines = all(len(rows[i].headings) == 1 for i in span)
     unsettled = not placed and (
         _heading_in_parts(found, header)
-        # A heading broken over lines of text is not found, and its column's numbers are printed all the same.
+        # A heading broken over lines of text is not found, but its column's numbers are printed.
         or (bool(lost) and all(rows[i].table is None for i in span))
         or (in_lines and _spans_down(form, columns[-1], sorted(found, key=lambda entry: entry.at), header))
-        # Headings of a text stand under one another by spaces: one lost in whole or part moves what is read behind it.
+        # Headings of a text are aligned by spaces: where one is lost in whole or part, those after it move.
         or (bool(problems) and any(rows[i].grid and rows[i].cells[0].source.line for i in span))
     )
     return Header(ordered, problems, span, unsettled or _one_too_many(form, ordered, header), header)
 
 
 def _one_too_many(form: Form, ordered: list[FormColumn], header: str) -> bool:
-    """Whether a column of unknown words stands beside one known only by an alias: either may be the form's."""
+    """Whether there are both a column of unknown words and one known only by an alias: either may be the form's."""
     unknown = any(not column.key and column.label and not is_extra(form, column.label) for column in ordered)
     return unknown and any(column.words not in header for column in of_form(ordered))
 
 
 def _heading_in_parts(found: list[_Printed], header: str) -> bool:
-    """Whether 法人或其他组织 stands on both sides of 自然人 or 总计: how many columns lie on each side is not said.
+    """Whether 法人或其他组织 is printed on both sides of 自然人 or 总计, so that it is unknown how many columns are on each.
 
-    A heading printed again on the next page names those again too.
+    A header repeated on the next page prints 自然人 and 总计 again too, and does not count.
     """
     first, last = header.find("|"), header.rfind("|")
     return any(

@@ -1,8 +1,8 @@
-"""A row's printed cells over the form's columns, where there may be too many or too few of them.
+"""Assigns a row's printed cells to the form's columns, of which there may be more or fewer than cells.
 
-Rule shape.applications_row: with more or fewer cells than columns, a cell on which every order-keeping alignment
-agrees stands, any other is in doubt. Empty cells may be left out (padding of merged columns), unless the reader doubts
-that they are empty; a printed value is left out only where more values stand than there are columns.
+Rule shape.applications_row: with more or fewer cells than columns, a value is accepted where every order-keeping
+assignment puts it in that column; any other is in doubt. Blank cells may be left out (padding of merged columns), unless
+the reader doubts that they are blank; a printed value is left out only where there are more values than columns.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from extract.values import Value, parse_value
 
 @dataclass(frozen=True, slots=True)
 class Slot:
+    """The printed cell assigned to one column, None where there is none."""
+
     cell: Cell | None
     doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
-    """One Slot a column; `fits` is false where values are too many, or too few to place."""
+class ColumnAssignment:
+    """One Slot per column; `fits` is false where there are too many values, or too few to place."""
 
     slots: list[Slot]
     fits: bool
@@ -35,27 +37,27 @@ def _value(cell: Cell | None) -> tuple[str, str | None]:
     return value.state, value.value
 
 
-def spread(cells: list[Cell], columns: int) -> Spread:
-    """Place `cells` (in printed order) on `columns` columns.
+def assign_columns(cells: list[Cell], columns: int) -> ColumnAssignment:
+    """Assign `cells` (in printed order) to `columns` columns.
 
-    Shapes: any number of cells in, exactly `columns` slots out. No cell at all is a row of blanks.
+    Shapes: any number of cells in, exactly `columns` slots out. A row without cells gives blanks.
     """
     if len(cells) == columns:
-        return Spread([Slot(cell) for cell in cells], True)
+        return ColumnAssignment([Slot(cell) for cell in cells], True)
     filled = [cell for cell in cells if cell.doubt or parse_value(cell.text).state != "blank"]
     if not filled:
         padding: list[Cell | None] = [
             *cells[:columns],
             *([None] * (columns - len(cells))),
         ]
-        return Spread([Slot(cell) for cell in padding], True)
+        return ColumnAssignment([Slot(cell) for cell in padding], True)
     if len(cells) < columns:
         short = values_for_columns(len(filled), columns)
         row: list[Cell | None] = [*cells, *([None] * (columns - len(cells)))]
-        return Spread([Slot(cell, short) for cell in row], False)
+        return ColumnAssignment([Slot(cell, short) for cell in row], False)
     candidates = filled if len(filled) > columns else cells
-    whole = len(filled) > columns
-    must = [not whole and (bool(c.doubt) or parse_value(c.text).state != "blank") for c in candidates]
+    overfull = len(filled) > columns
+    must = [not overfull and (bool(c.doubt) or parse_value(c.text).state != "blank") for c in candidates]
     before = list(accumulate(must, initial=0))
     slots = []
     settled = True
@@ -66,15 +68,15 @@ def spread(cells: list[Cell], columns: int) -> Spread:
         agreed = len({_value(cell) for cell in possible}) == 1
         settled = settled and agreed
         doubt = None if agreed else values_for_columns(len(filled), columns)
-        # Blanks all, but one may be a blank that its reader doubts.
+        # All may be blank, and the reader may doubt one of the blanks: that one carries the doubt.
         slots.append(Slot(next((cell for cell in possible if cell.doubt), possible[0]), doubt))
-    return Spread(slots, settled and len(filled) <= columns)
+    return ColumnAssignment(slots, settled and len(filled) <= columns)
 
 
 def _may_stand(index: int, column: int, columns: int, before: list[int]) -> bool:
-    """Whether some order-keeping choice of `columns` cells, holding all that must be in it, puts `index` at `column`.
+    """Whether some order-keeping choice of `columns` cells that includes all required ones puts cell `index` at `column`.
 
-    `before` counts, for each cell and the end, those that must be in it to the left.
+    `before[i]` is the number of required cells left of cell i; it has one entry more than there are cells.
     """
     cells = len(before) - 1
     after = before[-1] - before[index + 1]

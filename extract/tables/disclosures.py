@@ -1,6 +1,6 @@
-"""Table two, 主动公开政府信息情况: small stacked tables, one a clause of art. 20, each with a header of its own.
+"""Reads table two, 主动公开政府信息情况: small stacked tables, one for each clause of art. 20, each with its own header.
 
-Never map a 2019 column onto a 2021 one: they count different things. The version is told by the labels of columns and rows.
+Never map a 2019 column onto a 2021 one: they count different things. The labels of columns and rows show the version.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ from extract.values import parse_value
 TABLE = "disclosures"
 _UNIT = re.compile(r"单位[:：]?(万元|亿元|元|项|件)")
 _LONGEST_HEADING = 120  # characters of a column's label
-_LONGEST_NUMBERING = 8  # characters: a heading before 信息内容 on its line (序号)
-_TELLING = 2  # characters: every row of this table has words of its own
+_LONGEST_NUMBERING = 8  # characters of a heading (序号) before 信息内容 on the same line
+_TELLING = 2  # characters: every row of this table has words that no other row has
 _REACH = 80  # stream rows a whole table may take where every cell is a line
 
 
@@ -70,14 +70,14 @@ def _names_column(form: Form, row: StreamRow) -> bool:
 
 
 def find_spans(form: Form, rows: list[StreamRow], taken: set[int]) -> list[range]:
-    """Spans from a first header (信息内容 …) to the last row label; narrative lists of such words have no header.
+    """Spans from a first header (信息内容 …) to the last row label; a list of such words in the narrative has no header.
 
-    Stream rows in `taken` belong to another table; a span never reaches over them. Normally there is one span.
+    Stream rows in `taken` belong to another table; a span never extends past them. Normally there is one span.
     """
     vocabulary = _vocabulary(form)
     spans: list[range] = []
 
-    @cache  # a header printed over and over reaches over the same rows each time
+    @cache  # many repeated headers would look at the same rows each time
     def labelled(index: int) -> bool:
         return any(_is_row_label(vocabulary, text) for text in label_texts(rows, index, vocabulary))
 
@@ -104,7 +104,7 @@ def find_spans(form: Form, rows: list[StreamRow], taken: set[int]) -> list[range
 
 
 def _clause_of(form: Form, rows: list[StreamRow], index: int) -> str | None:
-    """The first clause's label where a row is that label: a second one begins another printing of the table."""
+    """The words of the row above where they are the first clause's label: a second one begins another printing."""
     words = parse_label(rows[index - 1].text).words if index else ""
     firsts = {parse_label(clauses[0].label).words for clauses in form.clauses.values()}
     return words if words in firsts else None
@@ -120,7 +120,7 @@ def _clause_headers(
     alignment: Alignment,
     clauses: tuple[Clause, ...],
 ) -> dict[str, list[str]]:
-    """Squeezed texts of each clause's header: everything between the row before it and its own first row."""
+    """Clause -> squeezed texts of its header: everything between the row before it and the clause's first row."""
     first_row: dict[str, int] = {}
     for match in alignment.matches:
         clause = next(c for c in clauses if match.row in c.rows)
@@ -135,7 +135,7 @@ def _clause_headers(
 
 
 def _missing_columns(clause: Clause, header: str) -> list[FormColumn]:
-    """Columns of a clause that its header does not name, close wordings counted as named."""
+    """Columns of a clause that its header does not name, exactly or in close words."""
     words = parse_label(header).words
     return [
         column
@@ -150,9 +150,9 @@ def _missing_columns(clause: Clause, header: str) -> list[FormColumn]:
 
 
 def map_disclosures(form: Form, rows: list[StreamRow], taken: set[int], year: int | None) -> TableReading:
-    """Table two of a document on `year`, outside the stream rows `taken` by other tables.
+    """Read table two of a document on `year`, outside the stream rows `taken` by other tables.
 
-    Printed more than once with different values, every differing cell is in doubt.
+    Where the table is printed more than once with different values, every differing cell is in doubt.
     """
     readings = [_one_printing(form, rows, span, year) for span in find_spans(form, rows, taken)]
     if not readings:
@@ -162,7 +162,7 @@ def map_disclosures(form: Form, rows: list[StreamRow], taken: set[int], year: in
 
 
 def _one_printing(form: Form, rows: list[StreamRow], span: range, year: int | None) -> TableReading:
-    said = "".join(squeeze(cell.text) for index in span for cell in rows[index].cells)
+    table_text = "".join(squeeze(cell.text) for index in span for cell in rows[index].cells)
     printed = [
         row
         for row in join_rows(
@@ -172,7 +172,7 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range, year: int | No
     ]
     aligned = {v: align(printed, _rows(form.clauses[v]), _TELLING) for v in kinds(form, TABLE)}
     headers = {v: _clause_headers(rows, span, a, form.clauses[v]) for v, a in aligned.items()}
-    fits = {v: _evidence(form, v, said, printed, a, headers[v]) for v, a in aligned.items()}
+    fits = {v: _evidence(form, v, table_text, printed, a, headers[v]) for v, a in aligned.items()}
     return settled(
         form, TABLE, fits, year, lambda v: _read(form, v, rows, span, printed, aligned[v], headers[v])
     )
@@ -181,17 +181,18 @@ def _one_printing(form: Form, rows: list[StreamRow], span: range, year: int | No
 def _evidence(
     form: Form,
     version: str,
-    said: str,
+    table_text: str,
     printed: list[LabelledRow],
     alignment: Alignment,
     headers: dict[str, list[str]],
 ) -> Evidence:
-    """`said` is all that the table prints; a column counts in its own clause, since clauses share headings."""
+    """How well a version fits. `table_text` is the table's whole text; a column counts only in its own clause, since
+    clauses share headings."""
     clauses = form.clauses[version]
     any_clause = [clause for clauses in form.clauses.values() for clause in clauses]
     columns = _column_words(any_clause)
     labels = {parse_label(row.leaf).words for row in printed if row.values}
-    unexplained = of_others(words_in(said, columns), _column_words(clauses), columns)
+    unexplained = of_others(words_in(table_text, columns), _column_words(clauses), columns)
     unexplained += of_others(labels, row_labels(_rows(clauses)), row_labels(_rows(tuple(any_clause))))
     missing = 0
     for clause in clauses:
@@ -216,7 +217,7 @@ def _read(
     alignment: Alignment,
     headers: dict[str, list[str]],
 ) -> TableReading:
-    """The table on one version."""
+    """Read the table as printed in one form version."""
     reading = TableReading(TABLE, version, used=set(span))
     reading.problems += label_problems(TABLE, alignment) + order_problem(TABLE, alignment)
     for clause in form.clauses[version]:
@@ -232,7 +233,8 @@ def _rows(clauses: tuple[Clause, ...]) -> tuple[FormRow, ...]:
 
 
 def _in_printed_order(form: Form, columns: list[FormColumn], header: list[str]) -> list[FormColumn]:
-    """Columns as the header has them, the office's own among them; where a label is misprinted, in the form's order."""
+    """Columns in the header's order, including those the form does not have; in the form's order where a label is
+    misprinted."""
     known = {
         column.words for clauses in form.clauses.values() for clause in clauses for column in clause.columns
     }
@@ -260,23 +262,23 @@ def _read_clause(
     rows: list[StreamRow],
 ) -> None:
     """Add the cells of one clause to the reading; `header` holds the texts of its header's cells."""
-    said = "".join(header)
-    gone = _missing_columns(clause, said) if header else []
+    header_text = "".join(header)
+    missing_columns = _missing_columns(clause, header_text) if header else []
     by_key = {match.row.key: match for match in alignment.matches}
     matched = {id(match.printed) for match in alignment.matches}
-    unit = _UNIT.search(said)
+    unit = _UNIT.search(header_text)
     columns = [
         replace(column, unit=unit[1]) if unit and column.key == "amount" else column
-        for column in _in_printed_order(form, [c for c in clause.columns if c not in gone], header)
+        for column in _in_printed_order(form, [c for c in clause.columns if c not in missing_columns], header)
     ]
     widths = [len(by_key[row.key].printed.values) for row in clause.rows if row.key in by_key]
     if max(widths, default=0) < len(columns):
-        columns = of_form(columns)  # nothing is printed in the office's own columns
+        columns = of_form(columns)  # nothing is printed in the columns that the form does not have
     if any(row.key in by_key for row in clause.rows):
         reading.problems += [
             Problem(Detail("column_missing.disclosures", {"column": column.label, "clause": clause.label}),
                     instance=f"{TABLE}/{clause.rows[0].key}/{column.key}")
-            for column in gone
+            for column in missing_columns
         ]  # fmt: skip
         reading.problems += [
             Problem(Detail("extra_column", {"printed": column.label}),
@@ -284,7 +286,7 @@ def _read_clause(
             for column in columns if not column.key
         ]  # fmt: skip
     first = min((by_key[row.key].printed.at[0] for row in clause.rows if row.key in by_key), default=0)
-    moved = ABOVE_LABELS if numbers_above(rows, first, len(columns)) else None
+    numbers_moved = ABOVE_LABELS if numbers_above(rows, first, len(columns)) else None
     for row in clause.rows:
         match = by_key.get(row.key)
         if match is None:
@@ -296,7 +298,7 @@ def _read_clause(
         doubt = (
             guessed(match, alignment) or repeated(match, alignment) or lost_values(match, printed, matched)
         )
-        doubt = doubt or moved
+        doubt = doubt or numbers_moved
         if below_overfull(match.printed, printed, len(columns)):
             doubt = doubt or DIGITS_APART
         if not header:
@@ -315,10 +317,7 @@ def _read_clause(
 
 
 def _trimmed(row: LabelledRow, columns: int) -> LabelledRow:
-    """Without the empty cells that pad a short clause to the width of the widest one.
-
-    They stand at the end: a single value under a header of one column is that column's, whatever follows is padding.
-    """
+    """Remove the blank cells at the row's end that pad a clause of few columns to the width of the widest one."""
     values = list(row.values)
     while len(values) > columns and not values[-1].text.strip() and not values[-1].doubt:
         values.pop()

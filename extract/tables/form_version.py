@@ -1,8 +1,8 @@
-"""Which form version a table stands on: told by what is printed of it and what is not; the year only settles a tie.
+"""Decides which form version a table uses, by the labels printed and missing; the report's year only breaks a tie.
 
-A label that only other versions have speaks against a version, and so does one of its own that is missing, but less: what
+A printed label that only other versions have counts against a version; so does a missing label of its own, but less: what
 is printed was meant, what is missing may be lost. Of versions that fit equally the one due in the report's year is taken.
-Where nothing tells, every cell that would be read otherwise is in doubt.
+Where the year decides nothing either, every cell that the versions read differently is in doubt.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ _NEGLIGIBLE = 6  # decimal places of a cost, which is a sum of fractions
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks against a version: `unexplained` printed labels that only other versions have, and what it `costs`
-    to take the print for it: 1 for each label of its own that is missing, less for one that is misprinted."""
+    """What counts against a version: `unexplained` is the number of printed labels that only other versions have; `costs`
+    adds 1 for each label of the version that is missing, less for one that is misprinted."""
 
     unexplained: int
     costs: float
 
 
 def kinds(form: Form, table: str) -> list[str]:
-    """One version for each way in which a table is printed: the newest of those that are alike in it, newest first."""
+    """One version for each distinct form of a table: the newest of those that print it alike, newest first."""
     found: dict[tuple[object, ...], str] = {}
     for version in form.versions:
         found.setdefault(form.table(table, version), version)
@@ -36,7 +36,7 @@ def kinds(form: Form, table: str) -> list[str]:
 
 
 def words_in(text: str, known: set[str]) -> set[str]:
-    """The known labels printed in a run of words, none of them inside a longer one (处理决定数量 in 本年处理决定数量)."""
+    """The known labels found in joined words, leaving out labels inside a longer one (处理决定数量 in 本年处理决定数量)."""
     found = set()
     for words in sorted(known, key=len, reverse=True):
         if words in text:
@@ -46,24 +46,30 @@ def words_in(text: str, known: set[str]) -> set[str]:
 
 
 def row_labels(rows: Iterable[FormRow]) -> set[str]:
-    """Every printing of the rows' words, numbers aside."""
+    """All words that the rows may be printed with, without their numbering."""
     return {words for row in rows for words in (row.parsed.words, *row.aliases)}
 
 
 def of_others(printed: set[str], own: set[str], any_version: set[str]) -> int:
-    """How many of the words printed are labels that only other versions have; short words tell nothing."""
+    """How many of the printed words are labels that only other versions have; short words do not count."""
     return sum(len(words) >= _TELLING for words in (printed & any_version) - own)
 
 
 def best(form: Form, table: str, fits: Mapping[str, Evidence], year: int | None) -> list[str]:
-    """The version that fits, or all that fit equally where the report's year (null: unknown) names none of them.
+    """The version that fits best, or all that fit equally where the report's year (null: unknown) selects none of them.
 
-    `fits` holds the versions of `kinds`. One that was not out in the report's year must be shown by a printed label: a
-    row lost from the form in use does not make it the next one.
+    `fits` holds the versions of `kinds`. A version published after the report's year is taken only if a printed label
+    shows it: a row missing from the form in use does not make it the next form.
     """
-    out = {version: _is_out(form, table, version, year) for version in fits}
-    known = min((fits[version].unexplained for version in fits if out[version]), default=None)
-    possible = [v for v in fits if out[v] or known is None or fits[v].unexplained < known]
+    published = {version: _is_out(form, table, version, year) for version in fits}
+    fewest_unexplained = min(
+        (fits[version].unexplained for version in fits if published[version]), default=None
+    )
+    possible = [
+        v
+        for v in fits
+        if published[v] or fewest_unexplained is None or fits[v].unexplained < fewest_unexplained
+    ]
     cost = {v: (fits[v].unexplained, round(fits[v].costs, _NEGLIGIBLE)) for v in possible}
     equal = [version for version in possible if cost[version] == min(cost.values())]
     if len(equal) > 1 and year is not None:
@@ -86,10 +92,10 @@ def settled(
     year: int | None,
     read: Callable[[str], TableReading],
 ) -> TableReading:
-    """The table read on the version that fits best; `read` reads it on one of `fits`.
+    """The table read as the version that fits best; `read` reads it as one of `fits`.
 
-    Of several that fit equally the first is read, with every cell in doubt that another of them reads otherwise or has
-    not, and the problem form_unsettled.
+    Of several that fit equally the first is used, with the problem form_unsettled and a doubt on every cell that another
+    of them reads differently or does not have.
     """
     readings = [read(version) for version in best(form, table, fits, year)]
     first, *others = readings
@@ -97,32 +103,32 @@ def settled(
         return first
     versions = {"versions": sorted(str(reading.version) for reading in readings)}
     doubt = Doubt("form_unsettled", versions)
-    first.cells = [_held(cell, others, doubt) for cell in first.cells]
+    first.cells = [_doubted_if_differing(cell, others, doubt) for cell in first.cells]
     first.problems.append(Problem(Detail("form_unsettled", versions), instance=table))
     return first
 
 
-def _held(cell: FormCell, others: Sequence[TableReading], doubt: Doubt) -> FormCell:
+def _doubted_if_differing(cell: FormCell, others: Sequence[TableReading], doubt: Doubt) -> FormCell:
     for other in others:
-        said = next((c for c in other.cells if c.key == cell.key), absent_cell(cell.key))
+        theirs = next((c for c in other.cells if c.key == cell.key), absent_cell(cell.key))
         lacks = all(c.key != cell.key for c in other.cells)
-        if lacks or (said.state, said.value, said.source) != (cell.state, cell.value, cell.source):
+        if lacks or (theirs.state, theirs.value, theirs.source) != (cell.state, cell.value, cell.source):
             return cell.doubted(doubt)
     return cell
 
 
 def named(form: Form, readings: Sequence[TableReading], year: int | None) -> list[TableReading]:
-    """The readings of a report's tables, each under the version that it is named by where several are alike in it.
+    """Set the version of each table reading where several versions print the table alike.
 
-    That is the version another table of the report was told to stand on, else the one due in its year, else the newest.
+    It is the version that another table of the report shows, else the one due in the report's year, else the newest.
     """
-    told = {
+    shown = {
         reading.table: reading.version
         for reading in readings
         if reading.version and len(form.alike(reading.table, reading.version)) == 1
     }
     due = None if year is None else form.of_year(year)
-    wanted = [*(told.get(table) for table in ("applications", "disclosures", "appeals")), due]
+    wanted = [*(shown.get(table) for table in ("applications", "disclosures", "appeals")), due]
     out = []
     for reading in readings:
         if reading.version:

@@ -1,7 +1,7 @@
-"""Pasted tables whose every line has a place for each column of the grid: there a place is as good as a ruled column.
+"""Finds pasted tables whose columns can be trusted like a real grid: every line has a cell for each column.
 
-Lines of equal length alone prove nothing, since rows may have moved left and trail tabs. A row's own label tells: where
-all labels of one level stand in one column, and the header names its columns in theirs, no row has moved.
+Lines of equal length alone are no proof, since rows may have moved left and end in tabs. The labels are: where all labels
+of one level are in one column, and the header names its columns in theirs, no row has moved.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ def settled_grids(
     span: range,
     vocabulary: Vocabulary,
 ) -> list[StreamRow]:
-    """The stream with the rows of such a table between `header` and `span` marked as a grid, those of others not.
+    """Mark the rows of `header` and `span` as a grid where their table passes this check, and as no grid where not.
 
-    Only pasted text is looked at: a reader of text can but guess at columns.
+    Only pasted text is checked: the text reader can only guess columns.
     """
     indices = [*header, *span]
     tables = {rows[i].table for i in span if not rows[i].single and rows[i].cells[0].source.line} - {None}

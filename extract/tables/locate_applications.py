@@ -1,4 +1,4 @@
-"""Where table three stands in the stream of rows: from its first row to its last, in any form version."""
+"""Finds table three in the stream of rows, from its first row to its last, in any form version."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from extract.tables.applications_header import column_labels
 from extract.tables.row_stream import StreamRow, label_texts, values_end
 from extract.tables.vocabulary import CLOSE, SURE, Vocabulary
 
-_NEXT_TO = 12  # stream rows: one row of the table and its values, one a line, and a little more
-_FEWEST_ROWS = 4  # labels of the table that must be there for it to be the table
+_NEXT_TO = 12  # stream rows: one row of the table and its values, one per line, and a few more
+_FEWEST_ROWS = 4  # labels of the table that must be found
 
 
 @lru_cache(maxsize=1)
@@ -41,7 +41,7 @@ def _is(form: Form, key: str, text: str) -> bool:
 def find_spans(form: Form, rows: list[StreamRow]) -> list[range]:
     """Spans of the stream that hold the table, one for each time it is printed (normally one)."""
     vocabulary = vocabulary_of(form)
-    # 其他 and 总计 are columns too, and 总计 stands in table four: they show no row of this table.
+    # 其他 and 总计 are columns too, and 总计 is printed in table four: without a number they are no evidence of a row.
     common = column_labels(of_any(form.application_columns))
     texts = [label_texts(rows, i, vocabulary) for i in range(len(rows))]
 
@@ -56,7 +56,7 @@ def find_spans(form: Form, rows: list[StreamRow]) -> list[range]:
 
     held = {index: found for index in range(len(rows)) if (found := labels(index))}
     firsts = {row.parsed.words for row in _first_rows(form)}
-    # 收到政府信息公开申请数 in another table is near it as well, but no row of the form follows there.
+    # 收到政府信息公开申请数 in another table is close to the first row's label too, but no row of the form follows it.
     starts = [
         i
         for i in range(len(rows))
@@ -68,7 +68,7 @@ def find_spans(form: Form, rows: list[StreamRow]) -> list[range]:
     ]
     if not starts:  # its first row may be lost or cut; any of its other labels shows where it is
         starts = [_first_row(form, texts, min(held))] if held else []
-    # The first row printed twice in a row is one table.
+    # A first row printed twice in succession begins one table, not two.
     labelled = list(held)  # in the stream's order
     starts = [
         start
@@ -81,11 +81,11 @@ def find_spans(form: Form, rows: list[StreamRow]) -> list[range]:
         ends = [i for i in hits if any(_is(form, "carried_out", text) for text in texts[i])]
         end = ends[0] if ends else hits[-1] if hits else start
         # Rows out of the form's order may stand just outside its first and last row.
-        seen = set().union(*(held[i] for i in hits if i <= end))
+        labels_seen = set().union(*(held[i] for i in hits if i <= end))
         floor = max(start - _NEXT_TO, spans[-1].stop if spans else 0)
-        start = min((i for i in held if floor <= i < start and held[i] - seen), default=start)
-        end = max((i for i in hits if end < i <= end + _NEXT_TO and held[i] - seen), default=end)
-        # The label of a merged cell, repeated for each of its places, or the last row printed once more.
+        start = min((i for i in held if floor <= i < start and held[i] - labels_seen), default=start)
+        end = max((i for i in hits if end < i <= end + _NEXT_TO and held[i] - labels_seen), default=end)
+        # The label of a merged cell repeated in each of its places, or the last row printed again.
         while again := next((i for i in hits if end < i <= end + _NEXT_TO and held[i] == held[end]), None):
             end = again
         end = values_end(rows, end, following, vocabulary)
@@ -95,7 +95,7 @@ def find_spans(form: Form, rows: list[StreamRow]) -> list[range]:
 
 
 def _first_row(form: Form, texts: list[list[str]], start: int) -> int:
-    """Where the table begins whose first known label stands at `start`: its first row may be printed in part."""
+    """The stream row where the table begins whose first known label is at `start`: its first row may be cut off."""
     firsts = [row.parsed for row in _first_rows(form)]
     for index in range(start - 1, max(start - _NEXT_TO, 0) - 1, -1):
         for label in map(parse_label, texts[index]):
@@ -111,7 +111,7 @@ def _first_rows(form: Form) -> tuple[FormRow, ...]:
 
 
 def _begins(label: Label, first: Label) -> bool:
-    """Whether a label is the first row's, cut or misprinted."""
+    """Whether a label is the first row's label, cut off or misprinted."""
     if closeness(label.words, first.words) >= CLOSE:
         return True
     return label.level == first.level and len(label.words) >= 4 and first.words.startswith(label.words)

@@ -1,4 +1,4 @@
-"""Headings of columns that a page end cut in two (结果 above, 维持 below), made whole."""
+"""Joins column headings that a page break cut in two (结果 above, 维持 below)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from extract.tables.row_stream import StreamRow
 from extract.values import is_value_like
 
 _SAME_EDGE = 4.0  # points: how far the edges of one column lie apart on two pages
-_ABOVE = 3  # rows of headings at the foot of a page that its end may cut
+_ABOVE = 3  # rows of headings at the foot of a page that the page break may cut
 _BETWEEN = 6  # lines of footnotes and running heads between the two pages' tables
 
 
 def with_whole_headings(form: Form, rows: list[StreamRow]) -> list[StreamRow]:
-    """The stream with whole headings in all three tables; of the part left over a blank cell is left, so that row
-    numbers stay."""
+    """Join cut headings in all three tables; a blank cell replaces the other half, so that row numbers do not change."""
     clauses = [clause for version in form.versions for clause in form.clauses[version]]
     rows = _under_one_another(tuple(column for clause in clauses for column in clause.columns), rows)
     rows = _under_one_another(of_any(form.application_columns), rows)
@@ -31,7 +30,7 @@ def _words(columns: tuple[FormColumn, ...]) -> tuple[set[str], set[str]]:
 
 
 def _under_one_another(columns: tuple[FormColumn, ...], rows: list[StreamRow]) -> list[StreamRow]:
-    """Halves that stand in one column of two pages: above, the row holds other headings too, or fewer cells."""
+    """Join halves that are in the same column on two pages; the upper row may hold other headings too, or fewer cells."""
     words, halves = _words(columns)
     out = rows
     for index in range(1, len(rows)):
@@ -65,16 +64,16 @@ def _under_one_another(columns: tuple[FormColumn, ...], rows: list[StreamRow]) -
 
 
 def _last_of_page_before(rows: list[StreamRow], index: int) -> list[int]:
-    """The last rows of headings on the page before, from the lowest up; none unless the row is the first of a table on
-    its own page. Running heads and feet and footnotes may lie between."""
+    """The last rows of headings on the previous page, lowest first; none unless the row is the first of a table on its
+    page. Running heads, page footers and footnotes may come between."""
     found: list[int] = []
-    own, before = _page(rows[index]), None
+    own_page, before = _page(rows[index]), None
     for above in range(index - 1, max(index - 1 - _ABOVE - _BETWEEN, -1), -1):
         page, is_text = _page(rows[above]), rows[above].single or not rows[above].grid
-        if page == own and before is None and is_text:
+        if page == own_page and before is None and is_text:
             continue
         before = before or page
-        if page == own or page != before or (is_text and found):
+        if page == own_page or page != before or (is_text and found):
             break
         if not is_text:
             found.append(above)
@@ -88,7 +87,7 @@ def _page(row: StreamRow) -> int | None:
 
 
 def _below(upper: Cell, under: StreamRow) -> int | None:
-    """The place of the cell under the page break that has the edges of the one above it."""
+    """The place in the row after the page break of the cell with the same left and right edges as `upper`."""
     if upper.source.bbox is None:
         return None
     left, _, right, _ = upper.source.bbox
@@ -109,9 +108,9 @@ def _with(row: StreamRow, texts: dict[int, str]) -> StreamRow:
 
 
 def _of_equal_rows(form: Form, rows: list[StreamRow]) -> list[StreamRow]:
-    """The stream with the headings of results that a page end cut in two (结果 above, 维持 below) made whole.
+    """Join result headings of table four where a row cut in two has as many cells on both pages.
 
-    Row numbers stay: of the lower part a blank cell is left.
+    A blank cell replaces the lower half, so that row numbers do not change.
     """
     words, halves = _words(of_any(form.appeal_columns))
     fewest = min(map(len, form.appeal_columns.values()))

@@ -1,4 +1,4 @@
-"""Matched rows -> form cells: what tables two and three share once their rows are known."""
+"""Turns matched rows into form cells, with their doubts and problems: the code that tables two and three share."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from extract.form.labels import closeness, parse_label
 from extract.form_cells import FormCell, Problem, absent_cell, form_cell
 from extract.messages import Detail, Doubt
 from extract.tables.align import Alignment, Match
-from extract.tables.column_assignment import Spread, spread
+from extract.tables.column_assignment import ColumnAssignment, assign_columns
 from extract.tables.row_stream import LabelledRow, is_numberless
 from extract.tables.vocabulary import CLOSE, SURE
 from extract.values import parse_value
 
-_SOMETHING_ALIKE = 0.2  # words below this are others altogether, whatever number stands before them
+_SOMETHING_ALIKE = 0.2  # below this closeness the words are different, whatever their number
 
 
 def place(row: LabelledRow) -> Source:
@@ -25,7 +25,7 @@ def place(row: LabelledRow) -> Source:
 
 
 def label_problems(table: str, alignment: Alignment) -> list[Problem]:
-    """Misprinted labels and what they were taken for; rows of values for which the form has no row."""
+    """Problems for misprinted labels and what they were taken for, and for rows of values that the form does not have."""
     problems = [
         Problem(
             Detail("label_misprint.taken_for", {"printed": match.printed.leaf, "label": match.row.label}),
@@ -36,7 +36,7 @@ def label_problems(table: str, alignment: Alignment) -> list[Problem]:
         if match.closeness < 1.0
     ]
     for row in alignment.unmatched:
-        # A repeated header row is no row of values.
+        # A repeated header row has no numbers.
         if any(parse_value(cell.text).state == "number" for cell in row.values):
             what = (
                 Detail("extra_row.labelled", {"printed": row.leaf})
@@ -48,11 +48,11 @@ def label_problems(table: str, alignment: Alignment) -> list[Problem]:
 
 
 def guessed(match: Match, alignment: Alignment) -> Doubt | None:
-    """A doubt where the label is a guess: its words are not close, and its number and neighbours do not settle it."""
+    """A doubt where the label is a guess: its words are not close, and its number and neighbours do not confirm it."""
     printed, row = match.printed.leaf, match.row
     named = {"printed": printed, "row": row.label}
     if match.moved or match.closeness == 1.0:
-        # Words and numbers of two rows changed over: which of the two is the slip is not said.
+        # The words of two rows are swapped against their numbers: either the words or the numbers are wrong.
         label = parse_label(printed)
         numbers_moved = any(m.moved and parse_label(m.printed.leaf).numbered and not m.numbered_right
                             for m in alignment.matches)  # fmt: skip
@@ -60,23 +60,23 @@ def guessed(match: Match, alignment: Alignment) -> Doubt | None:
             return Doubt("label_of_another_place", named)
         return None
     if is_numberless(match.printed) and any(c.isdigit() for c in parse_label(printed).words):
-        return Doubt("label_guessed", named)  # its values may stand in it
+        return Doubt("label_guessed", named)  # the digits in the label may be its values
     if match.closeness >= SURE:
         return None
     position = alignment.matches.index(match)
-    around = (
+    neighbours = (
         alignment.matches[max(position - 1, 0) : position] + alignment.matches[position + 1 : position + 2]
     )
     words = parse_label(printed).words
     of_another = any(words in (other.parsed.words, *other.aliases) for other in alignment.missing)
-    settled = len(around) == 2 and all(near.closeness == 1.0 and not near.moved for near in around)
+    settled = len(neighbours) == 2 and all(near.closeness == 1.0 and not near.moved for near in neighbours)
     if match.numbered_right and settled and not of_another and match.closeness >= _SOMETHING_ALIKE:
         return None
     return Doubt("label_guessed", named)
 
 
 def order_problem(table: str, alignment: Alignment) -> list[Problem]:
-    """Rows that stand out of the form's order, known by their words."""
+    """Problems for rows printed out of the form's order and identified by their words."""
     return [
         Problem(
             Detail("row_order", {"printed": match.printed.leaf}),
@@ -91,7 +91,7 @@ def order_problem(table: str, alignment: Alignment) -> list[Problem]:
 def absent_row(
     table: str, row: FormRow, columns: Iterable[FormColumn], alignment: Alignment
 ) -> list[FormCell]:
-    """Cells of a row that was not found; in doubt where a row left over could be it."""
+    """The absent cells of a row that was not found; in doubt where an unmatched printed row could be that row."""
     doubt = None
     for other in alignment.unmatched:
         label = parse_label(other.leaf)
@@ -106,7 +106,7 @@ def absent_row(
 
 
 def repeated(match: Match, alignment: Alignment) -> Doubt | None:
-    """A doubt where the same label is printed once more with other values."""
+    """A doubt where the same label is printed again with other values."""
     words = parse_label(match.printed.leaf)
     mine = [parse_value(cell.text) for cell in match.printed.values]
     for other in alignment.unmatched:
@@ -124,31 +124,35 @@ def row_cells(
     row: LabelledRow,
     doubt: Doubt | None,
     summed: tuple[FormColumn, ...] = (),
-) -> tuple[list[FormCell], Spread]:
-    """One form cell for each of the form's columns in the header, in printed order, and how the row's cells fitted.
+) -> tuple[list[FormCell], ColumnAssignment]:
+    """One form cell for each of the form's columns in the header, in printed order, and the column assignment.
 
-    `columns` may hold the office's own (without a key): what is printed there is left out. A remark that is not given
-    may leave no cell behind. `summed` are the form's columns where the last is the sum of the others: digits that run together
-    are cut by it.
+    `columns` may include columns without a key, which the form does not have: their cells are left out. A missing remark
+    may have no cell at all. `summed` are the form's columns if the last is the sum of the others: digits run together are
+    split by that sum.
     """
-    own = [column for column in columns if not column.key]
+    extra = [column for column in columns if not column.key]
     values = row.values
-    if own and columns[-len(own) :] == own and all(c.label.startswith(form.remark_columns) for c in own):
+    if (
+        extra
+        and columns[-len(extra) :] == extra
+        and all(c.label.startswith(form.remark_columns) for c in extra)
+    ):
         filled = [cell for cell in values if cell.text.strip() or cell.doubt]
-        # A row with a cell for every column is whole; in pasted text, only if none stands empty before the first value.
-        whole = len(values) == len(columns) and (row.grid or values[0] in filled)
+        # A row with a cell for every column is complete; in pasted text, only if the first cell is not blank.
+        complete = len(values) == len(columns) and (row.grid or values[0] in filled)
         if (
-            not whole
-            and len(filled) == len(columns) - len(own)
+            not complete
+            and len(filled) == len(columns) - len(extra)
             and all(parse_value(c.text).state == "number" for c in filled)
         ):
-            values, columns = filled, columns[: -len(own)]
+            values, columns = filled, columns[: -len(extra)]
     if joined := joined_digits(values, len(columns)):
         keys = [f"{prefix}/{column.key}" for column in columns]
         cut = cut_row(keys, joined.text, joined.source, summed=tuple(columns) == summed)
         doubt = doubt or joined.doubt
-        return [cell.doubted(doubt) if doubt else cell for cell in cut], Spread([], True)
-    fitted = spread(values, len(columns))
+        return [cell.doubted(doubt) if doubt else cell for cell in cut], ColumnAssignment([], True)
+    fitted = assign_columns(values, len(columns))
     cells = [
         form_cell(f"{prefix}/{column.key}", slot.cell, doubt or slot.doubt, column.unit)
         for column, slot in zip(columns, fitted.slots, strict=True)

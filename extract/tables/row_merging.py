@@ -1,4 +1,4 @@
-"""Rows that came apart made whole again: cut by a page break, labels wrapped over lines, header rows repeated."""
+"""Joins rows cut by a page break or wrapped over lines, drops repeated headers, and doubts rows that may have lost values."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _MOST_PARTS = 5
 def join_rows(
     printed: list[LabelledRow], vocabulary: Vocabulary, is_header: Callable[[LabelledRow], bool]
 ) -> list[LabelledRow]:
-    """Rows in order, repeated header rows left out, the parts of a broken row joined.
+    """Join the parts of broken rows and drop repeated header rows, keeping the order.
 
-    Two rows are parts of one where only their joined label is a label of the form: over a page break with their
-    values laid over each other, and on lines of their own where only the last carries values.
+    Rows are parts of one row where only their joined label is a label of the form. Across a page break their values are
+    merged cell by cell; parts on separate lines are joined only if the last alone has values.
     """
     out: list[LabelledRow] = []
     waiting = [row for row in printed if not is_header(row)]
@@ -56,19 +56,19 @@ def _joined(parts: list[LabelledRow], vocabulary: Vocabulary) -> LabelledRow | N
 
 
 def _laid_together(parts: list[LabelledRow], vocabulary: Vocabulary) -> LabelledRow | None:
-    """Two rows, each with its cells, as one: cut by a page break, or a label that goes on in a row of its own."""
+    """Merge two rows that each have cells: cut by a page break, or a label continued in a second row; None if neither."""
     above, below = parts
     text = above.leaf + below.leaf
     broken = _page(above) != _page(below)
-    whole = _makes_whole([above.leaf, below.leaf], text, vocabulary)
+    is_label = _makes_whole([above.leaf, below.leaf], text, vocabulary)
     if not below.values and below.labels and not broken:
-        return _merged(parts, text, above.values) if whole else None
+        return _merged(parts, text, above.values) if is_label else None
     if len(above.values) != len(below.values):
         return None
     if broken:
-        if not (above.grid and below.grid) or not (whole or (not below.labels and is_numberless(below))):
+        if not (above.grid and below.grid) or not (is_label or (not below.labels and is_numberless(below))):
             return None
-    elif not whole or not (is_numberless(above) or is_numberless(below)):
+    elif not is_label or not (is_numberless(above) or is_numberless(below)):
         return None
     return _merged(
         parts,
@@ -78,7 +78,7 @@ def _laid_together(parts: list[LabelledRow], vocabulary: Vocabulary) -> Labelled
 
 
 def _makes_whole(leaves: list[str], text: str, vocabulary: Vocabulary) -> bool:
-    """Whether the joined label is one, or clearly nearer to one than its first part, which is none."""
+    """Whether the joined label is a label of the form, or clearly nearer to one than its first part, and no part is one."""
     if vocabulary.complete(leaves[0]) or (len(leaves) > 1 and vocabulary.complete(leaves[-1])):
         return False
     return vocabulary.complete(text) or (
@@ -93,7 +93,7 @@ def _merged(parts: list[LabelledRow], text: str, values: list[Cell]) -> Labelled
 
 
 def _laid_over(upper: Cell, lower: Cell) -> Cell:
-    """A cell cut in two: what stands in either half; in both, apart, so that it is read with a doubt."""
+    """Merge the two halves of a cut cell; where both have text, a space between them makes the value doubted."""
     doubt = upper.doubt or lower.doubt
     if _blank(upper):
         cell = lower if not _blank(lower) else upper
@@ -111,7 +111,7 @@ def _page(row: LabelledRow) -> int | None:
 
 
 def orphaned(row: LabelledRow, printed: list[LabelledRow], matched: set[int]) -> bool:
-    """Whether a row of blanks has beside it a row of numbers that matched no label: they may belong together."""
+    """Whether the row before or after a row of blanks has numbers and matched no label: they may belong together."""
     if any(not _blank(cell) for cell in row.values):
         return False
     at = next(i for i, other in enumerate(printed) if other is row)
@@ -124,7 +124,7 @@ def orphaned(row: LabelledRow, printed: list[LabelledRow], matched: set[int]) ->
 
 
 def lost_values(match: Match, printed: list[LabelledRow], matched: set[int]) -> Doubt | None:
-    """A doubt where a row without values may have had some: they never become blanks in silence."""
+    """A doubt where a row without values may have lost them, so that lost values are never read as blanks."""
     row = match.printed
     if not is_numberless(row):
         return None
@@ -139,7 +139,7 @@ def lost_values(match: Match, printed: list[LabelledRow], matched: set[int]) -> 
 
 
 def unplaced_digits(printed: list[LabelledRow], matches: list[Match], columns: int) -> bool:
-    """Whether a line with all the digits of a row stands beside no label of the form, or below a row that has its own."""
+    """Whether the digits of a whole row are printed beside no label of the form, or beside a row that has its own."""
     of_form = {id(match.printed) for match in matches if match.row.role != "group"}
     return any(
         (runs := sum(_is_whole_row(cell.text, columns) for cell in row.values)) > 1
@@ -150,8 +150,11 @@ def unplaced_digits(printed: list[LabelledRow], matches: list[Match], columns: i
 
 
 def below_overfull(row: LabelledRow, printed: list[LabelledRow], columns: int) -> bool:
-    """Whether a row of blanks stands below one over several lines that has more numbers than columns, or one beside all
-    of its own run together: the last may be this row's."""
+    """Whether the row above a row of blanks has too many values, so that the last may belong to this row.
+
+    The row above is wrapped over several lines, and has more numbers than columns or another value beside digits of a
+    whole row run together.
+    """
     if not is_numberless(row):
         return False
     at = next(i for i, other in enumerate(printed) if other is row)
@@ -163,7 +166,7 @@ def below_overfull(row: LabelledRow, printed: list[LabelledRow], columns: int) -
 
 
 def numbers_above(rows: list[StreamRow], start: int, columns: int) -> bool:
-    """Whether the numbers of a whole row stand on the line above a table's first label."""
+    """Whether the line above a table's first label holds the numbers of a whole row."""
     if not start or rows[start - 1].grid:
         return False
     texts = [cell.text.strip() for cell in rows[start - 1].cells]
@@ -171,13 +174,13 @@ def numbers_above(rows: list[StreamRow], start: int, columns: int) -> bool:
 
 
 def is_row_above(digits: str, columns: int) -> bool:
-    """Whether digits above a table's first label may be a row's. `1234567` counts the columns."""
+    """Whether digits above a table's first label may be a row's values; `1234567` only numbers the columns."""
     numbers = "".join(str(column + 1) for column in range(columns))
     return _is_whole_row(digits, columns) and digits.strip() != numbers
 
 
 def _is_whole_row(text: str, columns: int) -> bool:
-    """Whether a cell may hold all the numbers of a row, run together."""
+    """Whether a text may hold all the numbers of a row without separators."""
     digits = text.strip()
     return len(digits) >= columns and is_digits(digits)
 

@@ -1,7 +1,7 @@
-"""The document as one stream of rows: table rows as they are, paragraphs as rows of one cell.
+"""Turns a document into one stream of rows: table rows unchanged, paragraphs as rows of one cell.
 
 Reports pasted without tabs keep a row on one line (`一、本年新收… 21 0 0 0 0 0 21`): the values at the end of such a
-line become cells of their own.
+line are split off into cells.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from extract.values import is_value_like, parse_value
 
 # Labels pasted without a space before the first number: only where at least two more numbers follow.
 _GLUED = re.compile(r"^(.*[\u4e00-\u9fff)）”\"])(\d[\d,]*)$", re.DOTALL)
-# A number with a word before it, on its own behind a label (约12): an odd value, no end of the label.
+# A number with a word before it, separated from the label (约12): an unusual value, not the end of the label.
 _ABOUT = re.compile(r"[\u4e00-\u9fff]{2}\S*\s+([\u4e00-\u9fff(（]{1,2}\d[\d,]*)$")
 _ODD = re.compile(
     r"[^。，；]{1,8}$"
 )  # a text among the numbers (行政许可 399 含备案), not the words of a sentence
-_FEWEST_NUMBERS = 5  # on a line of their own: fewer may be one number with white space in it
+_FEWEST_NUMBERS = 5  # on a line without a label: fewer may be one number with white space in it
 SECTION = re.compile(  # the number before a section's heading
     r"^\s*(?:第[一二三四五六1-6](?:部分|章|节)|[一二三四五六1-6]\s*[、.．])"
 )
@@ -41,7 +41,7 @@ LABEL_LENGTH = 60  # characters: the longest label of the form has 41
 
 @dataclass(frozen=True, slots=True)
 class StreamRow:
-    """`grid` as in Table; `single` marks a row of one cell, which may be a paragraph, a heading, a label or a value."""
+    """One row of the stream. `grid` as in Table; a `single` cell may be a paragraph, a heading, a label or a value."""
 
     cells: tuple[Cell, ...]
     grid: bool
@@ -62,21 +62,21 @@ class StreamRow:
 
     @property
     def headings(self) -> list[str]:
-        """The cells' texts; a short line of text without cells is taken apart at its white space."""
+        """The cells' texts; a short line of text without cells is split at white space."""
         texts = [cell.text for cell in self.cells]
         if self.table is None and len(texts) == 1 and len(texts[0]) < _LONGEST_HEADER_LINE:
             return texts[0].split()
         return texts
 
 
-# - 3 - or 第 3 页 under a page, inside a table that goes on: never a value, as a bare number might be.
+# A page number such as - 3 - or 第 3 页 inside a table that continues: never a value, unlike a bare number.
 _PAGE_MARK = re.compile(
     r"^\s*(?:([-—－])\s*\d{1,3}\s*\1|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?)\s*$"
 )
 
 
-def _taken_apart(text: str) -> list[str]:
-    """A line as its label and the values behind it, or as values alone; one text where it is neither."""
+def _label_and_values(text: str) -> list[str]:
+    """Split a line into its label and the values after it, or into values alone; one text where it is neither."""
     if len(text) > LABEL_LENGTH + 40:
         return [text]
     parts = text.split()
@@ -86,7 +86,7 @@ def _taken_apart(text: str) -> list[str]:
     first = len(parts)
     while first and numbers[first - 1]:
         first -= 1
-    if first == len(parts):  # a text stands last: odd values, or a sentence
+    if first == len(parts):  # the last part is text: the line holds unusual values, or is a sentence
         first = numbers.index(True)
         odd = [part for part, number in zip(parts[first:], numbers[first:], strict=True) if not number]
         if not all(map(_ODD.match, odd)) or (first and re.search("[。；]", text)):
@@ -103,7 +103,7 @@ def _taken_apart(text: str) -> list[str]:
 
 
 def _from_paragraph(paragraph: Paragraph) -> StreamRow:
-    texts = _taken_apart(paragraph.text)
+    texts = _label_and_values(paragraph.text)
     if len(texts) == 1:
         return StreamRow((Cell(paragraph.text, paragraph.source),), False, None)
     in_line = paragraph.source.line is not None
@@ -135,11 +135,11 @@ def stream_rows(document: Document) -> list[StreamRow]:
 
 @dataclass(slots=True)
 class LabelledRow:
-    """A label (with the labels to its left) and the cells printed after it."""
+    """A label (with the labels to its left) and the value cells printed after it."""
 
     labels: list[Cell]
     values: list[Cell]
-    at: list[int]  # stream rows it was put together from
+    at: list[int]  # stream rows that it is made of
     grid: bool
 
     @property
@@ -148,7 +148,7 @@ class LabelledRow:
 
 
 def is_numberless(row: LabelledRow) -> bool:
-    """Whether nothing stands in the row's cells."""
+    """Whether all of the row's values are blank."""
     return all(parse_value(cell.text).state == "blank" for cell in row.values)
 
 
@@ -157,7 +157,7 @@ def is_label(text: str) -> bool:
 
 
 def _whole_label(rows: list[StreamRow], index: int, vocabulary: Vocabulary) -> tuple[str, int] | None:
-    """(a label that breaks off in row `index`, made whole from the rows below it, the last of them), or None."""
+    """(the label that is cut off in row `index`, completed from the rows below it; the last of these), or None."""
     texts = [cell.text for cell in rows[index].cells if len(cell.text) <= _LONGEST_LABEL_CELL]
     whole = next((text for text in reversed(texts) if vocabulary.begins(text)), None)
     if whole is None:
@@ -173,14 +173,14 @@ def _whole_label(rows: list[StreamRow], index: int, vocabulary: Vocabulary) -> t
 
 
 def label_texts(rows: list[StreamRow], index: int, vocabulary: Vocabulary) -> list[str]:
-    """Texts of a row that may be labels, one that breaks off made whole from the rows below it where that gives one."""
+    """Texts of a row that may be labels, with a cut-off label completed from the rows below it where possible."""
     texts = [cell.text for cell in rows[index].cells if len(cell.text) <= _LONGEST_LABEL_CELL]
     for text in texts:
         glued = _ENDS_IN_NUMBER.match(text) if text[-1:].isdigit() else None
         if glued and vocabulary.knows(glued["label"]):
             return [*texts, glued["label"]]
-    whole = _whole_label(rows, index, vocabulary)
-    return [*texts, whole[0]] if whole else texts
+    completed = _whole_label(rows, index, vocabulary)
+    return [*texts, completed[0]] if completed else texts
 
 
 def labelled_rows(
@@ -190,11 +190,11 @@ def labelled_rows(
     value_start: dict[int, int],
     full: int | None = None,
 ) -> list[LabelledRow]:
-    """Put labels and values together over a span of the stream.
+    """Combine labels and values over a span of the stream into rows.
 
-    `value_start` holds the first value column of a grid table, by table, where its header tells. Single cells (one
-    cell a line) gather: labels open a row, values join it; text that is near no label is a value of the open row, unless that has
-    its `full` number of values: then it is the label of a local row.
+    `value_start` maps a grid table to its first value column, where its header shows it. Where each cell is a line, a
+    label opens a row and values are added to it; text close to no label is a value of the open row, unless that row
+    already has its `full` number of values: then the text is the label of a row that the form does not have.
     """
     out: list[LabelledRow] = []
     for index in span:
@@ -212,7 +212,7 @@ def labelled_rows(
         labels, values = _split(row, vocabulary, value_start.get(row.table if row.table is not None else -1))
         labels, values = _unglued(labels, values, vocabulary)
         if not labels and out and not out[-1].values and not out[-1].grid:
-            out[-1].values.extend(values)  # the label stands on the line above its values
+            out[-1].values.extend(values)  # the label is on the line above its values
             out[-1].at.append(index)
         else:
             out.append(LabelledRow(labels, values, [index], row.grid))
@@ -220,7 +220,7 @@ def labelled_rows(
 
 
 def _labels_in(text: str, vocabulary: Vocabulary) -> list[str]:
-    """The labels of a cell that holds several, [] where it holds one or something else."""
+    """The labels of a cell that holds several; [] where it holds one label or something else."""
     if vocabulary.complete(text) or len(text) > 2 * LABEL_LENGTH:
         return []
     for parts in (_INNER_NUMBER.split(text), text.split()):
@@ -230,7 +230,7 @@ def _labels_in(text: str, vocabulary: Vocabulary) -> list[str]:
 
 
 def _unglued(labels: list[Cell], values: list[Cell], vocabulary: Vocabulary) -> tuple[list[Cell], list[Cell]]:
-    """Labels printed in one cell (（三）不予公开1.属于国家秘密) apart, a number right behind one (行政许可399) as a value."""
+    """Split several labels in one cell (（三）不予公开1.属于国家秘密), and a number glued to a label (行政许可399) as a value."""
     if not labels or vocabulary.complete(labels[-1].text):
         return labels, values
     last = labels[-1]
@@ -244,14 +244,14 @@ def _unglued(labels: list[Cell], values: list[Cell], vocabulary: Vocabulary) -> 
 
 
 def values_end(rows: list[StreamRow], end: int, stop: int, vocabulary: Vocabulary) -> int:
-    """The last stream row of a table whose last label stands at `end`: its values may follow on lines of their own.
+    """The last stream row of a table whose last label is at `end`: its values may follow on separate lines.
 
-    A short text that is near no label counts as a value (a doubted one), up to the next heading.
+    A short text close to no label counts as a (doubted) value, up to the next heading.
     """
     if whole := _whole_label(rows, end, vocabulary):
         end = whole[1]
     if not rows[end].single:
-        return end  # its values stand beside it
+        return end  # its values are in the same row
     while end + 1 < stop:
         row = rows[end + 1]
         if row.grid and not row.single:
@@ -265,7 +265,7 @@ def values_end(rows: list[StreamRow], end: int, stop: int, vocabulary: Vocabular
 
 
 def _joins(cell: Cell, above: LabelledRow, vocabulary: Vocabulary, full: int | None) -> bool:
-    """Whether a cell on a line of its own is a value of the row above."""
+    """Whether a cell alone on its line is a value of the row above."""
     if is_value_like(cell.text):
         return True
     glued = _ENDS_IN_NUMBER.match(cell.text)

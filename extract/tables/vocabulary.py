@@ -1,4 +1,4 @@
-"""The labels of one table: which printed words are one of them, part of one, or near one."""
+"""Knows the labels of one table: whether printed words are a label, part of one, or close to one."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from functools import lru_cache
 from extract.form.catalogue import FormRow
 from extract.form.labels import closeness, parse_label
 
-CLOSE = 0.6  # from here on two wordings may be the same label
-SURE = 0.8  # from here on they are, in this order and place
+CLOSE = 0.6  # closeness from which two wordings may be the same label
+SURE = 0.8  # closeness from which they are, if order and place fit
 _NUMBERED = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d]{1,2}\s*[)）.、．]\s*[\u4e00-\u9fff]{3,}")
 
 
 class Vocabulary:
-    """Every row label of a table, all form versions together; `others` are words of its headers, no row's labels."""
+    """Every row label of a table in all form versions; `others` are words of its headers, which label no row."""
 
     def __init__(self, rows: Iterable[FormRow], others: Iterable[str] = ()) -> None:
         self._numbers: dict[str, set[tuple[int, int]]] = {}
@@ -31,22 +31,22 @@ class Vocabulary:
         return max(closeness(words, known) for known in self.words)
 
     def knows(self, text: str) -> bool:
-        """Whether the words, numbering aside, are a label's."""
+        """Whether the words without their numbering are a label's."""
         return parse_label(text).words in self.words
 
     def begins(self, text: str) -> bool:
-        """Whether the words are the first of a label, and none themselves: two characters behind a number, or three."""
+        """Whether the words are only the beginning of a label: at least two characters with a number, three without."""
         label = parse_label(text)
         return label.words in self._beginnings and (label.numbered or len(label.words) > 2)
 
     def complete(self, text: str) -> bool:
-        """Whether the text is a whole label: its words, and its number where it has one (`2.其他` is none)."""
+        """Whether the text is a complete label: its words, and its number if it has one (`2.其他` is none)."""
         label = parse_label(text)
         numbers = self._numbers.get(label.words)
         return numbers is not None and (not label.numbered or (label.level, label.ordinal) in numbers)
 
     def near(self, text: str) -> bool:
-        """Whether the text could be a label, misprinted or cut: near one in its words, or numbered like one."""
+        """Whether the text could be a label, misprinted or cut off: close to one in its words, or numbered like one."""
         words = parse_label(text).words
         if not words:
             return False
@@ -58,7 +58,7 @@ class Vocabulary:
         )
 
     def nearness(self, text: str) -> float:
-        """1.0 for a whole label, less for others; numbering that contradicts the words counts a little."""
+        """1.0 for a complete label, less for other texts; 0.01 is subtracted where the numbering contradicts the words."""
         label = parse_label(text)
         if not label.words:
             return 0.0

@@ -12,7 +12,7 @@ from extract.metadata.sidecar import read_sidecar
 from extract.readers.text.lines import is_grid
 from extract.readers.word.wordml import CHANGED
 from extract.reading import read_report
-from extract.tables.column_assignment import spread
+from extract.tables.column_assignment import assign_columns
 from tests.support import layouts
 from tests.support.bending import BENDS, LOSSY, Plan, bend
 from tests.support.budget import examples
@@ -84,12 +84,12 @@ def test_a_total_whose_blank_cell_an_editor_cut_off_does_not_move_the_row() -> N
 
 def test_a_row_of_thousands_of_cells_takes_no_time() -> None:
     # Guards a quadratic search: 20,000 cells took 38 s.
-    assert len(spread([Cell("7"), *[Cell("")] * 20_000], 7).slots) == 7
+    assert len(assign_columns([Cell("7"), *[Cell("")] * 20_000], 7).slots) == 7
 
 
 def test_a_doubted_blank_keeps_its_doubt_among_padding() -> None:
     cells = [Cell(""), Cell("", doubt=CHANGED), *[Cell(str(i)) for i in range(6)]]
-    first = spread(cells, 7).slots[0].cell
+    first = assign_columns(cells, 7).slots[0].cell
     assert first is not None
     assert first.doubt == CHANGED
 

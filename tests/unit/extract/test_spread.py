@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.document import Cell
-from extract.tables.column_assignment import spread
+from extract.tables.column_assignment import assign_columns
 from extract.values import parse_value
 
 texts = st.lists(st.sampled_from(["", "0", "1", "7"]), max_size=9)
@@ -40,7 +40,7 @@ def _every_alignment(cells: list[str], columns: int) -> list[list[tuple[str, str
 
 @given(texts, st.integers(min_value=1, max_value=5))
 def test_an_undoubted_cell_is_what_every_alignment_says(cells: list[str], columns: int) -> None:
-    slots = spread([Cell(text) for text in cells], columns).slots
+    slots = assign_columns([Cell(text) for text in cells], columns).slots
     ways = _every_alignment(cells, columns)
     assert len(slots) == columns
     for column, slot in enumerate(slots):
@@ -52,16 +52,16 @@ def test_an_undoubted_cell_is_what_every_alignment_says(cells: list[str], column
 
 
 def test_padding_around_a_full_row_is_no_doubt() -> None:
-    fitted = spread([Cell(""), *(Cell(str(i)) for i in range(7)), Cell("")], 7)
+    fitted = assign_columns([Cell(""), *(Cell(str(i)) for i in range(7)), Cell("")], 7)
     assert fitted.fits
     assert [slot.cell.text for slot in fitted.slots if slot.cell] == [str(i) for i in range(7)]
 
 
 def test_eight_zeros_for_seven_columns_read_as_zeros_with_a_note() -> None:
-    fitted = spread([Cell("0")] * 8, 7)
+    fitted = assign_columns([Cell("0")] * 8, 7)
     assert not fitted.fits
     assert all(slot.doubt is None for slot in fitted.slots)
 
 
 def test_six_values_for_seven_columns_are_all_in_doubt() -> None:
-    assert all(slot.doubt for slot in spread([Cell("0")] * 6, 7).slots)
+    assert all(slot.doubt for slot in assign_columns([Cell("0")] * 6, 7).slots)
