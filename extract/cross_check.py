@@ -1,8 +1,8 @@
-"""Two readings of one file: when a second opinion is asked, and what the two say together.
+"""Compares two readings of one file: decides when a second is needed, and combines both.
 
-A second reading never corrects the first: where both are sure and differ, the cell is in doubt. It stands in for it
-only where the first could not tell rows or columns (a border missing, a table not found). What the first saw in a cell
-itself, a letter that nobody can see or a raised digit, is beyond the second's sight and stays in doubt.
+A second reading never corrects the first: where both are sure and differ, the cell is in doubt. The second replaces the
+first only where the first could not tell rows or columns (a missing border, a table not found). A doubt that the first
+has about a cell's text, such as an invisible letter or a raised digit, stays: the second reader does not check for these.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _RANK = {"read": 0, "partial": 1, "failed": 2}
 
 
 def too_long(document: Document) -> bool:
-    """Whether a second reading would take longer than a report is worth: no report has so many pages."""
+    """Whether the document has too many pages for a second reading, which is slow; no report has so many."""
     last = document.blocks[-1] if document.blocks else None
     source = last.rows[0][0].source if isinstance(last, Table) else last.source if last else None
     return source is not None and (source.page or 0) > _MOST_PAGES
 
 
 def asks_for_second(report: Report) -> bool:
-    """Whether a first reading is in doubt: something missing, a cell doubted, a border that does not close."""
+    """Whether a first reading needs a second: something is missing, a cell is doubted, or a border does not close."""
     return (
         report.status != "read"
         or any(cell.doubt for cell in report.cells)
@@ -42,25 +42,27 @@ def asks_for_second(report: Report) -> bool:
 
 
 def together(first: Report, second: Report) -> Report:
-    """The reading to go by: the first unless the second found more, each cell doubted where the two differ."""
+    """Combine two readings: the first unless the second found more, with a doubt on each cell where they differ."""
     if second.status == "failed":
         return first
     chosen, other = (second, first) if _worth(second) < _worth(first) else (first, second)
-    # A table of which rows are missing was not made out: what it says of the others is no opinion.
+    # A table with missing rows was not recognised properly: its other cells are not compared.
     broken = {_table(cell) for cell in other.cells if cell.state == "absent"}
-    said = {cell.key: cell for cell in other.cells if _table(cell) not in broken}
-    seen = {cell.key: cell for cell in first.cells}
-    chosen.cells = [_weighed(cell, said.get(cell.key), seen.get(cell.key)) for cell in chosen.cells]
+    by_key = {cell.key: cell for cell in other.cells if _table(cell) not in broken}
+    first_by_key = {cell.key: cell for cell in first.cells}
+    chosen.cells = [
+        _compared(cell, by_key.get(cell.key), first_by_key.get(cell.key)) for cell in chosen.cells
+    ]
     if chosen is second:
         chosen.problems = [*chosen.problems, Problem(Detail("second_reading"))]
     return chosen
 
 
 def lend_letters(first: Report, second: Report) -> None:
-    """Gives the first reading's year and running text the letters that only the second could make out: it looks into the
-    fonts as well. Problem `letters_lent` says so. No cell is touched: its digits stay in doubt.
+    """Fill letters missing from the first reading's year and running text from the second, whose reader also uses the
+    fonts. Adds the problem `letters_lent`. Cells are not changed: their digits stay in doubt.
 
-    Running text is completed only where the two agree on every other letter of a line.
+    A line is completed only where the two readings agree on every other letter.
     """
     lent = False
     texts = {section.key: section.text for section in second.sections}
@@ -79,8 +81,8 @@ def lend_letters(first: Report, second: Report) -> None:
 
 
 def _completed(text: str, other: str) -> str:
-    """A section's text with its illegible letters from the other reading: of each line where that says all the others as
-    well, in one way only."""
+    """A section's text with illegible letters filled from the other reading, in each line whose legible letters match
+    there in exactly one way."""
     others = "".join(unified(other).split())
     lines = text.split("\n")
     for at, line in enumerate(lines):
@@ -99,29 +101,30 @@ def _table(cell: FormCell) -> str:
 
 
 def _worth(report: Report) -> tuple[int, int, int]:
-    """The smaller, the more was read."""
+    """A sort key: the smaller, the more was read."""
     absent = sum(cell.state == "absent" for cell in report.cells)
     return _RANK[report.status], absent, sum(cell.doubt is not None for cell in report.cells)
 
 
-def _weighed(cell: FormCell, other: FormCell | None, first: FormCell | None) -> FormCell:
+def _compared(cell: FormCell, other: FormCell | None, first: FormCell | None) -> FormCell:
     if first is not None and parse_value(first.raw).doubt:
         return first
     if other is None or cell.state == "absent":
         return cell
     if (cell.state, cell.value) == (other.state, other.value):
         return cell
-    # A first reading may be at a loss whose number it is; that one is printed stays true.
-    lost = other is first and cell.state == "blank" and other.state == "number"
-    if other.doubt and not lost:
+    # The first reading may doubt which cell a number belongs to; that a number is printed is still evidence.
+    number_unplaced = other is first and cell.state == "blank" and other.state == "number"
+    if other.doubt and not number_unplaced:
         return cell
-    return replace(cell, doubt=cell.doubt or differ(told(cell), told(other)))
+    return replace(cell, doubt=cell.doubt or differ(value_or_state(cell), value_or_state(other)))
 
 
 def differ(first: str, second: str) -> Doubt:
-    """The doubt of a cell that two readings see otherwise: each a value, or a state where there is none."""
+    """The doubt of a cell that two readings read differently; each is given as a value, or a state if there is none."""
     return Doubt("readings_differ", {"first": first, "second": second})
 
 
-def told(cell: FormCell) -> str:
+def value_or_state(cell: FormCell) -> str:
+    """The cell's value, or its state where it has none."""
     return cell.value if cell.value is not None else cell.state

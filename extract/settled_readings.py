@@ -1,11 +1,11 @@
-"""readings.csv: what a person saw on the page, where our reading of a cell was in doubt.
+"""Loads and applies readings.csv: what a person saw on the page where our reading of a cell was in doubt.
 
 A row settles the doubt of one cell of one file version. It never overrides a value that is not in doubt, and never
 corrects the publisher: what is printed wrong stays as it is printed. Columns:
 
     sha256    of the file's bytes, as in dim_report
     key       of the cell
-    raw       the text as we read it, from fct_cells: when that changes, the row no longer speaks of what is read
+    raw       the text as we read it, from fct_cells: when that changes, the row no longer applies
     value     what stands on the page: a number, or one of the words blank, dash, text
     reviewer  who looked
     date      when, as 2024-05-31
@@ -25,7 +25,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from common.csv_tables import Line, day, lines
-from extract.cross_check import differ, told
+from extract.cross_check import differ, value_or_state
 from extract.form.catalogue import TABLES, load_form
 from extract.form_cells import FormCell, Problem
 from extract.messages import Detail, Doubt
@@ -84,7 +84,7 @@ def load(path: Path | None = None) -> Mapping[str, tuple[Reading, ...]]:
 
 
 def fingerprint(sha256: str) -> str | None:
-    """Hash of a file version's rows, so that a changed row is news; null without any."""
+    """Hash of a file version's rows, so that a change of them is detected; null without any."""
     rows = load().get(sha256)
     if not rows:
         return None
@@ -97,9 +97,9 @@ def apply(
     """The cells with the doubts that a person settled, and a problem for each row of this file version.
 
     `reading_settled` keeps the old doubt, the reviewer and the date; its instance is the cell's key. A row whose cell
-    is unknown here, was read otherwise or is not in doubt changes nothing and is `reading_unused`. `second` gives the
-    cells as the second reader of the format has them (null without one): where the two differ, the cell is in doubt
-    after all. It is asked only for a row about a cell without a doubt. Raises ReadingsError (see `load`).
+    is unknown here, was read differently or is not in doubt changes nothing and is `reading_unused`. `second` returns
+    the cells as the second reader of the format reads them (null without one): where the two differ, the cell counts as
+    doubted. It is called only for a row about a cell without a doubt. Raises ReadingsError (see `load`).
     """
     path = readings_path() if path is None else path
     rows = load(path).get(sha256, ())
@@ -136,7 +136,7 @@ def apply(
                 "seen": row.seen,
                 "reviewer": row.reviewer,
                 "date": row.date,
-                "read_as": told(cell),
+                "read_as": value_or_state(cell),
                 "doubt": asdict(doubt),
             },
         )
@@ -145,11 +145,11 @@ def apply(
 
 
 def _difference(cell: FormCell, other: FormCell | None) -> Doubt | None:
-    """The doubt of a cell that a second reading sees, and is sure to see, otherwise."""
+    """The doubt of a cell that a second reading reads differently and without a doubt; None where it does not."""
     if other is None or other.state == "absent" or other.doubt:
         return None
     same = (cell.state, cell.value) == (other.state, other.value)
-    return None if same else differ(told(cell), told(other))
+    return None if same else differ(value_or_state(cell), value_or_state(other))
 
 
 def _unused(path: Path, row: Reading, cell: FormCell | None, why: str, **seen: str) -> Problem:
@@ -158,7 +158,7 @@ def _unused(path: Path, row: Reading, cell: FormCell | None, why: str, **seen: s
 
 
 def _plain(raw: str) -> str:
-    """Spreadsheets and editors change white space in a field; digits stay apart where they stood apart."""
+    """Normalise white space, which spreadsheets and editors change; separated digits stay separated."""
     return " ".join(raw.split())
 
 
@@ -174,12 +174,12 @@ def _load(path: Path, mtime: int, size: int) -> Mapping[str, tuple[Reading, ...]
             )
         known[row.sha256, row.key] = row.line
         found[row.sha256].append(row)
-    return {sha256: tuple(own) for sha256, own in found.items()}
+    return {sha256: tuple(rows) for sha256, rows in found.items()}
 
 
 def _row(line: Line) -> Reading:
     where = line.where
-    sha256, key, raw, value, reviewer, told = (
+    sha256, key, raw, value, reviewer, date_text = (
         field if name == "raw" else field.strip() for name, field in line.fields.items()
     )
     if not re.fullmatch(r"[0-9a-f]{64}", sha256):
@@ -188,14 +188,14 @@ def _row(line: Line) -> Reading:
         raise ReadingsError(f"{where}: no form version has a cell {key!r}")
     if not reviewer:
         raise ReadingsError(f"{where}: reviewer is empty: who looked at the page?")
-    day(where, "date", told, ReadingsError)
-    seen = parse_value(value)
-    if value not in STATES and (seen.state != "number" or seen.doubt or seen.unit):
+    day(where, "date", date_text, ReadingsError)
+    parsed = parse_value(value)
+    if value not in STATES and (parsed.state != "number" or parsed.doubt or parsed.unit):
         written = "empty" if not value else repr(value)
         raise ReadingsError(f"{where}: value is {written}: a number, or one of {', '.join(STATES)}")
     state = value if value in STATES else "number"
     return Reading(
-        line.number, sha256, key, raw, seen.value if state == "number" else None, state, reviewer, told
+        line.number, sha256, key, raw, parsed.value if state == "number" else None, state, reviewer, date_text
     )
 
 

@@ -1,1 +1,1 @@
-"""Digits printed without separators: cut by the sums of the form, with the doubts that such cuts call for."""
+"""Splits digits printed without separators by the sums of the form, and adds the doubts that such splits need."""

@@ -1,7 +1,7 @@
-"""Digits run together cut by the form's own sums, and the doubts that such cuts call for.
+"""Splits digits run together by the form's own sums, and adds the doubts that such splits need.
 
-`640020470` is 64, 0, 0, 2, 0, 4, 70, because no other cut into seven numbers adds up. Where several do, every cell on
-which they differ is in doubt. A sum that cut a row cannot judge it: the problem decoded_by_sum names the row.
+`640020470` is 64, 0, 0, 2, 0, 4, 70, because no other split into seven numbers adds up. Where several do, every cell on
+which they differ is in doubt. A sum used to split a row cannot check it: the problem decoded_by_sum names the row.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ BLANKS_LEFT, COLUMNS_BROKEN, UNCHECKED = (
     Doubt("columns_do_not_add_up"),
     Doubt("columns_unchecked"),
 )
-_APART = 3  # numbers with white space between them; a line's end may stand in one run of digits
+_APART = 3  # numbers with white space between them; fewer may be one run of digits broken by a line end
 _SIGNED = re.compile(r"(?:^|[+-])\d+")
 _TOGETHER = re.compile(r"[+-]?\d+(?:[+-]\d+)*$")
 
@@ -32,7 +32,7 @@ def is_digits(text: str) -> bool:
 
 
 def joined_digits(cells: list[Cell], columns: int) -> Cell | None:
-    """The one cell in which a whole row's digits stand together, None where a row is printed otherwise."""
+    """The one cell that holds all of a row's digits without separators; None where the row is printed otherwise."""
     filled = [cell for cell in cells if cell.text.strip() or cell.doubt]
     if columns < 2 or len(filled) != 1 or len(cells) >= columns:
         return None
@@ -41,9 +41,9 @@ def joined_digits(cells: list[Cell], columns: int) -> Cell | None:
 
 
 def cut_row(keys: list[str], raw: str, source: Source, summed: bool) -> list[FormCell]:
-    """Cells of one row from the characters printed behind its label.
+    """The cells of one row from the characters printed after its label.
 
-    `summed` where the form's own sum makes the last cell the sum of the others.
+    `summed`: whether the form defines the last cell as the sum of the others.
     """
     raw = raw.strip()
     if len(keys) == 1:
@@ -53,7 +53,7 @@ def cut_row(keys: list[str], raw: str, source: Source, summed: bool) -> list[For
     parts = raw.split()
     if len(parts) == len(keys):
         return [form_cell(key, Cell(part, source)) for key, part in zip(keys, parts, strict=True)]
-    if len(parts) >= _APART:  # white space stands between the numbers: one is lost, or one too many
+    if len(parts) >= _APART:  # the numbers are separated by white space: one is missing, or one too many
         doubt = values_for_columns(len(parts), len(keys))
         return [FormCell(key, None, "illegible", raw, source, doubt) for key in keys]
     digits = "".join(parts)
@@ -64,7 +64,9 @@ def cut_row(keys: list[str], raw: str, source: Source, summed: bool) -> list[For
         return [FormCell(key, None, "illegible", raw, source, NO_READING) for key in keys]
     if summed:
         return _cells(keys, raw, source, list(split_readings(digits, len(keys))))
-    if not digits.strip("0") and len(digits) == len(keys):  # only zeros can stand nowhere else
+    if not digits.strip("0") and len(digits) == len(
+        keys
+    ):  # as many zeros as cells can be split in one way only
         return [FormCell(key, "0", "number", raw, source) for key in keys]
     return [FormCell(key, None, "illegible", raw, source, Doubt("no_sum")) for key in keys]
 
@@ -72,7 +74,7 @@ def cut_row(keys: list[str], raw: str, source: Source, summed: bool) -> list[For
 def cut_appeals(
     form: Form, version: str, keys: list[str], raw: str, source: Source
 ) -> tuple[list[FormCell], list[Problem]]:
-    """(cells, problems) of table four's one row; each block has a sum of its own."""
+    """(cells, problems) of table four's one row; each block has its own sum."""
     size = len(form.appeal_columns[version])
     readings = appeal_readings("".join(raw.split()), len(keys) // size, size)
     cells = _cells(keys, raw, source, readings)
@@ -101,18 +103,18 @@ def is_cut(cell: FormCell) -> bool:
 
 
 def decoded(cells: list[FormCell], instance: str) -> list[Problem]:
-    """The mark that a row's own sum was used to read it, so that the rule of that sum cannot judge it."""
+    """The problem decoded_by_sum where a row was split by its own sum, so that the rule of that sum cannot check it."""
     if not any(is_cut(cell) for cell in cells):
         return []
     return [Problem(Detail("decoded_by_sum"), cells[0].source, instance)]
 
 
 def doubt_cuts(form: Form, readings: list[TableReading]) -> None:
-    """Doubt cuts that other rows speak against: blanks are left somewhere, or the columns of table three do not add up.
+    """Doubt cuts that other rows contradict: some cells may be blank, or the columns of table three do not add up.
 
-    A blank leaves no trace between run-together digits. A document that has any shows itself by a row with fewer digits
-    than columns, or by one that no sum can cut, unless the columns say that one number alone is odd there. Rows of
-    nothing but zeros stay.
+    A blank cell leaves no trace between digits run together. A document with blank cells is recognised by a row with fewer
+    digits than columns, or a row that no sum can cut, unless the columns show that only one number is wrong in that row.
+    Rows of zeros only are not doubted.
     """
     if not any(is_cut(cell) for reading in readings for cell in reading.cells):
         return
@@ -136,9 +138,9 @@ _MOST_WAYS = 200_000  # sums of readings that one equation is tried with
 
 
 class _Columns:
-    """Table three as numbers, and the equations that hold in each of its columns (they choose no reading).
+    """Table three as numbers, with the equations that hold in each of its columns (they do not select a reading).
 
-    `readings` holds what each row may be: one reading, several where its digits leave them, none where nothing fits.
+    `readings` holds the possible readings of each row: one, several if its digits allow them, none if nothing fits.
     """
 
     def __init__(self, form: Form, reading: TableReading) -> None:
@@ -189,9 +191,9 @@ class _Columns:
         return ways
 
     def _one_odd_number(self, row: str, digits: str) -> bool:
-        """Whether the other rows of an equation say what stood in this one, and all but one number is printed so.
+        """Whether the other rows of an equation imply this row, and all but one of its numbers are printed as implied.
 
-        That one is misprinted or left blank. A row cut wrongly is wrong in two columns at least, and would show here.
+        That one is misprinted or left blank. A row cut wrongly differs in at least two columns.
         """
         for sides in self.equations:
             for mine, others in (sides, sides[::-1]):
@@ -205,10 +207,10 @@ class _Columns:
         return False
 
     def doubt_broken(self) -> None:
-        """Doubt what another cut of a row would read otherwise, where that explains columns which do not add up as well.
+        """Doubt the cells that another cut of a row reads differently, if it explains columns that do not add up as well.
 
-        A row whose own sum is misprinted may be cut wrongly. Cut rightly it adds up in nearly every column; where each
-        other cut asks for more misprints than the reading, the numbers are the publisher's.
+        A row whose own sum is misprinted may be cut wrongly. Cut correctly it adds up in nearly every column; where every
+        other cut requires more misprints than the reading, the numbers are taken to be the publisher's.
         """
         broken: dict[str, set[int]] = {}
         unchecked: set[str] = set()
@@ -235,16 +237,18 @@ class _Columns:
     def _left_open(
         self, row: str, mine: tuple[str, ...], others: tuple[str, ...]
     ) -> tuple[int, list[tuple[_Row, _Row]]] | None:
-        """(misprints that the equation asks for, the row's readings and what its other rows leave for it, as near as they
-        come); `mine` is the row's side. None where there are too many."""
+        """(fewest misprints that explain the equation, the pairs of a reading of the row and the numbers its other rows
+        imply that need only so many); `mine` is the row's side. None where there are too many."""
         beside, theirs = self._ways(tuple(other for other in mine if other != row)), self._ways(others)
         if len(beside) * len(theirs) > _MOST_WAYS:
             return None
-        wanted = {
-            tuple(a - b for a, b in zip(whole, part, strict=True)) for whole in theirs for part in beside
+        implied_rows = {
+            tuple(a - b for a, b in zip(total, part, strict=True)) for total in theirs for part in beside
         }
         needed = {
-            (own, want): misprints(own, want, own_sum=True) for own in self.readings[row] for want in wanted
+            (reading, implied): misprints(reading, implied, own_sum=True)
+            for reading in self.readings[row]
+            for implied in implied_rows
         }
         fewest = min(needed.values(), default=0)
         nearest = [pair for pair, count in needed.items() if count == fewest]
@@ -253,7 +257,7 @@ class _Columns:
     def _cut_otherwise(
         self, left_open: dict[str, tuple[int, list[tuple[_Row, _Row]]] | None]
     ) -> dict[str, set[int]]:
-        """Row -> columns that another cut reads otherwise, of the cuts that ask for the fewest misprints."""
+        """Row -> columns that another cut reads differently, for the cuts that require the fewest misprints."""
         if any(found is None for found in left_open.values()):
             return {row: set(range(self.columns)) for row in left_open}
         known = {row: found for row, found in left_open.items() if found is not None}
@@ -269,7 +273,7 @@ class _Columns:
 
 
 def _printed_together(cells: list[FormCell]) -> str | None:
-    """What a row prints in one piece, None where its cells stand apart."""
+    """The text of a row printed in one piece; None where its cells are separate."""
     printed = {cell.raw.replace(" ", "") for cell in cells} - {""}
     return None if len(printed) > 1 else next(iter(printed), "")
 

@@ -1,4 +1,4 @@
-"""Digits run together, cut by the sums of the form: every reading that a row's own total allows."""
+"""Finds every way to split digits run together that a row's own total allows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _LONGEST_NUMBER = 6
 
 @lru_cache(maxsize=4096)
 def split_readings(digits: str, columns: int) -> tuple[tuple[int, ...], ...]:
-    """Every way to cut `digits` into `columns` whole numbers (no leading zeros) of which the last is the others' sum.
+    """Every way to cut `digits` into `columns` whole numbers (no leading zeros), the last being the sum of the others.
 
     At most 64 are returned, none where nothing fits. "640020470" over 7 columns has exactly one.
     """
@@ -42,7 +42,7 @@ def split_readings(digits: str, columns: int) -> tuple[tuple[int, ...], ...]:
 
 
 def appeal_readings(digits: str, blocks: int, columns: int) -> list[tuple[int, ...]]:
-    """Readings of the appeals row: each block of `columns` numbers has a sum of its own."""
+    """Readings of the appeals row: each block of `columns` numbers has its own sum."""
     if blocks == 1:
         return list(split_readings(digits, columns))
     found: list[tuple[int, ...]] = []
@@ -63,9 +63,10 @@ def appeal_readings(digits: str, blocks: int, columns: int) -> list[tuple[int, .
 
 
 def misprints(reading: tuple[int, ...], wanted: tuple[int, ...], own_sum: bool) -> int:
-    """The fewest misprints that explain a row read as `reading` where the other rows want `wanted`; the last is the sum.
+    """The fewest misprints that explain a row read as `reading` where the other rows imply `wanted`; the last is the sum.
 
-    A misprint that the sum was made of is wrong there as well, one in a row whose `own_sum` does not hold only once.
+    Where the row's own sum holds (`own_sum`), a misprinted number and the sum computed from it count as one misprint;
+    where it does not, a single wrong number and a wrong sum count as two.
     """
     *numbers, total = [a != b for a, b in zip(reading, wanted, strict=True)]
     return _misprints(sum(numbers), total, own_sum)
@@ -76,10 +77,10 @@ def _misprints(numbers: int, total: bool, own_sum: bool) -> int:
 
 
 def other_cuts(digits: str, reading: tuple[int, ...], wanted: tuple[int, ...], most: int) -> set[int]:
-    """The places at which another cut of `digits` differs from `reading` that at most so many misprints explain, its own
-    sum being misprinted.
+    """The places at which another cut of `digits` differs from `reading`, for cuts that at most `most` misprints explain
+    if the row's own sum is misprinted.
 
-    8|0|0|13|145 is nowhere cut otherwise by one misprint where the other rows want 8, 0, 0, 14, 146.
+    8|0|0|13|145 has no other cut with one misprint where the other rows imply 8, 0, 0, 14, 146.
     """
     numbers = len(reading) - 1
     found: set[int] = set()
@@ -100,8 +101,8 @@ def other_cuts(digits: str, reading: tuple[int, ...], wanted: tuple[int, ...], m
 def _cuts_near(
     digits: str, reading: tuple[int, ...], wanted: tuple[int, ...], most: int
 ) -> tuple[bool, set[int]]:
-    """(whether `digits` can be cut so that at most `most` numbers are not as wanted, the places where one such cut has
-    another number than the reading)."""
+    """(whether `digits` can be cut so that at most `most` numbers are not as wanted, the places where such a cut differs
+    from the reading)."""
     columns, end = len(wanted), len(digits)
 
     def pieces(place: int, at: int) -> list[tuple[int, int, bool]]:

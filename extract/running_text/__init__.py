@@ -1,1 +1,1 @@
-"""The three tables where no cells are left: labels and values in running text or wrapped over lines."""
+"""Reads the three tables from text without cells: labels and values in running text or wrapped over lines."""

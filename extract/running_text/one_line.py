@@ -1,8 +1,8 @@
-"""Tables run together into one line, digits without separators: `640020470` is 64, 0, 0, 2, 0, 4, 70.
+"""Reads tables pasted as one line of text with digits without separators: `640020470` is 64, 0, 0, 2, 0, 4, 70.
 
 Labels are found one after the other in the text; the characters between two labels are a row's values. A row is
-split only by its own sum (the six kinds of applicant add up to 总计, four results to 总计): where one reading is left
-it is taken, where several are, every cell on which they differ is in doubt. Rules used so are not evaluable there.
+split only by its own sum (the six kinds of applicant add up to 总计, four results to 总计): if one reading fits it is
+taken, if several do, every cell on which they differ is in doubt. The rule of a sum used so cannot be evaluated there.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ _HEADER_LENGTH = 400  # characters above the first row that hold its header
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """Squeezed text with the place each character came from."""
+    """Squeezed text with the place of each character in the document."""
 
     text: str
     places: list[tuple[Source, int]]  # (place of its paragraph, column) of every character
 
     def source(self, at: int) -> Source:
-        """Where a character stands, or the one that is printed next; its column is known where the format counts lines."""
+        """The place of the character at `at`, or of the next printed one; with its column where the format counts lines."""
         while at < len(self.text) and self.text[at] in _BEFORE_VALUES:
             at += 1  # a label at a line's end: its values begin on the next line
         place, column = self.places[min(at, len(self.places) - 1)]
@@ -55,17 +55,17 @@ def _squeezed(document: Document) -> _Text:
             # White space between two runs of digits is a separator that squeezing would lose.
             # So would the footnote mark of 5①, as one of its digits.
             mark = unicodedata.category(character) == "No"
-            kept = " " if character.isspace() else character if mark else squeeze(character)
-            text.append(kept)
-            places.extend([(block.source, column)] * len(kept))
+            squeezed = " " if character.isspace() else character if mark else squeeze(character)
+            text.append(squeezed)
+            places.extend([(block.source, column)] * len(squeezed))
         text.append(" ")
         places.append((block.source, len(block.text) + 1))
     return _Text("".join(text), places)
 
 
 def _loose(label: str) -> re.Pattern[str]:
-    """A label's characters with white space and quotes allowed anywhere between them, but not behind its number: in
-    `96 .属于四类过程性信息` the 6 is the value's."""
+    """A pattern of a label's characters with white space and quotes allowed between them, except after its number: in
+    `96 .属于四类过程性信息` the 6 belongs to the value."""
     words = [re.escape(character) for character in squeeze(label) if character not in "“”\"'"]
     gap = r"[\s“”\"']*"
     first = "".join(words[:2]) if label[:1].isdigit() else gap.join(words[:2])
@@ -75,7 +75,7 @@ def _loose(label: str) -> re.Pattern[str]:
 def _located(
     text: _Text, labels: list[tuple[str, str]], start: int, stop: int
 ) -> Iterator[tuple[str, int, int]]:
-    """(key, begin, end) of each label found in order from `start`; a label not found is passed over."""
+    """(key, begin, end) of each label found in order from `start`; a label not found is skipped."""
     at = start
     for key, label in labels:
         match = _loose(label).search(text.text, at, stop)
@@ -87,7 +87,7 @@ def _located(
 def _between(
     text: _Text, labels: list[tuple[str, str]], start: int, stop: int
 ) -> dict[str, tuple[str, Source]]:
-    """What stands behind each label, up to the next one."""
+    """Label key -> the text after the label, up to the next one, and its place."""
     found = list(_located(text, labels, start, stop))
     ends = [*(begin for _, begin, _ in found[1:]), stop][: len(found)]
     return {
@@ -100,17 +100,17 @@ _CHINESE = re.compile(r"[\u4e00-\u65df\u65e1-\u9fff（]")  # 无 (U+65E0) is pri
 _MARKS = "²³¹\u2070-\u209f\u2460-\u24ff\u2776-\u2793"  # raised and circled numbers: footnotes
 _HEADING = re.compile(r"\s*(?:第[二三]十|信息内容|[（(]?[一二三四五六七1-8][)）、.．])")
 _RUN = re.compile(rf"[\d\s.,/—－−+无{_MARKS}-]*")
-# The number of the heading behind a row (62 5、存在的主要问题): apart from the values, and words follow it.
-# Table two's own headings bear no number: before them, and where nothing else stands, it is a value, if an odd one (5.).
+# The number of the heading that follows a row (62 5、存在的主要问题): separated from the values, and followed by words.
+# Headings of table two have no number: before them, or with nothing after it, such a number is an unusual value (5.).
 _NEXT_HEADING = re.compile(
     r"(?:^|(?<=\s))[1-8][、.．]\s*(?=(?!第[二三]十|信息内容|[一二三四五六七][、.．])[\u4e00-\u9fff]|$)"
 )
 
 
 def _numbers_only(raw: str) -> str:
-    """The leading run of digits, separators and dashes: whatever follows belongs to a heading or running text.
+    """The leading run of digits, separators and dashes: what follows belongs to a heading or running text.
 
-    Where text stands before the first digit the whole is kept, so that it reads as text and is doubted, never as blank.
+    Where text comes before the first digit everything is kept, so that it is read as doubted text, never as blank.
     """
     raw = raw.lstrip(_BEFORE_VALUES)
     if (heading := _NEXT_HEADING.search(raw)) and heading[0] != raw:
@@ -130,17 +130,17 @@ def _leading_run(text: str) -> str:
 
 
 def _twice(label: str, behind: str) -> Doubt | None:
-    """A doubt where a row's label is printed again right behind its values."""
+    """A doubt where a row's label is printed again right after its values."""
     if _loose(label).search(behind[:_TWICE_WITHIN]):
         return Doubt("row_repeated", {"row": label})
     return None
 
 
 def _header_in_order(form: Form, version: str, text: _Text, start: int) -> bool:
-    """Whether the headings printed above the table's first row, at `start`, stand in the form's order.
+    """Whether the headings printed above the table's first row, at `start`, are in the form's order.
 
-    The organisations stand in a second row, behind 总计, or between 自然人 and it; a heading that is not there says
-    nothing. Of a heading printed more than once the last counts.
+    The organisations come after 总计, in a second row, or between 自然人 and 总计; missing headings are ignored. Of a
+    heading printed more than once the last counts.
     """
     header = _header(form, text, start)
 
@@ -160,7 +160,7 @@ def _header_in_order(form: Form, version: str, text: _Text, start: int) -> bool:
 
 
 def _header(form: Form, text: _Text, start: int) -> str:
-    """What stands above the table's first row, at `start`."""
+    """The text above the table's first row, at `start`."""
     header = text.text[max(start - _HEADER_LENGTH, 0) : start]
     return header[max(header.rfind(form.headings.section), 0) :]
 
@@ -176,7 +176,7 @@ _Printings = set[frozenset[str]]  # of each label, the words that it is printed 
 
 
 def _against(text: str, own: _Printings, any_version: _Printings) -> Evidence:
-    """What a text says against a version with these labels; where it has none of any version, nothing."""
+    """The evidence of a text against a version with these labels; none where it has no label of any version."""
     words, known = {w for label in own for w in label}, {w for label in any_version for w in label}
     printed = words_in(bare(text), known)
     missing = sum(not label & printed for label in own) if printed else 0
@@ -272,7 +272,7 @@ def _appeals_on(form: Form, version: str, text: _Text, start: int, stop: int) ->
 
 
 def _disclosure_labels(clauses: tuple[Clause, ...]) -> list[tuple[str, str]]:
-    """Labels in printed order: each clause's last column heading, so that digits in it are passed, then its rows."""
+    """Labels in printed order: each clause's last column heading, so that digits in it are skipped, then its rows."""
     labels = []
     for clause in clauses:
         labels.append((f"{clause.clause}", clause.columns[-1].label))
@@ -294,7 +294,7 @@ def _disclosures(form: Form, text: _Text, start: int, stop: int, year: int | Non
 
 
 def _labels(clauses: Sequence[Clause]) -> _Printings:
-    """Of the rows and columns of table two."""
+    """The printings of the row and column labels of table two."""
     rows = (row for clause in clauses for row in clause.rows)
     return _printings(rows, (column for clause in clauses for column in clause.columns))
 
@@ -318,13 +318,13 @@ def _disclosures_on(form: Form, version: str, found: _Found) -> TableReading:
 
 
 def _all_of(form: Form, key: str) -> re.Pattern[str]:
-    """A row's label, in any version."""
+    """A pattern of a row's label in any version."""
     labels = dict.fromkeys(row.label for row in of_any(form.application_rows) if row.key == key)
     return re.compile("|".join(_loose(label).pattern for label in labels))
 
 
 def map_flat(form: Form, document: Document, year: int | None) -> list[TableReading]:
-    """The three tables of a text on `year` without any table structure; [] where the form's labels are not in it."""
+    """Read the three tables of a text on `year` without table structure; [] where the form's labels are not in it."""
     text = _squeezed(document)
     starts = list(_all_of(form, "received_new").finditer(text.text))
     if not starts:
@@ -333,7 +333,7 @@ def map_flat(form: Form, document: Document, year: int | None) -> list[TableRead
     last = _all_of(form, "carried_out").search(text.text, start)
     if last is None:
         return []
-    # Up to the next Chinese character: separators that are not known must not turn a row into blanks.
+    # Up to the next Chinese character: unknown separators must not turn a row into blanks.
     following = _CHINESE.search(text.text, last.end())
     after = following.start() if following else len(text.text)
     first_clause = _loose(form.headings.clause).search(text.text)

@@ -1,8 +1,9 @@
-"""Lines without cells: a row's label and its digits stand together, and long labels and headings go on over lines.
+"""Completes a line-by-line reading from the running text where lines have no cells and long labels are wrapped.
 
-A viewer of prints copies tables so. Row by row such a label is cut and its digits stand beside nothing; the running
-text has it whole. What is taken from there is held against what the lines say: where both have something for a cell
-and differ, it is in doubt, and digits that two lines make together are too, as one may be a page's number.
+Tables copied from a PDF viewer look like this: a row's label and digits are glued, and long labels and headings continue
+on the next line. Line by line such a label is cut and its digits have no label; the running text has it complete. Both
+readings are compared: a cell for which they differ is in doubt, and so is a row whose digits come from two lines, since
+one of them may be a page number.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from extract.cross_check import differ, told
+from extract.cross_check import differ, value_or_state
 from extract.digit_runs.cells import is_digits
 from extract.document import Document, Table
 from extract.form.catalogue import Form
@@ -31,8 +32,8 @@ def with_running_text(
     readings: list[TableReading],
     year: int | None,
 ) -> list[TableReading]:
-    """The readings of tables two, three and four; where lines are all there is and digits run together, those of the
-    running text for the tables of which it leaves less open."""
+    """The readings of tables two, three and four. In a document without tables whose digits run together, a table is
+    taken from the running text where that reading has fewer absent and doubted cells."""
     cut = any(problem.code == "decoded_by_sum" for reading in readings for problem in reading.problems)
     if not cut or any(isinstance(block, Table) for block in document.blocks):
         return readings
@@ -63,16 +64,18 @@ def _left_open(reading: TableReading) -> tuple[int, int]:
     return absent, sum(cell.doubt is not None for cell in reading.cells)
 
 
-def _together(own: TableReading, other: TableReading) -> TableReading:
-    """The reading of the running text, each cell held against that of the lines."""
-    said = {cell.key: cell for cell in own.cells}
-    columns = Counter(_row(cell) for cell in other.cells)
-    cells = [_weighed(said.get(cell.key), _on_one_line(cell, columns[_row(cell)])) for cell in other.cells]
-    return replace(other, cells=cells)
+def _together(by_lines: TableReading, by_text: TableReading) -> TableReading:
+    """The reading of the running text, each cell compared with that of the lines."""
+    by_key = {cell.key: cell for cell in by_lines.cells}
+    columns = Counter(_row(cell) for cell in by_text.cells)
+    cells = [
+        _compared(by_key.get(cell.key), _on_one_line(cell, columns[_row(cell)])) for cell in by_text.cells
+    ]
+    return replace(by_text, cells=cells)
 
 
 def _two_rows_behind_one_label(reading: TableReading) -> bool:
-    """Whether the digits of two whole rows stand behind a label of the table: labels may stand below their digits."""
+    """Whether the digits of two whole rows follow one label: labels may be printed below their digits."""
     columns = Counter(_row(cell) for cell in reading.cells)
     return any(
         len(parts := cell.raw.split()) > 1
@@ -82,7 +85,7 @@ def _two_rows_behind_one_label(reading: TableReading) -> bool:
 
 
 def _row(cell: FormCell) -> str:
-    """The row that prints a cell: all of table four is one."""
+    """The printed row that a cell belongs to: all of table four is one row."""
     table = cell.key.partition("/")[0]
     return table if table == "appeals" else cell.key.rpartition("/")[0]
 
@@ -92,21 +95,22 @@ def _on_one_line(cell: FormCell, columns: int) -> FormCell:
     return cell.doubted(values_for_columns(parts, columns)) if parts > 1 else cell
 
 
-def _weighed(own: FormCell | None, other: FormCell) -> FormCell:
-    if own is None or own.state == "absent":
-        return other if other.raw.strip() else other.doubted(differ("absent", told(other)))
-    if other.state == "absent":
-        return own
-    if (own.state, own.value) == (other.state, other.value):
-        settled_anew = own.doubt is None or own.doubt.is_of(FROM_OTHER_ROWS)
-        return other if other.raw.strip() and settled_anew else own
-    if not own.raw.strip() and own.doubt:
-        return other  # the lines' label is cut off from its digits
-    return other.doubted(differ(told(own), told(other)))
+def _compared(by_lines: FormCell | None, by_text: FormCell) -> FormCell:
+    if by_lines is None or by_lines.state == "absent":
+        return by_text if by_text.raw.strip() else by_text.doubted(differ("absent", value_or_state(by_text)))
+    if by_text.state == "absent":
+        return by_lines
+    if (by_lines.state, by_lines.value) == (by_text.state, by_text.value):
+        not_doubted_itself = by_lines.doubt is None or by_lines.doubt.is_of(FROM_OTHER_ROWS)
+        return by_text if by_text.raw.strip() and not_doubted_itself else by_lines
+    if not by_lines.raw.strip() and by_lines.doubt:
+        return by_text  # line by line, the label is cut off from its digits
+    return by_text.doubted(differ(value_or_state(by_lines), value_or_state(by_text)))
 
 
 def _headings(rows: list[StreamRow], before: TableReading, reading: TableReading) -> set[int]:
-    """Stream rows of a table that the lines did not show: its headings and its values, behind the table before it."""
+    """Stream rows of a table that the line-by-line reading did not find: its headings and values, after the table before
+    it."""
     lines = [cell.source.line for cell in reading.cells if cell.source.line is not None]
     if not lines or not before.used:
         return set()
