@@ -1,6 +1,6 @@
-"""What the running text says of the numbers in the tables: sentences -> claims.
+"""Extracts what the running text says about the numbers in the tables: sentences -> claims.
 
-`read_claims` is all that others need. A claim quotes its sentence; what the words mean stands in form/narrative.yml.
+`read_claims` is the only entry point. A claim quotes its sentence; the patterns of words are in form/narrative.yml.
 """
 
 from extract.narrative.claim import Claim

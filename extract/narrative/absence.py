@@ -1,6 +1,6 @@
-"""Sentences that say there was nothing: no requests, no appeals, nothing carried over. Their number is 0.
+"""Finds sentences that say there were none: no requests, no appeals, nothing carried over. Their claims have number 0.
 
-A clause counts only where nothing but the words of narrative.yml stands behind its negation: 未收到政府信息公开申请 does,
+A clause counts only where its negation is followed by words of narrative.yml alone: 未收到政府信息公开申请 counts,
 未收到对政府信息公开申请答复的投诉 and 未发生行政复议被纠正的情况 do not.
 """
 
@@ -41,7 +41,7 @@ def _compiled(year: int | None) -> dict[str, re.Pattern[str]]:
 
 
 def _only(words: str) -> re.Pattern[str]:
-    """Any number of these words, the longest that fits first and never looked at again: no text takes longer than its length."""
+    """A pattern of any number of these words, longest first and possessive, so that matching takes linear time."""
     longest_first = sorted(words.split("|"), key=len, reverse=True)
     return re.compile(f"(?:{'|'.join(longest_first)})*+")
 
@@ -55,7 +55,7 @@ def load_none(year: int | None) -> dict[str, str]:
 def find_absences(
     sentence: Sentence, words: Words, agency: Agency, section: str, topic: Callable[[], str | None]
 ) -> Iterator[Claim]:
-    """Claims of number 0: kinds none, reconsiderations, lawsuits and carried_out. `topic` tells that of the sentences before."""
+    """Claims of number 0: kinds none, reconsiderations, lawsuits, carried_out. `topic` returns that of earlier sentences."""
     if not re.search("未|没有|无|零", sentence.main):
         return
     compiled = _compiled(words.year)
@@ -90,7 +90,7 @@ def find_absences(
 
 
 def _lead(lead: str, ahead: str, words: Words, agency: Agency, compiled: dict[str, re.Pattern[str]]) -> int:
-    """How much of the year's business a negation covers, by the words before it."""
+    """The scope of a negation (WHOLE, UNSURE or PART), by the words before it."""
     if compiled["if_only"].search(lead) or words.other_year.search(lead):
         return PART
     years = _YEAR.findall(ahead + lead)
@@ -114,13 +114,13 @@ def _appeals(text: str) -> list[tuple[str, tuple[str, ...], bool]]:
 def _kinds(
     no: str, body: str, compiled: dict[str, re.Pattern[str]], topic: Callable[[], str | None], ahead: str
 ) -> list[tuple[str, tuple[str, ...], bool]]:
-    """(kind, names of cells, whether it is certain) of what a negation denies."""
+    """(kind, names of cells, whether it is certain) for each thing that a negation denies."""
     if not no.endswith(("无", "有")) and not compiled["verb"].match(body):
         return []  # 未公开申请事项 denies the publication
     if carried := compiled["carried"].match(body):
-        told = compiled["carried_words"].fullmatch(carried["rest"])
+        only_known_words = compiled["carried_words"].fullmatch(carried["rest"])
         named = compiled["named_next"].search(body)
-        return [("carried_out", ("out",), True)] if told and named else []
+        return [("carried_out", ("out",), True)] if only_known_words and named else []
     if compiled["appeal"].search(body):
         return _appeals(body) if compiled["appeal_words"].fullmatch(body) else []
     if not compiled["words"].fullmatch(body):

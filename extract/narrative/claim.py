@@ -1,4 +1,4 @@
-"""A claim: one number (or the words for none at all) that a sentence of the report gives for a table's cells."""
+"""A claim: one number (or the statement that there were none) that a sentence of the report gives for table cells."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from extract.document import NOWHERE, Source
 class Claim:
     """`kind` is one of KINDS. `number` is null where the text rounds (30余件) or gives a range; `raw` is as printed.
 
-    `candidates` are sums of cells (keys joined by +) that the number may be, any one of them; a sum with a cell that is no
-    number is no candidate. `certain` is false where the sentence does not settle that the whole is meant: such a claim informs
-    and never accuses. `parts` are the numbers of a list, `starts` and `ends` the ISO dates of a reporting period.
+    `candidates` are sums of cells (keys joined by +), any one of which the number may be; a sum with a cell that has no
+    number is not compared. `certain` is false where the sentence may mean only a part: such a claim is shown, but never
+    counted as an error. `parts` are the numbers of a list, `starts` and `ends` the ISO dates of a reporting period.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""Documents issued, repealed and in force as the text counts them (table two)."""
+"""Reads the numbers of documents issued, repealed and in force from the text (table two)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def _compiled() -> tuple[dict[str, re.Pattern[str]], list[tuple[re.Pattern[str],
 
 
 class Documents:
-    """Reads the numbers of one sentence in order: 制发规章3件、规范性文件42件，废止10件 names its verb and its object once each."""
+    """Reads the numbers of one sentence in order, and remembers its verb and object, which may be named only once:
+    制发规章3件、规范性文件42件，废止10件."""
 
     def __init__(self, words: Words, agency: Agency) -> None:
         self._words, self._agency = words, agency
@@ -44,12 +45,12 @@ class Documents:
             if match := pattern.search(before):
                 found = (columns, certain), match
                 break
-        held, held_measure = self._object, self._measure
+        last_object, last_measure = self._object, self._measure
         self._object, self._measure = None, None
         if len(named) > 1 or number.unit is None:
             return
-        if found is None and named and held_measure is not None and _bare(before, objects[named[0]]):
-            measure = held_measure
+        if found is None and named and last_measure is not None and _bare(before, objects[named[0]]):
+            measure = last_measure
         elif found is not None:
             measure = found[0]
         else:
@@ -58,8 +59,8 @@ class Documents:
             key = named[0]
         elif not measure[1]:
             return
-        elif held is not None:
-            key = held
+        elif last_object is not None:
+            key = last_object
         else:
             earlier = [(m[-1].end(), key) for key, p in objects.items() if (m := list(p.finditer(context)))]
             if not earlier:
@@ -76,7 +77,7 @@ class Documents:
             certain
             and scope == WHOLE
             and number.unit in ("件", "份", "个", "部")
-            and (bool(named) or held is not None),
+            and (bool(named) or last_object is not None),
         )
 
     def _scope(self, text: str) -> int:
@@ -90,5 +91,5 @@ class Documents:
 
 
 def _bare(before: str, pattern: re.Pattern[str]) -> bool:
-    """Whether nothing but the object stands before a number, whose verb is then that of the number before it."""
+    """Whether only the object comes before a number, so that the verb of the previous number applies."""
     return not pattern.sub("", before, count=1).strip("、和及与,")

@@ -1,4 +1,4 @@
-"""A sketch of a report's narrative: the phrases that tell whether two narratives are nearly the same (内容雷同).
+"""Computes a sketch of a report's narrative, by which nearly identical narratives are found (内容雷同).
 
 Of all runs of letters those with the smallest hashes are kept (a bottom-k sketch: A. Z. Broder, "On the resemblance
 and containment of documents", 1997), so that two sketches share as many phrases as the texts do.

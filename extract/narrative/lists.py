@@ -1,5 +1,5 @@
-"""Lists of parts: 209条，其中…100条、…109条. Whether a list is complete is seldom said; a claim is certain only where it is,
-or where its parts come to more than the whole."""
+"""Finds lists of parts: 209条，其中…100条、…109条. A claim is certain only where the text says that the list is complete,
+which is rare, or where the parts add up to more than the whole."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from extract.narrative.sentences import Sentence, bracketed
 from extract.narrative.words import Words, data
 
 _FEWEST = 2
-_LONG = 5  # parts: a list that long means to be complete, more often than not
+_LONG = 5  # parts: a list of that length is usually meant to be complete
 
 
 def _dimensions(labels: list[str]) -> int:
@@ -64,9 +64,11 @@ def find_lists(sentence: Sentence, numbers: list[Number], section: str, words: W
             for other in numbers[:at]
             if not re.search("[;。]", text[other.end : number.start]) and other.unit == number.unit
         ]
-        told = bool(re.search(patterns["all_told"], text[number.end : number.end + opening.start("label")]))
+        said_complete = bool(
+            re.search(patterns["all_told"], text[number.end : number.end + opening.start("label")])
+        )
         behind = text[members[-1][1].end :] if members else ""
-        claim = _claim(sentence, number, members, section, words, told, behind)
+        claim = _claim(sentence, number, members, section, words, said_complete, behind)
         if claim is not None and (settled := _settled(claim, number, earlier, sentence)):
             claims.append(settled)
     claims += _in_brackets(sentence, numbers, section, words)
@@ -74,7 +76,7 @@ def find_lists(sentence: Sentence, numbers: list[Number], section: str, words: W
 
 
 def _settled(claim: Claim, whole: Number, earlier: list[Number], sentence: Sentence) -> Claim | None:
-    """The claim about the number that the list takes apart: where several stand before it, the one that fits, or none."""
+    """The claim about the number that the list divides: if several come before it, the one that fits, or None."""
     total = sum(claim.parts, Decimal(0))
     if not earlier or total == claim.number:
         return claim
@@ -86,7 +88,7 @@ def _settled(claim: Claim, whole: Number, earlier: list[Number], sentence: Sente
 
 
 def _in_brackets(sentence: Sentence, numbers: list[Number], section: str, words: Words) -> list[Claim]:
-    """Lists that stand in brackets right behind their whole: 100条（甲88条、乙12条）."""
+    """Claims for lists in brackets right after their total: 100条（甲88条、乙12条）."""
     claims = []
     for start, end in bracketed(sentence.text):
         whole = next((number for number in numbers if number.end == start - 1), None)
@@ -114,7 +116,7 @@ def _claim(
     members: list[tuple[str, Number]],
     section: str,
     words: Words,
-    told: bool,
+    said_complete: bool,
     behind: str,
 ) -> Claim | None:
     patterns = words.patterns["parts"]
@@ -131,13 +133,13 @@ def _claim(
         and _dimensions(labels) <= 1
         and all(a.end <= b.start for (_, a), (_, b) in pairwise(members))
     )
-    complete = (told or bool(re.match(patterns["rest"], labels[-1].lstrip("、和及以")))) and not re.match(
-        patterns["open_ended"], behind
-    )
+    complete = (
+        said_complete or bool(re.match(patterns["rest"], labels[-1].lstrip("、和及以")))
+    ) and not re.match(patterns["open_ended"], behind)
     if total != whole.value and not one_list:
-        return None  # words of something else among them
+        return None  # some of the numbers count something else
     if total < whole.value and not complete and len(parts) < _LONG:
-        return None  # some of the parts only: nothing to hold against the whole
+        return None  # probably an incomplete list, which cannot be compared with the whole
     return Claim(
         kind="parts",
         number=whole.value,

@@ -1,6 +1,6 @@
-"""Numbers in running text: Arabic or Chinese numerals, full width or half, with the unit that they count.
+"""Finds numbers in running text: Arabic or Chinese numerals, full or half width, with the unit that they count.
 
-Dates, years, ordinals and shares have no counting unit and are none of these.
+Dates, years, ordinals and percentages have no counting unit and are left out.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _CHINESE = "〇零一二两三四五六七八九十百千万亿壹贰叁肆伍�
 _DIGITS = "〇零一二三四五六七八九"
 _PLACES = str.maketrans(_DIGITS, "00123456789")
 _SAME = str.maketrans("〇两", "零二")
-_LONGEST = 15  # digits or numerals: a longer row is no count
+_LONGEST = 15  # digits or numerals: a longer sequence is not a count
 _RANGE = "-~—–至到"
 
 
@@ -35,9 +35,9 @@ class Number:
 
 @lru_cache(maxsize=1 << 12)
 def chinese_number(text: str) -> Decimal | None:
-    """The number that Chinese numerals write: 二百一十七, 两千, 二〇. None for what is none, or not one number (三五, 一百五)."""
+    """The value of a number in Chinese numerals: 二百一十七, 两千, 二〇. None for other texts and for ranges (三五, 一百五)."""
     if len(text) > 1 and not text.strip(_DIGITS):
-        # Digits in a row are a number only where a zero says so: 三五 is three to five.
+        # A sequence of digits is a number only if it contains a zero: 三五 means three to five.
         return Decimal(text.translate(_PLACES)) if set(text) & set("〇零") and text[0] not in "〇零" else None
     try:
         return Decimal(str(cn2an(text.translate(_SAME), "strict")))
@@ -59,7 +59,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def find_numbers(text: str) -> list[Number]:
-    """Numbers with a unit, and bare ones that a 为 or a colon announces, in a sentence as `sentences` squeezes it."""
+    """The numbers of a squeezed sentence (see `sentences`) that have a unit or follow 为, a colon or the like."""
     found = []
     pattern, rounding = _patterns()
     for match in pattern.finditer(text):

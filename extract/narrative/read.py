@@ -1,4 +1,4 @@
-"""Sections -> claims. Every number of every sentence is held against the patterns of form/narrative.yml, in their order."""
+"""Turns sections into claims: matches every number of every sentence with the patterns of form/narrative.yml, in order."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _CLAUSE_END = re.compile("[,;:。]")
 _YEAR = re.compile(r"(20\d\d)年?")
 _ALL_OF_THEM = ("均", "都", "全部", "已")
 _OPENING = re.compile("^(?:其中包括|其中|包括|包含|含|另有|另|[,:、])+")
-_LONGEST_WORDS = 120  # characters between two numbers or commas: more is no wording of a number
-_MOST_NUMBERS = 80  # in a sentence: with more it is a table that lost its lines
+_LONGEST_WORDS = 120  # characters between two numbers or commas: longer text does not describe a number
+_MOST_NUMBERS = 80  # in a sentence: with more it is a table that lost its line breaks
 _CONTEXT = 400  # characters before a number that may say what it is about
 _CARRIED = ("carried_in", "carried_out")
 
 
 class Section(Protocol):
-    """What is read of a section; `places` are those of its text's lines, as far as known."""
+    """The attributes of a section that are read here; `places` are those of its text's lines, as far as known."""
 
     @property
     def key(self) -> str: ...
@@ -43,19 +43,19 @@ class Section(Protocol):
 
 @dataclass(slots=True)
 class _Reading:
-    """What is known while a section is read. `heading` is what the last heading was about."""
+    """The state while a section is read. `heading` is the topic of the last heading."""
 
     words: Words
     agency: Agency
     section: str
     heading: str | None = None
     disclosure: bool = False
-    said: list[Sentence] = field(default_factory=list)  # since the last heading
+    earlier: list[Sentence] = field(default_factory=list)  # sentences since the last heading
 
     @property
     def topic(self) -> str | None:
-        """What the last sentence that names its business was about, since the last heading, and else the heading."""
-        for sentence in reversed(self.said):
+        """The topic of the last sentence since the last heading that names one, otherwise the heading's."""
+        for sentence in reversed(self.earlier):
             name, strong = _topic(sentence.text, self.words)
             if strong:
                 return name
@@ -64,13 +64,13 @@ class _Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One number with the words of its own: `before` back to the clause's or the last number's end, `behind` up to the next."""
+    """One number with its words: `before` from the end of the last clause or number, `behind` up to the next number."""
 
     number: Number
     before: str
     behind: str
     context: str  # the sentence up to `before`
-    of_part: bool  # 其中 stands before it in this stretch of the sentence
+    of_part: bool  # 其中 comes before it, after the last semicolon
     in_brackets: bool = False
 
 
@@ -80,7 +80,7 @@ def read_claims(
     agency_name: str | None = None,
     agency_class: str | None = None,
 ) -> list[Claim]:
-    """The claims of a report's running text, in its order. Never raises for what the text holds.
+    """The claims of a report's running text, in text order. Never raises because of the text.
 
     Section keys are those of the form, and INTRO for the text before the first heading.
     """
@@ -103,15 +103,15 @@ def _read_section(section: Section, words: Words, agency: Agency) -> list[Claim]
         if sentence.heading is not None:
             reading.heading = _topic(sentence.heading, words)[0]
             reading.disclosure = reading.heading in ("request", "appeal")
-            reading.said.clear()
+            reading.earlier.clear()
         if words.relevant.search(sentence.printed):
             found = list(_read_sentence(sentence, reading))
-            if section.key == "problems":  # what is said there may be about a case, or another year
+            if section.key == "problems":  # its statements may be about single cases or another year
                 found = [
                     claim if claim.kind == "period" else replace(claim, certain=False) for claim in found
                 ]
             claims += found
-        reading.said.append(sentence)
+        reading.earlier.append(sentence)
     return claims
 
 
@@ -124,15 +124,15 @@ def _read_sentence(sentence: Sentence, reading: _Reading) -> Iterator[Claim]:
     if len(numbers) > _MOST_NUMBERS or not (numbers or "(" in sentence.text):
         return
     documents = Documents(words, reading.agency)
-    made: list[Claim] = []
+    claims: list[Claim] = []
     for item in _items(sentence, numbers):
-        made += _matched(item, sentence, reading, made)
-        made += [
+        claims += _matched(item, sentence, reading, claims)
+        claims += [
             _claim(item.number, sentence, reading, "documents", candidates, certain)
             for candidates, certain in documents.read(item.number, item.before, item.behind, item.context)
             if not item.in_brackets
         ]
-    yield from made
+    yield from claims
     yield from find_lists(sentence, numbers, reading.section, words)
 
 
@@ -175,7 +175,7 @@ def _items_in(
 
 
 def _topic(text: str, words: Words) -> tuple[str | None, bool]:
-    """(what a text is about, whether it says so in as many words): its last topic; a bare 申请 only where no other is named."""
+    """(the last topic that a text names, whether it names it explicitly); a bare 申请 counts only without other topics."""
     last = None
     for name in ("request", "other"):
         for match in words.topics[name].finditer(text):
@@ -211,14 +211,14 @@ def _other_year(item: _Item, pattern: Pattern, words: Words) -> int:
     """PART where the sentence speaks of another year, UNSURE where the report's own year is not known."""
     if pattern.kind in _CARRIED:
         return WHOLE
-    said = item.context + item.before
-    years = _YEAR.findall(said)
+    text = item.context + item.before
+    years = _YEAR.findall(text)
     if words.other_year.search(item.before):
         return PART
     if years and words.year is not None and int(years[-1]) != words.year:
         return PART
     unsure = (years and words.year is None) or (
-        words.cumulative.search(said) and not words.yearly.search(said)
+        words.cumulative.search(text) and not words.yearly.search(text)
     )
     return UNSURE if unsure else WHOLE
 
@@ -292,14 +292,14 @@ def _appeal_claim(
         or reading.disclosure
     )
     # 办理行政复议案件56件，行政诉讼10件: the verb stands before the first number only.
-    said = re.split("[;。]", item.context)[-1] + item.before
-    if appeal["fresh"].search(item.before) or (appeal["decides"].search(said) and not about):
+    text_before = re.split("[;。]", item.context)[-1] + item.before
+    if appeal["fresh"].search(item.before) or (appeal["decides"].search(text_before) and not about):
         return False
     return scope == WHOLE and (about or reading.section in (INTRO, "overview"))
 
 
 def _each(item: _Item, pattern: Pattern, words: Words) -> list[tuple[str, tuple[str, ...]]]:
-    """行政复议、行政诉讼各1件 is one of each; otherwise the pattern's own kind."""
+    """(kind, candidates) of each claim: 行政复议、行政诉讼各1件 is one of each; otherwise the pattern's own kind."""
     if pattern.kind == "appeals" and words.patterns["appeal"]["each"].search(item.before):
         reconsideration, *lawsuits = pattern.candidates[0].split("+")
         return [("reconsiderations", (reconsideration,)), ("lawsuits", ("+".join(lawsuits),))]
@@ -330,9 +330,9 @@ def _periods(sentence: Sentence, reading: _Reading) -> Iterator[Claim]:
             ends = date(int(match["y2"] or match["y1"]), int(match["m2"]), int(match["d2"]))
         except ValueError:  # no day of the calendar
             continue
-        told = bool(patterns["speaks_of"].search(sentence.text))
+        states_period = bool(patterns["speaks_of"].search(sentence.text))
         whole_year = (starts.month, starts.day, ends.month, ends.day) == (1, 1, 12, 31)
-        if not told and not whole_year:
+        if not states_period and not whole_year:
             continue
         yield Claim(
             kind="period",
@@ -341,7 +341,7 @@ def _periods(sentence: Sentence, reading: _Reading) -> Iterator[Claim]:
             raw=sentence.raw(match.start(), match.end()),
             sentence=sentence.printed,
             section=reading.section,
-            certain=told,
+            certain=states_period,
             starts=starts.isoformat(),
             ends=ends.isoformat(),
             source=sentence.source,

@@ -1,4 +1,4 @@
-"""Whether words around a number mean all of the agency's requests, some of them, or do not tell."""
+"""Decides whether the words around a number mean all of the agency's requests, some of them, or leave it open."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from extract.form.labels import squeeze
 from extract.narrative.words import Words
 
-WHOLE, UNSURE, PART = 0, 1, 2  # the higher, the less may be said
+WHOLE, UNSURE, PART = 0, 1, 2  # the higher, the less certain that everything is meant
 
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """Whose report it is. `name` is squeezed, empty where it is not known."""
+    """The agency that the report is about. `name` is squeezed, empty where it is not known."""
 
     name: str
     government: bool
@@ -23,7 +23,7 @@ class Agency:
         return cls(squeeze(name or ""), agency_class == "government")
 
     def is_called(self, text: str) -> bool:
-        """Whether a text is the name or a short form: its characters in their order, as 区卫健委 is 清河区卫生健康委员会.
+        """Whether a text is the name or a short form with characters in the same order: 区卫健委 for 清河区卫生健康委员会.
 
         A government's report covers all of its departments: 县政府 and 县政府办公室 in it may be one of them only.
         """
@@ -47,7 +47,7 @@ class Agency:
 
 
 def weigh(text: str, words: Words, agency: Agency, filler: re.Pattern[str] | None = None) -> int:
-    """WHOLE where nothing but filler and the agency's name stands in the text, PART where a word of a part does."""
+    """WHOLE if the text is only filler and the agency's name, PART if it has a word for a part, otherwise UNSURE."""
     filler = filler or words.filler
     text = agency.without_name(words.leading_filler.sub("", text.strip("\0、")), words)
     left = filler.sub("", text).replace("\0", "")

@@ -1,4 +1,4 @@
-"""The six narrative sections, found by the numbering and wording of their headings."""
+"""Finds the six narrative sections by the numbering and wording of their headings."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ class SectionText:
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
-    """A row that may open a section. `rest` is the text behind the heading on its line; the rest says how likely it is."""
+    """A row that may open a section. `rest` is the text after the heading on its line; later fields show how likely it
+    is."""
 
     section: Section
     index: int
@@ -93,11 +94,11 @@ def _words(section: Section) -> str:
 
 
 def _text(row: StreamRow) -> str | None:
-    """What a row says, where it may belong to the running text: one line, or one filled cell among empty ones."""
+    """The text of a row that may belong to the running text (one line, or one filled cell among empty ones), else None."""
     if row.prose:
         return row.text.strip()
-    told = [cell.text.strip() for cell in row.cells if cell.text.strip()]
-    return told[0] if len(told) == 1 else None
+    filled = [cell.text.strip() for cell in row.cells if cell.text.strip()]
+    return filled[0] if len(filled) == 1 else None
 
 
 def _heading_at(form: Form, index: int, text: str) -> _Heading | None:
@@ -112,8 +113,8 @@ def _heading_at(form: Form, index: int, text: str) -> _Heading | None:
 
 
 def _chosen(candidates: list[_Heading], bare: set[int]) -> list[_Heading]:
-    """One heading a section, in the document's order. A contents list and lists inside the narrative have such lines too:
-    a section's heading stands before its table, among its neighbours, and has text below it (`bare` have none)."""
+    """Choose one heading per section, in document order. Tables of contents and lists in the narrative have such lines
+    too: the real heading comes before its table, between its neighbours, and has text below it (`bare` ones do not)."""
     anchors = [c for c in candidates if c.beside_table]
 
     def likelihood(c: _Heading) -> tuple[bool, bool, bool, int, float, int]:
@@ -187,7 +188,7 @@ def _section(key: str, heading: str, lines: list[tuple[str, Source]], at: int | 
 
 
 def introduction(rows: list[StreamRow], tables: set[int], sections: list[SectionText]) -> SectionText:
-    """The running text before the first heading: where a report says which period its numbers cover. Empty where none is."""
+    """The running text before the first heading, which often states the period covered; empty where there is none."""
     if not sections:
         return SectionText(INTRO, "", "")
     if sections[0].at is None:  # a text without lines
@@ -224,9 +225,9 @@ def _headings_in_running_text(form: Form, text: str, bracketed: bool) -> list[tu
 
 
 def find_sections_in_run_on_text(form: Form, document: Document) -> tuple[list[SectionText], list[Problem]]:
-    """Sections of a text without line structure: headings are searched for inside the running text, in order.
+    """Find sections in a text without line structure: headings are searched for inside the running text, in order.
 
-    （一） numbers them only where it finds more of them: it numbers subheadings as well.
+    Headings numbered （一） are used only where more of them are found, since subheadings are numbered so as well.
     """
     text = "\n".join(paragraph.text for paragraph in document.paragraphs())
     found = max((_headings_in_running_text(form, text, bracketed) for bracketed in (False, True)), key=len)

@@ -1,7 +1,7 @@
-"""A section's text as sentences: each as printed, and squeezed for matching, with the way back.
+"""Splits a section's text into sentences: each as printed, and squeezed for matching, with a mapping back.
 
-Lines that a page or a narrow editor broke are one line again; a sentence that begins with 其中 belongs to the one before it,
-whose number it takes apart.
+Lines broken by a page end or a narrow editor are joined first; a sentence that begins with 其中 is joined to the one
+before it, whose number it divides.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ _SHORTEST_BROKEN_LINE = 18  # characters: a shorter line without a full stop is 
 _TRADITIONAL = frozenset("關務資訊開報縣區鎮鄉辦會廳處團體國號發佈請復訴訟結轉")
 _LONGEST_HEADING = 25
 _MOST_CHARACTERS = 1 << 15  # kept in half width: more than any script has
-_LONGEST = 2000  # characters: a longer run without a full stop is no sentence, but a table without its lines
+_LONGEST = (
+    2000  # characters: a longer run without a full stop is not a sentence but a table without line breaks
+)
 _CHINESE_YEAR = re.compile(
     r"二[〇○零][一二三四五六七八九〇○零]{2}(?=年)"
 )  # a digit for each: the places stay
@@ -51,7 +53,7 @@ class Sentence:
 
     @cached_property
     def main(self) -> str:
-        """The text with what stands in brackets blanked out."""
+        """The text with everything in brackets blanked out."""
         return blanked(self.text)
 
     def raw(self, start: int, end: int) -> str:
@@ -68,13 +70,13 @@ class Sentence:
 
 
 class _Plain(dict[int, str]):
-    """For str.translate: each character in half width, nothing where it is white space or cannot be seen."""
+    """A table for str.translate: each character in half width; white space and invisible characters are removed."""
 
     def __missing__(self, code: int) -> str:
         plain = "".join(
-            one
-            for one in unified(chr(code))
-            if not (one.isspace() or "\u200b" <= one <= "\u200f" or one == "\ufeff")
+            character
+            for character in unified(chr(code))
+            if not (character.isspace() or "\u200b" <= character <= "\u200f" or character == "\ufeff")
         )
         if len(self) < _MOST_CHARACTERS:
             self[code] = plain
@@ -103,7 +105,7 @@ def blanked(text: str) -> str:
 
 
 def bracketed(text: str) -> Iterator[tuple[int, int]]:
-    """(start, end) of what stands in round brackets, innermost brackets only."""
+    """(start, end) of each text in round brackets, innermost brackets only."""
     for match in _BRACKETS.finditer(text):
         if match[0][0] == "(":
             yield match.start() + 1, match.end() - 1
@@ -118,18 +120,18 @@ def _continues(above: str, below: str) -> bool:
 
 
 def _paragraphs(lines: Iterable[tuple[str, Source]]) -> Iterator[tuple[str, Source]]:
-    held: tuple[str, Source] | None = None
+    paragraph: tuple[str, Source] | None = None
     for line, source in lines:
-        if (held and _continues(held[0], line)) or (
-            held and line.strip().startswith("其中") and len(held[0]) < _LONGEST
+        if (paragraph and _continues(paragraph[0], line)) or (
+            paragraph and line.strip().startswith("其中") and len(paragraph[0]) < _LONGEST
         ):
-            held = held[0].rstrip() + line.lstrip(), held[1]
+            paragraph = paragraph[0].rstrip() + line.lstrip(), paragraph[1]
         else:
-            if held:
-                yield held
-            held = line, source
-    if held:
-        yield held
+            if paragraph:
+                yield paragraph
+            paragraph = line, source
+    if paragraph:
+        yield paragraph
 
 
 def sentences(
@@ -137,7 +139,7 @@ def sentences(
 ) -> Iterator[Sentence]:
     """The sentences of a text, in order; `sources` are the places of its lines, as far as known.
 
-    A paragraph without anything `relevant` is left whole: it is only what other sentences stand after.
+    A paragraph without anything `relevant` is not split: it only gives context to later sentences.
     """
     traditional = not _TRADITIONAL.isdisjoint(text)
     lines = text.split("\n")

@@ -1,4 +1,4 @@
-"""The words and patterns of form/narrative.yml, compiled for a report year."""
+"""Loads the words and patterns of form/narrative.yml, compiled for a report year."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 
 import yaml
 
-_NEVER = "(?!)"  # stands for a year that is not known
+_NEVER = "(?!)"  # matches nothing: the pattern of an unknown year
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One way of giving a number: words before it, words behind it, and the cells that it may be the sum of."""
+    """One way of stating a number: the words before and after it, and the cells that it may be the sum of."""
 
     kind: str
     topic: str
@@ -27,7 +27,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Everything of narrative.yml that depends on the report year, or is asked for often."""
+    """The parts of narrative.yml that depend on the report year or are used often."""
 
     year: int | None
     claims: tuple[Pattern, ...]
@@ -41,8 +41,8 @@ class Words:
     yearly: re.Pattern[str]
     topics: dict[str, re.Pattern[str]]
     appeal_filler: re.Pattern[str]
-    relevant: re.Pattern[str]  # a sentence without any of it makes no claim
-    verbs: re.Pattern[str]  # nor does a number without any of these beside it, about requests or appeals
+    relevant: re.Pattern[str]  # a sentence without a match makes no claim
+    verbs: re.Pattern[str]  # a number without a match beside it makes no claim about requests or appeals
     patterns: dict[str, dict[str, re.Pattern[str]]] = field(default_factory=dict)  # by block of the file
 
 
