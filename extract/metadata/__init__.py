@@ -1,1 +1,1 @@
-"""Whose report it is, of which year, published when, and what stands around and beside it."""
+"""Reads a report's metadata: agency, year, date of publication, the lines around the report, and its sidecar."""

@@ -1,4 +1,4 @@
-"""What kind of body an agency is: the level of administration that its division code or its name tells."""
+"""Derives an agency's level of administration from its division code or its name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PLACES = re.compile(
 
 def level(agency_name: str, division_code: str | None = None) -> str | None:
     """`national`, `province`, `prefecture`, `county` or `town`; `local` where only a 市 is named, which may be a
-    prefecture or a county; null where nothing tells.
+    prefecture or a county; null where neither code nor name shows it.
 
     The division code (GB/T 2260, six digits; towns nine or twelve) decides where there is one.
     """

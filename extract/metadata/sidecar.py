@@ -1,4 +1,4 @@
-"""What stands beside a report, for whoever knows more of it than it says: `<file>.meta.yml`."""
+"""Reads a report's sidecar `<file>.meta.yml`, in which people state what the report itself does not say."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ def sidecar_of(path: Path) -> Path | None:
 
 
 def read_sidecar(path: Path) -> tuple[dict[str, str], list[Problem]]:
-    """What a report's sidecar says: url, agency_name, division_code, published_on. A bad one is a problem only."""
+    """The values of a report's sidecar: url, agency_name, division_code, published_on. A faulty one is only a problem."""
     sidecar = sidecar_of(path)
     if sidecar is None:
         return {}, []
     data = _load(sidecar)
     if isinstance(data, Detail):
         return {}, [Problem(data)]
-    told = {key: str(data[key]).strip() for key in _SIDECAR_KEYS if data.get(key) not in (None, "")}
-    code = unified(told.get("division_code", ""))
+    values = {key: str(data[key]).strip() for key in _SIDECAR_KEYS if data.get(key) not in (None, "")}
+    code = unified(values.get("division_code", ""))
     if code and not _CODE.fullmatch(code):
-        del told["division_code"]
+        del values["division_code"]
         what = {"file": sidecar.name, "printed": code[:20]}
-        return told, [Problem(Detail("sidecar_unreadable.division_code", what))]
-    return told | ({"division_code": code} if code else {}), []
+        return values, [Problem(Detail("sidecar_unreadable.division_code", what))]
+    return values | ({"division_code": code} if code else {}), []
 
 
 def _load(sidecar: Path) -> dict[str, Any] | Detail:
-    """What the file says, or why it cannot be used."""
+    """The file's data, or the reason why it cannot be used."""
     file = {"file": sidecar.name}
     try:
         if sidecar.stat().st_size > _LONGEST_SIDECAR:

@@ -1,6 +1,6 @@
-"""What stands around a report's sections and tables: the lines above and below them, breadcrumbs, and the hosts of links.
+"""Collects the text around a report's sections and tables: lines above and below them, breadcrumbs, and link hosts.
 
-It tells whose report a bare 上塘镇 is (see agencies/). Nothing here knows which places there are.
+It shows which agency a bare 上塘镇 is (see agencies/). This module knows no place names.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from extract.tables.row_stream import StreamRow
 _FIRST, _LAST = (
     1_000,
     3_000,
-)  # characters kept of the head: the site's name, and what stands just above the report
+)  # characters kept of the head: its beginning has the site's name, its end the lines just above the report
 _FOOT = 2_000
 _MOST_HOSTS = 8
 _WHERE = re.compile(r"(?:当前|所在|现在)(?:的)?位置|您(?:的)?位置")
@@ -48,7 +48,7 @@ def find_surroundings(
 def _around(
     rows: list[StreamRow], tables: set[int], sections: list[SectionText]
 ) -> tuple[list[Piece], list[Piece]]:
-    """(lines above the first section, lines below the last, from the site's own furniture on)."""
+    """(lines above the first section, lines below the last, from the first line that is page furniture on)."""
     if sections and sections[0].at is None:  # a text without lines
         text = "\n".join(row.text for row in rows if row.prose).partition(sections[0].heading)[0]
         return [Piece("head", line) for line in text.split("\n") if line.strip()], []
@@ -72,7 +72,7 @@ def _piece(kind: str, row: StreamRow) -> Piece:
 
 
 def _ends(pieces: list[Piece]) -> list[Piece]:
-    """The first and the last of many lines, in their order."""
+    """The first and last lines, up to _FIRST and _LAST characters, in their order."""
     first, length = 0, 0
     for piece in pieces:
         length += len(piece.text)
@@ -86,7 +86,7 @@ def _ends(pieces: list[Piece]) -> list[Piece]:
 
 
 def _crumbs(head: list[Piece]) -> Iterator[Piece]:
-    """Lines that say where on its site the page stands; the steps of one may stand on lines of their own."""
+    """The breadcrumb lines of the page; the steps of one may be on separate lines."""
     for index, piece in enumerate(head):
         text = piece.text
         if _WHERE.search(text):
@@ -101,7 +101,7 @@ def _crumbs(head: list[Piece]) -> Iterator[Piece]:
 
 
 def _hosts(document: Document, rows: Iterable[StreamRow]) -> list[str]:
-    """The hosts that the text names, then those that the page links to; those of governments first."""
+    """The hosts named in the text, then those that the page links to; government hosts first."""
     named = (
         host
         for row in rows
@@ -109,5 +109,5 @@ def _hosts(document: Document, rows: Iterable[StreamRow]) -> list[str]:
         if "." in cell.text or "．" in cell.text
         for host in hosts_in(unified(cell.text))
     )
-    told = dict.fromkeys([*named, *document.hosts])
-    return sorted(told, key=lambda host: not host.endswith(".gov.cn"))[:_MOST_HOSTS]
+    hosts = dict.fromkeys([*named, *document.hosts])
+    return sorted(hosts, key=lambda host: not host.endswith(".gov.cn"))[:_MOST_HOSTS]

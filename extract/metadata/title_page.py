@@ -1,4 +1,4 @@
-"""Whose report it is, of which year, published when: from the title, the running text and the sidecar."""
+"""Finds a report's agency, year and date of publication in the title, the running text and the sidecar."""
 
 from __future__ import annotations
 
@@ -85,9 +85,9 @@ CLASSES = tuple(name for _, name in _CLASSES)
 
 @dataclass(slots=True)
 class Metadata:
-    """`agency_name` without year and title words; `published_on` an ISO date; null where nothing tells.
+    """`agency_name` without year and title words; `published_on` an ISO date; null where unknown.
 
-    `year_contradicted`: the file names several years, and which is the report's is not settled.
+    `year_contradicted`: the file names several years, and it is not clear which is the report's.
     """
 
     agency_name: str | None = None
@@ -101,12 +101,12 @@ class Metadata:
 
 
 def classify(agency_name: str) -> str | None:
-    """The agency's class from its name's ending; null where the ending does not tell."""
+    """The agency's class from its name's ending; null where the ending belongs to no class."""
     return next((name for pattern, name in _CLASSES if re.search(pattern, agency_name)), None)
 
 
 def _plain(text: str) -> str:
-    """NFKC, years in Chinese numerals as digits."""
+    """Normalise a text: NFKC, and years in Chinese numerals written as digits."""
     text = unified(text)
 
     def digits(match: re.Match[str]) -> str:
@@ -131,7 +131,8 @@ def _clean_name(text: str) -> str:
 
 
 def _titles(lines: list[str]) -> list[_Title]:
-    """(agency or None, year or None) of every line that is a title; only then of titles broken over two or three lines."""
+    """(agency or None, year or None) of every title line; titles broken over two or three lines only if none names an
+    agency."""
     found: list[_Title] = []
     for height in (1, 2, 3):
         for index in range(len(lines)):
@@ -154,7 +155,7 @@ def _titles(lines: list[str]) -> list[_Title]:
 
 
 def _title(line: str) -> tuple[str, int | None] | None:
-    """(agency, possibly empty, and year, None where it is illegible) where a line is a report's title; white space inside it means nothing."""
+    """(agency, possibly empty; year, None if illegible) where a line is a report's title; white space in it is ignored."""
     line = re.sub(r"\s+", "", line)
     if match := _TITLE.match(line):
         around = match["before"] + match["after"]
@@ -172,7 +173,7 @@ def _title(line: str) -> tuple[str, int | None] | None:
 
 
 def _glued(line: str) -> str:
-    """The title at the head of running text that follows it without a break; empty where none does."""
+    """The title at the beginning of a line that continues with running text; empty where there is none."""
     line = re.sub(r"\s+", "", line)
     match = _TITLE.match(line[:_LONGEST_TITLE])
     return line[: match.end()] if match and _GLUED_TO.match(line[match.end() :]) else ""
@@ -188,21 +189,21 @@ def _is_name(line: str) -> bool:
 
 
 def _signed(lines: list[str]) -> str | None:
-    """An agency that stands alone on a line below the title or, with the date, at the end."""
+    """An agency name alone on a line, below the title or at the end, near the date."""
     return next((line for line in [*lines[:6], *reversed(lines[-6:])] if _ALONE.match(line)), None)
 
 
 def _full_name(name: str, text: str) -> str:
-    """The full name of a bare one where the text holds it: 上塘镇 is 上塘镇人民政府 if it is called so once."""
+    """The full name of a place name where the text has it: 上塘镇 becomes 上塘镇人民政府 if the text says so once."""
     if not _AREA.search(name):
         return name
     return next((name + suffix for suffix in _SUFFIXES if name + suffix in text), name)
 
 
 def _texts(document: Document, heads: bool = True) -> Iterator[str]:
-    """Paragraphs and, as whole reports stand in layout tables, the text of table rows of a single cell.
+    """Paragraphs, and the text of table rows with one filled cell, since some reports are set in layout tables.
 
-    Without `heads`, what stands at the edge of several pages is left out.
+    Without `heads`, text repeated at the edge of several pages is left out.
     """
     for block in document.blocks:
         if isinstance(block, Paragraph):
@@ -210,12 +211,12 @@ def _texts(document: Document, heads: bool = True) -> Iterator[str]:
                 yield block.text
         else:
             for row in block.rows:
-                told = [cell.text for cell in row if cell.text.strip()]
-                yield from told[0].split("\n") if len(told) == 1 else ()
+                filled = [cell.text for cell in row if cell.text.strip()]
+                yield from filled[0].split("\n") if len(filled) == 1 else ()
 
 
 def _edges(document: Document) -> list[str]:
-    """The first and last lines, rows of index tables among them: where dates of publication stand."""
+    """The first and last lines, including rows of index tables: the places where dates of publication are printed."""
     lines = []
     for block in document.blocks[:40] + document.blocks[-15:]:
         rows = [[block]] if isinstance(block, Paragraph) else block.rows[:8]
@@ -233,7 +234,7 @@ def _published_on(document: Document) -> str | None:
 
 
 def _as_printed(name: str, document: Document) -> str:
-    """A name found in simplified characters as the document prints it."""
+    """The printed form of a name that was found in simplified characters."""
     for text in [*_texts(document), *document.titles]:
         line = re.sub(r"\s+", "", unified(text))
         at = squeeze(line).find(name)
@@ -244,12 +245,12 @@ def _as_printed(name: str, document: Document) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """What of a document may name its agency and year: lines of running `text`, the same `with_heads` (running heads
-    and feet among them), and titles outside it (`told`). Unified; in simplified characters where `traditional`."""
+    """The lines of a document that may name its agency and year: lines of running `text`, the same `with_heads` (with
+    running heads and feet), and `titles` outside the text. Unified; in simplified characters where `traditional`."""
 
     text: list[str]
     with_heads: list[str]
-    told: list[str]
+    titles: list[str]
     traditional: bool
 
     @property
@@ -269,18 +270,18 @@ def _lines_of(document: Document) -> _Lines:
     def plain(texts: Iterable[str]) -> list[str]:
         return [line for text in texts if (line := _plain(text).strip())]
 
-    text, told = plain(_texts(document, heads=False)), plain(document.titles)
+    text, titles = plain(_texts(document, heads=False)), plain(document.titles)
     repeated = any(block.repeated for block in document.paragraphs())
     with_heads = plain(_texts(document)) if repeated else text
-    if not any(_TRADITIONAL & set(line) for line in [*with_heads, *told]):
-        return _Lines(text, with_heads, told, False)
-    text, with_heads, told = ([squeeze(line) for line in lines] for lines in (text, with_heads, told))
-    return _Lines(text, with_heads, told, True)
+    if not any(_TRADITIONAL & set(line) for line in [*with_heads, *titles]):
+        return _Lines(text, with_heads, titles, False)
+    text, with_heads, titles = ([squeeze(line) for line in lines] for lines in (text, with_heads, titles))
+    return _Lines(text, with_heads, titles, True)
 
 
 def _name(lines: _Lines, titles: list[_Title], year: int | None) -> str | None:
-    """The agency: by the title, by the running text, by a running head over a title without a name, by a signature."""
-    name = next((name for name, _ in [*titles[:1], *_titles(lines.told)] if name), None)
+    """The agency, from the title, the running text, a running head over a title without a name, or the signature."""
+    name = next((name for name, _ in [*titles[:1], *_titles(lines.titles)] if name), None)
     if name is None:
         text = lines.joined
         for match in [*_NAMED_BEFORE.finditer(text), *_INSIDE.finditer(text)]:
@@ -289,19 +290,22 @@ def _name(lines: _Lines, titles: list[_Title], year: int | None) -> str | None:
                 return candidate
     signed = _signed(lines.text)
     if name is None and lines.with_heads is not lines.text:
-        over = next((n for n, y in _titles(lines.with_heads[:25]) if n and y == year and _is_name(n)), None)
-        if over and signed and over not in signed and signed not in over:
-            return None  # a collection's name at the head, and who signed: neither is surely the agency
-        name = over
+        in_head = next(
+            (n for n, y in _titles(lines.with_heads[:25]) if n and y == year and _is_name(n)), None
+        )
+        if in_head and signed and in_head not in signed and signed not in in_head:
+            return None  # the running head and the signature name two agencies, and the head may be a collection's
+        name = in_head
     return name or signed
 
 
 def _year(
-    lines: _Lines, titles: list[_Title], own: bool, stated: int | None
+    lines: _Lines, titles: list[_Title], in_text: bool, stated: int | None
 ) -> tuple[int | None, Problem | None]:
-    """(year, what contradicts it). `own` says that the titles stand in the running text, not in running heads.
+    """(year, the problem where something contradicts it). `in_text`: the titles are in the running text, not in running
+    heads.
 
-    A running head never decides against the title, nor alone against the stated period: it may be a collection's.
+    A running head never overrides the title, nor by itself the stated period: it may be a collection's.
     """
     year = titles[0][1] if titles else None
     if year is None:
@@ -313,7 +317,7 @@ def _year(
             return stated or next(iter(named), None), None
         return None, Problem(Detail("year_unknown.sentence", {"year": named[0], "period": stated}))
     if stated is not None and stated != year:
-        if not own and year in lines.head_years:
+        if not in_text and year in lines.head_years:
             return None, Problem(Detail("year_unknown.head", {"year": year, "period": stated}))
         return year, Problem(Detail("year_conflict.period", {"year": year, "period": stated}))
     others = lines.head_years - {year}
@@ -333,18 +337,18 @@ def read_metadata(document: Document, sidecar: dict[str, str]) -> Metadata:
     )
     period = _PERIOD.search(text)
     stated = int(period[1]) if period else None
-    own = _titles(lines.text[:25])
-    titles = own or _titles(lines.with_heads[:25]) or _titles(lines.told)
+    text_titles = _titles(lines.text[:25])
+    titles = text_titles or _titles(lines.with_heads[:25]) or _titles(lines.titles)
     # A page lists other years' reports too: the title of the stated period is this report's.
     titles.sort(key=lambda title: (title[1] != stated, title[0] is None))
-    metadata.report_year, contradiction = _year(lines, titles, bool(own), stated)
+    metadata.report_year, contradiction = _year(lines, titles, bool(text_titles), stated)
     if contradiction:
         metadata.problems.append(contradiction)
         metadata.year_contradicted = metadata.report_year is None
     elif metadata.report_year is None:
         metadata.problems.append(Problem(Detail("year_unknown.not_named")))
-    if metadata.report_year is None and not own:
-        titles = []  # what contradicts the period is a collection's
+    if metadata.report_year is None and not text_titles:
+        titles = []  # a title that contradicts the period is taken for a collection's
     name = sidecar.get("agency_name") or _name(lines, titles, metadata.report_year)
     if name and not sidecar.get("agency_name"):
         name = _full_name(name, text)
