@@ -123,7 +123,7 @@ class Form:
         return next((v for v in self.versions if self.first_years[v] <= year), self.versions[-1])
 
     def table(self, table: str, version: str) -> tuple[object, ...]:
-        """Everything that a version prints of a table: two versions whose tables are equal are alike in it."""
+        """Everything that a version prints in a table: versions with equal results print that table alike."""
         if table == "applications":
             return self.application_rows[version], self.application_columns[version]
         if table == "appeals":
@@ -179,7 +179,7 @@ def of_any(by_version: Mapping[str, tuple[_Entry, ...]]) -> tuple[_Entry, ...]:
 
 
 def of_version(by_version: Mapping[str, tuple[_Entry, ...]], version: str | None) -> tuple[_Entry, ...]:
-    """Those of a version; of a table that is on none, every one."""
+    """The rows or columns of a version; those of every version where the table's version is not known (None)."""
     return merged(by_version) if version is None else by_version[version]
 
 
@@ -202,10 +202,10 @@ def column_words(label: str) -> str:
 
 
 def in_versions(spans: Iterable[str] | None, versions: Iterable[str]) -> list[str]:
-    """Those of the versions that `spans` name, in their order; all where there are none to go by.
+    """The versions that `spans` name, in the order of `versions`; all of them where `spans` is None.
 
-    A span is a version ('2021'), or from one on ('2021-'), up to one ('-2021') or from one to another ('2019-2021').
-    Raises ValueError for any other, and for a version that is not there.
+    A span is a version ('2021'), or a range from one on ('2021-'), up to one ('-2021') or between two ('2019-2021').
+    Raises ValueError for any other text, and for an unknown version.
     """
     known = list(versions)
     if spans is None:
@@ -223,7 +223,7 @@ def in_versions(spans: Iterable[str] | None, versions: Iterable[str]) -> list[st
 
 
 def _of(entries: list[dict[str, Any]], version: str, versions: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    """The entries that stand in a version."""
+    """The entries that belong to a version."""
     return (entry for entry in entries if version in in_versions(entry.get("forms"), versions))
 
 
@@ -254,7 +254,7 @@ def _columns(
 
 
 def _years(versions: dict[str, dict[str, Any]]) -> dict[str, tuple[int, int | None]]:
-    """Version -> first and last year of [2019, 2020], or of 2021- (and on). Raises ValueError where two versions meet."""
+    """Version -> first and last year, from [2019, 2020] or 2021- (open end). Raises ValueError where versions overlap."""
     found: dict[str, tuple[int, int | None]] = {}
     for version in sorted(versions):
         years = versions[version]["report_years"]
@@ -333,9 +333,9 @@ def _sums(entries: list[dict[str, Any]]) -> tuple[Sum, ...]:
 
 
 def load_form(path: Path | None = None) -> Form:
-    """The form of a file, form.yml where none is given. Shapes: 2021 10 + 175 + 15 cells, 2019 22 + 161 + 15.
+    """Load the form from a file, by default form.yml. Shapes: 2021 10 + 175 + 15 cells, 2019 22 + 161 + 15.
 
-    A file is read once; raises ValueError for versions that contradict each other, KeyError for what an entry lacks.
+    A file is read once. Raises ValueError for versions that contradict each other, KeyError for a missing field.
     """
     return _load(FORM_FILE if path is None else path)
 

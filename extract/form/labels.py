@@ -1,4 +1,4 @@
-"""Labels as printed against labels of the form: normalising, numbering and closeness.
+"""Compares printed labels with labels of the form: normalisation, numbering and closeness.
 
 What is unified, and why, is listed in the domain notes: full-width forms, CJK radical look-alikes, traditional
 characters, quotes in any style or none, white space inside labels, `1.` and `1、`.
@@ -37,13 +37,13 @@ def _to_simplified() -> OpenCC:
 
 
 def unified(text: str) -> str:
-    """NFKC, and radicals that fonts print for whole characters as these (NFKC leaves U+2E80 to U+2EFF alone)."""
+    """Apply NFKC, and replace radicals that fonts use for characters (NFKC does not change U+2E80 to U+2EFF)."""
     return unicodedata.normalize("NFKC", text).translate(_RADICALS)
 
 
 @lru_cache(maxsize=1 << 16)
 def squeeze(text: str) -> str:
-    """NFKC, traditional to simplified, brackets unified, all white space gone. Punctuation stays."""
+    """Apply NFKC, convert traditional to simplified, unify brackets, and remove white space. Punctuation stays."""
     text = _INVISIBLE.sub("", unified(text))
     if not text.isascii():
         text = _to_simplified().convert(text)
@@ -51,13 +51,13 @@ def squeeze(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """A squeezed text without punctuation: what the words of labels are looked for in."""
+    """A squeezed text without punctuation, in which the words of labels can be searched."""
     return _PUNCTUATION.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label taken apart: `level` 1 (一、), 2 (（一）), 3 (1.) or 0, `ordinal` within it, and the bare words."""
+    """A parsed label: `level` 1 (一、), 2 (（一）), 3 (1.) or 0 (none), `ordinal` within it, and the bare words."""
 
     level: int
     ordinal: int

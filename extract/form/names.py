@@ -1,4 +1,4 @@
-"""What the form calls a cell, for people: the row's and the column's label."""
+"""Names a cell for people, by the labels of its row and column."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ class Names:
     """Chinese names of cells, rows and columns in the form versions that a report uses.
 
     `versions` is a report's `form`: table -> version. A key that this version does not have is named as in the newest that
-    has it, and a key of none by itself.
+    has it; a key that no version has is its own name.
     """
 
     def __init__(self, form: Form, versions: Mapping[str, str | None]) -> None:
         self._parents: dict[str, str | None] = {}
         self.rows: dict[tuple[str, str], str] = {}
         self.columns: dict[tuple[str, str, str], str] = {}
-        # Later ones stand over those before: the oldest first, the version in use last.
+        # Later versions overwrite earlier ones: the oldest first, the version in use last.
         for version in [*reversed(form.versions), versions.get("applications")]:
             if version is not None:
                 self._add("applications", form.application_rows[version], form.application_columns[version])

@@ -39,7 +39,7 @@ ROSTER, AGENCIES, DIVISIONS, POPULATION = "roster.csv", "agencies.csv", "divisio
 
 @dataclass(slots=True)
 class BatchResult:
-    """What reading one batch came to. `failures` are (path in landing, why); `changed` whether Parquet was written."""
+    """The result of reading one batch. `failures` are (path in landing, why); `changed`: whether Parquet was written."""
 
     batch: str
     read: int = 0
@@ -77,7 +77,7 @@ def not_opened(path: Path, root: Path) -> Refusal | None:
 
 
 def _files_below(folder: Path, root: Path) -> list[Path]:
-    """Report files below a folder, sorted, with the entries that `not_opened` has a reason for."""
+    """Report files below a folder, sorted, including entries that `not_opened` refuses."""
     if _leads_out(folder, root):
         return [folder]
     found = []
@@ -106,7 +106,7 @@ def list_batches(landing: Path) -> dict[str, list[Path]]:
 
 
 def fingerprint(landing: Path) -> str:
-    """Hash of all that reading looks at in the landing folder: names, bytes, sidecars, and what is not opened."""
+    """Hash of everything in the landing folder that affects reading: names, bytes, sidecars, and refused entries."""
     root = landing.resolve()
     return digest_of(
         [
@@ -131,12 +131,12 @@ def _folder(warehouse: Path, batch: str) -> Path:
 
 
 def _working(folder: Path, what: str) -> Path:
-    """Where a batch is while it is replaced: beside `extracted/`, out of sight of whoever reads that."""
+    """The folder of a batch while it is replaced: beside `extracted/`, so that readers of that never see it."""
     return folder.parents[1] / ".extracting" / f"{folder.name}.{what}"
 
 
 def _recover(folder: Path) -> None:
-    """Finish what a crash between the two renames of `_replace` left: the older whole batch comes back."""
+    """Restore the previous complete batch after a crash between the two renames of `_replace`."""
     backup = _working(folder, "old")
     if backup.exists():
         if folder.exists():
@@ -195,11 +195,11 @@ def extract_batch(
 ) -> BatchResult:
     """Bring one batch's Parquet up to date with its files.
 
-    Only versions not read before (by sha256 and by this extractor) are read, and those whose sidecar or rows in
-    readings.csv changed; `on_read(path, status, failure)` is told of each. What cannot be opened has no bytes to tell
-    whether it changed: it is tried in each run, and is a failed report by its path. Versions no longer under landing
-    stay, marked `in_landing` false. Nothing is written when nothing changed. Raises ReadingsError when readings.csv
-    cannot be used.
+    Reads only versions not read before (by sha256 and by this extractor), and those whose sidecar or rows in
+    readings.csv changed; calls `on_read(path, status, failure)` for each. A file that cannot be opened is tried in each
+    run, since its bytes cannot be compared, and is a failed report identified by its path. Versions no longer under
+    landing stay, marked `in_landing` false. Nothing is written when nothing changed. Raises ReadingsError when
+    readings.csv cannot be used.
     """
     root = landing.resolve()
     folder = _folder(warehouse, batch)
@@ -210,7 +210,9 @@ def extract_batch(
     result = BatchResult(batch)
     present: dict[str, str] = {}  # report_id -> path in landing; the same bytes twice are one report
     to_read: list[Path] = []
-    sidecars: dict[Path, str | None] = {}  # an edited sidecar is news, though the report's bytes are not
+    sidecars: dict[
+        Path, str | None
+    ] = {}  # an edited sidecar makes a report be read again, though its bytes are the same
     refused: list[Report] = []
     for path in files:
         relative = path.relative_to(landing).as_posix()
@@ -225,7 +227,7 @@ def extract_batch(
         present[version] = relative
         sidecars[path] = _sidecar_hash(path)
         known_row = rows.get(version)
-        if sha256 and known_row and _as_read(known_row) == (
+        if sha256 and known_row and _read_with(known_row) == (
             current, sidecars[path], readings.fingerprint(sha256)
         ):  # fmt: skip
             result.unchanged += 1
@@ -241,19 +243,19 @@ def extract_batch(
             _keep_bytes(path, report.sha256, warehouse)
         else:  # nothing was opened: there is no version to keep, only a row that says so
             present[version] = relative
-        # A version read by an earlier extractor keeps the time it was first read: it is not news.
+        # A version read by an earlier extractor keeps the time it was first read: it is not a new report.
         read_at = rows[version]["read_at"] if version in rows else datetime.now(UTC)
         tables = report_tables(report, batch, relative, read_at)
         [row] = tables["reports"]
         row["sidecar"] = sidecars.get(path)
-        if not report.sha256 and version in rows and _as_told(rows[version]) == _as_told(row):
+        if not report.sha256 and version in rows and _failed_with(rows[version]) == _failed_with(row):
             result.unchanged += 1
             continue
         for name, table_rows in tables.items():
             fresh[name].extend(table_rows)
     result.read = len(fresh["reports"])
-    again = {row["report_id"] for row in fresh["reports"]}
-    merged = [row for row in rows.values() if row["report_id"] not in again] + fresh["reports"]
+    read_again = {row["report_id"] for row in fresh["reports"]}
+    merged = [row for row in rows.values() if row["report_id"] not in read_again] + fresh["reports"]
     for row in merged:
         row["in_landing"] = row["report_id"] in present
         row["path"] = present.get(row["report_id"], row["path"])
@@ -264,7 +266,7 @@ def extract_batch(
     result.changed = bool(fresh["reports"]) or not reports.equals(known["reports"])
     if result.changed:
         others = {
-            name: _merge(known[name], fresh[name], again, SCHEMAS[name])
+            name: _merge(known[name], fresh[name], read_again, SCHEMAS[name])
             for name in SCHEMAS
             if name != "reports"
         }
@@ -272,13 +274,13 @@ def extract_batch(
     return result
 
 
-def _as_read(row: dict[str, Any]) -> tuple[str, str | None, str | None]:
-    """What a version was read by, and with: when any of it changes, it is read again."""
+def _read_with(row: dict[str, Any]) -> tuple[str, str | None, str | None]:
+    """The extractor, sidecar and readings that a version was read with: when one changes, it is read again."""
     return row["extractor"], row["sidecar"], row["readings"]
 
 
-def _as_told(row: dict[str, Any]) -> tuple[str, str | None]:
-    """What is known of a report that cannot be opened: when it changes, its row does."""
+def _failed_with(row: dict[str, Any]) -> tuple[str, str | None]:
+    """The fields of a report that cannot be opened which make its row be written again when they change."""
     return row["extractor"], row["failure"]
 
 

@@ -1,4 +1,4 @@
-"""What the store holds: the schemas of its tables, in one place, and a report as their rows."""
+"""Defines the schemas of the store's tables, and turns a report into their rows."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ SCHEMAS: dict[str, pa.Schema] = {
 
 @lru_cache(maxsize=1)
 def extractor_fingerprint() -> str:
-    """Hash of the reading code and the form: when either changes, files are read again."""
+    """Hash of the extraction code and the form: when either changes, files are read again."""
     return code_digest(ROOT / "extract", ROOT / "common")[:16]
 
 
@@ -161,13 +161,13 @@ def _place(source: Source) -> dict[str, Any]:
 
 
 def message_columns(name: str, message: Message | None) -> dict[str, str | None]:
-    """The three columns of a message: in English, its code, its parameters."""
-    said = (message.en, message.code, message.stored_params) if message else (None, None, None)
-    return dict(zip((name, f"{name}_code", f"{name}_params"), said, strict=True))
+    """The three columns of a message: its English sentence, its code, its parameters as JSON."""
+    values = (message.en, message.code, message.stored_params) if message else (None, None, None)
+    return dict(zip((name, f"{name}_code", f"{name}_params"), values, strict=True))
 
 
 def report_id(sha256: str, path: str) -> str:
-    """Of a file version, from its sha256; without one (it cannot be opened), from its path in the landing folder."""
+    """The id of a file version, from its sha256; for a file that cannot be opened, from its path in the landing folder."""
     return (
         sha256[:16] or hashlib.sha256(f"not opened: {path}".encode(errors="surrogateescape")).hexdigest()[:16]
     )
