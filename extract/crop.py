@@ -1,8 +1,8 @@
-"""`python -m extract.crop REPORT KEY... -o cell.png`: the place of a PDF cell as a picture, framed, for people to look at.
+"""`python -m extract.crop REPORT KEY... -o cell.png`: draws the place of PDF cells as a picture, each cell framed.
 
-Above the row stand the headings of its columns, and the command prints a row of readings.csv for each cell, to be
-filled in. The page is drawn in a process of its own: reading sets PDFium's fonts aside (see extract.readers.pdf), drawing needs
-those of the machine; and a file that kills the drawing kills nothing else.
+The headings of the columns are shown above the row, and the command prints a row of readings.csv for each cell, to be
+filled in. The page is drawn in a separate process: reading replaces PDFium's fonts (see extract.readers.pdf), while drawing
+needs those of the machine; and a file that crashes the drawing crashes nothing else.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 PDF = "application/pdf"
 HEADINGS = 100.0  # points above a table's first row, in which its headings stand
 ABOVE = 40.0  # points shown above and below a cell unless a margin is given; to the sides, the whole page: the row's label
-MOST = 60  # pictures in one file
+MOST = 60  # pictures in one PNG
 _SCALE = 3.0  # pixels a point
 _MOST_PIXELS = 2400  # of a picture's width
 _FRAME = (200, 30, 30)
@@ -73,9 +73,9 @@ def crops(
     margin: float | None = None,
     headings: Sequence[Source | None] | None = None,
 ) -> list[bytes]:
-    """The same for several places of one file, which is opened once.
+    """Draw several places of one file (see `crop`), opening it once.
 
-    `headings`, one for each source, are places to show above those: the headings of the table. Not with a margin.
+    `headings`, one for each source, are places to show above it: the headings of the table. Ignored with a margin.
     """
     above = list(headings or [None] * len(sources))
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
@@ -104,7 +104,7 @@ def stacked(pictures: Sequence[bytes], captions: Sequence[str]) -> bytes:
 
 @lru_cache(maxsize=1)
 def caption_font() -> tuple[Any, bool]:
-    """(font, whether it has Chinese): the first of the known ones that this system has, else the plain one of Pillow."""
+    """(font, whether it has Chinese): the first known font that this system has, else Pillow's default font."""
     from PIL import ImageFont
 
     for name in _FONTS:
@@ -163,7 +163,7 @@ def _place(pdf: Any, source: Source, margin: float | None, headings: Source | No
 
 
 def _drawn(page: Any, box: tuple[float, float, float, float], scale: float) -> Image:
-    """What stands in a box, in points from the top left of the page as shown."""
+    """A picture of a box of the page, given in points from the top left of the page as shown."""
     width, height = page.get_size()
     left, high, right, low = box
     picture: Image = page.render(scale=scale, crop=(left, height - low, width - right, high)).to_pil()
@@ -185,9 +185,9 @@ def _file_of(name: str, warehouse: Path) -> Path:
     if path.is_file():
         return path
     if re.fullmatch(r"[0-9a-f]{16,64}", name):
-        kept = sorted((warehouse / "raw").glob(f"{name}*"))
-        if kept:
-            return kept[0]
+        stored = sorted((warehouse / "raw").glob(f"{name}*"))
+        if stored:
+            return stored[0]
         raise CropError(f"no file {name}, and none kept under {warehouse / 'raw'} begins so")
     raise CropError(f"no such file: {name}")
 
@@ -217,7 +217,7 @@ def _placed(cell: FormCell) -> Source:
 
 
 def headings_of(form: Form, cells: Sequence[FormCell], cell: FormCell) -> Source | None:
-    """Where the headings over a cell's columns are printed: above the first row that stands under the same ones.
+    """The place of the headings of a cell's columns: above the first row that shares these headings.
 
     None where no such row has a place.
     """
@@ -337,9 +337,9 @@ def _write(
 
 
 def _caption(cell: FormCell, names: Names | None) -> str:
-    told = cell.state if cell.value is None else cell.value
+    value_read = cell.state if cell.value is None else cell.value
     if names is None:
-        return f"{cell.key}   page {cell.source.page}   read as {told}"
+        return f"{cell.key}   page {cell.source.page}   read as {value_read}"
     return f"{names.cell(cell.key)}   {cell.key}   第 {cell.source.page} 页   {_read_as(cell)}"
 
 

@@ -1,4 +1,4 @@
-"""What every reader returns: paragraphs and tables in reading order, each with its place in the file."""
+"""Defines what every reader returns: paragraphs and tables in reading order, each with its place in the file."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ NOWHERE = Source()
 class Cell:
     """One printed cell, listed once at its first grid position; `column` (from 0) and `span` are grid columns.
 
-    `doubt` says why the text may not be what a person sees, where only the file's format tells (tracked changes,
+    `doubt` says why the text may differ from what a person sees, for a reason in the file's format (tracked changes,
     automatic numbering); null otherwise.
     """
 
@@ -58,8 +58,8 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells. `grid` is true where the format gives real columns (HTML, DOCX, PDF rules), so that
-    `Cell.column` may be trusted; in pasted text it only counts what stands in the row."""
+    """Rows of cells. `grid` is true where the format has real columns (HTML, DOCX, PDF rules), so that `Cell.column`
+    can be trusted; in pasted text `Cell.column` only numbers the cells of the row."""
 
     rows: list[list[Cell]]
     grid: bool = True
@@ -76,11 +76,11 @@ class Document:
     blocks: list[Block] = field(default_factory=list)
     explicit_cells: bool = True
     titles: list[str] = field(default_factory=list)  # <title> and the like, outside the running text
-    unsure_pages: set[int] = field(default_factory=set)  # their text is somebody's OCR
+    unsure_pages: set[int] = field(default_factory=set)  # pages whose text comes from OCR
     unseen: list[tuple[int, float, float]] = field(
         default_factory=list
     )  # (page, x, y) of letters nobody can read there
-    unmapped: bool = False  # the file does not tell the meaning of some letters, and hides none
+    unmapped: bool = False  # the file gives no Unicode value for some letters, and hides none
     hosts: list[str] = field(default_factory=list)  # of the addresses that it links to
     notes: list[Detail] = field(default_factory=list)  # of problems seen while reading
 
@@ -89,7 +89,7 @@ class Document:
 
 
 class UnreadableFileError(Exception):
-    """The file cannot be read as a report; the refusal says to people what it is, and what to do next."""
+    """The file cannot be read as a report; the refusal tells people what is wrong and what to do next."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal)

@@ -1,4 +1,4 @@
-"""What a file is known by without its reader: hash, size, and its kind as far as the first bytes tell."""
+"""Identifies a file without a reader: hash, size, and its kind as far as the first bytes show it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _KINDS = (
 
 
 class Identity(NamedTuple):
-    """`size` in bytes; `media_type` is application/octet-stream where telling more would take a reader."""
+    """`size` in bytes; `media_type` is application/octet-stream where only a reader could tell the kind."""
 
     sha256: str
     size: int
@@ -27,7 +27,7 @@ class Identity(NamedTuple):
 
 
 def identify(path: Path) -> Identity | None:
-    """The identity of a file, of which nothing is unpacked or parsed; None where its bytes cannot be had."""
+    """The identity of a file, without unpacking or parsing it; None where its bytes cannot be read."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe waits for ever
             return None

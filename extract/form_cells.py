@@ -1,4 +1,4 @@
-"""The result of mapping: one FormCell for every cell of the form version in use, and the problems met on the way."""
+"""Defines the result of mapping: one FormCell for every cell of the form version in use, and the problems found."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class FormCell:
     unit: str | None = None
 
     def doubted(self, doubt: Doubt) -> FormCell:
-        """The cell with a doubt: its own where it has one."""
+        """The cell with this doubt; unchanged where it has a doubt already."""
         return self if self.doubt else replace(self, doubt=doubt)
 
 
@@ -61,7 +61,7 @@ class TableReading:
 
 
 def form_cell(key: str, cell: Cell | None, doubt: Doubt | None = None, unit: str | None = None) -> FormCell:
-    """A form cell from a printed one; None is a cell in which nothing stands (its label is there)."""
+    """A form cell from a printed one; None stands for a blank cell whose label is printed."""
     value: Value = parse_value(cell.text) if cell else BLANK
     return FormCell(
         key=key,
@@ -79,17 +79,17 @@ def absent_cell(key: str) -> FormCell:
 
 
 def compared(readings: list[TableReading]) -> TableReading:
-    """The fullest of several printings of one table; where another says otherwise, its cells are in doubt."""
+    """The most complete of several printings of one table; cells that another printing contradicts are in doubt."""
     best = max(readings, key=lambda reading: sum(cell.state != "absent" for cell in reading.cells))
     for other in readings:
         if other is best:
             continue
         best.used |= other.used
         best.problems.append(Problem(Detail("table_repeated.whole"), instance=best.table))
-        said = {cell.key: (cell.state, cell.value) for cell in other.cells if cell.state != "absent"}
+        other_values = {cell.key: (cell.state, cell.value) for cell in other.cells if cell.state != "absent"}
         best.cells = [
             cell.doubted(Doubt("table_repeated"))
-            if said.get(cell.key, (cell.state, cell.value)) != (cell.state, cell.value)
+            if other_values.get(cell.key, (cell.state, cell.value)) != (cell.state, cell.value)
             else cell
             for cell in best.cells
         ]

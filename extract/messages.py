@@ -1,6 +1,6 @@
-"""Doubts, problems and refusals: what is said to people about a reading, as codes with parameters.
+"""Defines doubts, problems and refusals: the messages to people about a reading, as codes with parameters.
 
-The sentences stand in messages.yml, one entry a code, in English and Chinese. Code compares codes, never sentences. A
+The sentences are in messages.yml, one entry per code, in English and Chinese. Code compares codes, never sentences. A
 code without an entry, or a parameter too many or too few, raises MessageError where the message is made.
 """
 
@@ -17,7 +17,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 import yaml
 
 CATALOGUE = Path(__file__).with_suffix(".yml")
-# Kinds of doubts that other code asks for; which doubts are of them stands in the catalogue.
+# Kinds of doubts that other code asks for; the catalogue says which doubts are of which kind.
 RUN_TOGETHER = "run_together"  # digits of several cells without anything between them
 FROM_OTHER_ROWS = "from_other_rows"  # follows from how other rows were read, not from the cell
 KINDS = frozenset({RUN_TOGETHER, FROM_OTHER_ROWS})
@@ -130,9 +130,9 @@ class Detail(Message):
 
 
 def problem_titles() -> Mapping[str, str]:
-    """Problem code -> what a clerk reads of it, in Chinese, with {instance} for the name of what it is about.
+    """Problem code -> its title for clerks, in Chinese, with {instance} for the name of what it is about.
 
-    Problems that a clerk reads of elsewhere have none.
+    Problems that clerks are told of elsewhere have none.
     """
     entries = _data(CATALOGUE)["problems"]
     return {code: entry["title"] for code, entry in entries.items() if entry["title"] is not None}
@@ -150,7 +150,10 @@ def wordings(catalogue: Path, section: str) -> Mapping[str, Wording]:
     found: dict[str, Wording] = {}
     for code, entry in _data(catalogue)[section].items():
         if section == "problems" and "details" in entry:
-            found |= {f"{code}.{variant}": _wording(code, own) for variant, own in entry["details"].items()}
+            found |= {
+                f"{code}.{variant}": _wording(code, variant_entry)
+                for variant, variant_entry in entry["details"].items()
+            }
         else:
             found[code] = _wording(code, entry)
     return found

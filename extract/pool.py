@@ -1,7 +1,7 @@
-"""Many files at once, each under limits of time and memory: a file that breaks them fails alone, the others are read.
+"""Reads many files in parallel, each under limits of time and memory: a file that exceeds them fails alone.
 
-Workers are started by a fork server that has loaded the readers once, so that a new one costs milliseconds: one that
-hangs or dies is replaced, and all are renewed now and then, which frees what libraries keep.
+Workers are started by a fork server that has loaded the readers once, so that a new one costs milliseconds: a worker
+that hangs or dies is replaced, and all are restarted from time to time, which frees memory that libraries keep.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _MOST_BREAKS = 3
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may take: seconds of the clock, and bytes of its worker's memory (where the system can limit it)."""
+    """The limits of one file: seconds of wall clock, and bytes of its worker's memory (where the system can limit it)."""
 
     seconds: float = 60.0
     memory: int = 1_000_000_000
@@ -47,9 +47,9 @@ LIMITS = Limits()
 
 
 def read_many(paths: Iterable[Path], jobs: int, limits: Limits = LIMITS) -> Iterator[Report]:
-    """Reports in the order of `paths`, read by `jobs` processes; one that cannot be read in its limits is `failed`.
+    """Reports in the order of `paths`, read by `jobs` processes; a file that exceeds its limits gives a `failed` report.
 
-    Such a one has its hash, size and kind as others do: without a hash is only what could not be opened.
+    A failed report has hash, size and kind like any other; only files that could not be opened have no hash.
     """
     rest = iter(paths)
     first = next(rest, None)
@@ -59,7 +59,7 @@ def read_many(paths: Iterable[Path], jobs: int, limits: Limits = LIMITS) -> Iter
     from extract.reading import MAX_BYTES, read_report
     from extract.settled_readings import readings_path  # while the fork server loads the same
 
-    # The fork server keeps the environment it was started in, which need not be that of today.
+    # The fork server keeps the environment that it was started in, which may differ from the current one.
     reading = partial(read_report, settled_in=readings_path())
     for report in map_files(reading, chain([first], rest), jobs, _failed, limits):
         # A reader does not load what is too large, not even to hash it.
@@ -70,7 +70,7 @@ def read_many(paths: Iterable[Path], jobs: int, limits: Limits = LIMITS) -> Iter
 
 
 def _failed(path: Path, refusal: Refusal) -> Report:
-    """The report of a file that no reader came through; only hashed here, since its content may kill a process."""
+    """The report of a file that no reader could read; only hashed here, since parsing it may crash the process."""
     from extract.file_identity import identify
     from extract.form_cells import Problem
     from extract.report import Report
@@ -91,8 +91,8 @@ def map_files(
 ) -> Iterator[T]:
     """function(path) for each path, in order, computed by `jobs` processes; `function` is one of a module's own.
 
-    Where it takes too long, dies or raises, failed(path, refusal) stands in its place. Results come as they are ready, and
-    no more than some chunks ahead of what was taken.
+    Where it takes too long, dies or raises, the result is failed(path, refusal). Results are computed at most a few chunks
+    ahead of the one consumed.
     """
     with _Files(function, jobs, failed, limits) as files:
         yield from files.results(paths)
@@ -138,7 +138,7 @@ class _Files(Generic[T]):
                 yield from self._next()
 
     def _next(self) -> list[T]:
-        """Results of the chunk whose turn it is; what it did not come to is put first in the queue again."""
+        """Results of the next chunk in order; files that it did not reach are put back at the head of the queue."""
         chunk = self.waiting.popleft()
         try:
             results = chunk.future.result()
@@ -172,7 +172,7 @@ class _Files(Generic[T]):
         return _Chunk(paths, self.pool.schedule(_apply, (self.function, paths), timeout=seconds))
 
     def _restart(self, chunks: list[_Chunk[T]]) -> None:
-        """A new pool in place of one that lost all of its workers, and all that was under way scheduled again."""
+        """Replace a pool that lost all of its workers, and schedule its unfinished chunks again."""
         self.pool.stop()  # type: ignore[no-untyped-call]  # pebble types all of the pool but this
         self.pool.join()
         self.pool = self._new_pool()
@@ -192,12 +192,12 @@ def _chunks(paths: Iterable[Path]) -> Iterator[list[Path]]:
     chunk: list[Path] = []
     size = 0
     for path in paths:
-        own = _size(path)
-        if chunk and (len(chunk) == _CHUNK_FILES or size + own > _CHUNK_BYTES):
+        file_size = _size(path)
+        if chunk and (len(chunk) == _CHUNK_FILES or size + file_size > _CHUNK_BYTES):
             yield chunk
             chunk, size = [], 0
         chunk.append(path)
-        size += own
+        size += file_size
     if chunk:
         yield chunk
 

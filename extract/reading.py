@@ -1,4 +1,4 @@
-"""read_report(path) -> Report: the whole way from a file to its cells, on one page."""
+"""Reads one report: `read_report(path)` runs every step from a file to its cells."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def read_report(path: Path, data: bytes | None = None, settled_in: Path | None =
 
     `settled_in` is the readings.csv to use; without it, the one in use here (see extract.settled_readings, also for errors).
 
-    Where its reader is in doubt and the format has a second one, that is asked as well (see extract.cross_check).
+    Where the reading is in doubt and the format has a second reader, both are compared (see extract.cross_check).
     """
     try:
         data = _bytes(path) if data is None else data
@@ -55,10 +55,10 @@ def read_report(path: Path, data: bytes | None = None, settled_in: Path | None =
 
 
 def second_reading(path: Path, data: bytes | None = None) -> Report | None:
-    """The report as the other, independent reader of its format reads it: other than the one that `read_report` went by.
+    """The report as read by the reader of its format that `read_report` did not use.
 
-    None where there is none, or it cannot. What it says is held against the report where a rule fails. Never raises for
-    what a file holds.
+    None where there is no such reader, or it cannot read the file. It is compared with the report where a rule fails.
+    Never raises for what a file holds.
     """
     try:
         data = _bytes(path) if data is None else data
@@ -69,7 +69,7 @@ def second_reading(path: Path, data: bytes | None = None) -> Report | None:
 
 
 def _readings(path: Path, data: bytes, whatever: bool) -> tuple[Report, Report | None]:
-    """(the reading to go by, the other one): the second is asked where the first is in doubt, or `whatever` it says."""
+    """(the reading to use, the other one): the second reader runs where the first is in doubt, or always (`whatever`)."""
     first, document = _read(path, data, None, None)
     reader = SECOND_READERS.get(first.media_type)
     if reader is None or document is None or too_long(document):
@@ -87,9 +87,9 @@ def _readings(path: Path, data: bytes, whatever: bool) -> tuple[Report, Report |
 def _read(
     path: Path, data: bytes, reader: Reader | None, looked_at: Document | None
 ) -> tuple[Report, Document | None]:
-    """(report, document) by the reader given, or else by that of the file's kind; no document where it is unreadable.
+    """(report, document) by the given reader, or by that of the file's kind; no document where the file is unreadable.
 
-    `looked_at` is the document of the reader that also sees what can be seen of a page, where this one does not.
+    `looked_at` is the document of the reader that also checks what is visible on a page, where this one does not.
     """
     report = Report(str(path), hashlib.sha256(data).hexdigest(), len(data))
     document = None
@@ -136,7 +136,7 @@ def _failed(report: Report, refusal: Refusal) -> Report:
 def read_tables(form: Form, document: Document, year: int | None) -> tuple[list[TableReading], set[int]]:
     """(readings of tables two, three and four, stream rows they took). Structured reading first, run-on text second.
 
-    `year` is the report's, where it is known: of form versions that fit a table equally it names the one due.
+    `year` is the report's, if known: it selects among form versions that fit a table equally.
     """
     rows = with_whole_headings(form, stream_rows(document))
     applications = map_applications(form, rows, year)
@@ -160,11 +160,11 @@ def read_tables(form: Form, document: Document, year: int | None) -> tuple[list[
 
 def _fill(report: Report, form: Form, document: Document, path: Path) -> None:
     sidecar, problems = read_sidecar(path)
-    told = read_metadata(document, sidecar)
-    readings, used = read_tables(form, document, told.report_year)
+    metadata = read_metadata(document, sidecar)
+    readings, used = read_tables(form, document, metadata.report_year)
     if all(reading.version is None for reading in readings):
         raise UnreadableFileError(Refusal("no_table"))
-    report.metadata = told
+    report.metadata = metadata
     rows = stream_rows(document)
     report.sections, section_problems = find_sections(form, rows, used)
     if len(report.sections) < 3:
@@ -174,9 +174,9 @@ def _fill(report: Report, form: Form, document: Document, path: Path) -> None:
     report.surroundings = find_surroundings(document, rows, used, report.sections)
     report.claims = read_claims(
         [introduction(rows, used, report.sections), *report.sections],
-        told.report_year,
-        told.agency_name,
-        told.agency_class,
+        metadata.report_year,
+        metadata.agency_name,
+        metadata.agency_class,
     )
     by_table = {reading.table: reading for reading in readings}
     report.form = {table: by_table[table].version for table in TABLES}
@@ -192,7 +192,7 @@ def _fill(report: Report, form: Form, document: Document, path: Path) -> None:
 
 
 def _checked(cell: FormCell, document: Document) -> FormCell:
-    """The cell, in doubt where its page or its place on it is not to be trusted."""
+    """The cell, doubted where its page is OCR text or unreadable letters lie in its box."""
     page, box = cell.source.page, cell.source.bbox
     if page in document.unsure_pages and cell.state != "absent":
         return cell.doubted(OCR)

@@ -1,4 +1,4 @@
-"""A report as read: its cells, sections, claims and problems, each with its place."""
+"""Defines a report as read: its cells, sections, claims and problems, each with its place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text of a cell -> value and state. A blank is never 0, and nothing is guessed."""
+"""Parses the text of a cell into value and state. A blank is never 0, and nothing is guessed."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ def parse_value(raw: str) -> Value:
 
 
 def is_value_like(text: str) -> bool:
-    """Whether the text could stand in a value cell: a number, a dash or nothing at all; not a label whose number alone
-    cannot be read."""
+    """Whether the text could be the content of a value cell: a number, a dash or nothing; not a label of which only the
+    number is illegible."""
     state = parse_value(text).state
     if state == "illegible":
         return bool(_NO_WORDS.match(_ILLEGIBLE.sub("", text)))
