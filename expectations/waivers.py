@@ -1,17 +1,17 @@
-"""waivers.csv: failures of a rule that a person accepted, and why. A waiver changes no value.
+"""Reads and applies waivers.csv: failures of a rule that a person accepted, and why. A waiver changes no value.
 
-    report_id   of the file version looked at, from fct_rule_results; it stands for its agency-year, so that the same
-                numbers published once more are still accepted
+    report_id   of the file version looked at, from fct_rule_results; the waiver holds for its agency-year, so that the
+                same numbers published once more are still accepted
     rule_id     the rule
     instance    where it fails; empty for the whole report
-    values      both sides as printed (`sides` in fct_rule_results): when a number changes, the waiver ends
+    values      both sides as printed (`sides` in fct_rule_results); a waiver whose values changed accepts nothing
     reason      why it is accepted
     reviewer    who accepted it
     date        when, as 2024-05-31
     expiry      the last day on which it holds
 
-A waiver that accepts nothing is itself reported: expired, or dangling (unknown report or rule, nothing fails there any
-more, other values). The file beside this module is used unless the environment names another in GONGKAI_WAIVERS.
+A waiver that accepts nothing is reported: as expired, or as dangling (the report is unknown, the rule does not fail there
+any more, or the values changed). An unknown rule is an error. The file beside this module is used unless the environment names another in GONGKAI_WAIVERS.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def waivers_path() -> Path:
 
 
 def load_waivers(path: Path | None = None) -> tuple[Waiver, ...]:
-    """Rows of the file in use. Raises WaiversError for anything that is not exactly right."""
+    """Rows of `path`, or of the file in use. Raises WaiversError for any row that is not valid."""
     path = waivers_path() if path is None else path
     found: dict[tuple[str, str, str | None], Waiver] = {}
     for line in lines(path, HEADER, WaiversError):
@@ -91,27 +91,27 @@ def load_waivers(path: Path | None = None) -> tuple[Waiver, ...]:
 
 
 def _waiver(line: Line) -> Waiver:
-    told = {name: field.strip() for name, field in line.fields.items()}
+    fields = {name: field.strip() for name, field in line.fields.items()}
     for name in ("report_id", "rule_id", "values", "reason", "reviewer"):
-        if not told[name]:
+        if not fields[name]:
             raise WaiversError(f"{line.where}: {name} is empty")
-    if told["rule_id"] not in {r.rule_id for r in load_rules()}:
-        raise WaiversError(f"{line.where}: rules.yml has no rule {told['rule_id']!r}")
-    waived_on, expires_on = (day(line.where, name, told[name], WaiversError) for name in ("date", "expiry"))
+    if fields["rule_id"] not in {r.rule_id for r in load_rules()}:
+        raise WaiversError(f"{line.where}: rules.yml has no rule {fields['rule_id']!r}")
+    waived_on, expires_on = (day(line.where, name, fields[name], WaiversError) for name in ("date", "expiry"))
     if expires_on < waived_on:
         raise WaiversError(f"{line.where}: it expires on {expires_on}, before it was written on {waived_on}")
     return Waiver(
-        line.number, told["report_id"], told["rule_id"], told["instance"] or None, told["values"], told["reason"],
-        told["reviewer"], waived_on, expires_on,
+        line.number, fields["report_id"], fields["rule_id"], fields["instance"] or None, fields["values"],
+        fields["reason"], fields["reviewer"], waived_on, expires_on,
     )  # fmt: skip
 
 
 class Waivers:
-    """The waivers of one run of gate 1: applied batch by batch, and in the end told which accepted nothing."""
+    """The waivers of one run of gate 1: applied batch by batch; at the end `table` shows which accepted nothing."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, rows: Sequence[Waiver], today: date) -> None:
-        """`con` holds stg_reports and int_current_reports: a waiver stands for the agency-year of the report it names, and
-        is in use while the current version of that fails so."""
+        """`con`: connection with stg_reports and int_current_reports. A waiver holds for the agency-year of the report it
+        names, and is active while the current version of that agency-year fails with the same values."""
         self._rows, self._today = rows, today
         self._known = {
             report_id: (agency or report_id, year)
@@ -127,8 +127,8 @@ class Waivers:
         for row in rows:
             if row.report_id in self._known:
                 self._by_place[self._known[row.report_id], row.rule_id, row.instance].append(row)
-        # values of the current version that fail, by batch and line
-        self._seen: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+        # batch -> line of a waiver -> values with which the current version fails there
+        self._failing: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._about: dict[str, list[tuple[object, ...]]] = defaultdict(list)
         by_agency_year: dict[object, list[Waiver]] = defaultdict(list)
         for (agency_year, _, _), waivers in self._by_place.items():
@@ -142,19 +142,20 @@ class Waivers:
                 )
 
     def about(self, batch: str) -> tuple[tuple[object, ...], ...]:
-        """All that decides which failures of the batch are accepted: its reports that a waiver may speak of."""
+        """Everything that decides which failures of the batch are accepted: its reports that a waiver may hold for, with
+        (is the current version, waiver, is not expired)."""
         return tuple(self._about.get(batch, ()))
 
-    def seen(self, batch: str) -> dict[int, list[str]]:
-        """Line of a waiver -> values of the current version that fail there, in this batch."""
-        return {line: sorted(values) for line, values in self._seen[batch].items()}
+    def failing(self, batch: str) -> dict[int, list[str]]:
+        """Line of a waiver -> values with which the current version fails there, in this batch."""
+        return {line: sorted(values) for line, values in self._failing[batch].items()}
 
-    def see(self, batch: str, seen: Mapping[int, Iterable[str]]) -> None:
-        """Take what `seen` told of a batch, in place of its failures."""
-        self._seen[batch] = defaultdict(set, {line: set(values) for line, values in seen.items()})
+    def restore(self, batch: str, failing: Mapping[int, Iterable[str]]) -> None:
+        """Set what `failing` returned for a batch in an earlier run; stands in for `applied` on its failures."""
+        self._failing[batch] = defaultdict(set, {line: set(values) for line, values in failing.items()})
 
     def applied(self, failures: Iterable[Failure]) -> list[Failure]:
-        """The failures, those that are accepted marked so."""
+        """The failures, with `waived` set on those that a waiver accepts."""
         return [self._applied(failure) for failure in failures]
 
     def _applied(self, failure: Failure) -> Failure:
@@ -162,12 +163,12 @@ class Waivers:
         agency_year = self._known.get(failure.report_id)
         for row in self._by_place.get((agency_year, failure.rule_id, failure.instance), ()):
             if failure.report_id in self._current:
-                self._seen[failure.batch][row.line].add(failure.sides)
-            waived |= _plain(row.values) == _plain(failure.sides) and row.expires_on >= self._today
+                self._failing[failure.batch][row.line].add(failure.sides)
+            waived |= _one_spaced(row.values) == _one_spaced(failure.sides) and row.expires_on >= self._today
         return replace(failure, waived=True) if waived else failure
 
     def table(self) -> pa.Table:
-        """One row per waiver with what became of it, in the columns of WAIVERS."""
+        """One row per waiver with its status, in the columns of WAIVERS."""
         rows = []
         for row in self._rows:
             status, detail = self._status(row)
@@ -180,26 +181,28 @@ class Waivers:
         return pa.Table.from_pylist(rows, schema=WAIVERS)
 
     def _status(self, row: Waiver) -> tuple[str, str | None]:
-        seen = {value for lines in self._seen.values() for value in lines.get(row.line, ())}
+        failing = {values for lines in self._failing.values() for values in lines.get(row.line, ())}
         if row.report_id not in self._known:
             return DANGLING, "no report of this report_id"
-        if not seen:
+        if not failing:
             return DANGLING, "the rule does not fail there any more"
-        if _plain(row.values) not in {_plain(values) for values in seen}:
-            return DANGLING, f"the values are others now: {'; '.join(sorted(seen))}"
+        if _one_spaced(row.values) not in {_one_spaced(values) for values in failing}:
+            return DANGLING, f"the values are others now: {'; '.join(sorted(failing))}"
         if row.expires_on < self._today:
             return EXPIRED, f"it held until {row.expires_on}"
         return ACTIVE, None
 
 
-def _plain(values: str) -> str:
-    """Spreadsheets change white space in a field."""
+def _one_spaced(values: str) -> str:
+    """The text with single spaces between words: spreadsheets change the white space of a field."""
     return " ".join(values.split())
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Print rows to fill in for the failures of a report, warnings too; 0 with rows, 1 without, 2 without a
-    warehouse or such a report."""
+    """Print rows of waivers.csv to fill in for the failures of a report, warnings too.
+
+    Returns 0 if rows were printed, 1 if no rule fails, 2 if the warehouse or the report does not exist.
+    """
     parser = argparse.ArgumentParser(
         prog="python -m expectations.waivers",
         description="为一份年报中不符的规则打印可填写的豁免行，粘贴到 waivers.csv。 / Rows of waivers.csv for a report's failures.",
@@ -221,7 +224,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     with duckdb.connect(str(published), read_only=True) as con:
         known = con.execute("select 1 from dim_report where report_id = ?", [options.report_id]).fetchall()
-        found = con.execute(
+        failing = con.execute(
             "select report_id, rule_id, instance, sides from fct_rule_results "
             "where report_id = ? and status = 'failed' and not waived order by rule_id, instance",
             [options.report_id],
@@ -233,11 +236,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         return 2
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    for row in found:
+    for row in failing:
         writer.writerow([*(value or "" for value in row), "", "", date.today().isoformat(), ""])
-    if not found:
+    if not failing:
         print(f"{options.report_id}：没有不符的规则 / no failing rule", file=sys.stderr)
-    return 0 if found else 1
+    return 0 if failing else 1
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""What is known of a broken rule: both sides, the cells and their places, whose mistake it most likely is."""
+"""Evidence for a broken rule: both sides, the cells and their places, and whose mistake it most likely is."""

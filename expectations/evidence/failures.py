@@ -1,4 +1,4 @@
-"""Failed rule rows -> what a person needs to see: both sides as printed, and where they stand.
+"""Turns failed rule rows into the evidence that a person needs: both sides as printed, and their places in the file.
 
 Works on any DuckDB connection that holds the project's relations (the build file, or one report in memory).
 """
@@ -49,11 +49,12 @@ def failures(con: duckdb.DuckDBPyConnection, rows: Sequence[int]) -> list[Failur
 
 
 def _cells(con: duckdb.DuckDBPyConnection) -> dict[int, list[CellSeen]]:
-    """Cells of failed rows: by the rule's terms, those of the year before among them; else by the keys that it names."""
+    """Cells of failed rows, by rowid: those of the rule's terms, also in the report of the year before; for a rule without
+    terms those that `cells` of the row names."""
     found: dict[int, list[CellSeen]] = defaultdict(list)
-    seen = f"c.key, c.value, n.number_type, c.settled is not null, {_CELL_PLACE}"
+    columns = f"c.key, c.value, n.number_type, c.settled is not null, {_CELL_PLACE}"
     query = f"""
-        select s.rowid, t.side, null, {seen}, t.position, n.position
+        select s.rowid, t.side, null, {columns}, t.position, n.position
         from int_rule_sides as s
         inner join failed_rows as f on s.rowid = f.failed_row
         inner join rule_terms as t on s.instance_key = t.instance_key
@@ -61,7 +62,7 @@ def _cells(con: duckdb.DuckDBPyConnection) -> dict[int, list[CellSeen]]:
         left join form_cells as n on c.key = n.key and c.form = n.form
         where t.side in ('lhs', 'rhs', 'when')
         union all
-        select s.rowid, replace(t.side, '_last', ''), o.report_year, {seen}, t.position, n.position
+        select s.rowid, replace(t.side, '_last', ''), o.report_year, {columns}, t.position, n.position
         from int_rule_sides as s
         inner join failed_rows as f on s.rowid = f.failed_row
         inner join rule_terms as t on s.instance_key = t.instance_key
@@ -70,7 +71,7 @@ def _cells(con: duckdb.DuckDBPyConnection) -> dict[int, list[CellSeen]]:
         left join form_cells as n on c.key = n.key and c.form = n.form
         where t.side in ('lhs_last', 'rhs_last', 'when_last')
         union all
-        select s.rowid, 'lhs', null, {seen}, k.position, null
+        select s.rowid, 'lhs', null, {columns}, k.position, null
         from (
             select s.rowid, s.report_id, unnest(from_json(s.cells, '["varchar"]')) as key,
                 generate_subscripts(from_json(s.cells, '["varchar"]'), 1) as position
@@ -106,7 +107,7 @@ def _problems(con: duckdb.DuckDBPyConnection) -> dict[int, list[ProblemSeen]]:
     return found
 
 
-def _failure(head: tuple[Any, ...], seen: Sequence[CellSeen], problems: Sequence[ProblemSeen]) -> Failure:
+def _failure(head: tuple[Any, ...], cells: Sequence[CellSeen], problems: Sequence[ProblemSeen]) -> Failure:
     (row, report_id, sha256, batch, path, agency, year, rule_id, instance, severity, operator, lhs, rhs, keys, doubted, explicit,
      kind, lhs_by, lhs_constant, rhs_constant, factor, detail, quote, *compared) = head  # fmt: skip
     other = Other(*compared) if compared[0] is not None else None
@@ -120,8 +121,8 @@ def _failure(head: tuple[Any, ...], seen: Sequence[CellSeen], problems: Sequence
     failure = Failure(
         row=row, report_id=report_id, sha256=sha256, batch=batch, path=path, agency_name=agency, report_year=year, rule_id=rule_id,
         kind=kind, instance=instance, severity=severity, operator=operator, lhs=lhs, rhs=rhs, cells_json=keys,
-        verdict=of_one_reading(kind, doubted, delimited), sides="", cells=tuple(seen), problems=tuple(problems),
-        places=tuple([c.place for c in seen if c.year is None] + [p.place for p in problems]), quote=quote,
+        verdict=of_one_reading(kind, doubted, delimited), sides="", cells=tuple(cells), problems=tuple(problems),
+        places=tuple([c.place for c in cells if c.year is None] + [p.place for p in problems]), quote=quote,
         explicit_cells=bool(explicit), other=other, detail=of_instance if lhs_by else json.loads(detail or "{}"),
     )  # fmt: skip
     return replace(failure, sides=KINDS[kind].sides(failure))

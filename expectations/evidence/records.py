@@ -1,4 +1,4 @@
-"""What the gates write under $WAREHOUSE/gates: schemas in one place, every file whole or not at all."""
+"""Schemas of the files that the gates write under $WAREHOUSE/gates. A file is written completely or not at all."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RULE_RESULTS = pa.schema(
         ("verdict", pa.string()),  # source | extraction | unknown; null unless failed
         ("reason", pa.string()),  # why not evaluable; null when failed
         ("sides", pa.string()),  # both sides as printed; null unless failed
-        ("sides_zh", pa.string()),  # the same as an alert says it, in Chinese
+        ("sides_zh", pa.string()),  # both sides as an alert words them, in Chinese
         ("sides_en", pa.string()),  # and in English
         ("place", pa.string()),  # where they stand, in words; null unless failed
         ("page", pa.int32()),  # place of the first cell or problem involved
@@ -35,13 +35,13 @@ RULE_RESULTS = pa.schema(
         (
             "suggestion",
             pa.string(),
-        ),  # in Chinese; of an instance over blanks, what would have to stand in them
+        ),  # in Chinese; of an instance over blanks, the numbers that would make the rule hold
         ("suggestion_en", pa.string()),
         ("waived", pa.bool_()),
-        # JSON array of {key, first, second}: cells that the second reading sees otherwise; null without any
+        # JSON array of {key, first, second}: cells that the second reading reads differently; null if none
         ("readings_differ", pa.string()),
-        ("quote", pa.string()),  # sentence of the narrative that it is about, as printed
-        ("other_report_id", pa.string()),  # report that it is compared with
+        ("quote", pa.string()),  # sentence of the narrative that the rule is about, as printed
+        ("other_report_id", pa.string()),  # report that the rule compares with
     ]
 )
 REPORT_GATES = pa.schema(
@@ -56,7 +56,7 @@ REPORT_GATES = pa.schema(
         ("not_evaluable_rules", pa.int32()),
     ]
 )
-# What the second reader of a format saw, for file versions with a failed rule: asked once for each reading code.
+# Results of the second reader of a format, for file versions with a failed rule; read once for each version of the code.
 SECOND_READINGS = pa.schema(
     [
         ("sha256", pa.string()),
@@ -86,14 +86,14 @@ GATE_HISTORY = pa.schema(
 
 
 def gates_folder(warehouse: Path) -> Path:
-    """Created when absent."""
+    """The folder $WAREHOUSE/gates; created if it is missing."""
     folder = warehouse / "gates"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
 def append_history(warehouse: Path, rows: list[dict[str, Any]]) -> None:
-    """Add one run's counts to gate_history.parquet: the history of quality."""
+    """Append one run's counts (columns of GATE_HISTORY) to gate_history.parquet."""
     path = gates_folder(warehouse) / "gate_history.parquet"
     fresh = pa.Table.from_pylist(rows, schema=GATE_HISTORY)
     known = pq.read_table(path, schema=GATE_HISTORY) if path.is_file() else GATE_HISTORY.empty_table()

@@ -1,4 +1,4 @@
-"""Asking for second readings where rules fail, each file once: what was seen is kept under $WAREHOUSE/gates.
+"""Reads files a second time where rules fail, each file once, and records the results under $WAREHOUSE/gates.
 
     $WAREHOUSE/gates/second_readings.parquet    schema: expectations.records.SECOND_READINGS
 
@@ -33,16 +33,16 @@ _ROWS_AT_ONCE = 100_000
 
 
 def read_again(path: Path) -> SecondReading | None:
-    """The second reading of one file; null where its format has no second reader, or that cannot read it."""
+    """The second reading of one file; null if its format has no second reader, or the second reader cannot read it."""
     report = second_reading(path)
     return None if report is None else SecondReading.of(report)
 
 
 class SecondReadings:
-    """Second readings of a warehouse's files, from its record or by reading the kept bytes again."""
+    """Second readings of a warehouse's files, taken from the record or by reading the kept bytes again."""
 
     def __init__(self, warehouse: Path, jobs: int = 1) -> None:
-        """`jobs` processes read."""
+        """`jobs`: number of processes that read."""
         self._jobs = jobs
         self._raw = warehouse / "raw"
         self._path = records.gates_folder(warehouse) / "second_readings.parquet"
@@ -51,54 +51,56 @@ class SecondReadings:
         self._new: PartsWriter | None = None
         self._fresh: list[_Row] = []
         self._read: set[str] = set()
-        self.had: frozenset[str] = frozenset()
-        """Files (sha256) whose second reading the verdicts given last rest on, none of it being one."""
+        self.used: frozenset[str] = frozenset()
+        """Files (sha256) whose second reading, or the lack of one, decided the verdicts of the latest call of `judge`."""
         self.absent: frozenset[str] = frozenset()
-        """Files that they asked for and whose bytes are not kept."""
+        """Files (sha256) that the same call wanted to read and whose bytes are not kept."""
 
     def judge(
         self, failures: Sequence[Failure], on_second: OnSecond = lambda done, total: None
     ) -> list[Failure]:
-        """Failures with their verdicts: where the first reading settles none, the file is read a second time.
+        """Return the failures with their verdicts; reads a file a second time where the first reading gives no verdict.
 
-        `on_second(done, total)` is told after each file that has to be read now.
+        `on_second(done, total)` is called after each file that is read now; readings on record are not counted.
         """
         result = list(failures)
-        asked: dict[str, list[tuple[int, bool]]] = defaultdict(list)
-        for place, failure in enumerate(failures):
+        asked: dict[str, list[tuple[int, bool]]] = defaultdict(
+            list
+        )  # file -> (index of failure, is other report)
+        for index, failure in enumerate(failures):
             if asks(failure):
                 if not failure.explicit_cells:
-                    asked[failure.sha256].append((place, False))
+                    asked[failure.sha256].append((index, False))
                 if failure.other is not None and not failure.other.explicit_cells:
-                    asked[failure.other.sha256].append((place, True))
+                    asked[failure.other.sha256].append((index, True))
         wanted = set(asked)
         verdicts: dict[int, list[str]] = defaultdict(list)
 
         def settle(sha256: str, second: SecondReading | None) -> None:
-            for place, of_other in asked.pop(sha256, ()):  # a record may hold a file twice
-                seen = judged(result[place], second, of_other)
-                verdicts[place].append(seen.verdict)
-                result[place] = replace(
-                    result[place], differences=result[place].differences + seen.differences
+            for index, of_other in asked.pop(sha256, ()):  # a record may hold a file twice
+                outcome = judged(result[index], second, of_other)
+                verdicts[index].append(outcome.verdict)
+                result[index] = replace(
+                    result[index], differences=result[index].differences + outcome.differences
                 )
 
-        for sha256, second in self._had(wanted):
+        for sha256, second in self._recorded(wanted):
             settle(sha256, second)
-        there = sorted(sha256 for sha256 in asked if (self._raw / sha256).is_file())
-        readings = _read([self._raw / sha256 for sha256 in there], self._jobs)
-        for done, (sha256, second) in enumerate(zip(there, readings, strict=True), start=1):
-            self._keep(sha256, second)
+        readable = sorted(sha256 for sha256 in asked if (self._raw / sha256).is_file())
+        readings = _read([self._raw / sha256 for sha256 in readable], self._jobs)
+        for done, (sha256, second) in enumerate(zip(readable, readings, strict=True), start=1):
+            self._record(sha256, second)
             settle(sha256, second)
-            on_second(done, len(there))
-        self.had, self.absent = frozenset(wanted - set(asked)), frozenset(asked)
+            on_second(done, len(readable))
+        self.used, self.absent = frozenset(wanted - set(asked)), frozenset(asked)
         for sha256 in list(asked):
             settle(sha256, None)
-        for place, of_reports in verdicts.items():
-            result[place] = replace(result[place], verdict=joint(of_reports))
+        for index, of_reports in verdicts.items():
+            result[index] = replace(result[index], verdict=joint(of_reports))
         return result
 
     def on_record(self) -> frozenset[str]:
-        """Files whose second reading, or that there is none, is on record from an earlier run."""
+        """Files (sha256) that an earlier run has tried to read a second time, with or without success."""
         return frozenset(
             sha256
             for table in self._parts(self._path)
@@ -106,7 +108,7 @@ class SecondReadings:
         )
 
     def close(self) -> None:
-        """Write what was read now to the record, without what other reading code saw."""
+        """Add the files read in this run to the record, and drop readings by other versions of the reading code."""
         if not self._read:
             return
         self._flush()
@@ -127,8 +129,8 @@ class SecondReadings:
                 merged.write(table)
         self._new_path.unlink()
 
-    def _had(self, asked: set[str]) -> Iterator[tuple[str, SecondReading | None]]:
-        """Readings on record, one file at a time: its rows stand together."""
+    def _recorded(self, asked: set[str]) -> Iterator[tuple[str, SecondReading | None]]:
+        """Readings on record, one file at a time: the rows of a file are consecutive."""
         wanted = pa.array(sorted(asked), pa.string())
         rows = (
             row
@@ -137,14 +139,14 @@ class SecondReadings:
                 pc.and_(pc.equal(table["reader"], self.reader), pc.is_in(table["sha256"], wanted))
             ).to_pylist()
         )
-        for sha256, own in groupby(rows, key=lambda row: str(row["sha256"])):
-            yield sha256, _from_rows(list(own))
+        for sha256, rows_of_file in groupby(rows, key=lambda row: str(row["sha256"])):
+            yield sha256, _from_rows(list(rows_of_file))
 
-    def _keep(self, sha256: str, second: SecondReading | None) -> None:
+    def _record(self, sha256: str, second: SecondReading | None) -> None:
         if sha256 in self._read:  # two batches may hold the same bytes
             return
-        same: _Row = {"sha256": sha256, "reader": self.reader}
-        self._fresh += [same | row for row in _rows(second)]
+        common: _Row = {"sha256": sha256, "reader": self.reader}
+        self._fresh += [common | row for row in _rows(second)]
         self._read.add(sha256)
         if len(self._fresh) >= _ROWS_AT_ONCE:
             self._flush()
@@ -164,7 +166,7 @@ class SecondReadings:
 
 
 def _read(paths: Sequence[Path], jobs: int) -> Iterator[SecondReading | None]:
-    """Second readings in the order of `paths`; null for one that breaks the limits of its process."""
+    """Second readings in the order of `paths`; null for a file that exceeds the limits of its process."""
     return map_files(read_again, paths, jobs, _none) if paths else iter(())
 
 

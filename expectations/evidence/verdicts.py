@@ -1,4 +1,4 @@
-"""Whose mistake a broken rule most likely is: the publisher's, or ours. A verdict changes no value."""
+"""Decides whose mistake a broken rule most likely is: the publisher's or our reading's. A verdict changes no value."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class CellAgain(NamedTuple):
 
 @dataclass(frozen=True)
 class SecondReading:
-    """A whole report as the second, independent reader of its format has it."""
+    """A report as the second, independent reader of its format reads it."""
 
     cells: Mapping[str, CellAgain]  # by key; a table that was not found has none
     forms: Mapping[str, str]  # table two and three -> form version
@@ -33,7 +33,7 @@ class SecondReading:
 
     @classmethod
     def of(cls, report: Report) -> SecondReading:
-        """What of a report a verdict needs."""
+        """The parts of a report that a verdict needs."""
         return cls(
             {c.key: CellAgain(c.state, c.value, c.doubt is not None) for c in report.cells},
             {table: version for table, version in report.form.items() if version is not None},
@@ -42,16 +42,16 @@ class SecondReading:
 
     @property
     def tables(self) -> set[str]:
-        """The tables it found."""
+        """Tables that the second reader found."""
         return {key.split("/")[0] for key in self.cells}
 
 
 def of_one_reading(kind: str, doubted_cells: int, explicit_cells: bool) -> str:
-    """The verdict of the first reading alone; `unknown` where a second one should be asked.
+    """The verdict of the first reading alone; `unknown` where a second reading is needed.
 
-    A doubt on any cell involved makes it ours; where the format itself delimits cells (HTML, DOCX, XLSX, text with
-    one value a cell) one reading without a doubt is enough to call it the publisher's, unless the cells of many reports
-    are compared. `explicit_cells`: it does in every report compared.
+    A doubt on any cell involved makes the mistake ours. Where the format itself delimits cells (HTML, DOCX, XLSX, text
+    with one value a cell), a reading without doubt is enough to call it the publisher's, unless the cells of many
+    reports are compared. `explicit_cells`: the format delimits cells in every report compared.
     """
     if doubted_cells:
         return EXTRACTION
@@ -60,7 +60,7 @@ def of_one_reading(kind: str, doubted_cells: int, explicit_cells: bool) -> str:
 
 
 def asks(failure: Failure) -> bool:
-    """Whether a second reading can tell anything of it that the first left open."""
+    """Whether a second reading can give the failure a verdict that the first reading could not."""
     if failure.verdict != UNKNOWN:
         return False
     match KINDS[failure.kind].second_reading:
@@ -75,10 +75,10 @@ def asks(failure: Failure) -> bool:
 def judged(failure: Failure, second: SecondReading | None, of_other: bool = False) -> Failure:
     """The failure with the verdict of both readings, and the cells on which they differ.
 
-    Source: they agree on every cell involved (or, of a rule about problems or the form, on those). Extraction: they
-    do not. Unknown: no second reading could be had, or it has not the table or row, or is itself in doubt. A cell that
-    a person settled (readings.csv) stands as that person saw it. `of_other`: `second` is of the report that the rule
-    compares with, and judges the cells that stand there.
+    Source: the readings agree on every cell involved (for a rule about problems or the form version: on those).
+    Extraction: they differ. Unknown: there is no second reading, or it lacks the table or row, or is itself in doubt.
+    A cell that a person settled (readings.csv) is taken as that person read it. `of_other`: `second` is the reading of
+    the report that the rule compares with, and only the cells of that report are judged.
     """
     match KINDS[failure.kind].second_reading:
         case Asked.PROBLEMS:
@@ -103,12 +103,12 @@ def _on_cells(failure: Failure, second: SecondReading | None, of_other: bool) ->
         if cell not in agreed and (found := again[cell.key]).state != "absent" and not found.doubted
     }
     verdict = EXTRACTION if differing else SOURCE if len(agreed) == len(cells) else UNKNOWN
-    # What differs in the other report puts that one in doubt, not this one.
+    # A difference in the other report puts that report in doubt, not this one.
     return replace(failure, verdict=verdict, differences=() if of_other else tuple(differing.values()))
 
 
 def joint(verdicts: Sequence[str]) -> str:
-    """One verdict of several reports' cells: ours where it is in any of them, unknown where it is in any other."""
+    """One verdict for the cells of several reports: extraction if any verdict is, else unknown if any is, else source."""
     return next((v for v in (EXTRACTION, UNKNOWN) if v in verdicts), SOURCE)
 
 

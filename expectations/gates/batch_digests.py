@@ -1,4 +1,4 @@
-"""By which dbt knows the batches that changed since the build file was made: a digest of each (docs/adr/0023).
+"""Digests of the batches, by which dbt finds those that changed since the build file was made (docs/adr/0023).
 
 $WAREHOUSE/inputs/batches.parquet    schema: BATCHES
 """
@@ -12,24 +12,24 @@ import pyarrow as pa
 from common.digests import DBT, code_digest, digest_of, file_digest
 from common.parquet_files import write_parquet
 from common.paths import DBT_PROJECT
-from expectations.gates.cache import forget
+from expectations.gates.cache import clear_cache
 
 BY_BATCH = "GONGKAI_BY_BATCH"
-"""The variable of the environment that tells dbt to go by the digests: their token."""
+"""Environment variable that holds the token of the digests; when it is set, dbt builds only the batches that changed."""
 BATCHES = pa.schema([("batch", pa.string()), ("digest", pa.string()), ("token", pa.string())])
-_VERSIONS = ("dbt-core", "dbt-duckdb", "duckdb")
+_PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb")
 
 
 def start_over(warehouse: Path) -> None:
-    """Drop the build file and what the gates kept: all of it is made anew from what was extracted."""
-    forget(warehouse)
+    """Remove the build file and the gates' cached results, so that all of it is built anew from the extracted files."""
+    clear_cache(warehouse)
     for path in (warehouse / "build").glob("gongkai.duckdb*"):
         path.unlink()
 
 
 def store_batches(warehouse: Path) -> str:
-    """Write inputs/batches.parquet, and return its token, for GONGKAI_BY_BATCH: only a call of dbt that is told it goes by
-    these digests. They are of the bytes of a batch's Parquet files and of the dbt project."""
+    """Write inputs/batches.parquet and return its token, the value for GONGKAI_BY_BATCH: only a call of dbt that is given
+    the token uses these digests. A digest covers the bytes of a batch's Parquet files and the dbt project."""
     code = _code()
     digests = {}
     for folder in sorted(p for p in (warehouse / "extracted").glob("*") if p.is_dir()):
@@ -42,4 +42,4 @@ def store_batches(warehouse: Path) -> str:
 
 
 def _code() -> str:
-    return code_digest(DBT_PROJECT, suffixes=DBT, packages=_VERSIONS)
+    return code_digest(DBT_PROJECT, suffixes=DBT, packages=_PACKAGES)

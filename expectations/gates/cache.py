@@ -1,13 +1,13 @@
-"""What the gates found in each batch, kept beside the build: a batch of which nothing changed is not gone through again.
+"""Caches the gates' results of each batch beside the build, so that an unchanged batch is not evaluated again.
 
-    $WAREHOUSE/build/gate_1/<batch>/record.json     digest, outcome, and what the verdicts rested on
-    $WAREHOUSE/build/gate_1/<batch>/*.parquet       its rows of rule_results, report_gates and suggestions
-    $WAREHOUSE/build/gate_1/<batch>/pages/          its pages of the Data Docs
-    $WAREHOUSE/build/gate_2/<batch>/                a record and pages, of a batch that passed
+    $WAREHOUSE/build/gate_1/<batch>/record.json     digest, outcome, and the files that the verdicts depend on
+    $WAREHOUSE/build/gate_1/<batch>/*.parquet       the batch's rows of rule_results, report_gates and suggestions
+    $WAREHOUSE/build/gate_1/<batch>/pages/          the batch's pages of the Data Docs
+    $WAREHOUSE/build/gate_2/<batch>/                record and pages; only of a batch that passed
 
-The digest is of the rows themselves that a gate looks at (of gate 1: rule sides, reports, cells, problems, the batch's
-own and those of reports that it is compared with), of the rules, the waivers and the code: whoever changed them, and by
-whatever way, the batch is gone through again. Nothing is lost when a folder is.
+The digest covers the rows that a gate reads (gate 1: rule sides, reports, cells and problems, of the batch and of the
+reports that it is compared with), the rules, the waivers and the code. When any of them changes, the batch is evaluated
+again. A folder can be deleted without loss.
 """
 
 from __future__ import annotations
@@ -45,16 +45,15 @@ TABLES = {
 }
 RECORD, PAGES = "record.json", "pages"
 _SEEDS = ("rules", "rule_instances", "rule_terms", "rule_codes", "form_cells")
-_READ_BY = ("expectations", "extract", "common")
-_VERSIONS = ("duckdb", "great-expectations", "pandas", "pyarrow")
+_CODE_FOLDERS = ("expectations", "extract", "common")
+_PACKAGES = ("duckdb", "great-expectations", "pandas", "pyarrow")
 _ROWS_AT_ONCE = 100_000
-# One hash of many rows in any order: a sum beside the exclusive or, which alone would let equal rows cancel out.
 
 
 @dataclass(frozen=True)
 class Found:
-    """What the gate found in one batch. `waived`: line of a waiver -> values that fail there; `second` and `absent`:
-    files (sha256) whose second reading a verdict rests on, and those whose bytes were not there to be read again."""
+    """Results of gate 1 for one batch. `waived`: line of a waiver -> values that fail there; `second`: files (sha256)
+    whose second reading a verdict depends on; `absent`: files to be read a second time whose bytes were not kept."""
 
     outcome: BatchOutcome
     waived: Mapping[int, Sequence[str]]
@@ -62,15 +61,15 @@ class Found:
     absent: Sequence[str]
 
 
-class KeptBatches:
-    """The kept batches of a gate, as one run of it finds and leaves them: by digest, a record and pages of the Data Docs."""
+class CachedBatches:
+    """The cached batches of one gate: for each a record with the batch's digest, and its pages of the Data Docs."""
 
     def __init__(self, warehouse: Path, gate: str, digests: Mapping[str, str]) -> None:
-        """`digests`: of each batch there is, in their order."""
-        self._folder, self._site = kept_folder(warehouse, gate), docs.site(warehouse, gate)
+        """`digests`: batch -> digest, of every batch of the build in order. Removes the folders of other batches."""
+        self._folder, self._site = cache_folder(warehouse, gate), docs.site(warehouse, gate)
         self._folder.mkdir(parents=True, exist_ok=True)
         self._digests = digests
-        for folder in self._folder.iterdir():  # batches that are no more
+        for folder in self._folder.iterdir():
             if folder.name not in digests:
                 shutil.rmtree(folder, ignore_errors=True)
 
@@ -80,39 +79,41 @@ class KeptBatches:
         return tuple(self._digests)
 
     def folder(self, batch: str) -> Path:
-        """Where a batch is kept."""
+        """Folder in which a batch is cached."""
         return self._folder / batch
 
     def record(self, batch: str) -> dict[str, Any] | None:
-        """What was told of the batch when all was as it is now; null where it has to be gone through."""
+        """Record of a batch with an unchanged digest; null if the batch has to be evaluated."""
         try:
             record = json.loads((self.folder(batch) / RECORD).read_text(encoding="utf-8"))
-            same = record["digest"] == self._digests[batch] and (self.folder(batch) / PAGES).is_dir()
-            return dict(record) if same else None
+            unchanged = record["digest"] == self._digests[batch] and (self.folder(batch) / PAGES).is_dir()
+            return dict(record) if unchanged else None
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def begin(self, batch: str) -> Path:
-        """An empty folder for a batch that is gone through; nothing is kept of it until `keep`."""
+        """Empty the folder of a batch before it is evaluated, and return it. `store` makes the batch cached again."""
         shutil.rmtree(self.folder(batch), ignore_errors=True)
         self.folder(batch).mkdir()
         return self.folder(batch)
 
-    def put_back(self, old: Sequence[str]) -> None:
-        """Bring the pages of the batches `old`, which were not gone through, back into the Data Docs."""
-        whole = not old
-        if not set(self._digests) - set(old):  # no page was written, and none cleared away
+    def restore_pages(self, unchanged: Sequence[str]) -> None:
+        """Copy the cached pages of the batches that were not evaluated back into the Data Docs."""
+        index_is_complete = not unchanged
+        if not set(self._digests) - set(
+            unchanged
+        ):  # Great Expectations did not run, so it cleared no old pages
             shutil.rmtree(self._site / "validations", ignore_errors=True)
-        docs.put_back(self._site, (self.folder(batch) / PAGES for batch in old), whole)
+        docs.restore_pages(self._site, (self.folder(batch) / PAGES for batch in unchanged), index_is_complete)
 
-    def keep(self, batch: str, told: Mapping[str, Any]) -> None:
-        """Keep what was found in a batch, with its pages of the Data Docs; last of all, so that what is kept is whole."""
-        docs.keep_pages(self._site, batch, self.folder(batch) / PAGES)
-        write_json(self.folder(batch) / RECORD, {"digest": self._digests[batch], **told})
+    def store(self, batch: str, findings: Mapping[str, Any]) -> None:
+        """Cache a batch's findings and its pages of the Data Docs. The record is written last: it marks the rest complete."""
+        docs.save_pages(self._site, batch, self.folder(batch) / PAGES)
+        write_json(self.folder(batch) / RECORD, {"digest": self._digests[batch], **findings})
 
 
-class KeptFindings:
-    """What gate 1 found: a record and rows of three tables for each batch."""
+class CachedFindings:
+    """The cached results of gate 1: a record and rows of three tables for each batch."""
 
     def __init__(
         self,
@@ -122,33 +123,37 @@ class KeptFindings:
         waivers: Waivers,
         seconds: SecondReadings,
     ) -> None:
-        """`con` holds the facts and rule sides."""
+        """`con`: connection to the build file, with the facts and rule sides."""
         digests = _digests(con, repr(rules) + seconds.reader, waivers)
-        self._kept = KeptBatches(warehouse, "gate_1", digests)
+        self._cache = CachedBatches(warehouse, "gate_1", digests)
         self._raw, self._on_record = warehouse / "raw", seconds.on_record()
 
     @property
     def batches(self) -> tuple[str, ...]:
         """All batches of the build, in their order."""
-        return self._kept.batches
+        return self._cache.batches
 
-    def found(self, batch: str) -> Found | None:
-        """What was found in the batch when all was as it is now; null where it has to be gone through."""
-        folder, record = self._kept.folder(batch), self._kept.record(batch)
+    def load(self, batch: str) -> Found | None:
+        """Cached results of a batch with an unchanged digest; null if the batch has to be evaluated.
+
+        Also null where a second reading that a verdict depends on is not on record any more, or a file whose bytes
+        were not kept can be read now.
+        """
+        folder, record = self._cache.folder(batch), self._cache.record(batch)
         if record is None or not all((folder / f"{name}.parquet").is_file() for name in TABLES):
             return None
         try:
-            waived = {int(line): seen for line, seen in record["waived"].items()}
+            waived = {int(line): values for line, values in record["waived"].items()}
             found = Found(_outcome(record["outcome"]), waived, record["second"], record["absent"])
         except (ValueError, KeyError, TypeError):
             return None
-        to_read = any((self._raw / sha256).is_file() for sha256 in found.absent)
-        return None if to_read or not self._on_record.issuperset(found.second) else found
+        readable_now = any((self._raw / sha256).is_file() for sha256 in found.absent)
+        return None if readable_now or not self._on_record.issuperset(found.second) else found
 
     @contextmanager
     def tables(self, batch: str) -> Iterator[dict[str, PartsWriter]]:
-        """Writers of the batch's rows, by table; whole or not at all. What was kept of it goes."""
-        folder = self._kept.begin(batch)
+        """Writers of the batch's rows, by table; each file is complete or absent. Drops what was cached of the batch."""
+        folder = self._cache.begin(batch)
         with ExitStack() as stack:
             yield {
                 name: stack.enter_context(PartsWriter(folder / f"{name}.parquet", schema))
@@ -156,57 +161,57 @@ class KeptFindings:
             }
 
     def write(self, name: str, path: Path) -> None:
-        """All batches' rows of a table in one file, in the order of the batches, whole or not at all."""
+        """Write all batches' rows of a table to one file, in the order of the batches; it is complete or not replaced."""
         with PartsWriter(path, TABLES[name]) as writer:
             for batch in self.batches:
-                with pq.ParquetFile(self._kept.folder(batch) / f"{name}.parquet") as file:
+                with pq.ParquetFile(self._cache.folder(batch) / f"{name}.parquet") as file:
                     for part in file.iter_batches(_ROWS_AT_ONCE):
                         writer.write(pa.Table.from_batches([part]))
 
-    def put_back(self, old: Sequence[str]) -> None:
-        """Bring the pages of the batches `old`, which were not gone through, back into the Data Docs."""
-        self._kept.put_back(old)
+    def restore_pages(self, unchanged: Sequence[str]) -> None:
+        """Copy the cached pages of the batches that were not evaluated back into the Data Docs."""
+        self._cache.restore_pages(unchanged)
 
-    def keep(self, found: Found) -> None:
-        """Keep what was found in a batch whose tables and pages were written."""
-        self._kept.keep(found.outcome.batch, asdict(found))
+    def store(self, found: Found) -> None:
+        """Cache the results of a batch whose tables and pages were written."""
+        self._cache.store(found.outcome.batch, asdict(found))
 
 
-def kept_folder(warehouse: Path, gate: str) -> Path:
-    """Where a gate's batches are kept."""
+def cache_folder(warehouse: Path, gate: str) -> Path:
+    """Folder in which a gate's batches are cached."""
     return warehouse / "build" / gate
 
 
-def forget(warehouse: Path) -> None:
-    """Keep nothing: the next run of both gates goes through every batch."""
+def clear_cache(warehouse: Path) -> None:
+    """Remove the cached results of both gates, so that the next run evaluates every batch."""
     for gate in ("gate_1", "gate_2"):
-        shutil.rmtree(kept_folder(warehouse, gate), ignore_errors=True)
+        shutil.rmtree(cache_folder(warehouse, gate), ignore_errors=True)
 
 
 def digests_of(con: duckdb.DuckDBPyConnection, rows: str, more: str) -> dict[str, str]:
-    """Batch -> digest of all its rows in the query `rows` (which has a column batch), of `more` and of the code."""
-    found = con.execute(
+    """Batch -> digest of its rows in the query `rows` (which has a column batch), of `more` and of the code."""
+    digests = con.execute(
         f"select batch, {rows_digest('q')} from ({rows}) as q group by batch order by batch"
     ).fetchall()
     common = [_CODE, more]
-    return {batch: digest_of(common, seen) for batch, seen in found}
+    return {batch: digest_of(common, digest) for batch, digest in digests}
 
 
-def _outcome(told: dict[str, Any]) -> BatchOutcome:
+def _outcome(stored: dict[str, Any]) -> BatchOutcome:
     rules = tuple(
         RuleOutcome(**rule | {"examples": tuple(_example(example) for example in rule["examples"])})
-        for rule in told["rules"]
+        for rule in stored["rules"]
     )
-    return BatchOutcome(**told | {"rules": rules})
+    return BatchOutcome(**stored | {"rules": rules})
 
 
-def _example(told: dict[str, Any]) -> Example:
-    return Example(**told | {"differences": tuple(Difference(**d) for d in told["differences"])})
+def _example(stored: dict[str, Any]) -> Example:
+    return Example(**stored | {"differences": tuple(Difference(**d) for d in stored["differences"])})
 
 
 def _digests(con: duckdb.DuckDBPyConnection, more: str, waivers: Waivers) -> dict[str, str]:
-    """Batch -> digest of all that the gate looks at in it."""
-    common = repr([_CODE, more, [_of_rows(con, name) for name in _SEEDS]])
+    """Batch -> digest of everything that gate 1 reads to evaluate it."""
+    common = repr([_CODE, more, [_table_digest(con, name) for name in _SEEDS]])
     con.execute(
         f"""
         create or replace temp table seen_reports as
@@ -218,7 +223,7 @@ def _digests(con: duckdb.DuckDBPyConnection, more: str, waivers: Waivers) -> dic
         left join problems as p on r.report_id = p.report_id
         """
     )
-    own = dict(
+    sides = dict(
         con.execute(f"select batch, {rows_digest('s')} from int_rule_sides as s group by batch").fetchall()
     )
     reports = con.execute(
@@ -234,17 +239,19 @@ def _digests(con: duckdb.DuckDBPyConnection, more: str, waivers: Waivers) -> dic
         """
     ).fetchall()
     con.execute("drop table seen_reports")
-    return {batch: digest_of(common, own.get(batch), seen, waivers.about(batch)) for batch, seen in reports}
+    return {
+        batch: digest_of(common, sides.get(batch), digest, waivers.about(batch)) for batch, digest in reports
+    }
 
 
-def _of_rows(con: duckdb.DuckDBPyConnection, name: str) -> str:
-    [(told,)] = con.execute(f"select {rows_digest('t')} from {name} as t").fetchall()
-    return str(told)
+def _table_digest(con: duckdb.DuckDBPyConnection, name: str) -> str:
+    [(digest,)] = con.execute(f"select {rows_digest('t')} from {name} as t").fetchall()
+    return str(digest)
 
 
 def _code() -> str:
-    """Hash of the code that finds: this package and the one it reads by, and what they are built on."""
-    return digest_of(sys.version, code_digest(*(ROOT / name for name in _READ_BY), packages=_VERSIONS))
+    """Digest of the code that decides a gate's results: our own packages, the versions of others, and Python's."""
+    return digest_of(sys.version, code_digest(*(ROOT / name for name in _CODE_FOLDERS), packages=_PACKAGES))
 
 
-_CODE = _code()  # as it was loaded, should it change while a process runs
+_CODE = _code()  # of the code that is loaded: the files may change while a process runs

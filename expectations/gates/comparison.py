@@ -1,4 +1,4 @@
-"""Running a suite of expectations on pandas frames, one batch at a time, and telling failed apart from errored."""
+"""Runs a suite of expectations on pandas frames, one batch at a time, and tells failed from errored expectations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-# Set before the import: nothing is sent anywhere.
+# Set before the import, so that Great Expectations sends no usage data.
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 
@@ -24,7 +24,7 @@ ROW = "row"
 
 @dataclass(frozen=True)
 class Compared:
-    """One expectation over one frame: rows it looked at, keys (`row`) of those that fail it, or why it errored."""
+    """Result of one expectation on one frame: number of rows evaluated, keys (`row`) of failing rows, or why it errored."""
 
     evaluated: int
     failing: tuple[int, ...]
@@ -32,10 +32,10 @@ class Compared:
 
 
 class Comparer:
-    """Runs suites in one ephemeral context. Frames need the integer column `row`: the key failures come back with."""
+    """Runs suites in one ephemeral context. Frames need the integer column `row`, which identifies failing rows."""
 
     def __init__(self, site: Path) -> None:
-        """`site`: folder of the Data Docs; what stands in it is replaced by `write_docs`."""
+        """`site`: folder of the Data Docs, whose content `write_docs` replaces."""
         self._context = gx.get_context(mode="ephemeral")
         self._context.variables.progress_bars = ProgressBarsConfig(globally=False)
         self._site = site
@@ -53,10 +53,10 @@ class Comparer:
     def compare(self, suite: Any, name: str, frame: pd.DataFrame, shown: list[str]) -> dict[str, Compared]:
         """Evaluate a suite on one frame; results by the `rule_id` in each expectation's meta.
 
-        `shown`: columns listed beside failing rows in Data Docs. An expectation that breaks, or that looked at other
-        than all rows it should, comes back with `error`, never as passed or failed.
+        `shown`: columns listed beside failing rows in Data Docs. An expectation that raises, or that evaluated another
+        number of rows than the rule has, is returned with `error`, never as passed or failed.
         """
-        frame = _as_text(frame, shown)
+        frame = _escaped(frame, shown)
         if suite.name not in self._suites:
             self._suites[suite.name] = self._context.suites.add(suite)
         unique = f"{suite.name} {name}"
@@ -71,21 +71,21 @@ class Comparer:
         results = _run(definition, frame, name, [ROW, *shown])
         for expectation in suite.expectations:
             rule_id = expectation.meta["rule_id"]
-            found = results.setdefault(rule_id, Compared(0, (), results.get("", _SILENT).error))
-            due = _rows_due(expectation, frame)
-            if found.error is None and found.evaluated != due:
-                message = f"the expectation looked at {found.evaluated} of {due} rows"
+            found = results.setdefault(rule_id, Compared(0, (), results.get("", _NO_RESULT).error))
+            expected = _rows_expected(expectation, frame)
+            if found.error is None and found.evaluated != expected:
+                message = f"the expectation looked at {found.evaluated} of {expected} rows"
                 results[rule_id] = Compared(found.evaluated, found.failing, message)
         results.pop("", None)
         return results
 
     def write_docs(self, suite_name: str) -> dict[str, Path]:
-        """Write the Data Docs of everything compared; returns a suite's page for each frame, by name."""
+        """Write the Data Docs of every comparison so far; returns a suite's page for each frame, by name."""
         self._context.build_data_docs(site_names=["gates"])
         return docs.pages(self._site, suite_name)
 
 
-_SILENT = Compared(0, (), "the expectation gave no result")
+_NO_RESULT = Compared(0, (), "the expectation gave no result")
 
 
 def _run(definition: Any, frame: pd.DataFrame, name: str, keys: list[str]) -> dict[str, Compared]:
@@ -96,15 +96,13 @@ def _run(definition: Any, frame: pd.DataFrame, name: str, keys: list[str]) -> di
             result_format={"result_format": "COMPLETE", "unexpected_index_column_names": keys},
             run_id=RunIdentifier(run_name=name),
         )
-    except (
-        Exception
-    ) as error:  # whatever stops the run of the suite, its expectations errored: none of them passed
+    except Exception as error:  # whatever stops the suite, its expectations count as errored, never as passed
         return {"": Compared(0, (), f"{type(error).__name__}: {error}")}
     return {r.expectation_config.meta["rule_id"]: _compared(r) for r in outcome.results}
 
 
-def _as_text(frame: pd.DataFrame, shown: list[str]) -> pd.DataFrame:
-    """Names and paths come out of files, and Data Docs write values into their pages as they are."""
+def _escaped(frame: pd.DataFrame, shown: list[str]) -> pd.DataFrame:
+    """The frame with HTML escaped: names and paths come from files, and Data Docs do not escape values."""
     escaped = {
         name: frame[name].cat.rename_categories(html.escape)
         for name in shown
@@ -113,7 +111,7 @@ def _as_text(frame: pd.DataFrame, shown: list[str]) -> pd.DataFrame:
     return frame.assign(**escaped)
 
 
-def _rows_due(expectation: Any, frame: pd.DataFrame) -> int:
+def _rows_expected(expectation: Any, frame: pd.DataFrame) -> int:
     if "rule_id" not in frame.columns:
         return len(frame)
     return int((frame["rule_id"] == expectation.meta["rule_id"]).sum())
@@ -134,7 +132,7 @@ def _compared(result: Any) -> Compared:
 
 
 def _exception(info: Any) -> str | None:
-    """First exception message in GX's exception_info, which is one record or one for each metric."""
+    """First exception message in GX's exception_info, which is one record or one record for each metric."""
     if not info:
         return None
     records = [info] if "raised_exception" in info else list(info.values())

@@ -1,4 +1,4 @@
-"""Data Docs: one Great Expectations site a gate, and a front page over both that needs no network and no script."""
+"""Data Docs: one Great Expectations site for each gate, and a front page that links both and works offline, without scripts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import duckdb
 
 from common.whole_files import write_text
 
-MOST_RUNS = 20  # on the front page; fct_gate_history has all, rule by rule
+MOST_RUNS = 20  # shown on the front page; fct_gate_history has all runs, rule by rule
 _RUN_COLUMNS = (
     "运行时间 run at (UTC)", "批次 batches", "核对 compared", "错误 errors", "需核实与提示 warnings, infos", "豁免 waived",
     "无法核对 not evaluable",
@@ -24,7 +24,7 @@ _TITLES = {"gate_1": "第一道关：逐份核对 · Gate 1", "gate_2": "第二�
 
 @dataclass(frozen=True)
 class Line:
-    """One page of a gate's site, told in a line."""
+    """Summary of one batch on the front page, which links it to the batch's page."""
 
     name: str
     text: str
@@ -40,28 +40,28 @@ def pages(site: Path, suite: str) -> dict[str, Path]:
     return {page.parents[1].name: page for page in sorted((site / "validations" / suite).glob("*/*/*.html"))}
 
 
-def keep_pages(site: Path, batch: str, folder: Path) -> None:
-    """Copy a batch's pages, of every suite, to `folder`."""
+def save_pages(site: Path, batch: str, folder: Path) -> None:
+    """Copy a batch's pages, of every suite, to `folder`, whose old content is removed."""
     shutil.rmtree(folder, ignore_errors=True)
     for page in (site / "validations").glob("*/*/*/*.html"):
         if page.parents[1].name == batch:
-            place = folder / page.relative_to(site / "validations")
-            place.parent.mkdir(parents=True)
-            shutil.copyfile(page, place)
+            copy = folder / page.relative_to(site / "validations")
+            copy.parent.mkdir(parents=True)
+            shutil.copyfile(page, copy)
 
 
-def put_back(site: Path, folders: Iterable[Path], whole: bool) -> None:
-    """Bring kept pages back into a site. Great Expectations lists in its index what it wrote itself: where those are not
-    the `whole`, the index leads to our front page."""
+def restore_pages(site: Path, folders: Iterable[Path], index_is_complete: bool) -> None:
+    """Copy saved pages back into a site. Great Expectations lists only the pages that it wrote itself in its index: where
+    the index is not complete, it is replaced by a redirect to our front page."""
     for folder in folders:
         shutil.copytree(folder, site / "validations", dirs_exist_ok=True)
-    if not whole:
+    if not index_is_complete:
         site.mkdir(parents=True, exist_ok=True)
         (site / "index.html").write_text(_TO_FRONT, encoding="utf-8")
 
 
 def write(warehouse: Path, gate: str, pages: dict[str, Path], lines: Sequence[Line]) -> Path:
-    """Note a gate's pages and rewrite the front page over all gates. Returns data_docs/index.html."""
+    """Record a gate's pages and rewrite the front page of all gates. Returns data_docs/index.html."""
     folder = warehouse / "data_docs"
     folder.mkdir(parents=True, exist_ok=True)
     entries = [
@@ -76,10 +76,10 @@ def write(warehouse: Path, gate: str, pages: dict[str, Path], lines: Sequence[Li
     )
     parts = [_HEAD]
     for name, title in _TITLES.items():
-        note = site(warehouse, name) / "front.json"
-        if note.is_file():
+        entries_path = site(warehouse, name) / "front.json"
+        if entries_path.is_file():
             parts.append(f"<h2>{title}</h2>\n<ul>")
-            parts += [_item(entry) for entry in json.loads(note.read_text(encoding="utf-8"))]
+            parts += [_item(entry) for entry in json.loads(entries_path.read_text(encoding="utf-8"))]
             parts.append("</ul>")
     parts += _history(warehouse)
     for page in site(warehouse, gate).rglob("*.html"):
@@ -91,16 +91,16 @@ def write(warehouse: Path, gate: str, pages: dict[str, Path], lines: Sequence[Li
 
 
 def offline(page: str) -> str:
-    """A Great Expectations page that shows everything without a network: no script, style or picture from elsewhere.
+    """Make a Great Expectations page work offline: remove remote scripts, styles and pictures, and add our own style.
 
-    Its marks of passed and failed come from a web font, so without one a failed rule would look like a passed one.
+    The page's marks of passed and failed come from a web font; without it a failed rule would look like a passed one.
     """
     page = _REMOTE.sub("", page)
     return page if _STYLE in page else page.replace("</head>", f"{_STYLE}</head>", 1)
 
 
 def _history(warehouse: Path) -> list[str]:
-    """The latest runs of gate 1, the newest first; nothing before the first."""
+    """HTML table of the latest runs of gate 1, the newest first; empty where there was no run yet."""
     path = warehouse / "gates" / "gate_history.parquet"
     if not path.is_file():
         return []

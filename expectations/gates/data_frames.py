@@ -1,4 +1,4 @@
-"""Rows of the build file as the frames that expectations look at, one batch at a time."""
+"""Reads rows of the build file into the data frames that expectations evaluate, one batch at a time."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pyarrow as pa
 if TYPE_CHECKING:
     import pandas as pd
 
-# Listed beside a failing row. GX prints a failing pair in either order, so both sides stand there under their names.
+# Columns listed beside a failing row. GX prints a failing pair in either order, so both sides are repeated by name.
 SHOWN = ["agency", "year", "file", "instance", "left_side", "right_side"]
-_SEEN = """s.rule_id, s.lhs, s.rhs, s.lhs as left_side, s.rhs as right_side, s.instance,
+_COLUMNS = """s.rule_id, s.lhs, s.rhs, s.lhs as left_side, s.rhs as right_side, s.instance,
         r.agency_name as agency, r.report_year as year, r.path as file
     from int_rule_sides as s
     inner join stg_reports as r on s.report_id = r.report_id"""
@@ -36,7 +36,7 @@ def query(con: duckdb.DuckDBPyConnection, text: str, *values: Any) -> pa.Table:
 
 
 def frame(con: duckdb.DuckDBPyConnection, text: str, *values: Any) -> pd.DataFrame:
-    """The same for pandas; strings as categories, which keeps a batch of a million sides under a few hundred MB."""
+    """A query's rows as a pandas frame; strings as categories, so that a million rule sides fit in a few hundred MB."""
     rows: pd.DataFrame = query(con, text, *values).to_pandas(strings_to_categorical=True)
     return rows
 
@@ -44,10 +44,10 @@ def frame(con: duckdb.DuckDBPyConnection, text: str, *values: Any) -> pd.DataFra
 def sides_frame(con: duckdb.DuckDBPyConnection, narrowed: str, batch: str) -> pd.DataFrame:
     """Evaluable rule sides of a batch; `row` is the rowid in int_rule_sides. `narrowed`: joins and a where clause
     with one `?` for the batch."""
-    return frame(con, f"select s.rowid as row, {_SEEN} {narrowed} and s.evaluable", batch)
+    return frame(con, f"select s.rowid as row, {_COLUMNS} {narrowed} and s.evaluable", batch)
 
 
 def sides_of_batches(narrowed: str) -> str:
-    """A query of the same rows of all batches, without their keys. `narrowed`: joins, `c` with the batch among them, and
-    a where clause."""
-    return f"select c.batch, {_SEEN} {narrowed} and s.evaluable"
+    """SQL for the rows of `sides_frame` in all batches, with the column batch instead of `row`. `narrowed`: joins, among
+    them one with alias `c` that has the column batch, and a where clause."""
+    return f"select c.batch, {_COLUMNS} {narrowed} and s.evaluable"

@@ -1,5 +1,6 @@
-"""Gate 1 classifies every report; gate 2 blocks marts and publishing. Rules come from rules.yml, sides from SQL,
-and the comparison is always a Great Expectations expectation.
+"""Gate 1: evaluates every rule and classifies every report. Gate 2 (gate_2.py) blocks marts and publishing.
+
+Rules come from rules.yml, their sides from SQL, and the comparison is always a Great Expectations expectation.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from expectations.evidence.failures import failures
 from expectations.evidence.second_readings import OnSecond, SecondReadings
 from expectations.failure import Difference, Failure
 from expectations.gates import data_docs as docs
-from expectations.gates.cache import TABLES, Found, KeptFindings
+from expectations.gates.cache import TABLES, CachedFindings, Found
 from expectations.gates.data_frames import SHOWN, build_file, query, sides_frame
 from expectations.gates.gate_2 import certified_fingerprint, gate_2
 from expectations.gates.holds import Hold, stored
@@ -52,7 +53,7 @@ __all__ = [
 ]  # fmt: skip
 
 NAME = "gate_1"
-REPORTS_AT_ONCE = 1_000  # whose instances that could not be evaluated are in memory together
+REPORTS_AT_ONCE = 1_000  # reports whose not evaluable instances are in memory together
 MOST_EXAMPLES = 5  # kept per rule and batch, the largest differences first; fct_rule_results has all
 
 
@@ -67,62 +68,66 @@ def gate_1(
 
     Reads int_rule_sides from the build file; writes gates/rule_results.parquet (failed and not evaluable instances),
     gates/report_gates.parquet (certified, held or failed), a page of gates/gate_history.parquet and Data Docs.
-    A batch of which nothing changed is not gone through again: what was found in it is kept (expectations/gates/cache.py).
-    Failures that waivers.csv accepts (as of `today`) hold no report; gates/waivers.parquet tells what became of each
-    waiver. Raises WaiversError.
+    Unchanged batches are not evaluated again: their results are cached (expectations/gates/cache.py).
+    Failures that waivers.csv accepts (as of `today`) hold no report; gates/waivers.parquet has the status of
+    each waiver. Raises WaiversError.
     Where a rule fails on cells that no format delimits, `jobs` processes read the kept bytes a second time
-    (gates/second_readings.parquet remembers it) for the verdict; `on_second(done, total)` is told after each file of a
-    batch that is read so.
-    A rule whose expectation errored certifies nothing in that batch: its reports are held, what is known is written,
-    and GateError (with the result) is raised.
+    for the verdict, which gates/second_readings.parquet records; `on_second(done, total)` is called after each file of a
+    batch that is read a second time.
+    Where an expectation errored, all reports of that batch are held; the results are written all the same, and then
+    GateError (with the result) is raised.
     """
     folder = records.gates_folder(warehouse)
-    (folder / "gate_2.json").unlink(missing_ok=True)  # an older permission is not one for this build
-    rows_of_waivers = load_waivers()  # before anything is written: a mistake in it is told at once
+    (folder / "gate_2.json").unlink(missing_ok=True)  # it permits an older build, not this one
+    waiver_rows = (
+        load_waivers()
+    )  # before anything is written, so that a mistake in the file stops the run at once
     rules = [r for r in load_rules() if r.evaluated]
     seconds = SecondReadings(warehouse, jobs)
     outcomes: list[BatchOutcome] = []
-    anew: list[Found] = []
-    old: list[str] = []
+    evaluated: list[Found] = []
+    unchanged: list[str] = []
     suite = _Suite(docs.site(warehouse, NAME), rules)
     try:
         with duckdb.connect(str(build_file(warehouse)), read_only=True) as con:
-            waivers = Waivers(con, rows_of_waivers, today or date.today())
+            waivers = Waivers(con, waiver_rows, today or date.today())
             con.execute(
                 "create temp table doubted as "
                 "select report_id, count(*) as cells from fct_cells where doubt is not null group by report_id"
             )
-            kept = KeptFindings(warehouse, con, rules, waivers, seconds)
-            for batch in kept.batches:
-                if (found := kept.found(batch)) is not None:
-                    waivers.see(batch, found.waived)
-                    old.append(batch)
+            cache = CachedFindings(warehouse, con, rules, waivers, seconds)
+            for batch in cache.batches:
+                if (found := cache.load(batch)) is not None:
+                    waivers.restore(batch, found.waived)
+                    unchanged.append(batch)
                     outcomes.append(found.outcome)
                 else:
                     compared = suite.compare(batch, sides_frame(con, "where s.batch = ?", batch))
                     rows = sorted(row for c in compared.values() for row in c.failing)
                     judged = waivers.applied(seconds.judge(failures(con, rows), on_second))
                     judged, suggestions = advised(con, judged)
-                    with kept.tables(batch) as tables:
+                    with cache.tables(batch) as tables:
                         tables["suggestions"].write(pa.Table.from_pylist(suggestions, schema=SUGGESTIONS))
                         outcomes.append(_gate_batch(con, rules, batch, compared, judged, tables))
-                    anew.append(
-                        Found(outcomes[-1], waivers.seen(batch), sorted(seconds.had), sorted(seconds.absent))
+                    evaluated.append(
+                        Found(
+                            outcomes[-1], waivers.failing(batch), sorted(seconds.used), sorted(seconds.absent)
+                        )
                     )
                 on_batch(outcomes[-1])
     finally:
-        seconds.close()  # also of a run that is broken off: what was read need not be read again
+        seconds.close()  # also when the run fails: files read so far need not be read again
     for name in TABLES:
-        kept.write(name, folder / f"{name}.parquet")
+        cache.write(name, folder / f"{name}.parquet")
     write_parquet(folder / "waivers.parquet", waivers.table())
     records.append_history(warehouse, _history(outcomes))
     suite.write_docs()
-    kept.put_back(old)
+    cache.restore_pages(unchanged)
     pages = docs.pages(docs.site(warehouse, NAME), NAME)
-    index = docs.write(warehouse, NAME, pages, [_told(o) for o in outcomes])
-    for found in anew:
+    index = docs.write(warehouse, NAME, pages, [_summary(o) for o in outcomes])
+    for found in evaluated:
         if found.outcome.batch in pages and not any(rule.error for rule in found.outcome.rules):
-            kept.keep(found)
+            cache.store(found)
     result = GateResult(tuple(outcomes), index)
     if result.errored:
         broken = "; ".join(f"{r.rule_id}: {_one_line(r.error)}" for r in result.errored)
@@ -133,8 +138,7 @@ def gate_1(
 
 
 class _Suite:
-    """The rules as one suite of expectations: Great Expectations takes seconds to import, and only a batch to go through
-    needs it."""
+    """The rules as one suite of expectations. Imports Great Expectations, which takes seconds, at the first comparison."""
 
     def __init__(self, site: Path, rules: Sequence[Rule]) -> None:
         self._site, self._rules = site, rules
@@ -142,7 +146,7 @@ class _Suite:
         self._suite: Any = None
 
     def compare(self, batch: str, frame: pd.DataFrame) -> dict[str, Compared]:
-        """Results by rule."""
+        """Results of a batch by rule."""
         if self._comparer is None:
             from expectations.gates.comparison import Comparer
             from expectations.gates.suites import suite_for
@@ -151,7 +155,7 @@ class _Suite:
         return self._comparer.compare(self._suite, batch, frame, SHOWN)
 
     def write_docs(self) -> None:
-        """Write the pages of the batches that were compared; no other page stays."""
+        """Write the pages of the batches that were compared and remove all others; does nothing where none was compared."""
         if self._comparer is not None:
             self._comparer.write_docs(NAME)
 
@@ -186,18 +190,18 @@ def _gate_batch(
 
 
 def _outcome(rule: Rule, compared: Compared, broken: Sequence[Failure], not_evaluable: int) -> RuleOutcome:
-    own = [f for f in broken if f.rule_id == rule.rule_id and not f.waived]
-    # The largest differences first; what may be our own misreading after what the publisher printed.
-    worst = sorted(own, key=lambda f: (f.verdict == "extraction", -abs(f.lhs - f.rhs)))[:MOST_EXAMPLES]
+    failing = [f for f in broken if f.rule_id == rule.rule_id and not f.waived]
+    # The largest differences first; failures that may be our own misreading after all others.
+    worst = sorted(failing, key=lambda f: (f.verdict == "extraction", -abs(f.lhs - f.rhs)))[:MOST_EXAMPLES]
     return RuleOutcome(
         rule_id=rule.rule_id,
         title=rule.label,
         severity=rule.severity,
         evaluated=compared.evaluated,
-        failed=len(own),
+        failed=len(failing),
         waived=sum(f.rule_id == rule.rule_id and f.waived for f in broken),
         not_evaluable=not_evaluable,
-        failed_reports=len({f.report_id for f in own}),
+        failed_reports=len({f.report_id for f in failing}),
         error=compared.error,
         examples=tuple(_example(rule, f) for f in worst),
     )
@@ -217,7 +221,7 @@ def _result_rows(broken: Sequence[Failure]) -> pa.Table:
         {
             "report_id": f.report_id, "rule_id": f.rule_id, "instance": f.instance, "status": "failed",
             "severity": f.severity, "lhs": f.lhs, "rhs": f.rhs, "difference": f.lhs - f.rhs, "verdict": f.verdict,
-            "sides": f.sides, "sides_zh": said.zh, "sides_en": said.en, "place": f.place, "page": f.first_place.page, "src_table": f.first_place.src_table,
+            "sides": f.sides, "sides_zh": alert.zh, "sides_en": alert.en, "place": f.place, "page": f.first_place.page, "src_table": f.first_place.src_table,
             "src_row": f.first_place.src_row, "src_column": f.first_place.src_column, "line": f.first_place.line,
             "cells": f.cells_json, "suggestion": f.suggestion,
             "suggestion_en": f.suggestion_en, "waived": f.waived, "quote": f.quote,
@@ -225,19 +229,19 @@ def _result_rows(broken: Sequence[Failure]) -> pa.Table:
             "readings_differ": json.dumps([asdict(d) for d in f.differences]) if f.differences else None,
         }
         for f in broken
-        for said in [KINDS[f.kind].alert(f)]
+        for alert in [KINDS[f.kind].alert(f)]
     ]  # fmt: skip
     return pa.Table.from_pylist(rows, schema=records.RULE_RESULTS)
 
 
 def _not_evaluable(con: duckdb.DuckDBPyConnection, batch: str) -> Iterator[pa.Table]:
-    """Instances over cells that are no numbers, in the columns of RULE_RESULTS; with what blanks would have to hold.
+    """Instances that cannot be evaluated, in the columns of RULE_RESULTS, with the numbers that blanks would have to hold.
 
-    In parts: a batch may have half a million of them.
+    Yields them in parts: a batch may have half a million.
     """
-    given = {"report_id", "rule_id", "instance", "severity", "cells", "reason"}
-    words = {"status": "'not_evaluable' as status", "waived": "false as waived"}
-    columns = [n if n in given else words.get(n, f"null as {n}") for n in records.RULE_RESULTS.names]
+    present = {"report_id", "rule_id", "instance", "severity", "cells", "reason"}
+    constants = {"status": "'not_evaluable' as status", "waived": "false as waived"}
+    columns = [n if n in present else constants.get(n, f"null as {n}") for n in records.RULE_RESULTS.names]
     text = (
         f"select {', '.join(columns)} from int_rule_sides where not evaluable and report_id in (select unnest(?)) "
         "order by report_id, rule_id, instance"
@@ -254,16 +258,16 @@ def _not_evaluable(con: duckdb.DuckDBPyConnection, batch: str) -> Iterator[pa.Ta
 
 
 def _with_wanted(con: duckdb.DuckDBPyConnection, table: pa.Table) -> pa.Table:
-    """The same rows; beside those over blanks or dashes what would have to stand there."""
+    """The same rows; `suggestion` of those over blanks or dashes says which numbers would make the rule hold."""
     blank = table.filter(
         pc.or_(pc.starts_with(table["reason"], "blank"), pc.starts_with(table["reason"], "dash"))
     )
     wanted = blanks(con, set(blank.column("report_id").to_pylist()))
     places = zip(*(table.column(n).to_pylist() for n in ("report_id", "rule_id", "instance")), strict=True)
-    said = [wanted.get(place) for place in places]
+    suggested = [wanted.get(place) for place in places]
     for name, texts in (
-        ("suggestion", [w and w.zh for w in said]),
-        ("suggestion_en", [w and w.en for w in said]),
+        ("suggestion", [w and w.zh for w in suggested]),
+        ("suggestion_en", [w and w.en for w in suggested]),
     ):
         at = table.schema.get_field_index(name)
         table = table.set_column(at, name, pa.array(texts, pa.string()))
@@ -276,10 +280,12 @@ def _classify(
     broken: Sequence[Failure],
     errored: Sequence[str],
 ) -> list[dict[str, Any]]:
-    """One row per file version of the batch. Failed: not read. Held: partial, agency or year unknown, a cell in
-    doubt (for itself, or because a second reading of a cell under a failed rule of any severity differs), an error
-    rule broken (or one that could not be compared). Certified: everything else; warnings and blanks inform, they do
-    not hold."""
+    """Rows of report_gates, one per file version of the batch.
+
+    Failed: could not be read. Held: read in part only, agency or year unknown, a cell in doubt (from the first reading,
+    or because a second reading of a cell under a failed rule of any severity differs), a broken rule of severity error,
+    or a rule that errored. Certified: everything else; warnings and blanks do not hold a report.
+    """
     differing: dict[str, dict[str, Difference]] = defaultdict(dict)
     for f in broken:
         differing[f.report_id] |= {d.key: d for d in f.differences}
@@ -307,7 +313,7 @@ def _classify(
         holds = []
         if status != "failed":
             holds += [Hold("partial")] if status == "partial" else []
-            # Without agency or year a report belongs to no row of the panel: certified, it would vanish in silence.
+            # Without agency or year a report belongs to no row of the panel: if it were certified, it would be lost silently.
             holds += [Hold("nameless")] if nameless else []
             holds += [Hold("doubted_cells", {"cells": doubted})] if doubted else []
             holds += (
@@ -347,7 +353,7 @@ def _history(outcomes: Sequence[BatchOutcome]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _told(outcome: BatchOutcome) -> docs.Line:
+def _summary(outcome: BatchOutcome) -> docs.Line:
     counts = Counter(r.status for r in outcome.rules)
     return docs.Line(
         outcome.batch,

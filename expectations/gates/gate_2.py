@@ -1,4 +1,4 @@
-"""Gate 2: the certified set must hold, and volumes must hold, or no mart is built and nothing is published."""
+"""Gate 2: checks the certified reports and the volumes; if a check fails, no mart is built and nothing is published."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import duckdb
 from common.whole_files import write_json
 from expectations.evidence import records
 from expectations.gates import data_docs as docs
-from expectations.gates.cache import KeptBatches, digests_of
+from expectations.gates.cache import CachedBatches, digests_of
 from expectations.gates.data_frames import SHOWN, build_file, frame, sides_frame, sides_of_batches
 from expectations.gates.results import Gate2Result
 from expectations.rules.catalogue import load_rules
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _RULES = "gate_2_rules"
 UNREAD_SHARE = 0.5  # of the files in landing; GONGKAI_UNREAD_SHARE sets another limit
 UNREAD_SHARE_FROM = (
-    20  # files: below that a share says nothing, and a folder with two bad files of three is no alarm
+    20  # files in landing; with fewer, the share is not checked: two bad files of three mean little
 )
 
 
@@ -43,17 +43,17 @@ def unread_limit(environment: Mapping[str, str] | None = None) -> float:
 
 
 def gate_2(warehouse: Path, strict: bool) -> Gate2Result:
-    """May the marts be built and the warehouse be published?
+    """Decide whether the marts may be built and the warehouse published.
 
-    Great Expectations over int_certified_reports must find no failing row of an error rule and no report in it that does
-    not belong there; volumes must hold (see `_volumes`); `strict` lets no current report be held. An empty certified
-    set is no reason to block (held reports are data), but its counts say 0 rows were checked.
+    Great Expectations over int_certified_reports must find no failing row of an error rule, and no report that must not
+    be certified; the volumes must be right (see `_volumes`); with `strict` no current report may be held. An empty
+    certified set does not block (held reports are data), but then its counts say that 0 rows were checked.
     Writes gates/gate_2.json: success, reasons, counts, and the fingerprint that publishing checks again.
     """
     with duckdb.connect(str(build_file(warehouse)), read_only=True) as con:
         reasons, counts, index = _certified(con, warehouse)
         reasons += _volumes(con, warehouse, counts)
-        held = _one(
+        held = _count(
             con, "select count(*) from dim_report where is_current and in_landing and gate_status = 'held'"
         )
         counts["held_current"] = held
@@ -72,7 +72,7 @@ def gate_2(warehouse: Path, strict: bool) -> Gate2Result:
 
 
 def certified_fingerprint(warehouse: Path) -> str:
-    """Fingerprint of the build's certified set and of every cell in it, as gates/gate_2.json should have it."""
+    """Fingerprint of the build's certified reports and all their cells, to compare with the one in gates/gate_2.json."""
     with duckdb.connect(str(build_file(warehouse)), read_only=True) as con:
         return _fingerprint(con)
 
@@ -92,35 +92,35 @@ def _fingerprint(con: duckdb.DuckDBPyConnection) -> str:
 
 
 def _certified(con: duckdb.DuckDBPyConnection, warehouse: Path) -> tuple[list[str], dict[str, int], Path]:
-    """Great Expectations over the certified set, one batch at a time; one that passed with these very rows is not gone
-    through again."""
+    """Run Great Expectations over the certified set, batch by batch; batches that passed before with the same rows are
+    taken from the cache. Returns (reasons to block, counts, index of the Data Docs)."""
     comparer: Comparer | None = None
     reasons: list[str] = []
     counts = {"certified_current": 0, "error_rows_compared": 0}
-    told: list[docs.Line] = []
+    summaries: list[docs.Line] = []
     passed: dict[str, dict[str, int]] = {}
-    old: list[str] = []
+    unchanged: list[str] = []
 
-    def note(batch: str, compared: dict[str, Compared]) -> None:
+    def add_reasons(batch: str, compared: dict[str, Compared]) -> None:
         for rule_id, c in compared.items():
             if c.error is not None:
                 reasons.append(f"{batch}: {rule_id} errored: {c.error.splitlines()[0][:200]}")
             elif c.failing:
                 reasons.append(f"{batch}: {rule_id} fails on {len(c.failing)} rows of the certified set")
 
-    kept = KeptBatches(warehouse, "gate_2", _digests(con))
-    for batch in kept.batches:
-        record = kept.record(batch)
+    cache = CachedBatches(warehouse, "gate_2", _digests(con))
+    for batch in cache.batches:
+        record = cache.record(batch)
         if record is None:
             if comparer is None:
-                # Great Expectations takes seconds to import, and only a batch to go through needs it.
+                # Imported only where a batch has to be evaluated: it takes seconds.
                 from expectations.gates.comparison import Comparer
                 from expectations.gates.suites import certified_suite, suite_for
 
                 rules = suite_for(_RULES, load_rules())  # the frame holds the rows of severity error
                 members = certified_suite("gate_2_members")
                 comparer = Comparer(docs.site(warehouse, "gate_2"))
-            known = len(reasons)
+            reasons_before = len(reasons)
             sides = sides_frame(con, f"{_CERTIFIED} and c.batch = ?", batch)
             reports = frame(
                 con,
@@ -128,37 +128,39 @@ def _certified(con: duckdb.DuckDBPyConnection, warehouse: Path) -> tuple[list[st
                 batch,
             )
             compared = comparer.compare(rules, batch, sides, SHOWN)
-            note(batch, compared)
-            note(batch, comparer.compare(members, batch, reports, ["file"]))
+            add_reasons(batch, compared)
+            add_reasons(batch, comparer.compare(members, batch, reports, ["file"]))
             record = {
                 "reports": len(reports),
                 "sides": len(sides),
                 "compared": sum(c.evaluated for c in compared.values()),
             }
-            kept.begin(batch)
-            if len(reasons) == known:
+            cache.begin(batch)
+            if len(reasons) == reasons_before:
                 passed[batch] = record
         else:
-            old.append(batch)
+            unchanged.append(batch)
         counts["certified_current"] += record["reports"]
         counts["error_rows_compared"] += record["compared"]
-        told.append(docs.Line(batch, f"通过的现行年报 {record['reports']} 份，核对 {record['sides']} 处"))
+        summaries.append(
+            docs.Line(batch, f"通过的现行年报 {record['reports']} 份，核对 {record['sides']} 处")
+        )
     if comparer is not None:
         comparer.write_docs(_RULES)
-    kept.put_back(old)
+    cache.restore_pages(unchanged)
     pages = docs.pages(docs.site(warehouse, "gate_2"), _RULES)
-    index = docs.write(warehouse, "gate_2", pages, told)
+    index = docs.write(warehouse, "gate_2", pages, summaries)
     for batch, record in passed.items():
-        kept.keep(batch, record)
+        cache.store(batch, record)
     return reasons, counts, index
 
 
 def _digests(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Batch -> digest of the rows that Great Expectations looks at in it."""
+    """Batch -> digest of the rows that Great Expectations evaluates in it."""
     more = repr(load_rules())
     sides = digests_of(con, sides_of_batches(_CERTIFIED), more)
     members = digests_of(con, f"select c.batch, {_MEMBERS}", more)
-    return {batch: f"{sides.get(batch)} {of_members}" for batch, of_members in members.items()}
+    return {batch: f"{sides.get(batch)} {digest}" for batch, digest in members.items()}
 
 
 _CERTIFIED = """
@@ -167,7 +169,7 @@ _CERTIFIED = """
         on s.report_id = w.report_id and s.rule_id = w.rule_id and s.instance is not distinct from w.instance
     where s.severity = 'error' and w.report_id is null
 """
-# Nulls are given a value: an expectation passes over a null in silence.
+# Nulls are replaced by a value, because an expectation ignores nulls.
 _MEMBERS = """
     c.report_id, coalesce(r.status, 'missing') as status,
         coalesce(r.path, '') as file, coalesce(d.cells, 0) as doubted_cells,
@@ -185,7 +187,7 @@ _MEMBERS = """
 
 
 def _volumes(con: duckdb.DuckDBPyConnection, warehouse: Path, counts: dict[str, int]) -> list[str]:
-    """Nothing vanished, nothing doubled, reports whole, not too much unread; fills `counts`."""
+    """Reasons to block: reports lost or doubled, cells missing, batches vanished, too many files unread. Fills `counts`."""
     reasons = []
     folders = sorted(
         p for p in (warehouse / "extracted").glob("*") if p.is_dir() and not p.name.startswith(".")
@@ -202,8 +204,8 @@ def _volumes(con: duckdb.DuckDBPyConnection, warehouse: Path, counts: dict[str, 
         files,
     )
     counts["batches"] = len(files)
-    counts["extracted"] = _one(con, "select count(distinct report_id) from extracted")
-    counts["reports"] = _one(con, "select count(*) from dim_report")
+    counts["extracted"] = _count(con, "select count(distinct report_id) from extracted")
+    counts["reports"] = _count(con, "select count(*) from dim_report")
     for batch, lost in con.execute(
         "select batch, count(distinct report_id) from extracted "
         "where report_id not in (select report_id from dim_report) group by batch order by batch"
@@ -215,7 +217,7 @@ def _volumes(con: duckdb.DuckDBPyConnection, warehouse: Path, counts: dict[str, 
     ).fetchall():
         reasons.append(f"batch {batch}: {doubled} reports are doubled")
     for text, query in _NONE_OF.items():
-        if number := _one(con, query):
+        if number := _count(con, query):
             reasons.append(f"{number} {text}")
     reasons += _vanished(con, warehouse)
     total, failed = con.execute(
@@ -228,12 +230,12 @@ def _volumes(con: duckdb.DuckDBPyConnection, warehouse: Path, counts: dict[str, 
             f"{failed} of {total} files could not be read, more than the limit of {limit:.0%} "
             "(GONGKAI_UNREAD_SHARE sets another)"
         )
-    if not _one(con, "select count(*) from dim_report where extraction_status <> 'failed'"):
+    if not _count(con, "select count(*) from dim_report where extraction_status <> 'failed'"):
         reasons.append("not one report could be read")
     return reasons
 
 
-# Each query counts what must not be.
+# Reason to block -> query that counts its cases; each must be 0.
 _NONE_OF = {
     "reports stand twice in dim_report": "select count(*) - count(distinct report_id) from dim_report",
     "reports of dim_report are in no extracted batch": (
@@ -269,19 +271,19 @@ _NONE_OF = {
 
 
 def _vanished(con: duckdb.DuckDBPyConnection, warehouse: Path) -> list[str]:
-    """Batches that gate 1 has seen in an earlier run and that are gone from extracted/."""
+    """One reason for each batch that gate 1 evaluated in an earlier run and that is missing from extracted/."""
     history = records.gates_folder(warehouse) / "gate_history.parquet"
     if not history.is_file():
         return []
-    gone = con.execute(
+    missing = con.execute(
         "select distinct batch from read_parquet(?) where batch not in (select batch from extracted) order by batch",
         [str(history)],
     ).fetchall()
     return [
         f"batch {batch} has vanished from extracted/ (if that is meant, remove gates/gate_history.parquet)"
-        for (batch,) in gone
+        for (batch,) in missing
     ]
 
 
-def _one(con: duckdb.DuckDBPyConnection, query: str) -> int:
+def _count(con: duckdb.DuckDBPyConnection, query: str) -> int:
     return int(con.execute(query).fetchall()[0][0])

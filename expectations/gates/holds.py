@@ -1,4 +1,4 @@
-"""Why gate 1 holds a report, as codes with parameters; the sentences stand in holds.yml."""
+"""Reasons why gate 1 holds a report, as codes with parameters; their sentences are in holds.yml."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from extract.messages import Message
 
 @dataclass(frozen=True, slots=True)
 class Hold(Message):
-    """One reason; that of a broken rule is the rule's id."""
+    """One reason why a report is held; for a broken rule the parameter `rule` is its id."""
 
     catalogue: ClassVar[Path] = Path(__file__).with_suffix(".yml")
     section: ClassVar[str] = "holds"
 
 
 def stored(holds: Iterable[Hold]) -> str | None:
-    """The reasons of a report as one line of JSON; null without any."""
+    """A report's reasons as one line of JSON; null if there are none."""
     return json.dumps([asdict(hold) for hold in holds], ensure_ascii=False) if holds else None
 
 
 def read(holds: str) -> list[Hold]:
-    """The reasons of `stored`."""
+    """Parse the JSON written by `stored`."""
     return [Hold(**hold) for hold in json.loads(holds)]

@@ -1,4 +1,4 @@
-"""What the gates hand back: plain frozen records for the summary, for Dagster metadata and for alerts."""
+"""Results of the gates: plain frozen records for the summary, for Dagster metadata and for alerts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from expectations.rules.rule import SEVERITIES
 
 @dataclass(frozen=True)
 class Example:
-    """One failed rule instance, told so that it can be understood without the system."""
+    """One failed rule instance, with what a reader needs to understand it without the system."""
 
     report_id: str
     batch: str
@@ -28,8 +28,8 @@ class Example:
     sides: str  # '60 + 0 ≠ 61 + 0', built from the values as printed
     place: str  # 'p. 2, p. 3' or 'line 75, 86' or 'table 5: r3 c2, r4 c2'
     verdict: str  # source | extraction | unknown
-    differences: tuple[Difference, ...] = ()  # cells that a second reading sees otherwise
-    suggestion: str = ""  # the smallest edit that would mend it, in Chinese
+    differences: tuple[Difference, ...] = ()  # cells that a second reading reads differently
+    suggestion: str = ""  # the smallest edit that would make the rule hold, in Chinese
 
     def line(self) -> str:
         """One readable line: who, year, rule, where, both sides."""
@@ -47,11 +47,11 @@ class RuleOutcome:
     title: str
     severity: str
     evaluated: int  # instances that Great Expectations compared
-    failed: int  # of those, the ones that do not hold and that nobody accepted
+    failed: int  # evaluated instances that do not hold and that no waiver accepts
     not_evaluable: int  # instances over a blank, a dash, a text, an absent or a decoded cell
     failed_reports: int
     waived: int = 0  # failing, and accepted by a person
-    error: str | None = None  # the expectation itself broke: nothing was compared
+    error: str | None = None  # why the expectation itself raised an error: nothing was compared
     examples: tuple[Example, ...] = ()
 
     @property
@@ -113,13 +113,13 @@ class GateResult:
         """Every rule's outcome over all batches."""
         merged: dict[str, RuleOutcome] = {}
         for outcome in (r for b in self.batches for r in b.rules):
-            seen = merged.get(outcome.rule_id)
-            merged[outcome.rule_id] = outcome if seen is None else _merge(seen, outcome)
+            earlier = merged.get(outcome.rule_id)
+            merged[outcome.rule_id] = outcome if earlier is None else _merge(earlier, outcome)
         return tuple(merged.values())
 
     @property
     def errored(self) -> tuple[RuleOutcome, ...]:
-        """Rules whose expectation broke in some batch."""
+        """Rules whose expectation errored in some batch."""
         return tuple(r for r in self.rules if r.error is not None)
 
     @property
@@ -138,13 +138,15 @@ class GateError(RuntimeError):
 
 @dataclass(frozen=True)
 class Gate2Result:
-    """Gate 2: may the marts be built and the warehouse be published?"""
+    """Result of gate 2: whether the marts may be built and the warehouse published."""
 
     success: bool
     reasons: tuple[str, ...]  # why not; empty when success
     fingerprint: str  # of the build's certified set, see gate.certified_fingerprint
     strict: bool
-    counts: dict[str, int] = field(default_factory=dict)  # what was looked at: never only 'passed'
+    counts: dict[str, int] = field(
+        default_factory=dict
+    )  # how much was checked, so that a pass over nothing is visible
     data_docs: Path | None = None
 
 
@@ -164,6 +166,6 @@ def _merge(a: RuleOutcome, b: RuleOutcome) -> RuleOutcome:
 
 
 def _first_examples(rules: Iterable[RuleOutcome]) -> tuple[Example, ...]:
-    """Errors first; within a severity those that may be our own misreading last."""
+    """All examples, errors first; within a severity those that may be our own misreading last."""
     examples = [e for r in rules for e in r.examples]
     return tuple(sorted(examples, key=lambda e: (SEVERITIES.index(e.severity), e.verdict == "extraction")))

@@ -1,6 +1,6 @@
-"""Rules -> a Great Expectations suite: one expectation a rule, over the rows of that rule's sides.
+"""Turns rules into a Great Expectations suite: one expectation for each rule, over the rows of its sides.
 
-Importing this module imports Great Expectations (seconds): do it late.
+Importing this module imports Great Expectations, which takes seconds: import it only where it is needed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _SEVERITY = {"error": "critical", "warning": "warning", "info": "info"}
 
 def expectation_for(rule: Rule) -> Any:
     """`lhs operator rhs` on the rows of one rule, under its Chinese and English titles."""
-    told: dict[str, Any] = {
+    options: dict[str, Any] = {
         "row_condition": Column("rule_id") == rule.rule_id,
         "description": f"{rule.rule_id} {rule.label} · {rule.en}",
         "severity": _SEVERITY[rule.severity],
@@ -26,9 +26,9 @@ def expectation_for(rule: Rule) -> Any:
     }
     if rule.operator == "le":
         return gx.expectations.ExpectColumnPairValuesAToBeGreaterThanB(
-            column_A="rhs", column_B="lhs", or_equal=True, **told
+            column_A="rhs", column_B="lhs", or_equal=True, **options
         )
-    return gx.expectations.ExpectColumnPairValuesToBeEqual(column_A="lhs", column_B="rhs", **told)
+    return gx.expectations.ExpectColumnPairValuesToBeEqual(column_A="lhs", column_B="rhs", **options)
 
 
 def suite_for(name: str, rules: Sequence[Rule]) -> Any:
@@ -39,7 +39,7 @@ def suite_for(name: str, rules: Sequence[Rule]) -> Any:
 def certified_suite(name: str) -> Any:
     """What must be true of every row of int_certified_reports, beside the rules."""
 
-    def told(title: str, rule_id: str) -> dict[str, Any]:
+    def metadata(title: str, rule_id: str) -> dict[str, Any]:
         return {"description": title, "meta": {"rule_id": f"certified.{rule_id}"}}
 
     return gx.ExpectationSuite(
@@ -48,25 +48,25 @@ def certified_suite(name: str) -> Any:
             gx.expectations.ExpectColumnValuesToBeInSet(
                 column="status",
                 value_set=["read"],
-                **told("已完整读取 · every certified report was read whole", "status"),
+                **metadata("已完整读取 · every certified report was read whole", "status"),
             ),
             gx.expectations.ExpectColumnValuesToBeBetween(
                 column="doubted_cells",
                 max_value=0,
-                **told("无存疑单元格 · no cell in doubt", "doubted_cells"),
+                **metadata("无存疑单元格 · no cell in doubt", "doubted_cells"),
             ),
             gx.expectations.ExpectColumnValuesToBeInSet(
                 column="is_current",
                 value_set=[True],
-                **told("为现行版本 · the current version", "is_current"),
+                **metadata("为现行版本 · the current version", "is_current"),
             ),
             gx.expectations.ExpectColumnValuesToBeBetween(
                 column="error_rows",
                 min_value=1,
-                **told("至少核对过一处 · an error rule was compared", "error_rows"),
+                **metadata("至少核对过一处 · an error rule was compared", "error_rows"),
             ),
             gx.expectations.ExpectColumnValuesToBeUnique(
-                column="report_id", **told("不重复 · each report once", "report_id")
+                column="report_id", **metadata("不重复 · each report once", "report_id")
             ),
         ],
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations.gates.cache import forget
+from expectations.gates.cache import clear_cache
 from tests.support.warehouses import build_once
 
 
@@ -25,5 +25,5 @@ def own(built: Path, tmp_path: Path) -> Path:
     """A copy of it to change, of which gate 1 keeps nothing: what a test asks of it, it goes through."""
     warehouse = tmp_path / "warehouse"
     shutil.copytree(built, warehouse, ignore=shutil.ignore_patterns("target", "log"))
-    forget(warehouse)
+    clear_cache(warehouse)
     return warehouse
