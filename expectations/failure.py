@@ -1,4 +1,4 @@
-"""A failed rule with its evidence: what was compared, as printed, and where it stands."""
+"""A failed rule with its evidence: the compared cells as printed, and their places in the file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_PLACES = 8
 
 @dataclass(frozen=True)
 class Place:
-    """Where something stands in its file; every part may be null."""
+    """Position in a file; every part may be null."""
 
     page: int | None = None
     src_table: int | None = None
@@ -34,10 +34,12 @@ class CellSeen:
     side: str  # lhs | rhs | when; of rules that have no terms: lhs
     key: str
     value: str
-    number_type: str  # whole | signed | decimal, as the form wants it
+    number_type: str  # whole | signed | decimal, as the form requires
     place: Place
-    settled: bool = False  # a person saw it on the page (readings.csv)
-    year: int | None = None  # of the year before's report, whose cell it is; null: the report's own
+    settled: bool = False  # a person read it on the page (readings.csv)
+    year: int | None = (
+        None  # report year of a cell from the report of the year before; null: the report's own cell
+    )
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class ProblemSeen:
 
 @dataclass(frozen=True)
 class Other:
-    """The report that a failed rule compares with: the year before, another version, another agency's."""
+    """The report that a failed rule compares with: of the year before, another version, or another agency's."""
 
     report_id: str
     sha256: str
@@ -64,7 +66,7 @@ class Other:
 
 @dataclass(frozen=True)
 class Difference:
-    """A cell that two readings see differently: numbers as printed, or the state where it is none."""
+    """A cell on which two readings differ: the numbers as printed, or the cell's state where it is not a number."""
 
     key: str
     first: str
@@ -72,13 +74,13 @@ class Difference:
 
     @property
     def doubt(self) -> Doubt:
-        """The same as the doubt of a cell."""
+        """The difference as a doubt of a cell."""
         return differ(self.first, self.second)
 
 
 @dataclass(frozen=True)
 class Failure:
-    """One failed instance with its evidence."""
+    """One failed rule instance with its evidence."""
 
     row: int
     report_id: str
@@ -96,24 +98,24 @@ class Failure:
     rhs: float
     cells_json: str
     verdict: str
-    sides: str  # both in one line; '' while its kind puts them into words
+    sides: str  # both sides in one line; '' until the rule kind has worded them
     cells: tuple[CellSeen, ...]
     problems: tuple[ProblemSeen, ...]
     places: tuple[Place, ...]
     quote: str | None = None  # the sentence of the narrative, as printed
     explicit_cells: bool = False  # the report's format itself delimits cells
     other: Other | None = None  # the report that it is compared with
-    differences: tuple[Difference, ...] = ()  # cells that a second reading sees otherwise
+    differences: tuple[Difference, ...] = ()  # cells that a second reading reads differently
     waived: bool = False  # accepted by a person (waivers.csv)
-    suggestion: str | None = None  # the smallest edit that would mend it, in Chinese
-    suggestion_en: str | None = None  # and in English
+    suggestion: str | None = None  # the smallest edit that would make the rule hold, in Chinese
+    suggestion_en: str | None = None  # the same in English
     detail: Mapping[str, Any] = field(default_factory=dict)
-    """What the words for its sides need beside their numbers: of a kind over instances how its sides come about (lhs_by,
-    lhs_constant, rhs_constant, factor), of another what its SQL model gives as `detail`."""
+    """What the wording of the sides needs besides their numbers: for a kind with instances how the sides are computed
+    (lhs_by, lhs_constant, rhs_constant, factor), for others the column `detail` of the kind's SQL model."""
 
     @property
     def place(self) -> str:
-        """All places in words, '' where nothing was recorded."""
+        """All places in words; '' if none is known."""
         return places_text(self.places)
 
     @property
@@ -123,7 +125,7 @@ class Failure:
 
 
 def number(value: float) -> str:
-    """A double as a person writes it: 60, not 60.0."""
+    """Format a double as a person writes it: 60, not 60.0."""
     return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 

@@ -1,4 +1,4 @@
-"""What a clerk calls cells, rows, tables and places in a file, in Chinese."""
+"""Chinese names of cells, rows, tables and places in a file, as clerks use them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from extract.form.names import Names
 
 
 class CellNames(Names):
-    """Names of cells, rows and columns, and of what a problem is about."""
+    """Names of cells, rows and columns, and of the part of a report that a problem is about."""
 
     def instance(self, instance: str | None) -> str:
-        """The name of what a problem is about: a table, section, row, table/row or table/column."""
+        """The name of the part that a problem is about: a table, section, row, table/row, table/column or cell."""
         if instance is None:
             return "（整份报告）"
         tables: dict[str, str] = words()["tables"]
@@ -33,7 +33,7 @@ class CellNames(Names):
 
 
 def where(places: Sequence[Place]) -> str:
-    """（第 2 页） | （第 75、86 行） | （文件中第 5 个表格第 3、4 行）; '' where nothing was recorded."""
+    """（第 2 页） | （第 75、86 行） | （文件中第 5 个表格第 3、4 行）; '' if no place is known."""
     known = list(dict.fromkeys(p for p in places if p))
     if not known:
         return ""
@@ -56,6 +56,6 @@ def _listed(numbers: Sequence[int], unit: str) -> str:
 
 
 def short(text: str, most: int = 40) -> str:
-    """One line of at most `most` characters."""
+    """The text on one line, cut after `most` characters."""
     text = re.sub(r"\s+", " ", text).strip()
     return text if len(text) <= most else text[:most] + "……"

@@ -1,4 +1,4 @@
-"""Chinese names for what clerks read, in words.yml."""
+"""Loads words.yml: Chinese names for what clerks read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import yaml
 
 
 class Sentence(NamedTuple):
-    """The same in Chinese and English."""
+    """A text in Chinese and in English."""
 
     zh: str
     en: str
@@ -18,6 +18,6 @@ class Sentence(NamedTuple):
 
 @lru_cache(maxsize=1)
 def words() -> dict[str, Any]:
-    """words.yml as it stands: section -> name -> Chinese."""
+    """Content of words.yml: section -> name -> Chinese."""
     data: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yml").read_text(encoding="utf-8"))
     return data
