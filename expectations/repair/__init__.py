@@ -1,1 +1,1 @@
-"""The smallest edits that would make broken sums hold: suggested, never applied."""
+"""Suggests the smallest edits that would make broken sums hold. Nothing is ever applied."""

@@ -1,4 +1,4 @@
-"""What would have to stand in a blank for a sum to hold. A blank stays a blank: the sum is not evaluable, never passed."""
+"""Computes the number that a blank would have to hold for a sum to hold. The sum stays not evaluable, never passed."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from expectations.repair.cell_names import cell_name, short_key
 from expectations.repair.equations import Relation, exact, relations
 from expectations.rules.rule import Rule
 
-EMPTY = ("blank", "dash")  # states of a cell in which a number might have been meant
+EMPTY = ("blank", "dash")  # states of a cell that may stand for a number
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One sum that cannot be evaluated for blanks alone.
+    """A sum that cannot be evaluated only because of blanks.
 
-    The numbers that belong in `plus` less those that belong in `minus` must be `total` (a single blank: that number).
-    `possible` is False where no counts (whole, not negative) can be.
+    The sum of the numbers for `plus` less the sum of those for `minus` must be `total` (for a single blank: its number).
+    `possible` is False where no counts (whole, not negative) satisfy this.
     """
 
     rule_id: str
@@ -39,10 +39,11 @@ def wanted(
     left_out: Collection[tuple[str, str]] = (),
     rules: Sequence[Rule] | None = None,
 ) -> tuple[Wanted, ...]:
-    """Every error sum of tables three and four whose only non-numbers are blanks or dashes, in the order of the rules.
+    """Every sum of severity error in tables three and four whose only non-numbers are blanks or dashes, in rule order.
 
     `cells`: key -> number of the cells in state number; `states`: key -> state of every cell. A sum whose condition
-    rests on a blank (nothing received or carried in …) is left out: whether it applies is not known.
+    depends on a blank (nothing received or carried in …) is left out: whether it applies is not known. `left_out`:
+    (rule, instance) of further sums to leave out.
     """
     values = {key: number for key, value in cells.items() if (number := exact(value)) is not None}
     found = []
@@ -50,14 +51,14 @@ def wanted(
         if not relation.is_equation or (relation.rule_id, relation.instance) in left_out:
             continue
         if not any(key in states for key in relation.anchors):
-            continue  # not printed at all
+            continue  # the report does not print it
         empty = [key for key in relation.coefficients if key not in values]
         if not empty or any(states.get(key) not in EMPTY for key in empty):
             continue
         if any(key not in values for key in relation.when) or not relation.applies_to(values):
             continue
-        if (said := _wanted(relation, empty, values, forms)) is not None:
-            found.append(said)
+        if (blank_sum := _wanted(relation, empty, values, forms)) is not None:
+            found.append(blank_sum)
     return tuple(found)
 
 
@@ -69,7 +70,7 @@ def _wanted(
 ) -> Wanted | None:
     factors = relation.coefficients
     if any(abs(factors[key]) != 1 for key in empty):
-        return None  # a cell counted twice: more than a sentence
+        return None  # a cell that counts twice cannot be put into one sentence
     left = sum(factor * values[key] for key, factor in factors.items() if key in values)
     total = -(left + relation.lhs_constant - relation.rhs_constant)
     plus = tuple(key for key in empty if factors[key] > 0)
@@ -79,11 +80,11 @@ def _wanted(
     fraction = Fraction(total)
     possible = fraction.denominator == 1 and (total >= 0 or bool(minus))
     number = Decimal(fraction.numerator) / Decimal(fraction.denominator)
-    zh, en = _told(relation, plus, minus, number, possible, forms)
+    zh, en = _in_words(relation, plus, minus, number, possible, forms)
     return Wanted(relation.rule_id, relation.instance, plus, minus, number, possible, zh, en)
 
 
-def _told(
+def _in_words(
     relation: Relation,
     plus: Sequence[str],
     minus: Sequence[str],

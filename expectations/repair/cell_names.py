@@ -1,4 +1,4 @@
-"""Short names of cells for a sentence: 予以公开／自然人 in Chinese, granted/natural_person in English."""
+"""Short names of cells for use in sentences: 予以公开／自然人 in Chinese, granted/natural_person in English."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from extract.form.labels import parse_label
 
 
 def short_key(key: str) -> str:
-    """Row and column: the table is clear from the row."""
+    """Row and column of a key, without the table, which is clear from the row."""
     return key.split("/", 1)[1]
 
 
 def cell_name(key: str, forms: Mapping[str, str | None], form: Form | None = None) -> str:
-    """The form's labels without their numbering; a row of a group with the group's name, 其他 being the name of many."""
+    """Chinese name of a cell: the form's labels without numbering, and the group's name before a row's: 其他 is not unique."""
     form = form or load_form()
     table, row, column = key.split("/")
     if table == "appeals":
@@ -26,17 +26,17 @@ def cell_name(key: str, forms: Mapping[str, str | None], form: Form | None = Non
     columns = {c.key: c.label for c in of_version(form.application_columns, version)}
     names = []
     if row in known:
-        own = known[row]
-        above = known.get(own.parent or "")
-        # The name of the group; that of all outcomes together only before 总计, which is the name of a column too.
-        if above is not None and (above.parent is not None or own.role == "total"):
-            names.append(_plain(above.label))
-        names.append(_plain(own.label))
+        form_row = known[row]
+        parent = known.get(form_row.parent or "")
+        # The group's name first; the top group's only before 总计, which is the name of a column too.
+        if parent is not None and (parent.parent is not None or form_row.role == "total"):
+            names.append(_plain(parent.label))
+        names.append(_plain(form_row.label))
     return f"{'·'.join(names) or row}／{columns.get(column, column)}"
 
 
 def _plain(label: str) -> str:
-    """（一）予以公开 -> 予以公开; 部分公开（区分处理的，……） -> 部分公开"""
+    """A label without numbering and explanation: （一）予以公开 -> 予以公开; 部分公开（区分处理的，……） -> 部分公开"""
     bare = label.split("、", 1)[-1] if parse_label(label).level == 1 else label
     for mark in ("）", "."):
         head, found, rest = bare.partition(mark)

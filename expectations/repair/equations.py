@@ -1,7 +1,7 @@
-"""The sums of rules.yml over one report's numbers, in exact arithmetic: which hold, which are broken.
+"""Evaluates the sums of rules.yml on one report's numbers, in exact arithmetic.
 
-The warehouse's verdicts come from SQL (docs/adr/0004); here the same instances stand as equations that can be solved
-for another number in a cell. A new rule of kind sum takes part without a change here.
+The warehouse's verdicts come from SQL (docs/adr/0004); here the same instances are equations that can be solved for
+another number in a cell. A new rule of kind sum needs no change here.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from expectations.rules.rule import Rule
 from extract.form.catalogue import Form, load_form
 
 Number = int | Fraction
-TABLES = ("applications", "appeals")  # those whose cells are all counts
-LARGEST_EXPONENT = 30  # a number of more digits is no count and takes part in no equation
+TABLES = ("applications", "appeals")  # the tables whose cells are all counts
+LARGEST_EXPONENT = 30  # a larger number is no count and is left out of all equations
 
 
 @dataclass(frozen=True)
 class Relation:
-    """One instance of a rule of kind sum: `lhs operator rhs`, where the sum of the `when` cells is as `applies` says."""
+    """One instance of a rule of kind sum: `lhs operator rhs`, under the condition `applies` on the sum of the `when` cells."""
 
     rule_id: str
     instance: str
@@ -40,17 +40,17 @@ class Relation:
     rhs_constant: Number
     when: tuple[str, ...]
     applies: str  # always | zero | positive
-    anchors: tuple[str, ...] = ()  # it exists only where one of these is printed
+    anchors: tuple[str, ...] = ()  # the relation exists only where one of these cells is printed
     decoded_by: str | None = None  # the problem code that says this sum was used to read the cells
 
     @cached_property
     def keys(self) -> frozenset[str]:
-        """All cells that have a say in it."""
+        """All cells that the relation depends on."""
         return frozenset((*self.lhs, *self.rhs, *self.when))
 
     @cached_property
     def coefficients(self) -> dict[str, int]:
-        """Cell -> its factor in lhs - rhs, where this is linear."""
+        """Cell -> its factor in lhs - rhs; meaningless with `by_max`, which is not linear."""
         found: dict[str, int] = {}
         for side, factor in ((self.lhs, 1), (self.rhs, -1)):
             for key in side:
@@ -59,7 +59,7 @@ class Relation:
 
     @property
     def is_equation(self) -> bool:
-        """Is it one that a suggestion has to mend: a sum that cannot be wrong?"""
+        """Must suggested edits make it hold? True for equalities of sums with severity error."""
         return self.operator == "eq" and self.severity == "error" and not self.by_max
 
     def applies_to(self, values: Mapping[str, Number]) -> bool:
@@ -67,13 +67,13 @@ class Relation:
         return applies(self.applies, sum(values[key] for key in self.when))
 
     def residual(self, values: Mapping[str, Number]) -> Number:
-        """lhs - rhs."""
+        """lhs - rhs for these numbers."""
         left: list[Number] = [values[key] for key in self.lhs]
         first = max(left, default=0) if self.by_max else sum(left)
         return first + self.lhs_constant - sum(values[key] for key in self.rhs) - self.rhs_constant
 
     def holds(self, values: Mapping[str, Number]) -> bool:
-        """True as well where it does not apply."""
+        """Does the relation hold for these numbers? True also where it does not apply."""
         if self.when and not self.applies_to(values):
             return True
         residual = self.residual(values)
@@ -86,7 +86,7 @@ def applies(condition: str, total: Number) -> bool:
 
 
 def exact(value: Decimal | int) -> Number | None:
-    """A printed number as an exact one; None where it is no number that a count could be mistaken for."""
+    """A printed number as an exact int or Fraction; None if it is not finite or too large or small to be a count."""
     if isinstance(value, int):
         return value
     if not value.is_finite() or abs(value.adjusted()) > LARGEST_EXPONENT:
@@ -100,7 +100,7 @@ def relations(
 ) -> tuple[Relation, ...]:
     """Every relation over tables three and four of a report on these form versions (table -> version).
 
-    A table that was not found has none.
+    A table without version, which was not found, has none.
     """
     form = form or load_form()
     if rules is None:
@@ -147,22 +147,22 @@ def _relation(instance: Instance, rule: Rule) -> Relation:
         rule_id=instance.rule_id, instance=instance.instance, table=instance.table,
         severity=instance.severity or rule.severity,
         operator=rule.operator, by_max=instance.lhs_by == "max", lhs=sides["lhs"], rhs=sides["rhs"],
-        lhs_constant=_plain(left), rhs_constant=_plain(right), when=sides["when"], applies=instance.applies,
+        lhs_constant=_as_int_if_whole(left), rhs_constant=_as_int_if_whole(right), when=sides["when"], applies=instance.applies,
         anchors=tuple(t.key for t in instance.terms if t.anchor and t.key is not None),
         decoded_by=instance.decoded_by,
     )  # fmt: skip
 
 
-def _plain(number: Fraction) -> Number:
+def _as_int_if_whole(number: Fraction) -> Number:
     return int(number) if number.denominator == 1 else number
 
 
 def used_to_read(
     problems: Iterable[tuple[str, str | None]], among: Iterable[Relation]
 ) -> frozenset[tuple[str, str]]:
-    """(rule, instance) of sums that prove nothing, since they were used to read the cells; as int_rule_sides has it.
+    """(rule, instance) of sums that prove nothing because they were used to read the cells; the same as in int_rule_sides.
 
-    `problems`: (code, instance) of what the reader met.
+    `problems`: (code, instance) of the problems that the reader recorded.
     """
     met = set(problems)
     return frozenset(
@@ -180,7 +180,7 @@ class Numbers:
 
     values: Mapping[str, Number]
     equations: tuple[Relation, ...]
-    others: tuple[Relation, ...]  # not to be mended; an edit should not newly break them
+    others: tuple[Relation, ...]  # need not be made to hold; an edit should not newly break them
 
     @classmethod
     def of(
@@ -189,7 +189,7 @@ class Numbers:
         among: Iterable[Relation],
         left_out: Collection[tuple[str, str]] = (),
     ) -> Numbers:
-        """`left_out`: (rule, instance) of sums that prove nothing here, as where they were used to read the cells."""
+        """`left_out`: (rule, instance) of sums that prove nothing, as those that were used to read the cells."""
         values = {key: number for key, value in cells.items() if (number := exact(value)) is not None}
         usable = [r for r in among if r.keys <= values.keys() and (r.rule_id, r.instance) not in left_out]
         return cls(
@@ -203,7 +203,7 @@ class Numbers:
         return [e for e in self.equations if not e.holds(self.values)]
 
     def components(self) -> list[Numbers]:
-        """The parts that share no cell and have a broken equation, each by itself, in the order of the rules."""
+        """Split into parts that share no cell; returns those with a broken equation, in the order of the rules."""
         parts: list[tuple[set[str], list[Relation]]] = []
         for equation in self.equations:
             keys, members = set(equation.keys), [equation]

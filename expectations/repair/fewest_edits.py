@@ -1,9 +1,8 @@
-"""The smallest sets of cells whose numbers can be changed so that every equation holds: an exact search, in order of size.
+"""Searches for the smallest sets of cells whose numbers can be changed so that every equation holds: exact, by size.
 
-A set of cells ("support") grows cell by cell. While an equation is broken that has no cell in the set, one of its cells
-must come in; when none is left, the numbers in the set are solved for exactly, and where that fails the equations that
-contradict each other name the cells of which one must come in. So no set is missed, and the first size at which one is
-found is the smallest.
+A set of cells ("support") grows cell by cell. While a broken equation has no cell in the set, one of its cells must be
+added. When there is no such equation, the numbers of the set are solved for exactly; if that fails, one cell of the
+equations that contradict each other must be added. So no set is missed, and the first size with a result is the smallest.
 """
 
 from __future__ import annotations
@@ -15,22 +14,22 @@ from itertools import combinations
 
 from expectations.repair.equations import Number, Numbers, Relation, applies
 
-MOST_EDITS = 8  # of more numbers at a time nobody would say that they are slips
+MOST_EDITS = 8  # a suggestion to change more numbers would not be credible
 MOST_SUPPORTS = 400  # alternatives kept for ranking
-FRACTIONS = 10  # steps that a line of open numbers counts for
+FRACTIONS = 10  # steps counted for a set in which one number is left open
 MOST_POINTS = 60  # numbers tried along a line where the equations leave one number open
 Values = dict[str, int]
 
 
 class OutOfStepsError(Exception):
-    """The search has taken all the steps it was given."""
+    """The search has used up its steps."""
 
 
 @dataclass(frozen=True)
 class Support:
-    """A set of cells that mends everything, with the numbers that do.
+    """A set of cells with new numbers that make all equations hold.
 
-    `points` are ways to fill it: exactly one, unless the equations leave open which (`is_open`), as how a sum is shared.
+    `points`: possible new numbers; one set of them, unless the equations allow several (`is_open`), as for the parts of a sum.
     """
 
     points: tuple[Values, ...]
@@ -39,10 +38,10 @@ class Support:
 
 @dataclass
 class Found:
-    """What a search came to. `size` None: nothing found; `proven`: no smaller set exists; `complete`: all are listed."""
+    """Result of a search. `size` None: nothing found; `proven`: no smaller set exists; `complete`: all sets are listed."""
 
     size: int | None
-    least: int  # cells that have to change at least
+    least: int  # number of cells that have to change at least
     supports: list[Support] = field(default_factory=list)
     proven: bool = True
     complete: bool = True
@@ -58,11 +57,11 @@ class Row:
     when: tuple[int, ...]
     when_total: Number
     applies: str
-    mask: int  # bit i: cell i has a say
+    mask: int  # bit i is set if the equation depends on cell i
 
     @property
     def broken(self) -> bool:
-        """Broken as printed?"""
+        """Is the equation broken as printed?"""
         return self.residual != 0 and applies(self.applies, self.when_total)
 
 
@@ -91,18 +90,18 @@ class System:
         )  # fmt: skip
 
     def named(self, changes: Mapping[int, Number]) -> Values:
-        """Changes by cell number -> new numbers by key."""
+        """Turn changes by cell index into new numbers by key."""
         return {self.names[i]: int(self.printed[i] + change) for i, change in sorted(changes.items())}
 
     def mended_by(self, changes: Mapping[int, Number]) -> bool:
-        """Do all equations hold, and is every changed number a whole one and not negative? Exact."""
+        """Do all equations hold with these changes, and are the new numbers whole and not negative? Exact."""
         if any(not whole(self.printed[i] + d) for i, d in changes.items()):
             return False
         touched = {n for i in changes for n in self.rows_of[i]}
         return touched.issuperset(self.broken) and all(_holds(self.rows[n], changes) for n in touched)
 
     def least(self) -> int:
-        """At least so many cells: broken equations of which no two share a cell."""
+        """Lower bound on the cells to change: a number of broken equations of which no two share a cell."""
         return disjoint([self.rows[n].mask for n in self.broken])
 
 
@@ -140,13 +139,13 @@ def _holds(row: Row, changes: Mapping[int, Number]) -> bool:
 
 
 class Search:
-    """Goes through the supports of one size."""
+    """Searches the supports of one size, with a limited number of steps."""
 
     def __init__(self, system: System, allowed: Callable[[Values], bool], steps: int) -> None:
         self.system = system
         self.allowed = allowed
         self.left = steps
-        self.skipped = False  # some way to fill a set may have been missed
+        self.skipped = False  # True if some numbers for a set may have been missed
 
     def of_size(self, size: int) -> Iterator[Support]:
         """Every support of `size` cells, given that no smaller one exists. Raises OutOfStepsError."""
@@ -180,12 +179,12 @@ class Search:
             excluded |= 1 << i  # sets with this cell have all been seen
 
     def _needed(self, chosen: tuple[int, ...], inside: int) -> list[int]:
-        """Masks of cells: one of each must come in."""
+        """Masks of cells; one cell of each mask must be added to the set."""
         rows = self.system.rows
         needed = [rows[n].mask for n in self.system.broken if not rows[n].mask & inside]
         for i in chosen:
             settled: tuple[Number, int] | None = (
-                None  # what an equation makes of the cell, and that equation's mask
+                None  # the change that one equation requires of the cell, and that equation's mask
             )
             for n in self.system.rows_of[i]:
                 row = rows[n]
@@ -193,7 +192,7 @@ class Search:
                     continue
                 change = _divided(-row.residual, row.factors[i])
                 if change == 0 or not whole(self.system.printed[i] + change):
-                    # It holds, or asks for an impossible number: another of its cells has to make up for it.
+                    # The equation holds as printed, or needs an impossible number: another of its cells has to change too.
                     needed.append(row.mask & ~inside)
                 elif settled is None:
                     settled = change, row.mask
@@ -202,7 +201,7 @@ class Search:
         return needed
 
     def solve(self, chosen: tuple[int, ...]) -> Support | int:
-        """The numbers that mend everything with these cells alone; else a mask: a wider set needs a cell from there."""
+        """Numbers for exactly these cells that make all equations hold; else a mask of cells, one of which must be added."""
         system = self.system
         touched = sorted({n for i in chosen for n in system.rows_of[i]})
         everything = 0
@@ -211,7 +210,7 @@ class Search:
             row = system.rows[n]
             everything |= row.mask
             if row.when and not inside.isdisjoint(row.when):
-                loose.append(n)  # whether it applies depends on the new numbers
+                loose.append(n)  # whether the equation applies depends on the new numbers
             elif not row.when or applies(row.applies, row.when_total):
                 firm.append(n)
         known: dict[int, Number] = {}
@@ -248,17 +247,17 @@ class Search:
             self.left -= len(enforced)
             points = [p for e in enforced for p in self._points(chosen, known, [*firm, *e])]
         self.left -= len(points)
-        sound = [p for p in points if system.mended_by(p)]
-        named = list({tuple(values.items()): values for values in map(system.named, sound)}.values())
+        mending = [p for p in points if system.mended_by(p)]
+        named = list({tuple(values.items()): values for values in map(system.named, mending)}.values())
         allowed = tuple(values for values in named if self.allowed(values))
-        if not allowed:  # what forbids it may be any cell's doing
+        if not allowed:  # `allowed` does not say which cells it depends on, so any cell may be added
             return everything if not named else (1 << len(system.names)) - 1
         return Support(allowed, is_open=len(known) < len(chosen) and len(allowed) > 1)
 
     def _points(
         self, chosen: tuple[int, ...], known: Mapping[int, Number], firm: list[int]
     ) -> Iterator[dict[int, Number]]:
-        """Ways to fill the cells that no equation settles by itself."""
+        """Yield changes for all chosen cells, solving together for those that no single equation determines."""
         rest = [i for i in chosen if i not in known]
         rows = []
         for n in firm:
@@ -284,7 +283,7 @@ class Search:
     def _by_trial(
         self, chosen: tuple[int, ...], known: Mapping[int, Number], cell: int, firm: list[int]
     ) -> Iterator[dict[int, Number]]:
-        """Two or more numbers are open: one of them is tried, the smallest changes first."""
+        """Where two or more numbers are left open: try numbers for one of them, the smallest changes first."""
         printed = self.system.printed[cell]
         reach = int(sum(abs(Fraction(self.system.rows[n].residual)) for n in self.system.broken)) + 1
         around = int(printed // 1)
@@ -300,7 +299,7 @@ class Search:
                     return
 
     def _steps(self, lines: Mapping[int, tuple[Fraction, Fraction]], cell: int) -> list[Number]:
-        """Steps of the free cell at which no number is negative: all where they are few, else those near turning points."""
+        """Changes of the free cell at which no number is negative: all if they are few, else those near turning points."""
         low: Fraction | None = None
         high: Fraction | None = None
         turns = {Fraction(0)}
@@ -331,10 +330,13 @@ def _divided(number: Number, by: int) -> Number:
 
 
 def _eliminated(rows: list[list[Fraction]], width: int) -> tuple[dict[int, list[Fraction]], list[int]] | None:
-    """(pivot column -> reduced row, free columns) of rows with their right side last; None where they contradict."""
+    """Gauss-Jordan elimination of rows whose last entry is the right side.
+
+    Returns (pivot column -> reduced row, free columns); None if the rows contradict each other.
+    """
     pivots: dict[int, list[Fraction]] = {}
-    for given in rows:
-        row = given
+    for original in rows:
+        row = original
         for column, pivot in pivots.items():
             if row[column]:
                 row = [a - row[column] * b for a, b in zip(row, pivot, strict=True)]
@@ -354,9 +356,9 @@ def _eliminated(rows: list[list[Fraction]], width: int) -> tuple[dict[int, list[
 def fewest(numbers: Numbers, allowed: Callable[[Values], bool], steps: int) -> Found:
     """The smallest supports of one component, of at most MOST_EDITS cells.
 
-    `allowed` says of new numbers that nothing else is broken by them. When `steps` (sets looked at, some 20 µs each)
-    are used up, or where a report is so wrong that more cells would have to change, nothing is found, and `least` says
-    how many cells it takes at least. Steps and not seconds, so that a busy machine finds the same.
+    `allowed`: do new numbers break no other rule? When `steps` (sets examined, some 20 µs each) are used up, or more cells
+    would have to change, nothing is found, and `least` is the number of cells that have to change at least. The limit is
+    in steps, not seconds, so that the result does not depend on the machine's load.
     """
     system = System(numbers)
     search = Search(system, allowed, steps)

@@ -1,4 +1,4 @@
-"""How a wrong number most likely came about: what a suggestion is ranked by. Nothing here decides what is suggested."""
+"""Ranks suggestions by how a wrong number most likely came about. Does not decide what is suggested."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from extract.form.catalogue import Form
 
 @dataclass(frozen=True)
 class How:
-    """A way in which such mistakes happen. `cost`: the lower, the likelier; costs of several edits add up."""
+    """One way in which a number is entered wrongly. `cost`: the lower, the likelier; the costs of several edits add up."""
 
     cost: float
     zh: str
     en: str
 
 
-# Judged, not counted: no collection of proven misprints is known. What is told by the digits alone comes first, then
-# what needs an assumption about the sheet; the distances only have to keep the order right.
+# The costs are estimates: no collection of proven misprints is known. Mistakes that show in the digits alone come first,
+# then those that need an assumption about the sheet. Only the order of the costs matters.
 HOWS = {
     "total_left_zero": How(0.8, "合计没有填", "the total was left at 0"),
     "digits_swapped": How(1.0, "相邻两位数字颠倒", "two digits transposed"),
@@ -33,15 +33,19 @@ HOWS = {
     "not_entered": How(1.5, "应有数字而录成 0", "0 where a number belongs"),
     "not_nought": How(1.9, "应为 0 而录了数字", "a number where 0 belongs"),
     "other": How(3.0, "", ""),
-    # two cells, one act
+    # one act that changes two cells
     "moved": How(1.5, "数字录到了相邻的单元格", "the number was entered in the cell beside it"),
     "exchanged": How(1.5, "相邻两个单元格的数字对调", "two neighbouring cells were exchanged"),
-    # a whole line of cells, one act
+    # one act that changes a whole row or column
     "line_shifted": How(2.0, "整行或整列错开一格", "the line was shifted by one cell"),
     "lines_exchanged": How(2.0, "相邻两行或两列对调", "two neighbouring lines were exchanged"),
     "line_copied": How(2.2, "整行或整列抄了相邻的一行或一列", "the line was copied from the one beside it"),
 }  # fmt: skip
-NEWLY_BROKEN = {"error": 9.0, "warning": 1.5, "info": 0.3}  # added for each rule that held before the edit
+NEWLY_BROKEN = {
+    "error": 9.0,
+    "warning": 1.5,
+    "info": 0.3,
+}  # cost added for each rule that the edit newly breaks
 _KEYPAD = ("789", "456", "123")
 _LOOK_ALIKE = (
     {"1", "7"},
@@ -57,7 +61,7 @@ _LOOK_ALIKE = (
 
 
 class Grid:
-    """Where cells stand beside each other: rows and columns of each table in the form's order, as far as printed."""
+    """Which cells are neighbours: rows and columns of each table in the form's order, of the cells that are printed."""
 
     def __init__(self, form: Form, forms: Mapping[str, str | None], printed: Collection[str]) -> None:
         """`forms`: table -> form version, as Report.form."""
@@ -68,16 +72,16 @@ class Grid:
                 shapes[table] = ([row.key for row in by_version[version]], columns)
         self.lines: list[list[str]] = []  # every row and column, as its cells in order
         self.beside: dict[str, list[str]] = {}
-        for table, (down, across) in shapes.items():
-            lines = [[f"{table}/{row}/{column}" for column in across] for row in down]
+        for table, (rows, columns) in shapes.items():
+            lines = [[f"{table}/{row}/{column}" for column in columns] for row in rows]
             if table == "applications":
-                lines += [[f"{table}/{row}/{column}" for row in down] for column in across]
+                lines += [[f"{table}/{row}/{column}" for row in rows] for column in columns]
             for line in lines:
                 cells = [key for key in line if key in printed]
                 self.lines.append(cells)
-                for one, other in pairwise(cells):
-                    self.beside.setdefault(one, []).append(other)
-                    self.beside.setdefault(other, []).append(one)
+                for left, right in pairwise(cells):
+                    self.beside.setdefault(left, []).append(right)
+                    self.beside.setdefault(right, []).append(left)
 
 
 class Ranking:
@@ -99,7 +103,7 @@ class Ranking:
         self.others = others
 
     def how(self, key: str, value: Number) -> str:
-        """The likeliest way in which `value` came to be printed as what stands there."""
+        """Key of HOWS: the likeliest way in which `value` came to be printed as the number in the cell."""
         printed = self.values[key]
         found = list(_by_digits(str(printed), str(value)))
         if key in self.totals:
@@ -113,19 +117,19 @@ class Ranking:
         return min((*found, "other"), key=lambda how: (HOWS[how].cost, how))
 
     def act(self, changes: Mapping[str, Number]) -> str | None:
-        """What two edits are together, where they are one act."""
+        """Key of HOWS for two edits that are one act; None for other changes."""
         if len(changes) != 2:
             return None
-        one, other = changes
-        if other not in self.grid.beside.get(one, ()):
+        first, second = changes
+        if second not in self.grid.beside.get(first, ()):
             return None
-        before = {self.values[one], self.values[other]}
-        if changes[one] != self.values[other] or changes[other] != self.values[one]:
+        before = {self.values[first], self.values[second]}
+        if changes[first] != self.values[second] or changes[second] != self.values[first]:
             return None
         return "moved" if 0 in before else "exchanged"
 
     def newly_broken(self, changes: Mapping[str, Number]) -> list[Relation]:
-        """Rules beside the equations (warnings mostly) that hold as printed and would not any more."""
+        """Rules other than the equations (mostly warnings) that hold as printed and that the changes would break."""
         touched = [r for r in self.others if not r.keys.isdisjoint(changes)]
         if not touched:
             return []
@@ -133,12 +137,12 @@ class Ranking:
         return [r for r in touched if r.holds(self.values) and not r.holds(after)]
 
     def cost(self, hows: Sequence[str], breaks: Sequence[Relation]) -> float:
-        """Of a suggestion made up of these."""
+        """Cost of a suggestion with these ways of mistake that newly breaks these rules."""
         return round(sum(HOWS[how].cost for how in hows) + sum(NEWLY_BROKEN[r.severity] for r in breaks), 3)
 
 
 def _by_digits(printed: str, value: str) -> list[str]:
-    """Slips of the hand that turn the digits `value` into `printed`."""
+    """Keys of HOWS for typing mistakes that turn the digits `value` into `printed`."""
     if not (printed.isdigit() and value.isdigit()) or "0" in (printed, value):
         return []
     if len(printed) == len(value):
@@ -151,7 +155,7 @@ def _by_digits(printed: str, value: str) -> list[str]:
                 return ["digits_swapped"]
         return []
     if len(printed) + 1 == len(value):
-        # 01 is printed as 1: a zero in front of what is left goes as well
+        # a zero in front of the remaining digits is dropped too: 01 is printed as 1
         return ["digit_dropped"] if printed in _with_one_left_out(value) else []
     if len(printed) == len(value) + 1:
         return ["digit_added"] if value in _with_one_left_out(printed) else []
@@ -163,7 +167,7 @@ def _with_one_left_out(digits: str) -> set[str]:
 
 
 def _near(one: str, other: str) -> bool:
-    """Beside each other on the number keys, one apart, or alike in shape?"""
+    """Are two digits next to each other on the number pad, different by one, or alike in shape?"""
     if abs(int(one) - int(other)) == 1 or {one, other} in _LOOK_ALIKE or {one, other} == {"0", "1"}:
         return True
     places = {digit: (r, c) for r, keys in enumerate(_KEYPAD) for c, digit in enumerate(keys)}

@@ -1,4 +1,4 @@
-"""Mistakes with a whole row or column that are many wrong cells but one act: shifted, exchanged, copied from beside."""
+"""Finds single mistakes that make a whole row or column wrong: shifted by a cell, exchanged, or copied from a neighbour."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from expectations.repair.equations import Number
 from expectations.repair.fewest_edits import System
 from expectations.repair.likelihood import Grid
 
-LEAST_CELLS = 3  # two cells that change places are found as two edits
+LEAST_CELLS = 3  # the search for fewest edits finds changes of two cells
 
 
 def line_acts(system: System, grid: Grid) -> list[tuple[str, dict[str, int]]]:
-    """(act, new numbers by key) of every such act that by itself mends everything that is broken."""
+    """(act, new numbers by key) of every such mistake whose correction alone makes all broken equations hold."""
     values = dict(zip(system.names, system.printed, strict=True))
     lines = [cells for line in grid.lines if len(cells := [key for key in line if key in values]) > 1]
     found: dict[tuple[tuple[str, int], ...], str] = {}
@@ -36,9 +36,9 @@ _Acts = Iterator[tuple[str, dict[str, Number]]]
 
 
 def _shifted(system: System, lines: Sequence[list[str]], values: Mapping[str, Number]) -> _Acts:
-    """A stretch of a line moved on by one cell, the last number into the place that is left: 0 1 2 -> 2 0 1.
+    """Undo the shift of a part of a line by one cell, with the last number moved to the first cell: 0 1 2 -> 2 0 1.
 
-    Every cell that changed breaks an equation across the line, so the first and the last one broken are its ends.
+    Every changed cell breaks an equation across the line, so the first and last cells of broken equations are its ends.
     """
     for line in lines:
         members = set(line)
@@ -59,7 +59,7 @@ def _exchanged(lines: Sequence[list[str]], values: Mapping[str, Number]) -> _Act
 
 
 def _copied(system: System, lines: Sequence[list[str]], values: Mapping[str, Number]) -> _Acts:
-    """A line equal to the one beside it, not only in zeros: what an equation across it makes of each cell."""
+    """Undo the copy of a neighbouring line (equal, not only zeros): each cell gets the number that an equation across it needs."""
     for pairs in _neighbours(lines):
         if any(values[a] != values[b] for a, b in pairs) or not any(values[a] for a, _ in pairs):
             continue
@@ -68,23 +68,24 @@ def _copied(system: System, lines: Sequence[list[str]], values: Mapping[str, Num
             after: dict[str, Number] = {}
             for n in system.broken:
                 row = system.rows[n]
-                if not row.when and len(own := _within(system, n, members)) == 1:
-                    factor = row.factors[system.index[own[0]]]
-                    after[own[0]] = values[own[0]] - Fraction(row.residual) / factor
+                if not row.when and len(cells := _within(system, n, members)) == 1:
+                    factor = row.factors[system.index[cells[0]]]
+                    after[cells[0]] = values[cells[0]] - Fraction(row.residual) / factor
             yield "line_copied", after
 
 
 def _neighbours(lines: Sequence[list[str]]) -> Iterator[list[tuple[str, str]]]:
-    """Pairs of cells that face each other, for every two lines beside each other with the same cells printed."""
-    for one, other in pairwise(lines):
-        pairs = list(zip(one, other, strict=False))
-        if len(one) == len(other) and all(_facing(a, b) for a, b in pairs):
+    """Pairs of facing cells, for every two neighbouring lines with the same cells printed."""
+    for line, next_line in pairwise(lines):
+        pairs = list(zip(line, next_line, strict=False))
+        if len(line) == len(next_line) and all(_facing(a, b) for a, b in pairs):
             yield pairs
 
 
-def _facing(one: str, other: str) -> bool:
-    (table, row, column), (table_too, row_too, column_too) = one.split("/"), other.split("/")
-    return table == table_too and (row == row_too) != (column == column_too)
+def _facing(key: str, other_key: str) -> bool:
+    """Are two cells of one table in the same row or in the same column?"""
+    (table, row, column), (other_table, other_row, other_column) = key.split("/"), other_key.split("/")
+    return table == other_table and (row == other_row) != (column == other_column)
 
 
 def _within(system: System, row: int, members: set[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What would mend a report's broken sums, and what its blanks would have to hold: told beside them, never applied."""
+"""Suggests edits that would make a report's broken sums hold, and numbers for its blanks. Suggestions are never applied."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SUGGESTIONS = pa.schema(
         ("report_id", pa.string()),
         ("scope", pa.string()),  # applications, or a block of table four
         ("place", pa.int32()),  # from 1, likeliest first
-        ("rank", pa.int32()),  # those that nothing tells apart share it
+        ("rank", pa.int32()),  # suggestions that are equally likely share a rank
         ("is_tie", pa.bool_()),
         ("mends", pa.int32()),
         ("broken", pa.string()),  # JSON array of [rule, instance]
@@ -34,31 +34,31 @@ SUGGESTIONS = pa.schema(
         ("en", pa.string()),
     ]
 )
-_ROWS_AT_ONCE = 1_000  # reports whose cells are in memory together
+_REPORTS_AT_ONCE = 1_000  # reports whose cells are in memory together
 
 
 @dataclass(frozen=True)
 class Sums:
-    """What of a report the sums are about."""
+    """The parts of a report that its sums depend on: states and numbers of cells, form versions (by table)."""
 
     states: Mapping[str, str]
     values: Mapping[str, Decimal]
     forms: Mapping[str, str | None]
-    used: Collection[tuple[str, str]]  # sums that were used to read the cells
+    used: Collection[tuple[str, str]]  # (rule, instance) of sums that were used to read the cells
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
-        """Its broken sums and what would mend them."""
+        """The broken sums, with the edits that would make them hold."""
         return outcomes(self.values, self.forms, self.used)
 
     @property
     def blanks(self) -> tuple[Wanted, ...]:
-        """What would have to stand in the blanks, sum by sum."""
+        """The numbers that the blanks would have to hold, sum by sum."""
         return wanted(self.values, self.states, self.forms, self.used)
 
 
 def of(report: Report) -> Sums:
-    """The same of a report that was read just now."""
+    """The sums of a report that has just been read."""
     problems = [(p.code, p.instance) for p in report.problems]
     return Sums(
         {c.key: c.state for c in report.cells},
@@ -72,23 +72,23 @@ def advised(
     con: duckdb.DuckDBPyConnection, broken: Sequence[Failure]
 ) -> tuple[list[Failure], list[dict[str, Any]]]:
     """The failures with the likeliest suggestion in words, and every suggestion as a row of SUGGESTIONS."""
-    told: dict[tuple[str, str, str], Words] = {}
+    likeliest: dict[tuple[str, str, str], Words] = {}
     rows: list[dict[str, Any]] = []
-    summed = {f.report_id for f in broken if KINDS[f.kind].has_edits}
-    for report_id, report in reports(con, sorted(summed)):
+    with_sums = {f.report_id for f in broken if KINDS[f.kind].has_edits}
+    for report_id, report in reports(con, sorted(with_sums)):
         for outcome in report.outcomes:
             rows += _rows(report_id, outcome, report.forms)
             first = outcome_in_words(outcome, report.forms)[0]
-            told |= {(report_id, rule, instance): first for rule, instance in outcome.broken}
+            likeliest |= {(report_id, rule, instance): first for rule, instance in outcome.broken}
     result = []
     for failure in broken:
-        words = told.get((failure.report_id, failure.rule_id, failure.instance or ""))
+        words = likeliest.get((failure.report_id, failure.rule_id, failure.instance or ""))
         result.append(replace(failure, suggestion=words.zh, suggestion_en=words.en) if words else failure)
     return result, rows
 
 
 def blanks(con: duckdb.DuckDBPyConnection, report_ids: Collection[str]) -> dict[tuple[str, str, str], Words]:
-    """What would have to stand in the blanks of these reports, by report, rule and instance."""
+    """The numbers that the blanks of these reports would have to hold, in words, by report, rule and instance."""
     return {
         (report_id, w.rule_id, w.instance): Words(w.zh, w.en)
         for report_id, report in reports(con, sorted(report_ids))
@@ -97,9 +97,9 @@ def blanks(con: duckdb.DuckDBPyConnection, report_ids: Collection[str]) -> dict[
 
 
 def reports(con: duckdb.DuckDBPyConnection, report_ids: Sequence[str]) -> Iterator[tuple[str, Sums]]:
-    """Tables three and four of reports, some at a time."""
-    for start in range(0, len(report_ids), _ROWS_AT_ONCE):
-        part = list(report_ids[start : start + _ROWS_AT_ONCE])
+    """Yield (report_id, sums) from tables three and four of reports; reads some reports at a time."""
+    for start in range(0, len(report_ids), _REPORTS_AT_ONCE):
+        part = list(report_ids[start : start + _REPORTS_AT_ONCE])
         states: dict[str, dict[str, str]] = defaultdict(dict)
         values: dict[str, dict[str, Decimal]] = defaultdict(dict)
         for report_id, key, state, value in con.execute(
@@ -123,7 +123,7 @@ def reports(con: duckdb.DuckDBPyConnection, report_ids: Sequence[str]) -> Iterat
 
 
 def _rows(report_id: str, outcome: Outcome, forms: Mapping[str, str | None]) -> Iterator[dict[str, Any]]:
-    broken = json.dumps([list(place) for place in outcome.broken])
+    broken = json.dumps([list(rule_and_instance) for rule_and_instance in outcome.broken])
     for place, suggestion in enumerate(outcome.suggestions, start=1):
         words = in_words(suggestion, forms)
         edits = [

@@ -1,11 +1,11 @@
-"""The smallest edit that would mend every broken equation of a report: a suggestion, never applied.
+"""Suggests the smallest edit that would make every broken equation of a report hold. It is never applied.
 
-Over the broken sums of tables three and four, the fewest cells whose numbers would have to change so that all of them
-hold and none that holds now is broken, with the numbers, ranked by how such mistakes happen. What the equations cannot
-tell apart is listed as a tie: a block of table four has one equation, so each of its cells may be the wrong one.
+For the broken sums of tables three and four this finds the fewest cells, with new numbers, whose change makes all sums
+hold and breaks no other, ranked by how such mistakes happen. Edits that the equations cannot tell apart are listed as a
+tie: a block of table four has one equation, so each of its cells may be the wrong one.
 
-The search is exact (expectations/repair/fewest_edits.py). It is our own because the one integer programme at hand (HiGHS in
-scipy) took 0.3 to 1 s where four cells are wrong, listed no alternatives, and works in floating point; this one takes
+The search is exact (expectations/repair/fewest_edits.py). We wrote it ourselves because the integer solver at hand (HiGHS in scipy)
+took 0.3 to 1 s where four cells are wrong, listed no alternatives, and works in floating point; this one takes
 milliseconds and exact numbers.
 """
 
@@ -23,13 +23,13 @@ from expectations.repair.line_slips import line_acts
 from expectations.rules.rule import Rule
 from extract.form.catalogue import load_form
 
-STEPS = 20_000  # sets of cells looked at for one report: about a second at the most, a millisecond or two as a rule
+STEPS = 20_000  # sets of cells examined for one report: usually a millisecond or two, at most about a second
 MOST_LISTED = 20
 
 
 @dataclass(frozen=True)
 class Edit:
-    """Another number for one cell. `how` is a key of likelihood.HOWS."""
+    """A new number for one cell. `how` is a key of likelihood.HOWS."""
 
     key: str
     printed: Decimal
@@ -39,38 +39,40 @@ class Edit:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Edits that together mend every broken equation of their part of a table."""
+    """Edits that together make every broken equation of their part of a table hold."""
 
-    scope: str  # applications | appeals/<block> | …: the table, or the row that all the equations lie in
+    scope: (
+        str  # applications | appeals/<block> | …: the table, or the row that holds all cells of the equations
+    )
     edits: tuple[Edit, ...]
-    act: str | None  # where the edits are one act (a key of HOWS): a line shifted, two cells exchanged …
+    act: str | None  # key of HOWS if the edits are one act: a line shifted, two cells exchanged …
     mends: int
-    of: int  # broken equations
+    of: int  # number of broken equations
     score: float  # the lower, the likelier
     breaks: tuple[tuple[str, str], ...]  # (rule, instance) of warnings that the edits would newly break
-    is_open: bool  # more than one set of numbers in these cells fits, as where a sum can be shared otherwise
-    rank: int = 0  # from 1; those of one score share it
+    is_open: bool  # other numbers in the same cells fit too, as for the parts of a sum
+    rank: int = 0  # from 1; suggestions with the same score share a rank
     alternatives: int = (
-        1  # how many there are of as few edits (or of the same act, if more), this one included
+        1  # suggestions with as few edits (or, with more edits, of the same act), this one included
     )
     smallest: bool = False  # no smaller set of edits exists
 
     @property
     def tie(self) -> bool:
-        """Are there others that the equations cannot tell from it?"""
+        """Are there others that the equations cannot tell apart from this one?"""
         return self.alternatives > 1
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was found for one part of a report: broken equations that share no cell with any other broken one."""
+    """Result for one part of a report: equations that are linked by shared cells, and the suggestions for the broken ones."""
 
     scope: str
     broken: tuple[tuple[str, str], ...]  # (rule, instance)
     suggestions: tuple[Suggestion, ...]  # by rank, at most MOST_LISTED
     found: int  # suggestions in all
-    complete: bool  # every alternative of the smallest size was looked at
-    least: int  # at least so many cells have to change
+    complete: bool  # every alternative of the smallest size was examined
+    least: int  # number of cells that have to change at least
 
 
 def suggest(
@@ -114,7 +116,7 @@ def outcomes(
 def _outcome(
     part: Numbers, ranking: Ranking, cells: Mapping[str, Decimal], steps: int
 ) -> tuple[Outcome, int]:
-    """(what was found, steps taken)"""
+    """(outcome for one part, steps taken)"""
 
     def allowed(changes: Mapping[str, Number]) -> bool:
         return all(relation.severity != "error" for relation in ranking.newly_broken(changes))
@@ -124,7 +126,7 @@ def _outcome(
     found = fewest(part, allowed, steps)
     made = [_suggestion(support, scope, ranking, cells, len(broken)) for support in found.supports]
     if found.size is None or found.size > 1:
-        # One act that changes many cells is another explanation; it stands among the smallest by its score.
+        # A single act that changes many cells is another explanation; its score ranks it among the smallest sets.
         for act, changes in line_acts(System(part), ranking.grid):
             if allowed(changes):
                 made = [s for s in made if {e.key: int(e.value) for e in s.edits} != changes]
@@ -143,14 +145,14 @@ def _outcome(
 
 
 def _kind(suggestion: Suggestion, found: Found) -> str | None:
-    """What ties among themselves: all the smallest sets, and the acts of one kind that change more cells."""
+    """Group within which suggestions tie: None for all smallest sets, else the act, for those that change more cells."""
     return None if len(suggestion.edits) == found.size else suggestion.act
 
 
 def _suggestion(
     support: Support, scope: str, ranking: Ranking, cells: Mapping[str, Decimal], broken: int
 ) -> Suggestion:
-    """Of the ways to fill a set of cells, the likeliest."""
+    """The likeliest suggestion among the possible numbers for a set of cells."""
     ways = [
         _made(point, ranking.act(point), support.is_open, scope, ranking, cells, broken)
         for point in support.points
@@ -179,7 +181,7 @@ def _made(
 
 
 def _order(suggestion: Suggestion) -> tuple[float, int, Decimal]:
-    """Likeliest first; what is as likely, by the size of the change, and then as found: in the order of the form."""
+    """Sort key: likeliest first, then fewer edits, then the smaller change; ties keep the order of the form."""
     change = sum((abs(e.value - e.printed) for e in suggestion.edits), Decimal(0))
     return suggestion.score, len(suggestion.edits), change
 
@@ -193,6 +195,6 @@ def _ranked(made: Sequence[Suggestion]) -> list[Suggestion]:
 
 
 def _scope(equations: Sequence[Relation]) -> str:
-    """The table, or table/row where all cells lie in one row."""
+    """The table, or table/row if all cells are in one row."""
     rows = {key.rsplit("/", 1)[0] for e in equations for key in e.keys}
     return rows.pop() if len(rows) == 1 else equations[0].table

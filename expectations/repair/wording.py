@@ -1,4 +1,4 @@
-"""Suggestions in words, Chinese and English: what a clerk or an alert reads."""
+"""Puts suggestions into words, in Chinese and English, for clerks and alerts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def in_words(suggestion: Suggestion, forms: Mapping[str, str | None]) -> Words:
 
 
 def _how(edit: Edit, suggestion: Suggestion, language: str) -> str:
-    """（漏了一位数字）, unless the edits are one act, which is told once."""
+    """How an edit's mistake came about, as （漏了一位数字）; '' where the edits are one act, which the notes name once."""
     how = HOWS[edit.how]
     text = how.zh if language == "zh" else how.en
     if suggestion.act or not text:
@@ -70,7 +70,7 @@ def _notes(suggestion: Suggestion) -> list[Words]:
 
 
 def outcome_in_words(outcome: Outcome, forms: Mapping[str, str | None]) -> list[Words]:
-    """One sentence a suggestion, and one about what was not looked at or why nothing is suggested."""
+    """One sentence for each suggestion, and one on what was not searched or why there is no suggestion."""
     lines = [in_words(suggestion, forms) for suggestion in outcome.suggestions]
     if hidden := outcome.found - len(outcome.suggestions):
         lines.append(Words(f"还有 {hidden} 种改法没有列出", f"{hidden} more are not listed"))
