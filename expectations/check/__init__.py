@@ -1,1 +1,1 @@
-"""One draft report, checked before it is published or sent up."""
+"""Checks one draft report before it is published or sent up."""

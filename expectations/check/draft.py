@@ -1,7 +1,7 @@
-"""`python -m expectations.check FILE`: one draft report, looked at before it is published or sent up.
+"""`python -m expectations.check FILE`: checks one draft report before it is published or sent up.
 
-Prints in plain Chinese which cells are in doubt and which rules are broken, with both sides and where they stand.
-No Dagster, no dbt, no Great Expectations: the same SQL on one report, and a comparison.
+Prints in plain Chinese which cells are in doubt and which rules are broken, with both sides and their places in the file.
+Runs the same SQL as the warehouse on one report, without Dagster, dbt or Great Expectations.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from common.command_line import reader_may_leave
 from expectations.check.in_memory import Relations
-from expectations.check.messages import MOST_SHOWN, more, told, whose
+from expectations.check.messages import MOST_SHOWN, failure_text, mistake_note, rest_note
 from expectations.evidence.failures import failures
 from expectations.evidence.second_readings import read_again
 from expectations.evidence.verdicts import EXTRACTION, UNKNOWN, SecondReading, judged
@@ -38,43 +38,43 @@ from extract.settled_readings import SETTLED, UNUSED, ReadingsError, load
 from extract.store.schemas import SCHEMAS, report_tables
 
 CLEAN, LOOK, UNREADABLE = 0, 1, 2
-MOST_BLANKS = 2  # of one sum, for which it is told what would have to stand there
+MOST_BLANKS = 2  # blanks of one sum, up to which the numbers that they would have to hold are listed
 PROGRAM_FAILED = 3
 _BROKEN = "(operator = 'eq' and lhs <> rhs) or (operator = 'le' and lhs > rhs)"
 
 
 @dataclass(frozen=True)
 class CheckOutcome:
-    """What was found in one file. `failures` of every severity; `doubts` as (cell key, doubt)."""
+    """Result of checking one file. `failures` of every severity; `doubts` as (cell key, doubt)."""
 
     path: Path
     exit_code: int  # 0 clean, 1 something to look at, 2 cannot be read
-    text: str  # plain Chinese, what the clerk reads
+    text: str  # the report for the clerk, in plain Chinese
     failures: tuple[Failure, ...] = ()
     doubts: tuple[tuple[str, Doubt], ...] = ()
     open_instances: tuple[tuple[str, str | None], ...] = ()  # not evaluable: (rule, instance)
 
     @property
     def not_evaluable(self) -> int:
-        """How many rules could not be evaluated, counted by place."""
+        """Number of rule instances that could not be evaluated."""
         return len(self.open_instances)
 
 
 def check_file(path: Path) -> CheckOutcome:
-    """Read one report and evaluate its rules. Never raises for what the file holds; ReadingsError for readings.csv."""
+    """Read one report and evaluate its rules. Raises ReadingsError for readings.csv, but nothing for the file's content."""
     if path.is_dir():
         return CheckOutcome(path, UNREADABLE, f"这是一个文件夹，请给出一份年报文件：{path}")
     if not path.is_file():
         return CheckOutcome(path, UNREADABLE, f"没有这个文件：{path}")
     load()
-    (report,) = read_many([path], 1)  # under the limits of time and memory of any file
+    (report,) = read_many([path], 1)  # with the same limits of time and memory as any file
     return check_report(path, report, lambda: read_again(path))
 
 
 def check_report(
     path: Path, report: Report, second: Callable[[], SecondReading | None] = lambda: None
 ) -> CheckOutcome:
-    """Evaluate the rules on a report that has been read; `second` is asked where one reading settles no verdict."""
+    """Evaluate the rules on a report that has been read; `second` is called if a failure has no verdict from one reading."""
     if report.status == "failed":
         reason = report.failure.zh if report.failure else ""
         return CheckOutcome(path, UNREADABLE, f"无法读取：{path}\n原因：{reason}")
@@ -83,13 +83,13 @@ def check_report(
         {n: pa.Table.from_pylist(rows, schema=SCHEMAS[n]) for n, rows in tables.items()}
     )
     open_rules = Counter(rule_id for rule_id, _ in open_instances)
-    seen = second() if any(f.verdict == UNKNOWN for f in broken) else None
-    broken = [judged(f, seen) if f.verdict == UNKNOWN else f for f in broken]
+    reread = second() if any(f.verdict == UNKNOWN for f in broken) else None
+    broken = [judged(f, reread) if f.verdict == UNKNOWN else f for f in broken]
     doubted = _doubted(report, broken)
     doubts = tuple((cell.key, cell.doubt) for cell in doubted if cell.doubt is not None)
     text = "\n".join(_page(path, report, doubted, broken, open_rules))
-    telling = [f for f in broken if f.severity != "info"]
-    exit_code = LOOK if telling or doubts or report.status == "partial" or _nameless(report) else CLEAN
+    to_review = [f for f in broken if f.severity != "info"]
+    exit_code = LOOK if to_review or doubts or report.status == "partial" or _nameless(report) else CLEAN
     return CheckOutcome(path, exit_code, text, tuple(broken), doubts, tuple(open_instances))
 
 
@@ -104,7 +104,7 @@ def evaluate(
         con = relations.con
         rows = con.execute(f"select rowid from int_rule_sides where evaluable and ({_BROKEN})").fetchall()
         open_ = con.execute(
-            # Not those that wait for other reports: the year before, the units of an area, the day of publication.
+            # Without instances that depend on other reports: the year before, the units of an area, the day of publication.
             "select rule_id, instance from int_rule_sides where not evaluable and cells <> '[]' order by rule_id, instance"
         ).fetchall()
         return failures(con, sorted(row for (row,) in rows)), open_
@@ -113,7 +113,7 @@ def evaluate(
 
 
 def _doubted(report: Report, broken: Sequence[Failure]) -> list[FormCell]:
-    """Cells in doubt: by the first reading, or because a second one sees them otherwise."""
+    """Cells in doubt from the first reading, or because a second one differs."""
     differing = {d.key: d.doubt for f in broken for d in f.differences}
     cells = [cell.doubted(differing[cell.key]) if cell.key in differing else cell for cell in report.cells]
     return [cell for cell in cells if cell.doubt is not None]
@@ -151,46 +151,49 @@ def _page(
             raw = f"，原文“{short(cell.raw)}”" if cell.raw.strip() not in ("", cell.value) else ""
             doubt = cell.doubt.zh if cell.doubt else ""
             lines.append(f"  · {names.cell(cell.key)}：{read}{raw}{place}。{doubt}")
-        lines += more(doubted)
+        lines += rest_note(doubted)
     in_doubt = _in_doubt(broken)
     settled = [f for f in broken if f not in in_doubt]
-    for title, own in (
+    for title, shown in (
         ("不符合勾稽关系或格式，必须更正", [f for f in settled if f.severity == "error"]),
         ("请核对原件：不符处涉及存疑的单元格或读数，可能是读取有误", in_doubt),
         ("请核实", [f for f in settled if f.severity == "warning"]),
         ("提示", [f for f in settled if f.severity == "info"]),
     ):
-        if own:
-            lines += ["", f"【{title}】{len(own)} 处："]
-            lines += [f"  · {told(f, rules[f.rule_id], names)}{whose(f, report)}" for f in own[:MOST_SHOWN]]
-            lines += more(own)
+        if shown:
+            lines += ["", f"【{title}】{len(shown)} 处："]
+            lines += [
+                f"  · {failure_text(f, rules[f.rule_id], names)}{mistake_note(f, report)}"
+                for f in shown[:MOST_SHOWN]
+            ]
+            lines += rest_note(shown)
     lines += _suggested(report)
     if open_rules:
         listed = "；".join(f"{rules[rule_id].label} {count}" for rule_id, count in open_rules.items())
         why = f"（{'；'.join(_advice(report))}）" if _advice(report) else ""
         lines += ["", f"【无法核对】{sum(open_rules.values())} 处{why}：{listed}"]
-        # One sentence about many blanks at once helps nobody.
-        telling = [w.zh for w in advice.of(report).blanks if len(w.plus) + len(w.minus) <= MOST_BLANKS]
-        lines += [f"  · {sentence}" for sentence in telling[:MOST_SHOWN]]
-        lines += more(telling)
+        # A sentence about many blanks at once would not help.
+        sentences = [w.zh for w in advice.of(report).blanks if len(w.plus) + len(w.minus) <= MOST_BLANKS]
+        lines += [f"  · {sentence}" for sentence in sentences[:MOST_SHOWN]]
+        lines += rest_note(sentences)
     return [*lines, "", _verdict(report, broken, len(doubted), sum(open_rules.values()))]
 
 
 def _suggested(report: Report) -> list[str]:
-    """What would mend the broken sums, likeliest first; nothing is ever changed."""
-    own = advice.of(report)
-    lines = [w.zh for outcome in own.outcomes for w in outcome_in_words(outcome, own.forms)]
+    """Lines with the edits that would make the broken sums hold, likeliest first; no edit is ever applied."""
+    sums = advice.of(report)
+    lines = [w.zh for outcome in sums.outcomes for w in outcome_in_words(outcome, sums.forms)]
     if not lines:
         return []
     shown = [f"  · {line}" for line in lines[:MOST_SHOWN]]
-    return ["", "【修改建议】仅供参考，程序不作任何改动：", *shown, *more(lines)]
+    return ["", "【修改建议】仅供参考，程序不作任何改动：", *shown, *rest_note(lines)]
 
 
 def _notices(report: Report, rules: Iterable[Rule], names: CellNames) -> list[str]:
-    """One line of what the reader met that no rule counts and no cell shows: things left out, a second reading gone by."""
-    told_elsewhere = {SETTLED, UNUSED} | {code for rule in rules for code in rule.spec.get("codes", ())}
-    left = [p for p in report.problems if p.code in problem_titles() and p.code not in told_elsewhere]
-    titles = dict.fromkeys(_titled(p, names) for p in left)
+    """One line with the reader's problems that no rule counts and no cell shows, such as content that was left out."""
+    listed_elsewhere = {SETTLED, UNUSED} | {code for rule in rules for code in rule.spec.get("codes", ())}
+    rest = [p for p in report.problems if p.code in problem_titles() and p.code not in listed_elsewhere]
+    titles = dict.fromkeys(_titled(p, names) for p in rest)
     return [f"请留意：{'；'.join(titles)}"] if titles else []
 
 
@@ -220,24 +223,24 @@ def _verdict(report: Report, broken: Sequence[Failure], doubted: int, not_evalua
 
 
 def _in_doubt(broken: Sequence[Failure]) -> list[Failure]:
-    """Failures that rest on a cell in doubt, or on which two readings differ: nobody can be told yet to correct them."""
+    """Failures that involve a cell in doubt or on which two readings differ: they may be misread, not mistakes to correct."""
     return [f for f in broken if f.verdict == EXTRACTION and f.severity != "info"]
 
 
 def _advice(report: Report) -> list[str]:
-    """What to do about the cells for which rules could not be evaluated, by what is printed in them."""
+    """What the clerk should do about the cells that keep rules from being evaluated, by what is printed in them."""
     run_together = any(p.code == "decoded_by_sum" for p in report.problems) or any(
         _is_run_together(cell) for cell in report.cells
     )
     words = any(cell.state in ("text", "illegible") and not _is_run_together(cell) for cell in report.cells)
-    met = {cell.state for cell in report.cells}
+    states_met = {cell.state for cell in report.cells}
     return [
         text
         for found, text in (
-            (bool(met & {"blank", "dash"}), "空白和短横不当作零，确为零请填 0"),
+            (bool(states_met & {"blank", "dash"}), "空白和短横不当作零，确为零请填 0"),
             (words, "不是数字的单元格请填数字"),
             (run_together, "连在一起的数字请分格填写"),
-            ("absent" in met, "缺少的行或列请补上"),
+            ("absent" in states_met, "缺少的行或列请补上"),
         )
         if found
     ]
@@ -248,13 +251,13 @@ def _is_run_together(cell: FormCell) -> bool:
 
 
 def _nameless(report: Report) -> list[str]:
-    """What gate 1 holds a report for although its tables are sound: nobody could tell whose it is, or of which year."""
+    """Reasons why gate 1 holds a report whose tables are sound: its agency or its year was not found."""
     missing = ["没有找到机关名称"] if not report.metadata.agency_name else []
     return missing + (["没有找到报告年度"] if not report.metadata.report_year else [])
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """0: nothing found; 1: something to look at; 2: the file cannot be read, or a wrong call; 3: the program failed."""
+    """Returns 0: nothing found; 1: something to review; 2: the file cannot be read, or a wrong call; 3: the program failed."""
     parser = argparse.ArgumentParser(
         prog="python -m expectations.check",
         description="报送前自查：读一份年报，列出存疑的单元格和不符的勾稽关系。 / One draft report, before it is sent up.",

@@ -1,6 +1,6 @@
-"""The project's own SQL on a DuckDB in memory, for one report: no dbt, no warehouse, no second definition of a rule.
+"""Runs the dbt project's SQL on a DuckDB in memory, for one report: without dbt, a warehouse or a second copy of a rule.
 
-The models used here contain nothing but ref(), source(), config(), due() and adapter.quote(); anything else is refused.
+The models used here may call only ref(), source(), config(), due() and adapter.quote(); anything else raises ValueError.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _TYPES = {"varchar": pa.string(), "integer": pa.int32(), "double": pa.float64(),
 
 
 class Relations:
-    """Models and seeds built on demand in a DuckDB connection, each once, from its SQL file in dbt_project/models."""
+    """Builds models (from their SQL files in dbt_project/models) and seeds in a DuckDB connection on demand, each once."""
 
     def __init__(
         self,
@@ -37,11 +37,11 @@ class Relations:
         agencies: pa.Table | None = None,
         successions: pa.Table | None = None,
     ) -> None:
-        """`extracted`: tables in the shapes of extract.store.schemas.SCHEMAS, by name; those left out are empty, as are the
-        roster (expectations.roster.ROSTER) and `successions` (agencies.schemas.SUCCESSIONS). Whose reports they are is
-        told by `agencies` (agencies.schemas.SCHEMAS), or else by what reading tells alone."""
+        """`extracted`: tables in the shapes of extract.store.schemas.SCHEMAS, by name. Missing tables are empty, and so are
+        `roster` (agencies.roster.ROSTER) and `successions` (agencies.schemas.SUCCESSIONS) unless given. `agencies`
+        (agencies.schemas.SCHEMAS) says whose reports they are; without it the agency read in the report is used."""
         self.con = duckdb.connect(":memory:")
-        self._made: set[str] = set()
+        self._built: set[str] = set()
         self._files = {p.stem: p for p in (DBT_PROJECT / "models").rglob("*.sql")}
         self._seeds = {s.name: s for s in (seeds() if all_seeds is None else all_seeds)}
         for name, schema in SCHEMAS.items():
@@ -65,10 +65,10 @@ class Relations:
         self.con.close()
 
     def build(self, name: str) -> str:
-        """Make sure that a model or seed is there; returns its name."""
-        if name in self._made:
+        """Build a model or seed unless it exists; returns its name. Raises ValueError for SQL that needs dbt."""
+        if name in self._built:
             return name
-        self._made.add(name)
+        self._built.add(name)
         if name in self._seeds:
             self.con.register(name, _table(self._seeds[name]))
         else:
@@ -87,7 +87,7 @@ class Relations:
         if call["name"] == "source":
             return "_".join(arguments)
         if call["name"] == "due":
-            return "true"  # every row is to be made
+            return "true"  # all rows have to be built
         if call["name"] == "config":
             return ""
         if call["name"] == "adapter.quote":

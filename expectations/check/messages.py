@@ -1,4 +1,4 @@
-"""A broken rule in plain Chinese, as the clerk who drafts a report reads it."""
+"""Puts a broken rule into plain Chinese for the clerk who drafts a report."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from expectations.rules.kinds import KINDS
 from expectations.rules.rule import Rule
 from extract.report import Report
 
-MOST_SHOWN = 20  # of one kind; the rest is counted
+MOST_SHOWN = 20  # items listed under one heading; the rest is only counted
 
 
-def told(failure: Failure, rule: Rule, names: CellNames) -> str:
-    """One broken rule: its title, and what its kind says of the failure.
+def failure_text(failure: Failure, rule: Rule, names: CellNames) -> str:
+    """The rule's title, and the rule kind's description of the failure.
 
     Raises ValueError for a kind that compares with other reports.
     """
-    say = KINDS[failure.kind].clerk
-    if say is None:
+    describe = KINDS[failure.kind].clerk
+    if describe is None:
         raise ValueError(f"a rule of kind {failure.kind} compares with other reports: a draft has none")
-    return f"{rule.label}。{say(failure, rule, names)}"
+    return f"{rule.label}。{describe(failure, rule, names)}"
 
 
-def whose(failure: Failure, report: Report) -> str:
-    """What is known of whose mistake it is: the report's, or our reading's."""
+def mistake_note(failure: Failure, report: Report) -> str:
+    """Whether the failure may be our misreading or is the report's own mistake; '' if that is not known."""
     if failure.differences:
         return "（两次读取不一致，也可能是读取有误）"
     if failure.verdict == EXTRACTION:
@@ -41,6 +41,6 @@ def whose(failure: Failure, report: Report) -> str:
     return ""
 
 
-def more(items: Sequence[Any]) -> list[str]:
-    """How many there are beyond those shown."""
+def rest_note(items: Sequence[Any]) -> list[str]:
+    """A line with the number of items beyond those shown; empty if all are shown."""
     return [f"  …… 还有 {len(items) - MOST_SHOWN} 处"] if len(items) > MOST_SHOWN else []
