@@ -1,1 +1,1 @@
-"""The rules as data, checked, and their instances on each form version."""
+"""Loads and checks the rules, and expands them into instances for each form version."""

@@ -1,4 +1,4 @@
-"""rules.yml, typed and checked. A mistake in it is an error here, before anything is evaluated."""
+"""Loads rules.yml and checks it, so that a mistake raises RulesError before any rule is evaluated."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ BASES = ("printed", "law", "implied", "practice", "heuristic")
 LEVELS = ("national", "province", "prefecture", "county", "town", "local")
 OPERATORS = ("eq", "le")
 _COMMON = {"id", "severity", "basis", "label", "en", "text"}
-_SCOPE = {"bodies", "years"}  # whose reports, and of which years, a rule of any kind is about
-_FORM_SUM = "form_sum"  # stands for the fields of one of form.yml's sums
+_SCOPE = {"bodies", "years"}  # fields of any kind: the agencies and report years that a rule applies to
+_FORM_SUM = "form_sum"  # field that is replaced by the fields of a sum of form.yml
 
 
 @lru_cache(maxsize=8)
@@ -35,22 +35,22 @@ def load_rules(path: Path = RULES_FILE) -> tuple[Rule, ...]:
 
 
 def _with_form_sum(entry: dict[str, Any]) -> dict[str, Any]:
-    """`form_sum` replaced by what form.yml says of that sum, which is also what digits run together are cut by."""
+    """Replace `form_sum` by the fields of that sum in form.yml, which is also used to split digits that run together."""
     if _FORM_SUM not in entry:
         return entry
     rule_id, key = entry.get("id", "?"), entry[_FORM_SUM]
     known = {s.key: s for s in load_form().sums}
     if key not in known:
         raise RulesError(f"{rule_id}: the form has no sum {key!r}, but {', '.join(known)}")
-    own: dict[str, Any] = {
+    sum_fields: dict[str, Any] = {
         "table": known[key].table,
         "each": known[key].each,
         "lhs": [{"role": known[key].role}] if known[key].role else list(known[key].lhs),
         "rhs": list(known[key].rhs),
     }
-    if twice := own.keys() & entry.keys():
+    if twice := sum_fields.keys() & entry.keys():
         raise RulesError(f"{rule_id}: {_FORM_SUM} already says {', '.join(sorted(twice))}")
-    return {name: value for name, value in entry.items() if name != _FORM_SUM} | own
+    return {name: value for name, value in entry.items() if name != _FORM_SUM} | sum_fields
 
 
 def _rule(entry: dict[str, Any]) -> Rule:
@@ -73,7 +73,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
 
 
 def _complaints(entry: dict[str, Any]) -> Iterator[str]:
-    """What is wrong with a rule as written; the first is enough, and what follows may rest on it."""
+    """Yield what is wrong with a rule. Only the first is used: later checks may assume that the earlier ones passed."""
     if missing := _COMMON - entry.keys():
         yield f"missing {', '.join(sorted(missing))}"
     if entry["severity"] not in SEVERITIES:

@@ -1,4 +1,4 @@
-"""Keys of the form's cells, as rules name them."""
+"""Keys of the form's cells, by which rules name them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from extract.form.catalogue import TABLES, Form
 
 
 def keys_of(form: Form, version: str) -> list[str]:
-    """Every cell of a form version, in the form's order, without the groups of table three."""
+    """Key of every cell of a form version, in the form's order, without the group rows of table three."""
     return [key for table in TABLES for key in form.keys(table, version)]
 
 
 def known_keys(form: Form, version: str) -> set[str]:
-    """Those, and the cells of table three's groups, which some reports print."""
+    """The keys of `keys_of`, and those of table three's group rows, which some reports print."""
     groups = [r.key for r in form.application_rows[version] if r.role == "group"]
     return {
         *keys_of(form, version),
@@ -23,17 +23,17 @@ def known_keys(form: Form, version: str) -> set[str]:
 
 
 def every_key(form: Form) -> list[str]:
-    """Every cell of all versions, each once, without groups."""
+    """Key of every cell of all form versions, each once, without group rows."""
     return list(dict.fromkeys(key for version in sorted(form.versions) for key in keys_of(form, version)))
 
 
 def matching(keys: Sequence[str], patterns: Sequence[str]) -> Iterator[str]:
-    """Those of the keys that match one of the patterns (`*` for any characters)."""
+    """The keys that match one of the patterns (`*` for any characters), in their order."""
     return (key for key in keys if any(fnmatchcase(key, pattern) for pattern in patterns))
 
 
 def leaves_under(form: Form, version: str, group: str) -> list[str]:
-    """Leaf outcomes under a row, at any depth; none where the row is a leaf itself in this version."""
+    """Row keys of the leaf outcomes under a row, at any depth; none if the row is itself a leaf in this version."""
     rows = form.application_rows[version]
     parents = {r.key: r.parent for r in rows}
 

@@ -1,4 +1,4 @@
-"""Rules of the kinds that have instances -> these, each with the cells on its sides, for every form version.
+"""Expands rules into instances, with the cells on their sides, for every form version (for kinds that have instances).
 
 A side may take cells of the report of the year before: `lhs_last`, `rhs_last`, `when_last`.
 """
@@ -15,7 +15,7 @@ from extract.form.catalogue import Form, in_versions
 
 
 def expand(rules: Sequence[Rule], form: Form) -> list[Instance]:
-    """Every instance, by rule and form version. Raises RulesError where a rule names a key that the form has not."""
+    """All instances, by rule and form version. Raises RulesError if a rule names a cell that the form does not have."""
     return [i for rule in rules for i in _instances(rule, form)]
 
 

@@ -1,4 +1,4 @@
-"""One rule of rules.yml, typed."""
+"""One rule of rules.yml as a typed record."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SEVERITIES = ("error", "warning", "info")
 
 
 class RulesError(ValueError):
-    """rules.yml says something that cannot be evaluated."""
+    """rules.yml has a rule that cannot be evaluated; the message names the rule and the field."""
 
 
 @dataclass(frozen=True)
@@ -31,5 +31,5 @@ class Rule:
 
     @property
     def evaluated(self) -> bool:
-        """Is there a kind that computes its sides?"""
+        """Does the rule have a kind, which computes its sides?"""
         return self.kind is not None

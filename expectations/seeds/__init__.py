@@ -1,1 +1,1 @@
-"""Form and rules as small tables, for dbt and for the in-memory check."""
+"""Turns form.yml and rules.yml into small tables (seeds), for dbt and for the in-memory check."""

@@ -1,4 +1,4 @@
-"""What dbt and `make check` read of form.yml and rules.yml: every seed."""
+"""Builds all seeds: the tables of form.yml and rules.yml that dbt and `make check` read."""
 
 from __future__ import annotations
 

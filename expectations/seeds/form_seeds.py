@@ -1,4 +1,4 @@
-"""form.yml as seeds."""
+"""Seeds made from form.yml."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _NUMBER_TYPES = {"whole number >= 0": "whole", "signed whole number": "signed", 
 
 
 def form_versions() -> Seed:
-    """National versions of the form."""
+    """The seed `form_versions`: national versions of the form."""
     form = load_form()
     rows = [
         {
@@ -32,7 +32,7 @@ def form_versions() -> Seed:
 
 
 def form_cells() -> Seed:
-    """Every cell of every table and version, groups of table three among them."""
+    """The seed `form_cells`: every cell of every table and version, with the group rows of table three."""
     form = load_form()
     rows: list[dict[str, Any]] = []
 
@@ -105,7 +105,7 @@ def form_cells() -> Seed:
 
 
 def outcomes() -> Seed:
-    """Rows of table three."""
+    """The seed `outcomes`: rows of table three."""
     form = load_form()
     rows = [
         {
@@ -143,7 +143,7 @@ def _by_version(form: Form, key: str) -> dict[str, FormRow]:
 
 
 def _roles(form: Form, key: str) -> str:
-    """The role of a row of table three, told apart by version where it is not the same in all."""
+    """The role of a row of table three; as role@version|role@version where versions differ."""
     rows = _by_version(form, key)
     roles = {row.role for row in rows.values()}
     if len(roles) == 1 and len(rows) == len(form.versions):
@@ -152,7 +152,7 @@ def _roles(form: Form, key: str) -> str:
 
 
 def applicant_types() -> Seed:
-    """Columns of table three."""
+    """The seed `applicant_types`: columns of table three."""
     rows = [
         {
             "key": column.key,

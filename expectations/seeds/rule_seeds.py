@@ -1,4 +1,4 @@
-"""rules.yml as seeds."""
+"""Seeds made from rules.yml."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from expectations.seeds.table import Seed
 
 
 def rules_seed(rules: Sequence[Rule]) -> Seed:
-    """Every rule with what it is about; columns of the kinds' own among them."""
-    own = [column for kind in ALL for column in kind.rule_columns]
+    """The seed `rules`: one row per rule, with the columns that kinds add."""
+    kind_columns = [column for kind in ALL for column in kind.rule_columns]
     rows = [
         {
             "rule_id": r.rule_id,
@@ -30,7 +30,7 @@ def rules_seed(rules: Sequence[Rule]) -> Seed:
             "first_year": r.spec.get("years", {}).get("first"),
             "last_year": r.spec.get("years", {}).get("last"),
             "over_cells": r.kind is not None and KINDS[r.kind].over_cells,
-            **{c.name: r.spec.get(c.field) if c in _columns_of(r) else None for c in own},
+            **{c.name: r.spec.get(c.field) if c in _columns_of(r) else None for c in kind_columns},
             "formula": r.text,
             "formula_zh": r.text_zh,
         }
@@ -51,7 +51,7 @@ def rules_seed(rules: Sequence[Rule]) -> Seed:
         "first_year": ("integer", "First report year it is about; null: any"),
         "last_year": ("integer", "Last report year it is about; null: any"),
         "over_cells": ("boolean", "Does each instance rest on cells of the report?"),
-        **{c.name: (c.data_type, c.description) for c in own},
+        **{c.name: (c.data_type, c.description) for c in kind_columns},
         "formula": ("varchar", "What it says, in words"),
         "formula_zh": ("varchar", "The same in Chinese; null where a rule does not say it"),
     }
@@ -63,9 +63,9 @@ def _columns_of(rule: Rule) -> tuple[RuleColumn, ...]:
 
 
 def instance_seeds(instances: Sequence[Instance]) -> tuple[Seed, Seed]:
-    """Instances of the rules that have them, and their terms.
+    """The seeds `rule_instances` and `rule_terms`.
 
-    Their order is that of rules.yml and the form, their keys are natural: a new row of the form adds lines and changes none.
+    Rows are in the order of rules.yml and the form and have natural keys, so that a new row of the form only adds lines.
     """
     rows = [
         {
@@ -146,7 +146,7 @@ def instance_seeds(instances: Sequence[Instance]) -> tuple[Seed, Seed]:
 
 
 def kind_seeds(rules: Sequence[Rule]) -> list[Seed]:
-    """The seeds that kinds have for themselves, each once."""
+    """The seeds that kinds define, each once, with the rules of all kinds that list it."""
     by_table: dict[str, tuple[SeedTable, list[RuleKind]]] = {}
     for kind in ALL:
         for table in kind.seed_tables:
@@ -165,7 +165,7 @@ def _kind_seed(table: SeedTable, kinds: Sequence[str], rules: Sequence[Rule]) ->
 
 
 def bodies_seed(rules: Sequence[Rule]) -> Seed:
-    """Bodies that rules are about."""
+    """The seed `rule_bodies`: classes of agencies that a rule is limited to."""
     rows = [
         {"rule_id": r.rule_id, "agency_class": body.get("class"), "agency_level": body.get("level")}
         for r in rules

@@ -1,4 +1,4 @@
-"""A seed: a small table that dbt and `make check` read, built in memory from the form and the rules."""
+"""A seed: a small table that dbt and `make check` read, built in memory from form.yml and rules.yml."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Seed:
     rows: list[dict[str, Any]]
 
     def csv(self) -> str:
-        """The file's text; null is an empty field."""
+        """The seed as CSV text; null is an empty field, booleans are true and false."""
         out = io.StringIO()
         writer = csv.DictWriter(out, list(self.columns), lineterminator="\n")
         writer.writeheader()

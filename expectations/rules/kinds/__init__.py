@@ -1,4 +1,4 @@
-"""Every kind of rule, one module each: its fields stand in the module's docstring, all else in its RuleKind."""
+"""All kinds of rules, one module each: the docstring lists the kind's fields, the RuleKind holds everything else."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ ALL = (
     SUM, JUMP, PROBLEMS, NUMBER_TYPE, FORM_FOR_YEAR, UNIT, MENTION, CLAIMS, CLAIM_PARTS, PERIOD, PUBLISHED, REVISION,
     DUPLICATE, AREA_SUM, ROSTER,
 )  # fmt: skip
-"""A new kind is a module and its line here."""
+"""All kinds. To add one, write its module and list it here."""
 KINDS: dict[str, RuleKind] = {kind.name: kind for kind in ALL}
-"""By the name that rules.yml uses."""
+"""Kinds by their name in rules.yml."""

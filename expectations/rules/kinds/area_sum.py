@@ -1,7 +1,7 @@
-"""Kind area_sum: a consolidated report's `cells` against those of its units on the roster, one instance a cell.
+"""Kind area_sum: a consolidated report's `cells` against those of its units on the roster. One instance per cell.
 
-`operator: eq`: the sum of its units, an error where the roster is complete. `operator: le`: at least the sum of those
-collected.
+`operator: eq`: equal to the sum of its units; severity error where the roster is complete. `operator: le`: at least the
+sum of the units whose reports were collected.
 """
 
 from __future__ import annotations

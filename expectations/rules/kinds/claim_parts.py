@@ -1,6 +1,6 @@
 """Kind claim_parts: the sum of a list in a sentence against the total that the sentence states.
 
-Only what the sentence settles; one instance a claim, section#number.
+Only claims whose meaning the sentence makes certain. One instance per claim: section#number.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""Kind claims: a number that the narrative states against the sums of cells that it may mean, any of them.
+"""Kind claims: a number stated in the narrative must equal one of the sums of cells that it may mean.
 
-`claims`: kinds of claim (extract/narrative). Only what the sentence settles; one instance a claim, section#number.
+`claims`: kinds of claim (extract/narrative). Only claims whose meaning the sentence makes certain. One instance
+per claim: section#number.
 """
 
 from __future__ import annotations

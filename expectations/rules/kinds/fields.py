@@ -1,4 +1,4 @@
-"""Checks of fields that several kinds have, and the seed of cells named by pattern."""
+"""Checks of fields that several kinds share, and the seed of cells that a rule names by pattern."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from extract.form.catalogue import load_form
 
 
 def unchecked(entry: Entry) -> Iterator[str]:
-    """For a kind without fields of its own, or with none that can be wrong."""
+    """Yield nothing: for a kind without fields of its own, or with none that can be wrong."""
     return iter(())
 
 
 def check_cells(entry: Entry) -> Iterator[str]:
-    """`cells`: patterns of cell keys, each of which some form version has."""
+    """Check `cells`: each pattern must match a cell key of some form version."""
     keys = every_key(load_form())
     for pattern in entry["cells"]:
         if not any(matching(keys, [pattern])):
@@ -25,14 +25,14 @@ def check_cells(entry: Entry) -> Iterator[str]:
 
 
 def check_severities(entry: Entry) -> Iterator[str]:
-    """`severity_at`: instance -> its severity."""
+    """Check `severity_at` (instance -> severity): each severity must be known."""
     for severity in entry.get("severity_at", {}).values():
         if severity not in SEVERITIES:
             yield f"severity {severity!r} is none of {', '.join(SEVERITIES)}"
 
 
 def check_each(entry: Entry, known: tuple[str, ...]) -> Iterator[str]:
-    """`each`: one of the known."""
+    """Check `each`: it must be one of `known`."""
     if entry["each"] not in known:
         yield f"each {entry['each']!r} is none of {', '.join(known)}"
 

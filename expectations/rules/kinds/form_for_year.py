@@ -1,6 +1,6 @@
-"""Kind form_for_year: lhs = the form version that a table is on, rhs = the one its report year calls for.
+"""Kind form_for_year: lhs = the form version that a table uses, rhs = the version required in the report year.
 
-One instance a table.
+One instance per table.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Kind jump: each of `cells` (patterns of keys) against the year before, one instance a cell.
+"""Kind jump: each of `cells` (patterns of keys) against the year before. One instance per cell.
 
-The larger of both is at most `factor` times the smaller, where last year's is at least `from`. `above_zero`: a 0 in
-either year is no case of it. `forms`, `same_form` and `severity_at` as of kind sum.
+The larger of both is at most `factor` times the smaller, where last year's is at least `from`. `above_zero`: does
+not apply where either year has 0. `forms`, `same_form` and `severity_at` as for kind sum.
 """
 
 from __future__ import annotations

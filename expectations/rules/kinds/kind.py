@@ -1,4 +1,4 @@
-"""What a rule kind is: all that the rest of the program asks of one, in one record."""
+"""The record of a rule kind: everything that the rest of the program needs to know of it."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from expectations.words import Sentence
 from extract.form.catalogue import Form
 
 Entry = Mapping[str, Any]
-"""A rule as rules.yml has it."""
+"""A rule as parsed from rules.yml."""
 
 
 class SecondReading(Enum):
-    """What of a report a second reading is asked about, where the first alone gives no verdict on a failure."""
+    """What a second reading is compared on, where the first alone gives no verdict on a failure."""
 
     CELLS = "cells"
-    """The cells on its sides, where it has any: whether it sees the same numbers."""
+    """The numbers of the cells on the failure's sides, if there are any."""
     PROBLEMS = "problems"
-    """The problems that it counts: whether it meets them too."""
+    """The problems that the rule counts: whether the second reading meets them too."""
     FORM_VERSION = "form version"
-    """The form version of the table that the instance names."""
+    """The form version of the table that is the failure's instance."""
     NOTHING = "nothing"
-    """No cell is compared, so a second reading tells nothing."""
+    """Nothing: the rule compares no cells, so a second reading cannot give a verdict."""
     TOO_MANY = "too many"
-    """Cells of many reports are compared: nobody reads them all again, and one report's format settles nothing."""
+    """Nothing: the rule compares cells of many reports, too many to read again; one report's format gives no verdict."""
 
 
 @dataclass(frozen=True)
@@ -57,35 +57,35 @@ class SeedTable:
 class RuleKind:
     """A kind of rule: how its rules are written, what becomes of them in SQL, and how a failure is put into words.
 
-    Nothing else in the program knows a kind by its name, the SQL model of its sides aside. A field without a default has to be given: no
-    kind falls back on the wording of another.
+    Apart from the SQL model of its sides, no other code refers to a kind by its name. Wording has no defaults, so that no
+    kind uses that of another by accident.
     """
 
     name: str
     sides_model: str
-    """The dbt model that computes its two sides."""
+    """The dbt model that computes both sides."""
     judges: str
-    """The dbt model whose rows a rule judges that is not about one table of the form."""
+    """The dbt model whose rows a rule of this kind judges, if it is not about one table of the form."""
     needed: frozenset[str]
-    """Fields that a rule has to have beside the common ones (expectations/rules/catalogue.py)."""
+    """Fields that a rule must have in addition to the common ones (expectations/rules/catalogue.py)."""
     optional: frozenset[str]
     check: Callable[[Entry], Iterator[str]]
-    """What is wrong with a rule of this kind as written, in words; nothing where all is right."""
+    """Yields what is wrong with a rule of this kind, in words; nothing if it is valid."""
     over_cells: bool
-    """Does each instance rest on cells of the report, so that nothing can be said of it where their table is missing?"""
+    """Does each instance depend on cells of the report, so that it cannot be evaluated if their table is missing?"""
     has_edits: bool
-    """Is the smallest edit that would mend a failure searched for (expectations/repair)?"""
+    """Does expectations/repair search for the smallest edit that would make a failed rule hold?"""
     second_reading: SecondReading
     sides: Callable[[Failure], str]
-    """Both sides in one line, as fct_rule_results keeps it, whatever the language: '60 + 0 ≠ 61 + 0'."""
+    """Both sides in one line, as in fct_rule_results, the same for both languages: '60 + 0 ≠ 61 + 0'."""
     alert: Callable[[Failure], Sentence]
-    """What an alert says was found, in Chinese and English."""
+    """Description of the failure for an alert, in Chinese and English."""
     clerk: Callable[[Failure, Rule, CellNames], str] | None
-    """What `make check` says behind the rule's title, in Chinese, names of cells as on the form; null for a kind that
-    compares with other reports, which a single draft cannot break."""
+    """Description of the failure that `make check` prints after the rule's title, in Chinese, with names of cells as on the
+    form; null for a kind that compares with other reports, which a single draft cannot break."""
     operator: str = "eq"
-    """Of rules that do not say one."""
+    """Operator of rules that do not give one."""
     rule_columns: tuple[RuleColumn, ...] = ()
     seed_tables: tuple[SeedTable, ...] = ()
     instances: Callable[[Rule, Form, str], Iterator[Instance]] | None = None
-    """Of a rule on a form version, where SQL finds the cells of both sides in rule_terms."""
+    """Yields a rule's instances on a form version, for kinds whose SQL takes the cells of both sides from rule_terms."""

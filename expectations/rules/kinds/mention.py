@@ -1,6 +1,6 @@
 """Kind mention: lhs = 1 where a cell of `cells` is above 0 and `section` holds none of `words`, rhs = 0.
 
-One instance a cell.
+One instance per cell.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Kind number_type: lhs = 1 for a cell whose number is not of its type in form.yml (or is 10^15 and more), rhs = 0.
+"""Kind number_type: lhs = 1 for a cell whose number does not have its type in form.yml (or is 10^15 or more), rhs = 0.
 
-One instance a cell.
+One instance per cell.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from expectations.rules.kinds.kind import RuleKind, SecondReading
 from expectations.rules.rule import Rule
 from expectations.words import Sentence
 
-_LARGEST = 1e15  # from here on a number is wrong whatever its type, as in int_reading_sides
+_LARGEST = 1e15  # a number from this size is wrong for every type; the same as in int_reading_sides
 _WANTED = {
     "whole": Sentence("非负整数", "a whole number >= 0"),
     "signed": Sentence("整数", "a whole number"),

@@ -1,6 +1,6 @@
 """Kind period: the reporting period that the text states against the report year.
 
-lhs = days by which it begins or ends otherwise, rhs = 0; one instance a claim, section#number.
+lhs = days by which its begin or end differs, rhs = 0. One instance per claim: section#number.
 """
 
 from __future__ import annotations

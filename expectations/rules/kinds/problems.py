@@ -1,6 +1,6 @@
-"""Kind problems: lhs = how many problems of these `codes` the reader met, rhs = 0.
+"""Kind problems: lhs = number of problems with these `codes` that the reader met, rhs = 0.
 
-`each: report` counts them together, `each: instance` apart. `among` narrows what the problem is about: a list, or
+`each: report` counts all of a report, `each: instance` those of each instance. `among` limits the instances: a list, or
 {rows_of: applications}.
 """
 
@@ -53,7 +53,7 @@ RULE_CODES = SeedTable(
 
 
 def _sides(failure: Failure) -> str:
-    """What the reader says of each of them, in English."""
+    """The reader's English message for each problem."""
     return "; ".join(dict.fromkeys(p.detail.en for p in failure.problems))
 
 

@@ -1,6 +1,6 @@
-"""Kind published: when the report was made public. One instance, the report.
+"""Kind published: the day on which the report was published. One instance: the report.
 
-`operator: eq`: the year of publication = report year + 1. `operator: le`: by the day `by` (month-day) of that year.
+`operator: eq`: the year of publication = report year + 1. `operator: le`: not after the day `by` (month-day) of that year.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from expectations.rules.kinds.wording import of_the_text
 from expectations.rules.rule import Rule
 from expectations.words import Sentence
 
-_DAY_0 = date(1970, 1, 1)  # of the sides of `le`, which are days
+_DAY_0 = date(1970, 1, 1)  # day 0 of the sides of `le`, which count days
 
 
 def _check(entry: Entry) -> Iterator[str]:
@@ -27,7 +27,7 @@ def _check(entry: Entry) -> Iterator[str]:
 
 
 def _due(failure: Failure) -> str:
-    """The last day, or the year."""
+    """The last day (for `le`) or the year in which the report is due."""
     if failure.operator == "le":
         return (_DAY_0 + timedelta(days=failure.rhs)).isoformat()
     return number(failure.rhs)

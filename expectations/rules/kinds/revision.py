@@ -1,6 +1,6 @@
-"""Kind revision: lhs = cells that differ from another version of the same agency-year, rhs = 0.
+"""Kind revision: lhs = number of cells that differ from another version of the same agency-year, rhs = 0.
 
-One instance for each other version, its report_id.
+One instance for each other version: its report_id.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Kind roster: reports due from the roster's units = those received. One instance, the consolidating report."""
+"""Kind roster: number of reports due from the units on the roster = number received. One instance: the report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kind sum: `lhs` and `rhs` are sums of cells, one instance for `each` ...
+"""Kind sum: `lhs` and `rhs` are sums of cells. The field `each` says what one instance covers:
 
     column  terms are rows of that column             instance = column key
     row     terms are columns of that row             instance = row key
@@ -12,12 +12,12 @@ of it but the total).
 
     form_sum              a sum of form.yml by its key: it gives table, each, lhs and rhs
     lhs_by: max           the left side is its largest cell
-    lhs_last, rhs_last    terms of the same agency's report of the year before; `same_form`: only where that stands on the
+    lhs_last, rhs_last    terms of the same agency's report of the year before; `same_form`: only where that uses the
                           same form version
-    severity_at           another severity for some instances
-    forms, rows, columns  narrow it down; forms as in form.yml: '2021-' is from that version on
-    when                  {cells, cells_last, is: zero|positive}: otherwise the rule does not apply
-    decoded_by            a problem code that says this very sum was used to read the cells, so it proves nothing there
+    severity_at           instance -> severity, where it differs from the rule's
+    forms, rows, columns  limit the instances; forms as in form.yml: '2021-' is from that version on
+    when                  {cells, cells_last, is: zero|positive}: the condition without which the rule does not apply
+    decoded_by            problem code: the sum was used to read the cells, so it proves nothing
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ from expectations.rules.rule import Rule
 from expectations.words import Sentence
 from extract.form.catalogue import Form
 
-MOST_TERMS = 6  # longer sums leave their zeros out
-MOST_NAMED = 4  # likewise on a clerk's page
+MOST_TERMS = 6  # in longer sums the zeros are left out
+MOST_NAMED = 4  # the same limit in the text for clerks
 CONDITIONS = ("zero", "positive")
 
 
@@ -76,19 +76,19 @@ def _instances(rule: Rule, form: Form, version: str) -> Iterator[Instance]:
 
 
 def _written(spec: Mapping[str, Any]) -> list[tuple[int, str, Any]]:
-    """Every term as written, with its position and side, the condition's first."""
+    """Every term of the rule as (position, side, term), those of the condition first."""
     when = spec.get("when", {})
     sides = [
         ("when", when.get("cells", [])),
         ("when_last", when.get("cells_last", [])),
         *((side, spec.get(side, [])) for side in ("lhs", "rhs", "lhs_last", "rhs_last")),
     ]
-    terms = [(side, term) for side, own in sides for term in own]
+    terms = [(side, term) for side, side_terms in sides for term in side_terms]
     return [(position, side, term) for position, (side, term) in enumerate(terms, start=1)]
 
 
 def _term(position: int, side: str, term: Any, before: str = "", after: str = "") -> Term:
-    """A key or a number; cells of the year before do not decide whether an instance is there."""
+    """Term for a key or a number. Cells of the year before are no anchors: the instance exists without them."""
     if isinstance(term, str):
         return Term(side, f"{before}{term}{after}", 0.0, side in SIDES, position)
     return Term(side, None, float(term), side in SIDES, position)
@@ -115,7 +115,7 @@ def _each_column(spec: Mapping[str, Any], form: Form, version: str) -> _Expanded
 
 
 def _columns(spec: Mapping[str, Any], form: Form, version: str) -> list[str]:
-    """Columns of table three that a rule is about."""
+    """Columns of table three that a rule applies to."""
     keys = [column.key for column in form.application_columns[version]]
     return [key for key in keys if key in spec.get("columns", keys)]
 
@@ -124,7 +124,7 @@ def _each_row(spec: Mapping[str, Any], form: Form, version: str) -> _Expanded:
     """Terms are columns, instance is the row (of table two or three) or the block (of table four)."""
     names: list[str]
     if spec["table"] == "applications":
-        # Group rows too: where one prints numbers of its own, they add up across like any other.
+        # Group rows too: where a group row has numbers, they add up across like those of any row.
         names = [r.key for r in form.application_rows[version]]
     elif spec["table"] == "appeals":
         names = [b.key for b in form.appeal_blocks[version]]
@@ -142,7 +142,7 @@ def _each_row(spec: Mapping[str, Any], form: Form, version: str) -> _Expanded:
 
 
 def _parts(term: Any, table: str, form: Form, version: str) -> Sequence[Any]:
-    """A term; {role: part} as every column but the total."""
+    """The columns of a term: for {role: part} every column but the total."""
     if isinstance(term, dict):
         return [column.key for column in form.columns(table, version) if column.key != "total"]
     return [term]
@@ -191,9 +191,9 @@ def _side(failure: Failure, side: str, constant: float, by: str) -> str:
     constants = [number(constant)] if constant or not cells else []
     if len(cells) + len(constants) <= MOST_TERMS:
         return " + ".join([*(value(c) for c in cells), *constants])
-    telling = [value(c) for c in cells if float(c.value) != 0] + constants
-    zeros = len(cells) + len(constants) - len(telling)
-    return (" + ".join(telling) or "0") + (f" (+ {zeros} × 0)" if telling and zeros else "")
+    nonzero = [value(c) for c in cells if float(c.value) != 0] + constants
+    zeros = len(cells) + len(constants) - len(nonzero)
+    return (" + ".join(nonzero) or "0") + (f" (+ {zeros} × 0)" if nonzero and zeros else "")
 
 
 def _alert(failure: Failure) -> Sentence:
@@ -215,12 +215,12 @@ def _named_side(failure: Failure, rule: Rule, side: str, names: CellNames, by_co
     if side == "lhs" and rule.spec.get("lhs_by") == "max":
         cells = [c for c in cells if float(c.value) == total]
         return "、".join(_named(c, names, by_column) for c in cells)
-    telling = cells if len(cells) <= MOST_NAMED else [c for c in cells if float(c.value) != 0]
-    left_out = f"（其余 {len(cells) - len(telling)} 项为 0）" if len(telling) < len(cells) else ""
-    if not telling:
+    listed = cells if len(cells) <= MOST_NAMED else [c for c in cells if float(c.value) != 0]
+    left_out = f"（其余 {len(cells) - len(listed)} 项为 0）" if len(listed) < len(cells) else ""
+    if not listed:
         return number(total)
-    sum_of = " + ".join(_named(c, names, by_column) for c in telling)
-    return f"{sum_of}{left_out} = {number(total)}" if len(telling) > 1 else f"{sum_of}{left_out}"
+    sum_of = " + ".join(_named(c, names, by_column) for c in listed)
+    return f"{sum_of}{left_out} = {number(total)}" if len(listed) > 1 else f"{sum_of}{left_out}"
 
 
 def _named(cell: CellSeen, names: CellNames, by_column: bool) -> str:

@@ -1,6 +1,6 @@
-"""Kind unit: lhs = 1 for a number other than 0 in `cells` whose unit neither form nor cell tells, rhs = 0.
+"""Kind unit: lhs = 1 for a number other than 0 in `cells` whose unit is given by neither form nor cell, rhs = 0.
 
-One instance a cell.
+One instance per cell.
 """
 
 from __future__ import annotations

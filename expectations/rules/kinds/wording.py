@@ -1,4 +1,4 @@
-"""Words that several kinds share. Each takes a failure and gives one line of text."""
+"""Wording that several kinds share: functions that turn a failure into one line of text."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def in_numbers(failure: Failure) -> str:
 
 
 def as_recorded(failure: Failure) -> Sentence:
-    """The line of fct_rule_results in both languages, where it holds numbers alone."""
+    """The line of fct_rule_results for both languages, for kinds whose line holds only numbers."""
     return Sentence(failure.sides, failure.sides)
 
 
 def value(cell: CellSeen) -> str:
-    """Its value as printed; with the year in brackets where it stands in the report of the year before."""
+    """A cell's value as printed, with the year in brackets if the cell is in the report of the year before."""
     return cell.value if cell.year is None else f"{cell.value} [{cell.year}]"
 
 
@@ -30,7 +30,7 @@ def named_cells(failure: Failure, names: CellNames) -> str:
     return " + ".join(f"{names.cell(c.key)} {c.value}" for c in failure.cells)
 
 
-def of_the_text(said: str, failure: Failure) -> str:
-    """`said`, where it stands, and the sentence of the report that it is about."""
+def of_the_text(statement: str, failure: Failure) -> str:
+    """`statement` with its place in the file, and the sentence of the report that it is about."""
     quote = f"原文：“{short(failure.quote, LONGEST_QUOTE)}”" if failure.quote else ""
-    return f"{said}{where(failure.places)}。{quote}"
+    return f"{statement}{where(failure.places)}。{quote}"
