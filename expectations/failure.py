@@ -37,9 +37,7 @@ class CellSeen:
     number_type: str  # whole | signed | decimal, as the form requires
     place: Place
     settled: bool = False  # a person read it on the page (readings.csv)
-    year: int | None = (
-        None  # report year of a cell from the report of the year before; null: the report's own cell
-    )
+    year: int | None = None  # of a cell in the report of the year before: its report year; else null
 
 
 @dataclass(frozen=True)

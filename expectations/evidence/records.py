@@ -32,10 +32,8 @@ RULE_RESULTS = pa.schema(
         ("src_column", pa.int32()),
         ("line", pa.int32()),
         ("cells", pa.string()),  # JSON array of cell keys
-        (
-            "suggestion",
-            pa.string(),
-        ),  # in Chinese; of an instance over blanks, the numbers that would make the rule hold
+        # in Chinese; of an instance over blanks, the numbers that would make the rule hold
+        ("suggestion", pa.string()),
         ("suggestion_en", pa.string()),
         ("waived", pa.bool_()),
         # JSON array of {key, first, second}: cells that the second reading reads differently; null if none

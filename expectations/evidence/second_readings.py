@@ -1,6 +1,6 @@
 """Reads files a second time where rules fail, each file once, and records the results under $WAREHOUSE/gates.
 
-    $WAREHOUSE/gates/second_readings.parquet    schema: expectations.records.SECOND_READINGS
+    $WAREHOUSE/gates/second_readings.parquet    schema: expectations.evidence.records.SECOND_READINGS
 
 One report is in memory at a time.
 """
@@ -64,9 +64,8 @@ class SecondReadings:
         `on_second(done, total)` is called after each file that is read now; readings on record are not counted.
         """
         result = list(failures)
-        asked: dict[str, list[tuple[int, bool]]] = defaultdict(
-            list
-        )  # file -> (index of failure, is other report)
+        # file (sha256) -> (index of the failure, is it the report that the rule compares with?)
+        asked: dict[str, list[tuple[int, bool]]] = defaultdict(list)
         for index, failure in enumerate(failures):
             if asks(failure):
                 if not failure.explicit_cells:

@@ -100,9 +100,8 @@ class CachedBatches:
     def restore_pages(self, unchanged: Sequence[str]) -> None:
         """Copy the cached pages of the batches that were not evaluated back into the Data Docs."""
         index_is_complete = not unchanged
-        if not set(self._digests) - set(
-            unchanged
-        ):  # Great Expectations did not run, so it cleared no old pages
+        if not set(self._digests) - set(unchanged):
+            # Great Expectations did not run, so it has not removed the old pages.
             shutil.rmtree(self._site / "validations", ignore_errors=True)
         docs.restore_pages(self._site, (self.folder(batch) / PAGES for batch in unchanged), index_is_complete)
 

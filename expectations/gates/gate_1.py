@@ -67,7 +67,7 @@ def gate_1(
     """Evaluate every rule on every report, one batch at a time, and classify each report.
 
     Reads int_rule_sides from the build file; writes gates/rule_results.parquet (failed and not evaluable instances),
-    gates/report_gates.parquet (certified, held or failed), a page of gates/gate_history.parquet and Data Docs.
+    gates/report_gates.parquet (certified, held or failed), rows of gates/gate_history.parquet and the Data Docs.
     Unchanged batches are not evaluated again: their results are cached (expectations/gates/cache.py).
     Failures that waivers.csv accepts (as of `today`) hold no report; gates/waivers.parquet has the status of
     each waiver. Raises WaiversError.
@@ -79,9 +79,8 @@ def gate_1(
     """
     folder = records.gates_folder(warehouse)
     (folder / "gate_2.json").unlink(missing_ok=True)  # it permits an older build, not this one
-    waiver_rows = (
-        load_waivers()
-    )  # before anything is written, so that a mistake in the file stops the run at once
+    # Read first, so that a mistake in the file stops the run before anything is written.
+    waiver_rows = load_waivers()
     rules = [r for r in load_rules() if r.evaluated]
     seconds = SecondReadings(warehouse, jobs)
     outcomes: list[BatchOutcome] = []

@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
 _RULES = "gate_2_rules"
 UNREAD_SHARE = 0.5  # of the files in landing; GONGKAI_UNREAD_SHARE sets another limit
-UNREAD_SHARE_FROM = (
-    20  # files in landing; with fewer, the share is not checked: two bad files of three mean little
-)
+# Files in landing from which on the share is checked: two bad files of three mean little.
+UNREAD_SHARE_FROM = 20
 
 
 def unread_limit(environment: Mapping[str, str] | None = None) -> float:

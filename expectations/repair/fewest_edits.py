@@ -183,9 +183,8 @@ class Search:
         rows = self.system.rows
         needed = [rows[n].mask for n in self.system.broken if not rows[n].mask & inside]
         for i in chosen:
-            settled: tuple[Number, int] | None = (
-                None  # the change that one equation requires of the cell, and that equation's mask
-            )
+            # the change that one equation requires of the cell, and that equation's mask
+            settled: tuple[Number, int] | None = None
             for n in self.system.rows_of[i]:
                 row = rows[n]
                 if row.when or (row.mask & inside).bit_count() != 1:

@@ -155,7 +155,7 @@ def _by_digits(printed: str, value: str) -> list[str]:
                 return ["digits_swapped"]
         return []
     if len(printed) + 1 == len(value):
-        # a zero in front of the remaining digits is dropped too: 01 is printed as 1
+        # Not found: a drop that leaves a zero in front, which makes the number two digits shorter (101 -> 1).
         return ["digit_dropped"] if printed in _with_one_left_out(value) else []
     if len(printed) == len(value) + 1:
         return ["digit_added"] if value in _with_one_left_out(printed) else []
@@ -166,12 +166,12 @@ def _with_one_left_out(digits: str) -> set[str]:
     return {digits[:i] + digits[i + 1 :] for i in range(len(digits))}
 
 
-def _near(one: str, other: str) -> bool:
+def _near(digit: str, other: str) -> bool:
     """Are two digits next to each other on the number pad, different by one, or alike in shape?"""
-    if abs(int(one) - int(other)) == 1 or {one, other} in _LOOK_ALIKE or {one, other} == {"0", "1"}:
+    if abs(int(digit) - int(other)) == 1 or {digit, other} in _LOOK_ALIKE or {digit, other} == {"0", "1"}:
         return True
-    places = {digit: (r, c) for r, keys in enumerate(_KEYPAD) for c, digit in enumerate(keys)}
-    if one not in places or other not in places:
+    places = {key: (r, c) for r, keys in enumerate(_KEYPAD) for c, key in enumerate(keys)}
+    if digit not in places or other not in places:
         return False
-    (r1, c1), (r2, c2) = places[one], places[other]
+    (r1, c1), (r2, c2) = places[digit], places[other]
     return abs(r1 - r2) + abs(c1 - c2) == 1

@@ -4,9 +4,9 @@ For the broken sums of tables three and four this finds the fewest cells, with n
 hold and breaks no other, ranked by how such mistakes happen. Edits that the equations cannot tell apart are listed as a
 tie: a block of table four has one equation, so each of its cells may be the wrong one.
 
-The search is exact (expectations/repair/fewest_edits.py). We wrote it ourselves because the integer solver at hand (HiGHS in scipy)
-took 0.3 to 1 s where four cells are wrong, listed no alternatives, and works in floating point; this one takes
-milliseconds and exact numbers.
+The search is exact (expectations/repair/fewest_edits.py). It is our own because the integer solver
+at hand (HiGHS in scipy) took 0.3 to 1 s where four cells are wrong, lists no alternatives and works in floating point;
+this one takes milliseconds and works with exact numbers.
 """
 
 from __future__ import annotations
@@ -52,9 +52,7 @@ class Suggestion:
     breaks: tuple[tuple[str, str], ...]  # (rule, instance) of warnings that the edits would newly break
     is_open: bool  # other numbers in the same cells fit too, as for the parts of a sum
     rank: int = 0  # from 1; suggestions with the same score share a rank
-    alternatives: int = (
-        1  # suggestions with as few edits (or, with more edits, of the same act), this one included
-    )
+    alternatives: int = 1  # this one and those with as few edits (or, with more edits, of the same act)
     smallest: bool = False  # no smaller set of edits exists
 
     @property

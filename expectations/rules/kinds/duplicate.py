@@ -1,7 +1,8 @@
 """Kind duplicate: a table or narrative is the same as in the year before, or as a peer's of the same year.
 
 lhs = 1 (or the share of phrases, in %) for equal tables with at least `least_numbers` different numbers other than 0,
-or for a narrative of whose own phrases at least the share `least_alike` is in the other report; rhs = 0. Instance = whose/what: last_year/applications.
+or for a narrative of whose own phrases at least the share `least_alike` is in the other report; rhs = 0.
+Instance = whose/what: last_year/applications.
 """
 
 from __future__ import annotations
