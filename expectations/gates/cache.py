@@ -51,7 +51,7 @@ _ROWS_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True)
-class Found:
+class BatchFindings:
     """Results of gate 1 for one batch. `waived`: line of a waiver -> values that fail there; `second`: files (sha256)
     whose second reading a verdict depends on; `absent`: files to be read a second time whose bytes were not kept."""
 
@@ -132,7 +132,7 @@ class CachedFindings:
         """All batches of the build, in their order."""
         return self._cache.batches
 
-    def load(self, batch: str) -> Found | None:
+    def load(self, batch: str) -> BatchFindings | None:
         """Cached results of a batch with an unchanged digest; null if the batch has to be evaluated.
 
         Also null where a second reading that a verdict depends on is not on record any more, or a file whose bytes
@@ -143,7 +143,7 @@ class CachedFindings:
             return None
         try:
             waived = {int(line): values for line, values in record["waived"].items()}
-            found = Found(_outcome(record["outcome"]), waived, record["second"], record["absent"])
+            found = BatchFindings(_outcome(record["outcome"]), waived, record["second"], record["absent"])
         except (ValueError, KeyError, TypeError):
             return None
         readable_now = any((self._raw / sha256).is_file() for sha256 in found.absent)
@@ -171,7 +171,7 @@ class CachedFindings:
         """Copy the cached pages of the batches that were not evaluated back into the Data Docs."""
         self._cache.restore_pages(unchanged)
 
-    def store(self, found: Found) -> None:
+    def store(self, found: BatchFindings) -> None:
         """Cache the results of a batch whose tables and pages were written."""
         self._cache.store(found.outcome.batch, asdict(found))
 

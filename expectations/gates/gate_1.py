@@ -24,7 +24,7 @@ from expectations.evidence.failures import failures
 from expectations.evidence.second_readings import OnSecond, SecondReadings
 from expectations.failure import Difference, Failure
 from expectations.gates import data_docs as docs
-from expectations.gates.cache import TABLES, CachedFindings, Found
+from expectations.gates.cache import TABLES, BatchFindings, CachedFindings
 from expectations.gates.data_frames import SHOWN, build_file, query, sides_frame
 from expectations.gates.gate_2 import certified_fingerprint, gate_2
 from expectations.gates.holds import Hold, stored
@@ -84,7 +84,7 @@ def gate_1(
     rules = [r for r in load_rules() if r.evaluated]
     seconds = SecondReadings(warehouse, jobs)
     outcomes: list[BatchOutcome] = []
-    evaluated: list[Found] = []
+    evaluated: list[BatchFindings] = []
     unchanged: list[str] = []
     suite = _Suite(docs.site(warehouse, NAME), rules)
     try:
@@ -109,7 +109,7 @@ def gate_1(
                         tables["suggestions"].write(pa.Table.from_pylist(suggestions, schema=SUGGESTIONS))
                         outcomes.append(_gate_batch(con, rules, batch, compared, judged, tables))
                     evaluated.append(
-                        Found(
+                        BatchFindings(
                             outcomes[-1], waivers.failing(batch), sorted(seconds.used), sorted(seconds.absent)
                         )
                     )

@@ -37,7 +37,7 @@ class Support:
 
 
 @dataclass
-class Found:
+class SearchResult:
     """Result of a search. `size` None: nothing found; `proven`: no smaller set exists; `complete`: all sets are listed."""
 
     size: int | None
@@ -352,7 +352,7 @@ def _eliminated(rows: list[list[Fraction]], width: int) -> tuple[dict[int, list[
     return pivots, [c for c in range(width) if c not in pivots]
 
 
-def fewest(numbers: Numbers, allowed: Callable[[Values], bool], steps: int) -> Found:
+def fewest(numbers: Numbers, allowed: Callable[[Values], bool], steps: int) -> SearchResult:
     """The smallest supports of one component, of at most MOST_EDITS cells.
 
     `allowed`: do new numbers break no other rule? When `steps` (sets examined, some 20 µs each) are used up, or more cells
@@ -362,9 +362,9 @@ def fewest(numbers: Numbers, allowed: Callable[[Values], bool], steps: int) -> F
     system = System(numbers)
     search = Search(system, allowed, steps)
     least = max(1, system.least())
-    found = Found(None, least)
+    found = SearchResult(None, least)
     for size in range(least, MOST_EDITS + 1):
-        found = Found(size, size)
+        found = SearchResult(size, size)
         try:
             for support in search.of_size(size):
                 found.supports.append(support)

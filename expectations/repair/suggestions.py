@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from expectations.repair.equations import Number, Numbers, Relation, relations
-from expectations.repair.fewest_edits import Found, Support, System, fewest
+from expectations.repair.fewest_edits import SearchResult, Support, System, fewest
 from expectations.repair.likelihood import Grid, Ranking
 from expectations.repair.line_slips import line_acts
 from expectations.rules.rule import Rule
@@ -142,7 +142,7 @@ def _outcome(
     return outcome, found.steps
 
 
-def _kind(suggestion: Suggestion, found: Found) -> str | None:
+def _kind(suggestion: Suggestion, found: SearchResult) -> str | None:
     """Group within which suggestions tie: None for all smallest sets, else the act, for those that change more cells."""
     return None if len(suggestion.edits) == found.size else suggestion.act
 
