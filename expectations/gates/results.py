@@ -142,7 +142,7 @@ class Gate2Result:
 
     success: bool
     reasons: tuple[str, ...]  # why not; empty when success
-    fingerprint: str  # of the build's certified set, see gate.certified_fingerprint
+    fingerprint: str  # of the build's certified set, see gate_2.certified_fingerprint
     strict: bool
     counts: dict[str, int] = field(default_factory=dict)  # how much was checked: a pass over 0 rows shows
     data_docs: Path | None = None
