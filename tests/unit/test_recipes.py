@@ -37,7 +37,7 @@ def test_the_diffs_of_a_recipe_apply_to_the_tree_as_it_stands(page: Path, tmp_pa
 def test_contributing_points_to_each_recipe() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert set(re.findall(r"\(docs/recipes/([\w-]+)\.md\)", text)) == {page.stem for page in recipes()}
-    assert {"add-a-format", "add-a-form-version"} <= {page.stem for page in recipes()}
+    assert {"add-a-format", "add-a-form-version", "add-a-rule-kind"} <= {page.stem for page in recipes()}
 
 
 def test_the_form_of_the_recipe_is_the_one_that_other_tests_run_the_project_on(
