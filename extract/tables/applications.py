@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from extract.digit_runs.cells import decoded, doubt_cuts
@@ -48,6 +49,8 @@ from extract.tables.row_stream import (
     labelled_rows,
 )
 from extract.values import parse_value
+
+_VALUES_AT_END = re.compile(r"\d+\s*$")  # digits of a row that stand right behind its label
 
 
 def _value_starts(
@@ -117,7 +120,11 @@ def _laid_out(form: Form, wanted: Columns, rows: list[StreamRow], span: range) -
 
 def _evidence(form: Form, version: str, laid: _Printed, alignment: Alignment) -> Evidence:
     rows, columns = form.application_rows, form.application_columns
-    labels = {parse_label(row.leaf).words for row in laid.printed if row.values}
+    labels = {
+        parse_label(_VALUES_AT_END.sub("", row.leaf)).words
+        for row in laid.printed
+        if row.values or _VALUES_AT_END.search(row.leaf)
+    }
     headings = column_labels(of_any(columns))
     unexplained = of_others(labels, row_labels(rows[version]), row_labels(of_any(rows)))
     unexplained += of_others(words_in(laid.header.words, headings), column_labels(columns[version]), headings)

@@ -305,3 +305,13 @@ def test_the_plain_code_that_readers_are_timed_against_gets_the_tables_out(tmp_p
     keys = [key for key in one.report.cells if key.startswith("applications/closed_total/")]
     [closed] = [row for row in three if "（七）总计" in row]
     assert closed[3:] == [one.report.cells[key].raw for key in keys]
+
+
+def test_labels_with_their_digits_behind_them_tell_the_form_version(tmp_path: Path) -> None:
+    """Guards a report of 2019 on the rows of the 2021 form that was read on the 2019 form, since such labels were not counted."""
+    [style] = styles(name="run-together-viewer")
+    path = make(style, tmp_path, files=7)[6]
+    told = json.loads(path.with_name(f"{path.stem}.truth.json").read_text(encoding="utf-8"))
+    report = read_report(path)
+    assert told["report_year"] == report.metadata.report_year == 2019
+    assert report.form["applications"] == told["form"]["applications"] == "2021"
