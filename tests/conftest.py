@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.budget import load_profile
+from tests.support.budget import is_long, load_profile
 
 pytest_plugins = ["tests.support.cpu_limit"]
 
@@ -15,7 +15,7 @@ TIERS = {
     "integration": "several parts together, files read or a warehouse built",
     "pipeline": "the job and the UI as a user runs them",
 }
-UNIT_CPU_SECONDS = 5
+UNIT_CPU_SECONDS = 15 if is_long() else 5  # a long run tries three times as many examples
 UNIT_HANGS = 120  # seconds by the clock: nothing but a test that hangs takes as long
 
 

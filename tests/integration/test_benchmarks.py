@@ -118,9 +118,9 @@ def test_coverage_tells_what_each_corpus_reaches(tmp_path: Path) -> None:
     assert modules["readers/pdf/__init__.py"]["reached"]["card"] > 0
     assert "own" not in modules["readers/sheets/xlsx.py"]["reached"]
     # Cached: without forgetting what one corpus left, the next would seem not to reach it.
-    assert (
-        modules["form/catalogue.py"]["reached"]["card"] == modules["form/catalogue.py"]["reached"]["sample"]
-    )
+    reached = modules["form/catalogue.py"]["reached"]
+    assert reached["sample"] > 30
+    assert reached["card"] >= reached["sample"]
     assert all(module["unreached"] <= module["lines"] for module in modules.values())
     assert any(module["nowhere"] for module in modules.values())
 
