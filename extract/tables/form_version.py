@@ -15,6 +15,8 @@ from extract.form_cells import FormCell, Problem, TableReading, absent_cell
 from extract.messages import Detail, Doubt
 
 _TELLING = 4  # characters: shorter words (总计, 其他) stand elsewhere in a table too
+# The table that differs most between versions first.
+_NAMED_FIRST = ("applications", "disclosures", "appeals")
 _NEGLIGIBLE = 6  # decimal places of a cost, which is a sum of fractions
 
 
@@ -120,20 +122,26 @@ def _doubted_if_differing(cell: FormCell, others: Sequence[TableReading], doubt:
 def named(form: Form, readings: Sequence[TableReading], year: int | None) -> list[TableReading]:
     """Set the version of each table reading where several versions print the table alike.
 
-    It is the version that another table of the report shows, else the one due in the report's year, else the newest.
+    It is the version that another table of the report shows, else the one due in the report's year. Where neither is among
+    the tables' versions it is the one published nearest to them (a report of 2020 on the rows of 2021, which a later
+    version kept), and the newest where nothing is known.
     """
-    shown = {
+    order = list(form.versions)
+    names = {
         reading.table: reading.version
         for reading in readings
         if reading.version and len(form.alike(reading.table, reading.version)) == 1
     }
     due = None if year is None else form.of_year(year)
-    wanted = [*(shown.get(table) for table in ("applications", "disclosures", "appeals")), due]
-    out = []
-    for reading in readings:
-        if reading.version:
-            same = form.alike(reading.table, reading.version)
-            name = next((version for version in wanted if version in same), same[0])
-            reading = replace(reading, version=name)
-        out.append(reading)
-    return out
+    read_as = {reading.table: reading.version for reading in readings if reading.version}
+    for table in _NAMED_FIRST:
+        if table in read_as and table not in names:
+            same = form.alike(table, read_as[table])
+            known = [v for v in (*(names.get(other) for other in _NAMED_FIRST), due) if v]
+            exact = next((v for v in known if v in same), None)
+            names[table] = exact or (_nearest(same, known[0], order) if known else same[0])
+    return [replace(r, version=names[r.table]) if r.version else r for r in readings]
+
+
+def _nearest(versions: Sequence[str], version: str, order: Sequence[str]) -> str:
+    return min(versions, key=lambda v: abs(order.index(v) - order.index(version)))

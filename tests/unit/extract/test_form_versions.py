@@ -184,6 +184,16 @@ def test_a_table_alike_in_two_versions_goes_by_the_year_where_no_neighbour_tells
     assert [r.version for r in named(renamed, [three, four], 2031)] == ["2019", "2019"]
 
 
+def test_rows_that_a_later_version_kept_are_of_the_version_nearest_to_the_report(renamed: Form) -> None:
+    """A report with table two of 2019 and table three of 2021, or one of 2020 on the rows of 2021."""
+    two, three, four = (
+        TableReading(table, version)
+        for table, version in (("disclosures", "2019"), ("applications", VERSION), ("appeals", VERSION))
+    )
+    for readings, year in (([two, three, four], None), ([two, three, four], 2020), ([three, four], 2020)):
+        assert [r.version for r in named(renamed, readings, year)][-2:] == ["2021", "2021"]
+
+
 def test_printed_labels_weigh_more_than_missing_ones(third: Form) -> None:
     fits = {VERSION: Evidence(0, 5), "2021": Evidence(1, 0), "2019": Evidence(1, 3)}
     assert best(third, "disclosures", fits, 2031) == best(third, "disclosures", fits, 2024) == [VERSION]
