@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from common.paths import ROOT
 from expectations.gates.holds import Hold, read, stored
 from expectations.rules.catalogue import load_rules
 from extract.cross_check import differ
@@ -27,7 +28,6 @@ from extract.messages import (
 )
 from tests.support.messages import example
 
-ROOT = Path(__file__).parents[2]
 KINDS: tuple[type[Message], ...] = (Doubt, Refusal, Detail, Hold)
 CODES = [(kind, code) for kind in KINDS for code in wordings(kind.catalogue, kind.section)]
 TOLD_ELSEWHERE = {"decoded_by_sum", "agency_unknown", "year_unknown"}  # messages.yml says where

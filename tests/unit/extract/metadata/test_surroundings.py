@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from common.paths import ROOT
 from extract.document import Block, Cell, Document, Paragraph, Table
 from extract.form.catalogue import load_form
 from extract.metadata.surroundings import Piece, find_surroundings
@@ -12,8 +13,6 @@ from extract.readers.html.reader import read_html
 from extract.readers.shared.hosts import hosts_in
 from extract.reading import read_report
 from extract.tables.row_stream import stream_rows
-
-ROOT = Path(__file__).parents[3]
 
 
 def around(document: Document) -> list[Piece]:

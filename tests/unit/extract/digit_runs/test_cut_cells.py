@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from benchmarks.scoring import score
 from expectations.rules.catalogue import load_rules
-from extract.digit_runs import cells as joined
+from extract.digit_runs import cells as digit_cells
 from extract.digit_runs.cells import BLANKS_LEFT, UNCHECKED, cut_row, doubt_cuts
 from extract.document import Source
 from extract.form.catalogue import load_form
@@ -252,7 +252,7 @@ def test_rows_with_too_many_cuts_to_check_the_columns_are_doubted(monkeypatch: p
         )
     ]
     reading = TableReading("applications", version, cells=cells)
-    monkeypatch.setattr(joined, "_MOST_WAYS", 0)
+    monkeypatch.setattr(digit_cells, "_MOST_WAYS", 0)
     doubt_cuts(form, [reading])
     assert {cell.doubt for cell in reading.cells if cell.key.startswith("applications/outcomes.total")} <= {
         UNCHECKED

@@ -14,6 +14,7 @@ from cn2an import an2cn
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from common.paths import ROOT
 from extract.document import Source
 from extract.form.catalogue import load_form
 from extract.metadata.title_page import classify
@@ -25,7 +26,6 @@ from extract.narrative.sentences import sentences
 from extract.reading import read_report
 from extract.report import Report
 
-ROOT = Path(__file__).parents[3]
 REAL = ROOT.parent / "shared" / "reports"
 AGENCY = "青禾县市场监督管理局"
 TOTAL = "applications/{}/total"

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from common.paths import ROOT
 from expectations.repair.equations import Numbers, Relation, relations, used_to_read
 from expectations.repair.fewest_edits import MOST_EDITS, fewest
 from expectations.repair.likelihood import HOWS, Grid, Ranking
@@ -26,11 +27,11 @@ from tests.support.budget import examples
 from tests.support.drafts import applications_table
 from tests.support.planted import mistakes, table
 from tests.support.rule_oracle import expected
-from tests.unit.test_rules_as_data import changed_rules
+from tests.unit.expectations.rules.test_rules_as_data import changed_rules
 
 SOME = settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 VERSIONS = sorted(load_form().versions)
-REAL = Path(__file__).parents[3] / "shared" / "reports"
+REAL = ROOT.parent / "shared" / "reports"
 ERRORS = {r.rule_id for r in load_rules() if r.severity == "error"}
 FORMS = {"disclosures": "2021", "applications": "2021", "appeals": "2021"}
 MOST = 7  # the largest number that brute force tries

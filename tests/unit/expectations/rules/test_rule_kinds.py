@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from common.paths import ROOT
 from expectations.rules import kinds
 from expectations.rules.catalogue import load_rules
 from expectations.rules.instances import expand
@@ -17,7 +18,6 @@ from expectations.rules.kinds import KINDS
 from expectations.seeds.rule_seeds import instance_seeds
 from extract.form.catalogue import load_form
 
-ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(kinds.__file__).parent
 MODELS = ROOT / "dbt_project" / "models"
 LEAST_KEYS = 3  # of a dictionary, all of them names of kinds: a table of kinds

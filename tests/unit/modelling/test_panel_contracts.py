@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 import yaml
 
+from common.paths import DBT_PROJECT
 from extract.form.catalogue import TABLES, Clause, FormColumn, FormRow, load_form, merged
 from modelling.compile import outputs
 from modelling.contract import BLANK0, Column, Contract, both_policies
@@ -16,7 +16,7 @@ from modelling.panel import contracts
 from modelling.panel_columns import KEY, channels
 
 MARTS = {contract.name: contract for contract in contracts()}
-MACRO = Path(__file__).parents[2] / "dbt_project" / "macros" / "panel_key.sql"
+MACRO = DBT_PROJECT / "macros" / "panel_key.sql"
 
 
 @pytest.mark.parametrize("contract", MARTS.values(), ids=lambda contract: contract.name)

@@ -14,7 +14,7 @@ from extract.readers.sheets.looks import Colours
 from extract.readers.sheets.xls import read_xls
 from extract.readers.sheets.xlsx import read_xlsx
 from tests.support.workbooks import number, rows, text, xlsx
-from tests.unit.extract.test_spreadsheet import saved
+from tests.unit.extract.readers.sheets.test_workbooks import saved
 
 WHITE = '<color rgb="FFFFFFFF"/>'
 
