@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
+
 from orchestration.prepare import prepare
+from tests.support.receiver import Receiver, receiving
 
 prepare()
+
+
+@pytest.fixture
+def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
+    """An address for alerts, which no proxy stands before."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with receiving() as server:
+        yield server
+
+
+@pytest.fixture
+def another() -> Iterator[Receiver]:
+    """A second address."""
+    with receiving() as server:
+        yield server
