@@ -1,1 +1,1 @@
-"""How right and how fast the reader is: made-up reports of every format, the accuracy card and the speed table."""
+"""Benchmarks of the reader: the accuracy card, over made-up reports of every format, and the speed table."""

@@ -15,7 +15,7 @@ from benchmarks.reports.make import SEED
 from benchmarks.reports.style import FORMATS
 
 DOCS = Path(__file__).parent.parent / "docs"
-SHOWN = 12  # failures listed for a style
+SHOWN = 12  # failures printed of one style, at most
 
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
@@ -54,7 +54,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     return arguments
 
 
-def _tell(one: Measured) -> None:
+def _print_result(one: Measured) -> None:
     style, score = one.style, one.score
     if one.missing:
         print(f"{style.name}: not measured ({one.missing})", file=sys.stderr)
@@ -85,7 +85,7 @@ def _tell(one: Measured) -> None:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The command; returns its exit code."""
+    """Run the command and return its exit code."""
     arguments = _arguments(argv)
     chosen = styles(arguments.small, arguments.format, arguments.style)
     if arguments.format and not (arguments.held_out or arguments.list):
@@ -100,7 +100,7 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     files = SMALL_FILES if arguments.small else None
     whole = not (arguments.small or arguments.format or arguments.style)
-    measured = measure_all(chosen, arguments.seed, files, arguments.jobs, arguments.keep, _tell)
+    measured = measure_all(chosen, arguments.seed, files, arguments.jobs, arguments.keep, _print_result)
     card = data(measured, arguments.seed, arguments.small)
     folder = arguments.out or (DOCS if whole and arguments.seed == SEED else None)
     if folder:

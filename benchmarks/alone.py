@@ -1,4 +1,4 @@
-"""One step of a benchmark in a process of its own: what it cost.
+"""Runs one step of a benchmark in a process of its own and measures its cost.
 
 The module that measures is called with the step's name and its folders, and hands both to `serve`:
 
@@ -20,14 +20,17 @@ MEGABYTE = 1e6
 
 @dataclass(frozen=True)
 class Cost:
-    """What a step took: CPU seconds, its children's with it; and the most memory in MB of a single process."""
+    """The cost of a step: CPU seconds with those of its child processes, and the peak memory in MB of the largest of them."""
 
     cpu: float
     peak_mb: float
 
 
 def alone(module: str, step: str, *folders: Path) -> Cost:
-    """Run a step of `module`, which must end in `serve`. Raises RuntimeError with the last words of one that fails."""
+    """Run a step of `module` in a process of its own and return its cost; the module's command must call `serve`.
+
+    Raises RuntimeError with the end of the step's output where it fails.
+    """
     done = subprocess.run(
         [sys.executable, "-m", module, step, *map(str, folders)], capture_output=True, text=True, check=False
     )
@@ -37,7 +40,7 @@ def alone(module: str, step: str, *folders: Path) -> Cost:
 
 
 def serve(steps: Mapping[str, Callable[..., None]], arguments: Sequence[str]) -> None:
-    """Do the step that `arguments` name, and print its Cost as the last line."""
+    """Run the step named first in `arguments` on the folders after it, and print its Cost as JSON in the last line."""
     steps[arguments[0]](*map(Path, arguments[1:]))
     own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     cpu = sum(used.ru_utime + used.ru_stime for used in (own, children))
@@ -45,12 +48,15 @@ def serve(steps: Mapping[str, Callable[..., None]], arguments: Sequence[str]) ->
 
 
 def in_mb(maxrss: int) -> float:
-    """What getrusage calls ru_maxrss, in MB: bytes on a Mac, kilobytes elsewhere."""
+    """Convert the ru_maxrss of getrusage to MB; macOS counts it in bytes, other systems in kilobytes."""
     return maxrss / (MEGABYTE if sys.platform == "darwin" else 1e3)
 
 
 def own_peak_mb() -> float:
-    """Most memory of this process, in MB; on Linux getrusage's begins with what the process held that started it."""
+    """Peak memory of this process in MB.
+
+    Where there is a /proc it is read from there: on Linux the figure of getrusage starts at the memory of the parent process.
+    """
     status = Path("/proc/self/status")
     if not status.exists():
         return in_mb(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)

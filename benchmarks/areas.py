@@ -1,8 +1,8 @@
 """A made-up warehouse of many batches: each area has the same agencies year after year, and each year is a batch.
 
-The reports are copies of a few that were read. What is carried from one year to the next is taken as closed within the
-year, and each year's numbers are multiplied anew, so that the copies break no sum and no rule over years; then one in
-WRONG has a number changed, and some have a row left blank.
+The reports are copies of a few that were read. Requests carried over between years are counted as closed within the
+year, and all numbers are multiplied by a factor of each year, so that the copies break no sum and no rule over years;
+then one report in WRONG has a number changed, and one in BLANK a row left blank.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ import pyarrow.parquet as pq
 from extract.store.schemas import SCHEMAS
 
 YEARS = (2021, 2022, 2023, 2024)
-WRONG = 100  # one report in so many has one more number changed
-BLANK = 10  # one in so many leaves a row of table three blank
+WRONG = 100  # one report in this many has one number changed
+BLANK = 10  # one report in this many has a row of table three left blank
 DIVISIONS_HEADER = "division_code,name,level,parent_code,valid_from,valid_to,former_name"
-# What the copies' sentences say of these would no longer be so.
-_TOLD = ("received", "none", "carried_in", "closed", "handled", "carried_out", "parts")
+# Kinds of claims that are left out: the numbers of the copies no longer agree with their sentences.
+_STALE_CLAIMS = ("received", "none", "carried_in", "closed", "handled", "carried_out", "parts")
 
 
 def division(area: int) -> str:
-    """The code of a made-up area."""
+    """The division code of a made-up area, counted from 0."""
     return f"99{area + 1:02d}00"
 
 
 def batch_name(area: int, year: int) -> str:
-    """The folder of an area's year."""
+    """The name of the batch folder of an area and year."""
     return f"{year}-{division(area)}"
 
 
 def write_landing(folder: Path, areas: int) -> None:
-    """A landing folder without reports, whose table of divisions knows the made-up areas."""
+    """Write a landing folder without reports, whose divisions.csv lists the made-up areas."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = ["990000,示例省,province,,,,"]
     lines += [f"{division(area)},示例{area + 1}市,prefecture,990000,,," for area in range(areas)]
@@ -44,8 +44,10 @@ def write_landing(folder: Path, areas: int) -> None:
 def write_batch(
     tables: dict[str, pa.Table], warehouse: Path, area: int, year: int, size: int, version: int = 0
 ) -> None:
-    """One batch of `size` reports as extraction would store them, made of the reports in `tables`; another `version`
-    has other numbers in every tenth report."""
+    """Write one batch of `size` reports, copies of those in `tables`, as Parquet files like those of extraction.
+
+    `tables` has the rows of extraction by table name. Another `version` has other numbers in every tenth report.
+    """
     batch = batch_name(area, year)
     folder = warehouse / "extracted" / batch
     folder.mkdir(parents=True, exist_ok=True)
@@ -130,9 +132,9 @@ def _queries(area: int, year: int) -> dict[str, str]:
                 case when t.kind = 'period' then '{year}-12-31' end as ends
             )
             from read_claims as t {_JOINED}
-            where t.kind not in {_TOLD}
+            where t.kind not in {_STALE_CLAIMS}
         """,
-        # Half of what a report says it says in its own words, the other half is common to many.
+        # Half of the phrases are made unique to the report, the other half is common to many.
         "phrases": f"""
             select c.report_id, case when t.phrase % 2 = 0 then t.phrase
                 else cast(hash(t.phrase, c.report_id) % 4294967296 as bigint) end as phrase

@@ -1,4 +1,4 @@
-"""What the readers are timed against: the plainest code that gets the tables out, with nothing that makes it safe or right."""
+"""The plain code against which the readers are timed: it gets the tables out and does nothing for safety or correctness."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def pdf_tables(data: bytes) -> list[list[list[str | None]]]:
-    """pdfplumber's own tables of every page."""
+    """The tables that pdfplumber finds by itself on every page."""
     with pdfplumber.open(BytesIO(data)) as pdf:
         return [table for page in pdf.pages for table in page.extract_tables()]
 
 
 def html_tables(text: str) -> list[Rows]:
-    """Every table of a page as lxml.html parses it, rowspan and colspan spelled out."""
+    """Every table of a page as rows of texts, parsed by lxml.html; a cell with rowspan or colspan is repeated in each place."""
     return _spelled_out(lxml.html.document_fromstring(text))
 
 
 def html_tables_etree(text: str) -> list[Rows]:
-    """The same by lxml.etree's HTMLParser, whose elements have no methods of their own: the barest there is."""
+    """The same tables, parsed by lxml.etree.HTMLParser: the plainest parser, whose elements have no methods for HTML."""
     return _spelled_out(etree.fromstring(text, etree.HTMLParser()))
 
 
@@ -53,7 +53,7 @@ def _spelled_out(root: etree._Element) -> list[Rows]:
 
 
 def docx_tables(data: bytes) -> list[Rows]:
-    """Every table of a Word file, gridSpan and vMerge spelled out."""
+    """Every table of a Word file as rows of texts; a cell with gridSpan or vMerge is repeated in each place."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
         root = etree.fromstring(archive.read("word/document.xml"))
     tables = []

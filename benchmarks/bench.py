@@ -1,5 +1,4 @@
-"""python -m benchmarks.bench: how fast the readers are against the plainest code over the same files, side by side; and
-what gate 1 costs."""
+"""python -m benchmarks.bench: times the readers against the plainest code over the same files, and measures what gate 1 costs."""
 
 from __future__ import annotations
 
@@ -26,13 +25,16 @@ from extract.readers.shared.encodings import decode
 from extract.readers.word.docx import read_docx
 
 MOST_MB = 400
-WARM_UP = 8  # inputs of the round that does not count
+WARM_UP = 8  # inputs of the first round, which is not timed
 
 
 def side_by_side(
     ours: Callable[[Any], object], other: Callable[[Any], object], inputs: Sequence[Any], rounds: int
 ) -> tuple[float, float]:
-    """Median seconds a round of each over all inputs; they take turns file by file, so that both meet the same machine."""
+    """Median seconds that each of two functions takes for one round over all inputs.
+
+    They take turns file by file, so that other work on the machine slows both down alike.
+    """
     totals: tuple[list[float], list[float]] = ([], [])
     for turn in range(rounds + 1):
         seconds = [0.0, 0.0]
@@ -52,7 +54,7 @@ def _times(seconds: float, files: int) -> str:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The command; returns 0 where every target is reached, else 1."""
+    """Run the command; returns 0 where every target is reached, else 1."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.bench",
         description="Speed of the readers against plain code over the same made-up files: interleaved, medians of some rounds; then what gate 1 costs.",

@@ -1,4 +1,4 @@
-"""The accuracy card: its data (JSON) out of the scores, its page (Markdown) out of the data alone."""
+"""The accuracy card: its data (JSON), computed from the scores, and its page (Markdown), written from the data alone."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PARTS = (
     "openpyxl",
     "xlsxwriter",
 )
-COLUMNS = (  # key of a row, head
+COLUMNS = (  # key of a row, heading of its column
     ("files", "文件<br>files"),
     ("cells", "单元格<br>cells"),
     ("settled", "可定格<br>settled"),
@@ -59,7 +59,7 @@ COLUMNS = (  # key of a row, head
 
 
 def _row(measured: list[Measured], set_name: str, format_name: str, made_by: str | None) -> Data:
-    """One line of the card; `made_by` None is the whole format."""
+    """One row of the card; it sums up the whole format where `made_by` is None."""
     total = Score()
     for one in measured:
         total.add(one.score)
@@ -101,7 +101,7 @@ def _row(measured: list[Measured], set_name: str, format_name: str, made_by: str
 
 
 def data(measured: list[Measured], seed: int, small: bool = False) -> Data:
-    """Everything that the card says."""
+    """All data of the card, as it is written to JSON: versions, rows of figures, and what each format must reach."""
     rows = []
     for set_name in ("development", "held-out"):
         for format_name in FORMATS:
@@ -133,7 +133,7 @@ def data(measured: list[Measured], seed: int, small: bool = False) -> Data:
 
 
 def _goal(measured: list[Measured], format_name: str) -> Data | None:
-    """What the format must reach, over both sets, and what it misses; None where no style was asked for."""
+    """What the format must reach over both sets, with a sentence for each miss; None where no style of it was asked for."""
     group = [one for one in measured if one.style.format == format_name]
     if not group:
         return None
@@ -172,7 +172,7 @@ def _goal(measured: list[Measured], format_name: str) -> Data | None:
 
 
 def versions() -> dict[str, str]:
-    """The versions of the reader's parts and of the makers of the files; those that are absent are not listed."""
+    """The installed versions of the libraries that read and of the programs that make the files, by name."""
     found = {}
     for name in PARTS:
         try:
@@ -181,10 +181,10 @@ def versions() -> dict[str, str]:
             continue
     for name, program in (("LibreOffice", libreoffice()), ("Chromium", chromium())):
         if program:
-            said = subprocess.run(
+            done = subprocess.run(
                 [program, "--version"], capture_output=True, text=True, timeout=60, check=False
             )
-            words = said.stdout.split()
+            words = done.stdout.split()
             found[name] = next((word for word in words if word[:1].isdigit()), "?")
     return found
 
@@ -227,7 +227,7 @@ def _table(rows: list[Data]) -> list[str]:
 
 
 def _not_measured(rows: list[Data]) -> list[str]:
-    """What was left out in rows that have figures all the same."""
+    """A line for each format of which some styles were measured and others were not."""
     return [
         f"- {FORMATS[row['format']]} ({row['set']}): {row['unmeasured_styles']} 种样式未测 styles not measured ({', '.join(row['missing'])})"
         for row in rows
@@ -236,7 +236,7 @@ def _not_measured(rows: list[Data]) -> list[str]:
 
 
 def page(card: Data) -> str:
-    """The card as Markdown, from its data alone."""
+    """The card as a page of Markdown."""
     parts = ", ".join(f"{name} {number}" for name, number in card["versions"].items())
     on = f" · 版本 commit {card['commit']}" if card.get("commit") else ""
     lines = [
@@ -291,7 +291,7 @@ def page(card: Data) -> str:
 def _verdict(goal: Data) -> str:
     if not goal["measured"]:
         return f"未测 not measured ({', '.join(goal['missing'])})"
-    said = "未达 missed: " + "; ".join(goal["missed"]) if goal["missed"] else "达到 reached"
-    return said + (
+    verdict = "未达 missed: " + "; ".join(goal["missed"]) if goal["missed"] else "达到 reached"
+    return verdict + (
         f" (部分未测 partly not measured: {', '.join(goal['missing'])})" if goal["missing"] else ""
     )

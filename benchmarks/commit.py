@@ -1,4 +1,4 @@
-"""On which commit a figure was measured."""
+"""Names the commit on which a figure was measured."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ def commit() -> str:
 
 
 def measured_on() -> str:
-    """The line that stands above the figures of a benchmark."""
+    """The line that is printed above the figures of a benchmark."""
     return f"measured on commit {commit()}"

@@ -1,9 +1,9 @@
-"""python -m benchmarks.coverage_by_corpus: which lines of the readers no file of any corpus reaches.
+"""python -m benchmarks.coverage_by_corpus: lists the lines of the readers that no file of any corpus reaches.
 
 Every corpus is read in this process, file by file, under coverage.py: the bundled sample, the accuracy card's made-up reports,
-the real reports beside the project where they are present, and a folder of one's own. Lines are those within functions, since
-importing a module reaches all others. Whatever a corpus leaves in memory for the next one (`functools.cache`) is forgotten in
-between, so that what is reached by one is not hidden from another.
+the real reports beside the project where they are present, and a folder of one's own. Only lines within functions are counted,
+since importing a module runs all others. The caches of the readers' functions (`functools.cache`) are emptied before each
+corpus: what a corpus leaves in them would hide lines that the next one needs.
 """
 
 from __future__ import annotations
@@ -31,15 +31,20 @@ from extract.store.schemas import report_tables
 
 READERS = ROOT / "extract"
 NOT_READING = ("__main__.py", "crop.py", "pool.py", "store/batches.py")
-"""Modules of extract/ through which no report is read here: commands, pictures of cells, processes and the store."""
+"""Modules of extract/ that take no part in reading a file here: commands, pictures of cells, processes and the store."""
 REAL = (ROOT.parent / "shared" / "reports", ROOT.parent / "shared" / "more_reports")
-SMALL_SAMPLE = 8  # files of the sample in a small run
-_BESIDE = (".truth.json", ".meta.yml", ".md", ".csv")  # what stands beside real reports and is none
+SMALL_SAMPLE = 8  # number of sample files in a small run
+_BESIDE = (
+    ".truth.json",
+    ".meta.yml",
+    ".md",
+    ".csv",
+)  # endings of files that stand beside real reports and are no reports
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """Files under one name; `note` says what is left out, or why there are none."""
+    """A named set of files; `note` names what is left out of it, or why it is empty."""
 
     name: str
     files: tuple[Path, ...]
@@ -47,7 +52,7 @@ class Corpus:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The command; returns 0, or 2 where a folder of one's own holds no report."""
+    """Run the command; returns 0, or 2 where the folder given by --corpus holds no report."""
     arguments = _arguments(argv)
     with tempfile.TemporaryDirectory() as scratch:
         corpora = [_sample(arguments.small), _card(Path(scratch), arguments.small), _real()]
@@ -69,16 +74,16 @@ def main(argv: list[str] | None = None) -> int:
             "modules": [asdict(module) for module in modules],
         }
         (out / "coverage.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        told = page(
+        text = page(
             data["commit"],
-            {corpus.name: _told(corpus) for corpus in corpora},
+            {corpus.name: _described(corpus) for corpus in corpora},
             [corpus.name for corpus in corpora if corpus.files],
             modules,
         )
-        (out / "coverage.md").write_text(told, encoding="utf-8")
+        (out / "coverage.md").write_text(text, encoding="utf-8")
         if not arguments.small:
             measured.html_report(directory=str(out / "html"), show_contexts=True)
-    print(told)
+    print(text)
     print(f"written to {out}", file=sys.stderr)
     return 0
 
@@ -104,7 +109,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def _told(corpus: Corpus) -> str:
+def _described(corpus: Corpus) -> str:
     return f"{len(corpus.files)} files" + (f"; {corpus.note}" if corpus.note else "")
 
 
@@ -118,7 +123,10 @@ def _sample(small: bool) -> Corpus:
 
 
 def _card(folder: Path, small: bool) -> Corpus:
-    """The card's reports, the held-out styles among them: only what they reach is told, nothing that is read of them."""
+    """The reports of the accuracy card, with the held-out styles.
+
+    Coverage shows only which lines these reach and nothing of how they are read, so that they stay held out.
+    """
     chosen = styles(small)
     there = [style for style in chosen if not missing(style)]
     files = [path for style in there for path in make(style, folder / style.name, files=1 if small else None)]
@@ -136,14 +144,14 @@ def _real() -> Corpus:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    """Files under a folder that may be reports."""
+    """The files under a folder that may be reports, sorted by path."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.name.startswith(".") and not path.name.endswith(_BESIDE):
             yield path
 
 
 def measure(corpora: Iterable[Corpus]) -> coverage.Coverage:
-    """Read every file of every corpus as a run reads it, each corpus a context of its own."""
+    """Read every file of every corpus as a run does, and count the lines run under the name of the corpus as context."""
     measured = coverage.Coverage(data_file=None, source=[str(READERS)], config_file=False)
     now = datetime.now(UTC)
     for corpus in corpora:
@@ -158,7 +166,7 @@ def measure(corpora: Iterable[Corpus]) -> coverage.Coverage:
 
 
 def _forget() -> None:
-    """Empty every cache of a function of the readers."""
+    """Empty the caches of all functions of the readers."""
     for name, module in list(sys.modules.items()):
         if name.split(".")[0] == "extract":
             for value in list(vars(module).values()):
@@ -167,7 +175,7 @@ def _forget() -> None:
 
 
 def modules_of(measured: coverage.Coverage) -> list[Module]:
-    """What the corpora reach of each module that reads."""
+    """The modules of the readers that have lines within functions, each with the lines that the corpora reach."""
     found = []
     data = measured.get_data()
     for path in sorted(READERS.rglob("*.py")):

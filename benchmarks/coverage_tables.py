@@ -1,4 +1,4 @@
-"""Lines that were run, by corpus, as modules and functions; and the page that tells of them."""
+"""Counts the lines that each corpus runs, by module and function, and writes the page of these counts."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ REAL = "real"
 
 @dataclass(frozen=True)
 class Function:
-    """A function with the numbers of its statements, without those of functions within it; `reached`: how many of them the
-    files of each corpus run, corpora that run none left out."""
+    """The number of statements in a function, without those of functions within it.
+
+    `reached` counts, by corpus, the statements that its files run; a corpus that runs none is left out.
+    """
 
     name: str
     line: int
@@ -22,8 +24,11 @@ class Function:
 
 @dataclass(frozen=True)
 class Module:
-    """A module's statements within functions; `reached`: how many of them the files of each corpus run; `unreached`: how
-    many no corpus runs, and `nowhere` their ranges of lines (first, last)."""
+    """The number of statements within the functions of a module.
+
+    `reached` counts, by corpus, those that its files run; `unreached` counts those that no corpus runs, and `nowhere` has
+    the ranges of their lines as (first, last).
+    """
 
     name: str
     lines: int
@@ -36,7 +41,7 @@ class Module:
 def module_of(
     name: str, source: str, statements: Iterable[int], contexts: Mapping[int, Sequence[str]]
 ) -> Module:
-    """A module by its source text, the lines of its statements, and the corpora that ran each line."""
+    """Build a Module from its source text, the lines of its statements, and for each line the corpora that ran it."""
     wanted = set(statements)
     functions, inside = [], set()
     for qualified, node in _functions(ast.parse(source)):
@@ -78,7 +83,7 @@ def _functions(node: ast.AST, prefix: str = "") -> Iterator[tuple[str, _Function
 
 
 def _own_lines(node: _Function) -> set[int]:
-    """Lines of a function's body, without the bodies of functions within it."""
+    """The lines of a function's body, without those of functions within it."""
     lines = _body(node)
     for _, inner in _functions(node):
         lines -= _body(inner)
@@ -90,7 +95,10 @@ def _body(node: _Function) -> set[int]:
 
 
 def ranges(statements: Sequence[int], chosen: set[int]) -> list[tuple[int, int]]:
-    """The chosen ones of sorted line numbers as ranges (first, last): neighbours among the statements belong together."""
+    """The chosen ones among sorted line numbers, as ranges (first, last).
+
+    Lines that follow each other among the statements form one range, whatever lies between them in the file.
+    """
     found: list[tuple[int, int]] = []
     before = False
     for line in statements:
@@ -101,9 +109,12 @@ def ranges(statements: Sequence[int], chosen: set[int]) -> list[tuple[int, int]]
 
 
 def page(commit: str, corpora: Mapping[str, str], names: Sequence[str], modules: Sequence[Module]) -> str:
-    """The tables as Markdown; `corpora`: name -> what it holds; `names`: those with files, in the order of the columns."""
+    """The tables as a page of Markdown.
+
+    `corpora` maps each name to a description of its files; `names` are the corpora that have files, in the order of the columns.
+    """
     lines = ["# What of the readers each corpus reaches", "", f"measured on commit {commit}", ""]
-    lines += [f"- {name}: {told}" for name, told in corpora.items()]
+    lines += [f"- {name}: {described}" for name, described in corpora.items()]
     lines += ["", *_modules(names, modules), ""]
     lines += ["## Lines that no corpus reaches", ""]
     lines += [f"- {m.name}: {', '.join(map(_range, m.nowhere))}" for m in modules if m.nowhere]

@@ -1,9 +1,8 @@
-"""python -m benchmarks.gate: what gate 1 costs. A batch of made-up reports is read once, multiplied to SIZES of reports and
-put through dbt and the gate.
+"""python -m benchmarks.gate: measures what gate 1 costs, over batches of SIZES reports that are copies of a few made-up ones.
 
-Each copy is the report of another agency: its numbers are multiplied, which keeps sums right; then some have one number
-changed, and some a row left blank. Their files are not kept, so none is read a second time for a verdict: that is
-reading, and done once for each file.
+Each copy is the report of another agency: its numbers are multiplied, which leaves all sums right; then one in _WRONG has
+a number changed, and a share of _BLANK a row left blank. There are no files of the copies, so that no second reading is
+made for a verdict: that is part of reading, and done once for each file.
 
     python -m benchmarks.gate facts|gate FOLDER    one step alone, in this process
 """
@@ -34,19 +33,19 @@ from extract.reading import read_report
 from extract.report import Report
 from extract.store.schemas import SCHEMAS, report_tables
 
-SIZES = (1_400, 14_000)  # reports of one batch
+SIZES = (1_400, 14_000)  # numbers of reports in a batch
 SMALL_SIZES = (20, 40)
 MOST_MB = 1_500
-MOST_OF_READING = 0.25  # the gate's share of the CPU that reading the same reports took
+MOST_OF_READING = 0.25  # of the CPU seconds that reading the same reports takes
 BATCH = "2022-990000"
-_WRONG = 20  # one copy in so many has one more number changed
-_BLANK = 0.3  # of the copies leave a row of table three blank
-_WARM_UP = 8  # files that are read once before the clock runs
+_WRONG = 20  # one copy in this many has one number changed
+_BLANK = 0.3  # share of the copies in which a row of table three is left blank
+_WARM_UP = 8  # files that are read once before the timing begins
 
 
 @dataclass(frozen=True)
 class GateCost:
-    """Costs by number of reports, of two `sizes`; `reading`: CPU seconds a report took to be read."""
+    """Costs of dbt's facts and of gate 1 by number of reports, for two `sizes`; `reading` is the CPU seconds to read one report."""
 
     sizes: tuple[int, int]
     facts: dict[int, Cost]
@@ -55,25 +54,25 @@ class GateCost:
 
     @property
     def first(self) -> float:
-        """CPU seconds a report of the smaller batch, starting included."""
+        """CPU seconds for each report of the smaller batch, start-up included."""
         small, _ = self.sizes
         return self.gate[small].cpu / small
 
     @property
     def marginal(self) -> float:
-        """CPU seconds that one more report takes up to the larger batch."""
+        """CPU seconds for each further report of the larger batch."""
         small, large = self.sizes
         return (self.gate[large].cpu - self.gate[small].cpu) / (large - small)
 
     @property
     def share(self) -> float:
-        """Of the CPU that reading the larger batch took."""
+        """CPU of the gate over the larger batch, as a share of the CPU that reading these reports takes."""
         large = self.sizes[-1]
         return self.gate[large].cpu / (large * self.reading)
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The command; returns 0 where every target is reached, else 1."""
+    """Run the command; returns 0 where every target is reached, else 1."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.gate",
         description="CPU and memory of gate 1 over one batch of copies of made-up reports, of two sizes.",
@@ -92,7 +91,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def report(table: Table, cost: GateCost) -> None:
-    """The lines of gate 1; dbt's facts before it for comparison, without a target."""
+    """Print the lines of gate 1 with their targets, and before them those of dbt's facts for comparison."""
     small, large = cost.sizes
     facts = ", ".join(f"{cost.facts[size].cpu:.0f} s of {size:,} reports" for size in cost.sizes)
     print(f"(CPU of building the facts, which gate 1 starts from: {facts})")
@@ -119,7 +118,10 @@ def report(table: Table, cost: GateCost) -> None:
 
 
 def measure(paths: Sequence[Path], folder: Path, sizes: tuple[int, int] = SIZES) -> GateCost:
-    """Read the files in this process, and put batches of copies of them through dbt's facts and gate 1."""
+    """Read the files in this process, then run dbt's facts and gate 1 over batches of copies of them.
+
+    Each step runs in a process of its own. Raises RuntimeError where a step fails.
+    """
     for path in paths[:_WARM_UP]:
         read_report(path)
     start = process_time()
@@ -144,20 +146,23 @@ def measure(paths: Sequence[Path], folder: Path, sizes: tuple[int, int] = SIZES)
 
 
 def sound(report: Report) -> bool:
-    """Read whole, with a number in each cell of tables three and four, and all sums right: what is wrong is planted."""
+    """Whether a report is read whole: a number and no doubt in each cell of tables three and four, and all sums right.
+
+    Only such reports are copied, so that every broken sum of a copy is one that was planted.
+    """
     empty = [c for c in report.cells if c.state != "number" and not c.key.startswith("disclosures/")]
     doubted = any(cell.doubt for cell in report.cells)
     return report.status == "read" and not doubted and not empty and not of(report).outcomes
 
 
 def write_copies(tables: dict[str, pa.Table], size: int, warehouse: Path) -> None:
-    """`size` reports as extraction would store them, made of the reports in `tables`."""
+    """Write a batch of `size` copies of the reports in `tables` (rows by table name), as extraction stores them."""
     folder = warehouse / "extracted" / BATCH
     folder.mkdir(parents=True)
     with duckdb.connect(":memory:") as con:
         for name, table in tables.items():
             con.register(f"read_{name}", table)
-        # `times`: what the copy's numbers are multiplied by; `of_hundred`: a draw for each copy, always the same
+        # `times` is the factor of the copy's numbers, `of_hundred` a number drawn for each copy by a hash, always the same
         con.execute(
             """
             create table copies as
@@ -221,7 +226,7 @@ _COPIES = {
         )
         from read_claims as t {_JOINED}
     """,
-    # Half of what a report says it says in its own words, the other half is common to many.
+    # Half of the phrases are made unique to the report, the other half is common to many.
     "phrases": f"""
         select c.report_id, case when t.phrase % 2 = 0 then t.phrase else cast(hash(t.phrase, c.times) % 4294967296 as bigint) end as phrase
         from read_phrases as t {_JOINED}

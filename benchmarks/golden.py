@@ -1,9 +1,9 @@
-"""python -m benchmarks.golden: compares what is read of every known file with what was read before.
+"""python -m benchmarks.golden: compares what is read of every known file with the readings on a list.
 
-A change that should change nothing is held against tests/golden/cells.csv, which has one line for each file of the
-sample and for one file of each of the accuracy card's styles (those kept out of development and those that need another
-program left out): a digest of every cell (key, value, state, whether it is in doubt, place), of the form versions,
-agency, year, sections and problems. Other folders are compared with a list of their own:
+A change that should change no reading is checked against tests/golden/cells.csv, which has one line for each file of the
+sample and for one file of each of the accuracy card's styles (held-out styles and those that need another program left
+out): a digest of every cell (key, value, state, whether it is in doubt, place), of the form versions, agency, year,
+sections and problems. Other folders are compared with a list of their own:
 
     python -m benchmarks.golden --files DIR --list before.csv --write
 """
@@ -36,7 +36,7 @@ Line = tuple[str, str, str, str, str]
 
 @contextmanager
 def known_files() -> Iterator[dict[str, Path]]:
-    """Name -> path of every file on the list; those of the card are made in a scratch folder."""
+    """Yield a dict of name -> path of every file on the list; files of the card are made in a temporary folder."""
     landing = ROOT / "landing"
     sample = [path for paths in list_batches(landing).values() for path in paths]
     with tempfile.TemporaryDirectory() as scratch:
@@ -50,7 +50,7 @@ def known_files() -> Iterator[dict[str, Path]]:
 
 
 def files_under(folder: Path) -> dict[str, Path]:
-    """Name -> path of every report file under a folder, sidecars and truths left out."""
+    """Name -> path of every report file under a folder, without sidecars and truth files."""
     return {
         path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
@@ -61,13 +61,13 @@ def files_under(folder: Path) -> dict[str, Path]:
 
 
 def line(name: str, report: Report) -> Line:
-    """What the list says of one file, all as text."""
+    """The line of the list for one file: name, status, number of cells, number of doubts, digest."""
     doubted = sum(cell.doubt is not None for cell in report.cells)
     return (name, report.status, str(len(report.cells)), str(doubted), digest(report))
 
 
 def digest(report: Report) -> str:
-    """Sixteen hex digits over everything read that should stay as it is; wordings of doubts and problems may change."""
+    """Sixteen hex digits over what should stay the same in a reading; the wordings of doubts and problems are left out."""
     read = report.to_json()
     held = {
         "cells": [
@@ -82,7 +82,7 @@ def digest(report: Report) -> str:
 
 
 def read_list(path: Path) -> dict[str, Line]:
-    """File -> its line; empty where there is no list."""
+    """Read a list as file -> its line; empty where the file of the list is absent."""
     if not path.exists():
         return {}
     with path.open(encoding="utf-8", newline="") as stream:
@@ -93,7 +93,7 @@ def read_list(path: Path) -> dict[str, Line]:
 
 
 def write_list(path: Path, lines: Iterable[Line]) -> None:
-    """The list, sorted by file."""
+    """Write the list, sorted by file."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(HEADER)
@@ -101,26 +101,26 @@ def write_list(path: Path, lines: Iterable[Line]) -> None:
 
 
 def differences(before: dict[str, Line], now: dict[str, Line]) -> list[str]:
-    """One sentence for each file that reads otherwise, is new or is gone."""
-    said = []
+    """One sentence for each file that is read differently, is new, or is no longer there."""
+    sentences = []
     for name in sorted(before.keys() | now.keys()):
         old, new = before.get(name), now.get(name)
         if old is None:
-            said.append(f"{name}: not on the list")
+            sentences.append(f"{name}: not on the list")
         elif new is None:
-            said.append(f"{name}: on the list, but there is no such file")
+            sentences.append(f"{name}: on the list, but there is no such file")
         elif old != new:
-            told = ", ".join(
+            changes = ", ".join(
                 f"{title} {a} -> {b}"
                 for title, a, b in zip(HEADER[1:4], old[1:4], new[1:4], strict=True)
                 if a != b
             )
-            said.append(f"{name}: reads otherwise ({told or 'the same counts, other cells'})")
-    return said
+            sentences.append(f"{name}: reads otherwise ({changes or 'the same counts, other cells'})")
+    return sentences
 
 
 def _dump(folder: Path, name: str, report: Report) -> None:
-    """The whole reading as JSON, wordings included, for a comparison with `diff -r`."""
+    """Write the whole reading as JSON, wordings included, to be compared by `diff -r`."""
     read = report.to_json() | {"path": name}
     path = folder / f"{name.replace('/', '__')}.json"
     path.write_text(json.dumps(read, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -157,7 +157,7 @@ def _chosen(folder: Path | None) -> Iterator[dict[str, Path]]:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The command; returns its exit code."""
+    """Run the command and return its exit code."""
     arguments = _arguments(argv)
     path = arguments.list or LIST
     now: dict[str, Line] = {}

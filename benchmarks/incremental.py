@@ -1,7 +1,7 @@
-"""python -m benchmarks.incremental: what one changed batch of a large warehouse costs, against building all of it.
+"""python -m benchmarks.incremental: measures the cost of one changed batch in a large warehouse, against building all of it.
 
-A made-up warehouse (benchmarks/areas.py) goes the whole way from extracted Parquet to a published version three times: with
-nothing there; after one batch was read anew, a tenth of its reports with other numbers; and after nothing changed. The steps
+A made-up warehouse (benchmarks/areas.py) is taken from extracted Parquet to a published version three times: from
+nothing; after one batch was read anew, with other numbers in a tenth of its reports; and without any change. The steps
 are those of a run (orchestration/stages.py). Each runs in a process of its own; its CPU is counted with that of its children.
 
     python -m benchmarks.incremental STEP LANDING WAREHOUSE    one step alone, in this process
@@ -30,13 +30,13 @@ from extract.reading import read_report
 from extract.store.schemas import SCHEMAS, report_tables
 from orchestration.stages import STAGES
 
-FORM = "2021"  # the one in force in YEARS
-FILES = 2  # of each style that needs no other program
-SMALL = (1, 4)  # areas, reports of a batch
+FORM = "2021"  # the form version that is in force in YEARS
+FILES = 2  # made of each style that needs no other program
+SMALL = (1, 4)  # number of areas, number of reports in a batch
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The command; returns 0 where every step ran, 1 where one failed (it says which)."""
+    """Run the command; returns 0 where every step ran, 1 where one failed, which it names."""
     arguments = _arguments(argv)
     with tempfile.TemporaryDirectory() as scratch:
         warehouse = (arguments.folder or Path(scratch) / "warehouse").absolute()
@@ -97,7 +97,7 @@ def _print(whole: dict[str, Cost], one: dict[str, Cost], nothing: dict[str, Cost
 
 
 def base_tables(scratch: Path) -> dict[str, pa.Table]:
-    """Rows of some sound reports of the form in force, as extraction has them."""
+    """Read some sound reports on the form in force; their rows by table name, as extraction stores them."""
     rows: dict[str, list[dict[str, object]]] = {name: [] for name in SCHEMAS}
     now = datetime.now(UTC)
     for style in STYLES:
@@ -112,7 +112,7 @@ def base_tables(scratch: Path) -> dict[str, pa.Table]:
 
 
 def whole_way(landing: Path, warehouse: Path) -> dict[str, Cost]:
-    """Every step from extracted Parquet to the published version, in a run's order; what each cost.
+    """Run every step from extracted Parquet to the published version, in the order of a run; the cost of each by its name.
 
     Raises RuntimeError where a step fails.
     """

@@ -1,4 +1,4 @@
-"""Makes the files of a style, reads them in a process of their own and scores what was read."""
+"""Makes the files of a style, reads them in a process of their own and scores the readings."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from extract.pool import map_files
 from extract.reading import read_report
 from extract.report import Report
 
-_ONE_AT_A_TIME = Lock()  # PDFium, by which places are looked up, is not for several threads
+_ONE_AT_A_TIME = Lock()  # scoring looks places up with PDFium, which may not be used by several threads
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One file as read: how long it took, and the most memory its process had held by then."""
+    """The reading of one file: the report, the seconds it took, and the peak memory in MB of the process until then."""
 
     report: Report
     seconds: float
@@ -39,7 +39,11 @@ class Reading:
 
 @dataclass
 class Measured:
-    """A style's score; or what is not installed that would make its files (`missing`), or how their maker `broke`."""
+    """The score of a style.
+
+    The score is empty where no file could be made: `missing` names what is not installed for it, `broke` is the error of the
+    program that makes the files.
+    """
 
     style: Style
     score: Score
@@ -48,24 +52,24 @@ class Measured:
 
 
 def peak_mb() -> float:
-    """Most memory this process has held so far, in MB."""
+    """Peak memory of this process so far, in MB."""
     return in_mb(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
 def read_timed(path: Path) -> Reading:
-    """Reads one file in this process."""
+    """Read one file in this process, and time it."""
     start = perf_counter()
     report = read_report(path)
     return Reading(report, perf_counter() - start, peak_mb())
 
 
 def not_read(path: Path, refusal: Refusal) -> Reading:
-    """What stands for a file that its process could not read."""
+    """The reading of a file whose process ended without a result: a failed report with the refusal."""
     return Reading(Report(str(path), problems=[Problem(refusal)]), 0.0, 0.0)
 
 
 def measure(style: Style, folder: Path, seed: int, files: int | None) -> Measured:
-    """Makes, reads and scores the style's files under `folder`."""
+    """Make the style's files under `folder`, read and score them. `files` is how many, None for the style's own number."""
     if lack := missing(style):
         return Measured(style, Score(), lack)
     try:
@@ -73,7 +77,7 @@ def measure(style: Style, folder: Path, seed: int, files: int | None) -> Measure
     except (RuntimeError, subprocess.TimeoutExpired) as error:
         return Measured(style, Score(), broke=f"{style.made_by} made no {style.name}: {error}")
     total = Score()
-    # In a process of its own, as reports are read for the warehouse: one that kills it costs that file only.
+    # In a process of its own, as in a run: a file that kills the process spoils no other reading.
     for path, reading in zip(paths, map_files(read_timed, paths, 1, not_read), strict=True):
         truth = json.loads(path.with_name(f"{path.stem}.truth.json").read_text(encoding="utf-8"))
         with _ONE_AT_A_TIME:
@@ -89,9 +93,12 @@ def measure_all(
     files: int | None,
     jobs: int,
     keep: Path | None,
-    tell: Callable[[Measured], None],
+    show: Callable[[Measured], None],
 ) -> list[Measured]:
-    """Every style, `jobs` at a time; `keep` is the folder that keeps the files, else a temporary one is used."""
+    """Measure every style, `jobs` at a time, and call `show` with each result in order.
+
+    The files stay in the folder `keep`; where it is None they are made in a temporary one.
+    """
 
     def measured(folder: Path) -> Iterator[Measured]:
         with ThreadPoolExecutor(jobs) as threads:
@@ -100,6 +107,6 @@ def measure_all(
     found = []
     with nullcontext(str(keep)) if keep else tempfile.TemporaryDirectory() as folder:
         for one in measured(Path(folder)):
-            tell(one)
+            show(one)
             found.append(one)
     return found

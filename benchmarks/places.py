@@ -1,4 +1,4 @@
-"""Whether a cell's source points to where its value stands: looked up in the file itself, never asked of the reader."""
+"""Checks whether the source of a cell points to the place of its value, by looking into the file without the reader."""
 
 from __future__ import annotations
 
@@ -16,15 +16,20 @@ from extract.document import Source
 from extract.form_cells import FormCell
 from extract.report import Report
 
-ELEMENT = 3  # lines over which the text of an element may run
+ELEMENT = 3  # lines over which the text of an HTML element may run
 _TAG = re.compile(r"<[^<>]*>")
-SLACK = 1.0  # points by which a box may miss the middle of a number
+SLACK = 1.0  # points by which the middle of a number may lie outside its box
 Box = tuple[float, float, float, float]
-Check = Callable[[FormCell, dict[str, Any]], str | None]  # says what is wrong
+Check = Callable[
+    [FormCell, dict[str, Any]], str | None
+]  # gives a sentence on what is wrong, None where the place is right
 
 
 def wrong_places(report: Report, truth: dict[str, Any], file: Path) -> tuple[int, list[str]]:
-    """(cells checked, "cell: what is wrong"): every cell in which something is printed and something was read."""
+    """Check the place of every cell that is not blank in print and was read.
+
+    Returns the number of these cells, and "cell: what is wrong" for each whose source does not point to its value.
+    """
     cells = [
         cell
         for cell in report.cells
@@ -35,8 +40,8 @@ def wrong_places(report: Report, truth: dict[str, Any], file: Path) -> tuple[int
     seen: dict[Source, str] = {}
     for cell in cells:
         wanted = truth["cells"].get(cell.key, {})
-        if said := check(cell, wanted):
-            wrong.append(f"{cell.key}: {said}")
+        if fault := check(cell, wanted):
+            wrong.append(f"{cell.key}: {fault}")
         elif cell.source.table is not None and not truth.get("run_together") and cell.source in seen:
             wrong.append(f"{cell.key}: stands at the place of {seen[cell.source]}")
         seen[cell.source] = cell.key
@@ -64,7 +69,7 @@ def _in_a_table(cell: FormCell, wanted: dict[str, Any]) -> str | None:
 
 
 class _Lines:
-    """The lines of a text: that of the source must hold what was read."""
+    """Checks places in a text: the line that the source names must contain the text of the cell."""
 
     def __init__(self, file: Path) -> None:
         data = file.read_bytes()
@@ -76,7 +81,7 @@ class _Lines:
 
     def __call__(self, cell: FormCell, wanted: dict[str, Any]) -> str | None:
         line = cell.source.line
-        if line is None:  # a table of HTML
+        if line is None:  # the cell of a table in HTML tags
             return _in_a_table(cell, wanted)
         if not 1 <= line <= len(self.lines):
             return f"line {line} of {len(self.lines)}"
@@ -87,21 +92,24 @@ class _Lines:
 
 
 class _Markdown(_Lines):
-    """The lines of a Markdown text, in which a backslash keeps a sign from being a mark."""
+    """Checks places in Markdown: as in a text, without the backslashes that escape signs."""
 
     def _read(self, line: int) -> str:
         return _bare(re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", self.lines[line - 1]))
 
 
 class _Markup(_Lines):
-    """The lines of a page: an element that begins in that of the source must hold what was read."""
+    """Checks places in a page: an element that begins in the line that the source names must contain the text of the cell."""
 
     def _read(self, line: int) -> str:
         return _bare(unescape(_TAG.sub("", "\n".join(self.lines[line - 1 : line - 1 + ELEMENT]))))
 
 
 class _Pages:
-    """The pages of a PDF. Where the generator knows a value's page and middle (`page`, `at`) the box must hold them."""
+    """Checks places in a PDF: the box of the source must contain the text of the cell.
+
+    Where the generator knows page and middle of a value (`page` and `at` in the truth), the box must contain this point instead.
+    """
 
     def __init__(self, file: Path) -> None:
         self.document = pypdfium2.PdfDocument(file)
@@ -122,7 +130,7 @@ class _Pages:
         if not 1 <= page <= len(self.document):
             return f"page {page} of {len(self.document)}"
         if wanted.get("doubt_ok"):
-            return None  # the text of the file does not say what stands there
+            return None  # the text in the file is not what a person sees there
         stands = self._text(page, box)
         return None if _bare(cell.raw) in stands else f"{stands!r} stands at page {page} {box}"
 
@@ -136,7 +144,10 @@ class _Pages:
 
 
 def _on_page(box: Box, media: Box, turned: int) -> Box:
-    """A box from the top left of the page as shown, on the page as stored: (left, bottom, right, top)."""
+    """Convert a box measured from the top left of the page as shown to the coordinates of the page as stored.
+
+    Returns (left, bottom, right, top) in points.
+    """
     (x0, y0, x1, y1), (left, bottom, right, top) = box, media
     match turned:
         case 90:

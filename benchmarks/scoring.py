@@ -1,5 +1,7 @@
-"""What was read against what is true: cells, places, agency, year, form and sections. Generating knows nothing of the
-reader; scoring knows both."""
+"""Compares a reading with the truth: cells, places, agency, year, form and sections.
+
+The generator imports nothing of the reader; this module knows both.
+"""
 
 from __future__ import annotations
 
@@ -17,48 +19,54 @@ from extract.report import Report
 
 @dataclass(slots=True)
 class Score:
-    """Counts over one or more reports; the lists name what a person has to look at, as "file: cell: what"."""
+    """Counts over one or more reports; the lists have what a person should look at, as "file: cell: what is wrong"."""
 
     files: int = 0
     cells: int = 0
-    settled: int = 0  # cells that the file itself leaves no doubt about
-    exact: int = 0  # settled cells with the right value and state
-    whole: int = 0  # reports in which all is right: settled cells, places, agency, year, form and sections
+    settled: int = 0  # cells that the file leaves in no doubt
+    exact: int = 0  # settled cells that were read with the right value and state
+    whole: int = (
+        0  # reports in which everything is right: settled cells, places, agency, year, form and sections
+    )
     doubted: int = 0
-    not_read: int = 0  # absent from a report that says of itself that it is partial or failed
+    not_read: int = 0  # cells that are absent from a report with the status partial or failed
     planted: int = 0
     planted_kept: int = 0
-    open: int = 0  # cells that nothing in the file could tell
+    open: int = 0  # cells whose value cannot be known from the file
     open_doubted: int = 0
     placed: int = 0  # cells whose place was checked
     agencies: int = 0
     years: int = 0
     forms: int = 0
-    sections: int = 0  # sections found with their text
+    sections: int = 0  # sections that were found with the beginning and end of their text
     sections_wanted: int = 0
     failed: int = 0
     seconds: float = 0.0
     peak_mb: float = 0.0
     silent: list[str] = field(default_factory=list)
-    unearned: list[str] = field(default_factory=list)  # right by luck: no doubt where nothing could tell
+    unearned: list[str] = field(
+        default_factory=list
+    )  # read without a doubt, although the value cannot be known from the file
     needless: list[str] = field(default_factory=list)
     misprints_lost: list[str] = field(default_factory=list)
-    misplaced: list[str] = field(default_factory=list)  # the source is not where the value stands
-    other: list[str] = field(default_factory=list)  # what is missing and said to be; cells wrong with a doubt
+    misplaced: list[str] = field(default_factory=list)  # cells whose source does not point to their value
+    other: list[str] = field(
+        default_factory=list
+    )  # cells missing from an incomplete report; cells that are wrong and doubted
 
     def add(self, other: Score) -> None:
-        """Takes another score in."""
+        """Add the counts and lists of another score to this one."""
         for item in fields(self):
             mine, theirs = getattr(self, item.name), getattr(other, item.name)
             setattr(self, item.name, max(mine, theirs) if item.name == "peak_mb" else mine + theirs)
 
 
 def score(report: Report, truth: dict[str, Any], name: str = "", file: Path | None = None) -> Score:
-    """One report against its truth (see benchmarks.reports.truth); `name` stands before what the lists say.
+    """Compare one report with its truth (see benchmarks.reports.truth); `name` is put before each entry of the lists.
 
-    Of a truth only `cells` has to be there, each with value and state, or value_any and state_any for several right
-    ones; `doubt_ok`, `must_doubt` and `skip` mark cells. What else it says is held against the report: agency_name
-    and agency_any, report_year, form, sections, planted. With `file` the places of the cells are looked up in it.
+    `truth` must have `cells`: each with value and state, or with value_any and state_any where several are right; `doubt_ok`,
+    `must_doubt` and `skip` mark cells. What else it has is compared too: agency_name and agency_any, report_year, form,
+    sections, planted. With `file` the places of the cells are looked up in it.
     """
     result = Score(files=1, failed=int(report.status == "failed"))
     before = f"{name}: " if name else ""
@@ -108,40 +116,40 @@ def _score_cell(
         return
     right = got.value in wanted.get("value_any", [wanted["value"]])
     right = right and got.state in wanted.get("state_any", [wanted["state"]])
-    said = f"{name}: {got.value!r} ({got.state}) for {wanted['value']!r} ({wanted['state']})"
+    entry = f"{name}: {got.value!r} ({got.state}) for {wanted['value']!r} ({wanted['state']})"
     result.exact += settled and right
     result.doubted += got.doubt is not None
     result.open_doubted += must_doubt and got.doubt is not None
     if got.doubt is None and not right:
-        result.silent.append(said)
+        result.silent.append(entry)
     elif got.doubt is None and must_doubt:
-        result.unearned.append(said)
+        result.unearned.append(entry)
     elif got.doubt is not None and settled:
-        (result.needless if right else result.other).append(f"{said}: {got.doubt}")
+        (result.needless if right else result.other).append(f"{entry}: {got.doubt}")
     if settled and planted:
         result.planted_kept += right
         if not right:
-            result.misprints_lost.append(said)
+            result.misprints_lost.append(entry)
 
 
 def _score_names(result: Score, report: Report, truth: dict[str, Any], before: str) -> None:
-    """Agency, year and form: a wrong one is a silent error, a missing one is none where the report says so."""
+    """Score agency, year and form: a wrong one is a silent error, a missing one is not where the report says so."""
     problems = {problem.code for problem in report.problems}
     incomplete = report.status in ("partial", "failed")
     if "agency_name" in truth:
         agency = report.metadata.agency_name
         result.agencies = int(agency in truth.get("agency_any", [truth["agency_name"]]))
         if not result.agencies:
-            said = incomplete or "agency_unknown" in problems
+            admitted = incomplete or "agency_unknown" in problems
             wrong = f"{before}agency {agency!r} for {truth['agency_name']!r}"
-            (result.other if agency is None and said else result.silent).append(wrong)
+            (result.other if agency is None and admitted else result.silent).append(wrong)
     if "report_year" in truth:
         year = report.metadata.report_year
         result.years = int(year == truth["report_year"])
         if not result.years:
-            said = incomplete or "year_unknown" in problems
+            admitted = incomplete or "year_unknown" in problems
             wrong = f"{before}year {year!r} for {truth['report_year']!r}"
-            (result.other if year is None and said else result.silent).append(wrong)
+            (result.other if year is None and admitted else result.silent).append(wrong)
     if "form" in truth:
         result.forms = int(all(report.form[table] == version for table, version in truth["form"].items()))
         for table, version in truth["form"].items():
@@ -154,7 +162,7 @@ def _score_names(result: Score, report: Report, truth: dict[str, Any], before: s
 
 
 def _score_sections(result: Score, report: Report, wanted: dict[str, list[str]], before: str) -> None:
-    """`wanted` holds for each section, in order, what must stand in its text: see benchmarks.reports.truth."""
+    """Score the sections; `wanted` has for each section key the texts that must stand in it, see benchmarks.reports.truth."""
     result.sections_wanted = len(wanted)
     texts = {section.key: squeezed(section.text) for section in report.sections}
     for key, marks in wanted.items():
@@ -173,5 +181,5 @@ def _lost(text: str | None, marks: list[str]) -> Iterator[str]:
 
 
 def squeezed(text: str) -> str:
-    """Text without white space and differences of width, for comparing."""
+    """The text without white space and in one width of characters, for comparing."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))

@@ -1,4 +1,4 @@
-"""A stage of dbt as a run builds it, on a made-up warehouse."""
+"""Builds a stage of dbt on a made-up warehouse, as a run does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from orchestration.stages import NOT_IN_A_RUN, around, empty_target, selection
 
 
 def build(stage: str, warehouse: Path) -> None:
-    """Build `stage`, its data tests with it, in the warehouse. Raises CalledProcessError where dbt fails."""
+    """Build the models of `stage` in the warehouse and run their data tests. Raises CalledProcessError where dbt fails."""
     (warehouse / "build").mkdir(exist_ok=True)
     select, exclude = selection(stage)
     target = warehouse / "build" / "dbt" / stage
@@ -22,7 +22,7 @@ def build(stage: str, warehouse: Path) -> None:
         "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
         "--target-path", str(target), "--log-path", str(warehouse / "log"),
     ]  # fmt: skip
-    told = {"GONGKAI_WAREHOUSE": str(warehouse)}
+    settings = {"GONGKAI_WAREHOUSE": str(warehouse)}
     with around(stage, warehouse) as variables:
         empty_target(target, stage)
-        subprocess.run(command, env=os.environ | told | variables, check=True)
+        subprocess.run(command, env=os.environ | settings | variables, check=True)

@@ -13,8 +13,9 @@ ROOT = Path(__file__).parent.parent
 
 
 def generate(out: Path, truth: Path) -> list[Path]:
-    """Writes every sample report and the tables beside them below ``out``, and the truth of every readable report
-    below ``truth``."""
+    """Write every sample report and the tables beside them below ``out``, and the truth of every readable report below
+    ``truth``; return the paths.
+    """
     written = [_write(out / path.name, path.read_bytes()) for path in sorted(INPUTS.glob("*.csv"))]
     for report in load_reports():
         for name, content in landing_files(report):
@@ -31,7 +32,7 @@ def _write(path: Path, content: bytes) -> Path:
 
 
 def main() -> None:
-    """Parses the arguments and writes the files."""
+    """Parse the arguments and write the files."""
     parser = argparse.ArgumentParser(
         prog="python -m samples",
         description="Write the bundled sample: annual reports of fictional agencies, always the same bytes.",

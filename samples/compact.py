@@ -1,9 +1,9 @@
-"""Compact entries of the data files: what they leave out, filled in before a report is made of them.
+"""Completes the short entries of the data files before reports are made of them.
 
-An entry with ``say`` gives only what its agency alone can say: three sentences (what was published, how records are
-kept, what went wrong). Title, opening and the sentences around its numbers are chosen from ``prose.yml`` by the file's
-name. ``request`` replaces the sentence about requests. ``at`` is the division whose site the page stands on,
-``published_on`` the day that the page or the text prints.
+An entry with ``say`` gives only three sentences of its agency: what was published, how records are kept, what went
+wrong. Title, opening and the sentences around its numbers are chosen from ``prose.yml`` by the file's name. ``request``
+replaces the sentence about requests. ``at`` is the division whose site the page stands on, ``published_on`` the day that
+the page or the text prints.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from zlib import crc32
 import yaml
 
 HERE = Path(__file__).parent
-INPUTS = HERE / "inputs"  # tables that a user lays beside the reports: the roster and others
+INPUTS = HERE / "inputs"  # tables that an office puts beside the reports: the roster and others
 
 
 @cache
@@ -33,7 +33,7 @@ def _places() -> dict[str, str]:
 
 
 def spelled_out(entry: dict[str, Any]) -> dict[str, Any]:
-    """The entry with title, prose and page as ``samples.model`` expects them; one without ``say`` as it is."""
+    """The entry with title, prose and page as ``samples.model`` expects them; an entry without ``say`` is returned unchanged."""
     if "say" not in entry:
         return entry
     active, records, problem = entry["say"]

@@ -1,4 +1,4 @@
-"""The statutory form as the generator needs it: rows, columns and labels of every version, from form.yml."""
+"""The statutory form for the generator: rows, columns and labels of every version, from form.yml."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 FORM_FILE = Path(__file__).parent.parent / "extract" / "form" / "form.yml"
-USUAL = "2021"  # what a made-up report is on where nothing else is said; its table four and columns are those of 2019 too
+USUAL = "2021"  # the version of a made-up report that names none; its table four and its columns are those of 2019 too
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def _load(path: Path) -> dict[str, Any]:
 
 
 def _in(entries: list[dict[str, Any]], version: str) -> list[dict[str, Any]]:
-    """The entries that stand in a version: those without ``forms``, and those that name it there."""
+    """The entries that belong to a version: those without ``forms``, and those whose ``forms`` name it."""
     return [entry for entry in entries if _names(entry.get("forms", ["-"]), version)]
 
 
@@ -84,7 +84,7 @@ def application_rows(version: str) -> list[Row]:
 
 
 def _role(role: str | dict[str, list[str]], version: str) -> str:
-    """``{outcome: ['2019'], group: ['2021-']}`` read for one version."""
+    """The role of a row in one version; ``{outcome: ['2019'], group: ['2021-']}`` gives one for each."""
     if isinstance(role, str):
         return role
     return next(name for name, spans in role.items() if _names(spans, version))

@@ -1,4 +1,4 @@
-"""The three statutory tables as grids of cells with spans: what every layout prints."""
+"""The three statutory tables as grids of cells with spans, which every layout prints."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class GridCell:
 
 @dataclass(frozen=True)
 class Slot:
-    """One place of the grid: the cell that covers it, and whether it is the cell's first row and column."""
+    """One place of the grid: the cell that covers it, and whether it is in the first row and first column of the cell."""
 
     cell: GridCell
     first_row: bool
@@ -35,14 +35,14 @@ class Slot:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: rows of cells, each listed where it begins, and the relative widths of the columns."""
+    """A table: its rows, each with the cells that begin in it, and the relative widths of the columns."""
 
     name: str
     rows: list[list[GridCell]]
     widths: tuple[float, ...]
 
     def slots(self) -> list[list[Slot | None]]:
-        """The grid spelled out, row by row; None where a cell was left out of a short row."""
+        """The places of the grid, row by row; None where a short row lacks a cell."""
         width = len(self.widths)
         table: list[list[Slot | None]] = [[None] * width for _ in self.rows]
         for r, row in enumerate(self.rows):
@@ -63,7 +63,7 @@ def _value(report: Report, key: str, columns: int = 1) -> list[GridCell]:
 
 
 def disclosures(report: Report) -> list[Grid]:
-    """Table two, clause by clause, each a grid of one width: layouts stack them or print them apart."""
+    """Table two, a grid of one width for each clause; layouts stack these or print them as separate tables."""
     grids = []
     clauses = form.disclosure_clauses(report.form_disclosures)
     width = max(len(clause.columns) for clause in clauses)
@@ -85,7 +85,7 @@ def disclosures(report: Report) -> list[Grid]:
 
 
 def stacked(grids: list[Grid]) -> Grid:
-    """Several grids of one width as one table."""
+    """Several grids of one width as a single table."""
     return Grid(grids[0].name, [row for grid in grids for row in grid.rows], grids[0].widths)
 
 

@@ -1,10 +1,10 @@
 """A sample report: its numbers completed to a whole form, its prose, and what is wrong with it on purpose.
 
-The data stand in ``samples/reports/*.yml``. There, table three is given by its leaf rows without totals (rows
-that are left out are zero), table four without totals; the totals and the carry-over are worked out here, so
-a report adds up unless its ``printed`` entries say that the agency printed something else. A row may be given
-shorter than it is: what is missing at its end is zero. A report that ``consolidates`` others holds the sums of
-theirs, plus rows of its own. ``samples/compact.py`` spells out entries that give little more than numbers.
+The data stand in ``samples/reports/*.yml``. There, table three is given by its leaf rows without totals (rows that are
+left out are zero), table four without totals. The totals and what is carried over are computed here, so that a report
+adds up unless its ``printed`` entries say that the agency printed something else. A row may be given shorter than it is:
+the cells missing at its end are zero. A report that ``consolidates`` others has the sums of theirs, plus rows of its own.
+``samples/compact.py`` completes entries that give little more than numbers.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from samples import form
 from samples.compact import spelled_out
 
 DATA = Path(__file__).parent / "reports"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where libyaml is there
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where libyaml is installed
 DASHES = ("—", "－", "-", "/", "无")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What the agency printed (``raw``) and how it is to be read: ``state`` is number, blank or dash."""
+    """The text that the agency printed (``raw``) and how it is to be read: ``state`` is number, blank or dash."""
 
     raw: str
     value: str | None
@@ -41,10 +41,9 @@ class Cell:
 class Report:
     """One sample report, ready to be laid out.
 
-    ``cells`` holds every cell of the form versions in use, in the form's order. ``dropped`` names cells that
-    the layout leaves out, so that their row is short. ``labels`` replaces a row's label by a misprint.
-    ``broken`` lists the rules that the report breaks on purpose as (rule_id, instance); ``across`` those that
-    only other reports, or the roster, can tell.
+    ``cells`` has every cell of the form versions in use, in the form's order. ``dropped`` names cells that the layout leaves
+    out, so that their row is short. ``labels`` replaces a row's label by a misprint. ``broken`` lists the rules that the
+    report breaks on purpose as (rule_id, instance); ``across`` those that only other reports, or the roster, can show.
     """
 
     file: str
@@ -79,7 +78,7 @@ class Report:
 
 
 def load_reports() -> list[Report]:
-    """Every sample report, in the order of the data files; always the same objects, which nobody may change."""
+    """Every sample report, in the order of the data files; always the same objects, which must not be changed."""
     return list(_reports(DATA))
 
 
@@ -133,7 +132,7 @@ Rows = dict[str, list[Any]]
 
 
 def _rows(entry: dict[str, Any], table: str, entries: dict[str, dict[str, Any]]) -> Rows:
-    """The rows of a table as an entry gives them, those of the reports that it consolidates added up."""
+    """The rows of a table as an entry gives them, plus the sums of the reports that it consolidates."""
     rows = [dict(entry.get(table, {}))]
     rows += [_rows(entries[file], table, entries) for file in entry.get("consolidates", [])]
     keys = dict.fromkeys(key for given in rows for key in given)
@@ -141,14 +140,14 @@ def _rows(entry: dict[str, Any], table: str, entries: dict[str, dict[str, Any]])
 
 
 def _sums(rows: list[list[Any]]) -> list[Any]:
-    """Rows added up, place by place; one alone as it is printed."""
+    """Rows added up place by place; a single row is returned as printed."""
     if len(rows) == 1:
         return rows[0]
     return [sum(map(Decimal, map(str, places))) for places in zip_longest(*rows, fillvalue=0)]
 
 
 def _row(rows: Rows, key: str, length: int) -> list[Any]:
-    """A row by its whole length: what was not given is zero."""
+    """A row in its whole length; cells that are not given are zero."""
     given = rows.get(key, [])
     if len(given) > length:
         raise ValueError(f"{key}: {len(given)} values for {length} columns")
@@ -188,7 +187,7 @@ def _appeals(given: Rows, version: str) -> Iterator[tuple[str, str]]:
 
 
 def _printed(key: str, number: str, printed: dict[str, Any]) -> Cell:
-    """What stands in the cell: the number, or what the first matching pattern of ``printed`` puts there."""
+    """The cell as printed: the number, or the text that the first matching pattern of ``printed`` gives."""
     for pattern, what in printed.items():
         if fnmatchcase(key, pattern):
             if isinstance(what, dict):
@@ -202,7 +201,7 @@ def _printed(key: str, number: str, printed: dict[str, Any]) -> Cell:
 
 
 def _numbers_for_prose(cells: dict[str, Cell], year: int) -> dict[str, str]:
-    """The figures that sentences may quote, taken from the tables so that text and tables agree."""
+    """The numbers that sentences may quote, taken from the tables so that text and tables agree."""
 
     def count(key: str) -> int:
         cell = cells.get(key)

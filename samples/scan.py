@@ -23,11 +23,11 @@ from samples.model import Report, load_reports
 
 TILT = 0.4  # degrees
 SPECKS = 350  # a page
-DARK = 190  # grey levels up to this one come out black
+DARK = 190  # grey levels up to this one become black
 
 
 def scan(report: Report, assets: Path) -> list[Path]:
-    """Renders the report as PDF, tilts and dirties its pages, keeps them as group 4 TIFF files of one strip."""
+    """Render the report as PDF, tilt and soil its pages, and save them as TIFF files of one strip (CCITT group 4)."""
     document = pdfplumber.open(BytesIO(pdf.write(report, font="scan")))
     noise = random.Random(report.file)
     name = report.stem.rsplit("/", 1)[1]
@@ -48,7 +48,7 @@ def scan(report: Report, assets: Path) -> list[Path]:
 
 
 def main() -> None:
-    """Command line: the font file."""
+    """Run the command; its argument is the font file."""
     parser = argparse.ArgumentParser(
         prog="python -m samples.scan", description="Make the images of scanned samples."
     )

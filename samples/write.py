@@ -12,13 +12,13 @@ import yaml
 from samples.layouts import docx, html, pdf, scan, text
 from samples.model import Report
 
-DAMAGED_AT = 24_000  # bytes that arrived before the transfer of the damaged file broke off
+DAMAGED_AT = 24_000  # bytes of the damaged file that arrived before its transfer broke off
 
 
 def damaged(report: Report) -> bytes:
-    """A DOCX cut off in the middle.
+    """A DOCX that was cut off in the middle.
 
-    Stored, not deflated, so that its bytes do not depend on the machine's zlib.
+    It is stored, not deflated, so that its bytes do not depend on the machine's zlib.
     """
     return docx.write(report, compression=zipfile.ZIP_STORED)[:DAMAGED_AT]
 
@@ -48,10 +48,10 @@ def landing_files(report: Report) -> Iterator[tuple[str, bytes]]:
 
 
 def truth(report: Report) -> dict[str, Any]:
-    """What a reader must find in the report, in the shape of the truth files beside real reports.
+    """The truth of the report in the shape of the truth files beside real reports: what a reader must find in it.
 
-    In a row that lacks a cell, every cell may be doubted; one whose neighbour on the left differs must be,
-    since the row does not say whether it lost a cell before or after it.
+    In a row that lacks a cell, every cell may be doubted; one whose left neighbour differs must be, since the row does not
+    show whether the missing cell stood before or after it.
     """
     cells: dict[str, dict[str, Any]] = {}
     short = {key.rsplit("/", 1)[0] for key in report.dropped}

@@ -1,4 +1,4 @@
-"""A made-up report as blocks in reading order, and what publishing does to its tables: cut, padded, relabelled."""
+"""A made-up report as blocks in reading order, and changes that publishing makes to its tables: cut, padded, relabelled."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ Block = Text | Grid
 def blocks(
     case: Case, clauses_apart: bool = False, three: Callable[[Grid], list[Block]] | None = None
 ) -> list[Block]:
-    """The whole report. `clauses_apart` prints the clauses of table two as tables of their own; `three` bends table three."""
+    """The whole report as blocks.
+
+    `clauses_apart` prints the clauses of table two as separate tables; `three` returns the blocks in place of table three.
+    """
     report, headings = case.report, case.headings()
     two = grid.disclosures(report)
     out: list[Block] = [Text(line, "title") for line in report.title]
@@ -40,7 +43,7 @@ def blocks(
 
 
 def cut(table: Grid, at: int) -> tuple[Grid, Grid]:
-    """The table in two before row `at`, as over two pages; a merged cell that is cut goes on as a blank one."""
+    """Cut the table in two before row `at`, as a page end does; a merged cell that is cut continues as a blank one."""
     first = [
         [replace(cell, rows=min(cell.rows, at - y)) for cell in row] for y, row in enumerate(table.rows[:at])
     ]
@@ -57,12 +60,15 @@ def cut(table: Grid, at: int) -> tuple[Grid, Grid]:
 
 
 def with_head(table: Grid, head: Grid, rows: int) -> Grid:
-    """The table with the first `rows` rows of `head` printed over it, as on each further page."""
+    """The table with the first `rows` rows of `head` above it, as on each further page."""
     return Grid(table.name, [*head.rows[:rows], *table.rows], table.widths)
 
 
 def padded(table: Grid, repeat: bool = False) -> list[list[str]]:
-    """A text for every place of the grid: a merged cell's own in its first, in the others "" or (`repeat`) its own again."""
+    """The text of every place of the grid, by rows; a merged cell has its text in its first place.
+
+    Its other places have "", or its text again where `repeat` is set.
+    """
     return [
         [
             slot.cell.text if repeat or (slot.first_row and slot.first_column) else ""
@@ -74,7 +80,7 @@ def padded(table: Grid, repeat: bool = False) -> list[list[str]]:
 
 
 def relabelled(table: Grid, words: Mapping[str, str]) -> Grid:
-    """The table with other words in the cells that print exactly one of `words`; values are left alone."""
+    """The table with cells replaced whose whole text is a key of `words`; values stay as they are."""
     rows = [
         [
             cell if cell.kind == "value" else replace(cell, text=words.get(cell.text, cell.text))
@@ -86,5 +92,5 @@ def relabelled(table: Grid, words: Mapping[str, str]) -> Grid:
 
 
 def mapped(table: Grid, change: Callable[[GridCell], GridCell]) -> Grid:
-    """The table with every cell changed."""
+    """The table with `change` applied to every cell."""
     return Grid(table.name, [[change(cell) for cell in row] for row in table.rows], table.widths)

@@ -1,4 +1,4 @@
-"""Other people's programs that make the final file: LibreOffice and Chromium. Absent ones are named, never skipped silently."""
+"""Programs that make the final file: LibreOffice and Chromium. A missing one is reported by name, never skipped silently."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from benchmarks.reports.style import Style
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-SECONDS = 240  # for one batch of files
+SECONDS = 240  # seconds that one call may take
 
 
 @cache
 def libreoffice() -> str | None:
-    """The program, None where it is not installed."""
+    """The path of the program, None where it is not installed."""
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
 @cache
 def chromium() -> str | None:
-    """The browser, None where it is not installed."""
+    """The path of the browser, None where it is not installed."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return next((found for name in names if (found := shutil.which(name))), None)
 
 
 @cache
 def has_cjk_fonts() -> bool:
-    """Whether fontconfig knows a font with Chinese characters: without one a print shows boxes, not text."""
+    """Whether fontconfig knows a font with Chinese characters; without one a print shows boxes in place of text."""
     if shutil.which("fc-list") is None:
         return False
     listed = subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False)
@@ -41,7 +41,7 @@ def has_cjk_fonts() -> bool:
 
 
 def missing(style: Style) -> str | None:
-    """What this machine lacks to make files of the style; None where it has everything."""
+    """The name of what this machine lacks to make files of the style, None where it lacks nothing."""
     if style.converter == "libreoffice" and libreoffice() is None:
         return "LibreOffice"
     if style.converter == "chromium":
@@ -55,7 +55,10 @@ def missing(style: Style) -> str | None:
 
 
 def convert(style: Style, sources: list[Path], folder: Path) -> list[Path]:
-    """The sources converted into `folder`, in order. Raises RuntimeError with the program's words where it fails."""
+    """Convert the sources into `folder` and return the new paths in order.
+
+    Raises RuntimeError with the output of the program where it fails.
+    """
     if style.converter == "libreoffice":
         return _by_libreoffice(style, sources, folder)
     return _by_chromium(style, sources, folder)
@@ -66,7 +69,9 @@ def _by_libreoffice(style: Style, sources: list[Path], folder: Path) -> list[Pat
     assert program is not None
     filter_name = style.options.get("filter")
     wanted = f"{style.target}:{filter_name}" if filter_name else str(style.target)
-    with tempfile.TemporaryDirectory() as profile:  # of its own, so that a running LibreOffice is left alone
+    with (
+        tempfile.TemporaryDirectory() as profile
+    ):  # a profile of its own, so that a LibreOffice that is running is not disturbed
         call = [program, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore"]
         call += [f"--infilter={style.options['infilter']}"] if "infilter" in style.options else []
         call += ["--convert-to", wanted, "--outdir", str(folder), *map(str, sources)]

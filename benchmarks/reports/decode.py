@@ -1,4 +1,4 @@
-"""Every way to cut digits that were run together, by trying them all: what a person with a pencil would do."""
+"""Every way to cut digits that were run together, found by trying them all."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from itertools import combinations
 from math import comb
 
-LIMIT = 500  # a row with more readings is open in every cell anyway
+LIMIT = 500  # the search ends there: with so many readings every cell of the row is open
 FEW = 60_000
 _WHOLE = re.compile(r"0|[1-9]\d*")
 _SIGNED_DECIMAL = re.compile(r"[+-]?(0|[1-9]\d*)(\.\d+)?")
@@ -15,7 +15,7 @@ Reading = tuple[str, ...]
 
 
 def splits(digits: str, count: int) -> list[Reading]:
-    """Cuttings of `digits` into `count` numbers without leading zeros; a sign begins a number, a decimal may stand."""
+    """The ways to cut `digits` into `count` numbers without leading zeros; a sign begins a number, and decimals are allowed."""
     if comb(max(len(digits) - 1, 0), count - 1) > FEW:
         raise ValueError(f"too many digits in a row without a sum: {digits}")
     found: list[Reading] = []
@@ -27,9 +27,9 @@ def splits(digits: str, count: int) -> list[Reading]:
 
 
 def summed_splits(digits: str, count: int) -> list[Reading]:
-    """Cuttings of `digits` into `count` whole numbers without leading zeros, the last the sum of the others."""
+    """The ways to cut `digits` into `count` whole numbers without leading zeros of which the last is the sum of the others."""
     found: list[Reading] = []
-    # The total stands last: for each of its lengths, cut the rest so that it adds up, giving up what is too much.
+    # The total stands last: for each length that it can have, cut the rest, dropping cuts whose sum is already too large.
     for begin in range(count - 1, len(digits)):
         last = digits[begin:]
         if _WHOLE.fullmatch(last):
@@ -54,7 +54,7 @@ def _adding_up(digits: str, count: int, total: int) -> list[Reading]:
 
 
 def appeal_splits(digits: str, blocks: int, columns: int) -> list[Reading]:
-    """Cuttings of the row of table four: each block of `columns` numbers ends in its own sum."""
+    """The ways to cut the row of table four: in each block of `columns` numbers the last is the sum of the others."""
     if blocks == 1:
         return summed_splits(digits, columns)
     found: list[Reading] = []

@@ -1,4 +1,4 @@
-"""Word files: the XML pieces from which the DOCX styles are put together."""
+"""Word files: the pieces of XML from which the DOCX styles are put together."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ _NUMBERING_RELATION = (
     "</Relationships>"
 )
 SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
-WIDTH = 8900  # of a table, in twentieths of a point
+WIDTH = 8900  # width of a table, in twentieths of a point
 
 
 def package(body: str, section: str = "", numbering: str = "") -> bytes:
-    """A Word file around the XML of its body; times are fixed, so that the same report gives the same bytes.
+    """A Word file with the XML of its body; times are fixed, so that the same report gives the same bytes.
 
-    `numbering` holds the list definitions that paragraphs refer to.
+    `section` is the XML of its last section, `numbering` that of the list definitions that paragraphs refer to.
     """
     section = section or (
         '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1440" w:right="1500" w:bottom="1440" w:left="1500"/>'
@@ -78,7 +78,7 @@ def paragraph(text: str, size: int = 21, centred: bool = False) -> str:
 
 
 def text(block: Text) -> str:
-    """A paragraph as its role wants it."""
+    """A paragraph in the form of its role."""
     return paragraph(block.text, {"title": 36, "heading": 30}.get(block.role, 28), block.role == "title")
 
 
@@ -105,7 +105,10 @@ def table(
     border: str = "single",
     row: Callable[[str], str] = lambda cells: cells,
 ) -> str:
-    """A table with real merged cells. `head` rows are marked as repeated on each page; `row` wraps a row's cells."""
+    """A table with merged cells.
+
+    `head` rows are marked as repeated on each page; `inner` writes the content of a cell, `row` wraps the cells of a row.
+    """
     unit = WIDTH / sum(grid.widths)
     widths = [width * unit for width in grid.widths]
     rows = []
@@ -121,7 +124,7 @@ def table(
 
 
 def opening(widths: list[float], border: str = "single") -> str:
-    """The opening tag of a table with its properties and its grid."""
+    """The opening tag of a table with its properties and the widths of its columns."""
     borders = "".join(f'<w:{side} w:val="{border}" w:sz="4" w:space="0" w:color="auto"/>' for side in SIDES)
     columns = "".join(f'<w:gridCol w:w="{round(width)}"/>' for width in widths)
     return (
@@ -135,5 +138,5 @@ def body(
     tables: Callable[[Grid], str] = table,
     texts: Callable[[Text], str] = text,
 ) -> str:
-    """The blocks one after the other; a paragraph stands after each table, else Word would join two of them."""
+    """The XML of the blocks in order; an empty paragraph follows each table, since Word would join two tables without one."""
     return "".join(texts(block) if isinstance(block, Text) else tables(block) + "<w:p/>" for block in blocks)

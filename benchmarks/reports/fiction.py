@@ -1,4 +1,4 @@
-"""Whose report it is and what it says around the tables. Every agency, place and sentence is made up."""
+"""The agency of a made-up report and the text around its tables. Every agency, place and sentence is made up."""
 
 from __future__ import annotations
 
@@ -55,13 +55,15 @@ NUMBERINGS = (
 
 @dataclass(frozen=True)
 class Habits:
-    """What a style can print: habits for zeros and digits, whether labels may be misprinted, how the title may stand."""
+    """What a style can print: notations of zeros and digits, misprinted labels, ways to number headings, and how often each occurs."""
 
     zeros: tuple[str, ...] = notation.ALL_HABITS
     digits: tuple[str, ...] = notation.ALL_DIGITS
-    misprints: int = 2  # at most so many planted in a report
-    sound: float = 0.4  # share of reports without any
-    off_totals: float = 0.0  # share of the sound ones whose row of totals is wrong, its own sum with it
+    misprints: int = 2  # most misprints planted in a report
+    sound: float = 0.4  # share of reports without misprints
+    off_totals: float = (
+        0.0  # share of these in which the row of totals is wrong in one column and in its own sum
+    )
     label_misprints: bool = True
     other_numbering: bool = True
     short_row: float = 0.0  # share of reports in which one row of table three has six cells for seven
@@ -69,7 +71,7 @@ class Habits:
     scales: tuple[str, ...] = ("town", "county", "county", "city")
 
 
-# Of digits that run together: plain ones, since nothing else would tell them apart.
+# For digits that are run together: plain ones only, which the sum of their row can separate.
 GLUED = Habits(
     zeros=("zero",),
     digits=("plain",),
@@ -83,7 +85,7 @@ GLUED = Habits(
 
 @dataclass(frozen=True)
 class Case:
-    """A made-up report: its data, the misprints planted in it and how its headings are numbered."""
+    """A made-up report with the misprints planted in it and the numbering of its headings."""
 
     seed: str
     report: Report
@@ -91,13 +93,13 @@ class Case:
     numbering: tuple[str, ...] = NUMBERINGS[0]
 
     def headings(self) -> dict[str, str]:
-        """Section key -> heading as this agency numbers it."""
+        """Section key -> heading with the numbering of this report."""
         plain = {key: label.split("、", 1)[1] for key, label in form.headings().items()}
         return {key: number + plain[key] for number, key in zip(self.numbering, plain, strict=True)}
 
 
 def case(seed: str, habits: Habits) -> Case:
-    """The report of this seed: the same for the same seed and habits, on every machine."""
+    """Make the report of a seed: the same for the same seed and habits, on every machine."""
     chance = Random(seed)
     scale = chance.choice(habits.scales)
     disclosures, applications = chance.choice(
@@ -121,7 +123,7 @@ def case(seed: str, habits: Habits) -> Case:
         dropped = {f"applications/{chance.choice(rows)}/{chance.choice(form.application_columns())[0]}"}
     agency, title = _agency(chance, scale, year)
     sidecar = {}
-    if chance.random() < habits.sidecars:  # the file does not name its agency in the title, the folder does
+    if chance.random() < habits.sidecars:  # the title does not name the agency, the sidecar does
         title, sidecar = (
             [f"{year}年政府信息公开工作年度报告"],
             {"agency_name": agency, "published_on": f"{year + 1}-03-29"},
@@ -139,7 +141,7 @@ def case(seed: str, habits: Habits) -> Case:
 
 
 def _agency(chance: Random, scale: str, year: int) -> tuple[str, list[str]]:
-    """(full name, lines of the title)"""
+    """The full name of an agency and the lines of the title."""
     if scale == "town":
         agency = chance.choice(TOWNS) + "人民政府"
     elif scale == "city" or chance.random() < 0.3:
@@ -152,7 +154,7 @@ def _agency(chance: Random, scale: str, year: int) -> tuple[str, list[str]]:
             return agency, [agency, f"{year}年{words}"]
         case 1:
             return agency, [f"{year}年度{agency}{words}"]
-        case 2 if agency.endswith("人民政府"):  # the bare name; the text holds the full one
+        case 2 if agency.endswith("人民政府"):  # the name without 人民政府; the text has the full one
             return agency, [f"{agency.removesuffix('人民政府')}{year}年{words}"]
     return agency, [f"{agency}{year}年{words}"]
 
@@ -181,12 +183,12 @@ _OTHERS = (
 
 
 def _prose(chance: Random, agency: str, year: int, numbers: dict[str, str]) -> dict[str, list[str]]:
-    """Paragraphs by section, full of numbers of their own, as narrative is."""
+    """The paragraphs of each section, with many numbers that are none of the tables."""
     new, old = (numbers[f"applications/{row}/total"] for row in ("received_new", "carried_in"))
     shuffled = chance.sample(_MEASURES, len(_MEASURES))
     lengths = [
         chance.choice([1, 1, 2, 4]) for _ in range(4)
-    ]  # texts of several lengths move the tables over page ends
+    ]  # texts of different lengths, so that page ends fall on different rows of the tables
     measures = ["".join(shuffled[i : i + length]) for i, length in enumerate(lengths)]
     intro = (
         f"根据《中华人民共和国政府信息公开条例》第五十条，{agency}编制本报告，所列数据的统计期限自{year}年1月1日起至"

@@ -1,4 +1,4 @@
-"""The numbers of a made-up report: mostly 0 and small, adding up as the form demands, and the misprints planted in them."""
+"""The numbers of a made-up report: mostly small or 0, with all sums of the form right, and the misprints planted in them."""
 
 from __future__ import annotations
 
@@ -7,21 +7,28 @@ from random import Random
 
 from samples import form
 
-Numbers = dict[str, str]  # cell key -> the figure, without any notation
+Numbers = dict[str, str]  # cell key -> the number as plain digits
 COLUMNS = [key for key, _ in form.application_columns()]
 
-# How big an agency is: (share of cells that are not 0, most requests in a busy cell, most documents, most decisions)
+# Size of an agency: (share of cells that are not 0, most requests in a cell, most documents, most decisions)
 SCALES = {
     "town": (0.04, 4, 12, 60),
     "county": (0.25, 60, 90, 9_000),
     "city": (0.55, 900, 400, 400_000),
 }
-SHARE_OF_COLUMN = (1.0, 0.25, 0.05, 0.05, 0.15, 0.1)  # natural persons ask most
+SHARE_OF_COLUMN = (
+    1.0,
+    0.25,
+    0.05,
+    0.05,
+    0.15,
+    0.1,
+)  # by column of table three: natural persons make most requests
 
 
 @dataclass(frozen=True)
 class Misprint:
-    """A figure that the publisher printed wrong: it has to be read as printed. `kind` says what went wrong."""
+    """A number that the publisher printed wrong and that must be read as printed; `kind` names the kind of mistake."""
 
     key: str
     kind: str
@@ -30,7 +37,7 @@ class Misprint:
 
 
 def figures(chance: Random, scale: str, disclosures: str, applications: str) -> Numbers:
-    """A figure for every cell of the form versions given; totals and the carry-over add up."""
+    """A number for every cell of the form versions given; totals and what is carried over add up."""
     found = dict(_disclosures(chance, scale, disclosures))
     found |= _applications(chance, scale, applications)
     found |= _appeals(chance, scale)
@@ -38,7 +45,7 @@ def figures(chance: Random, scale: str, disclosures: str, applications: str) -> 
 
 
 def _count(chance: Random, share: float, most: float) -> int:
-    """0 or a number up to `most`, small ones far more often than big ones."""
+    """0, or a number up to `most`, with small ones far more often than big ones."""
     if chance.random() > share:
         return 0
     return max(1, round(float(most ** chance.random())))
@@ -98,7 +105,7 @@ def _appeals(chance: Random, scale: str) -> Numbers:
 
 
 def plant(chance: Random, numbers: Numbers, most: int) -> tuple[Numbers, list[Misprint]]:
-    """The figures with up to `most` of them misprinted, at most one a table, and the list of these."""
+    """Misprint up to `most` numbers, at most one in each table; returns the numbers as printed and the misprints."""
     printed, planted = dict(numbers), []
     tables = ["applications", "appeals", "disclosures"]
     chance.shuffle(tables)
@@ -122,7 +129,10 @@ def plant(chance: Random, numbers: Numbers, most: int) -> tuple[Numbers, list[Mi
 
 
 def plant_off_totals(chance: Random, numbers: Numbers) -> tuple[Numbers, list[Misprint]]:
-    """The figures with one column of the row of totals wrong, and its own sum with it: only the columns show it."""
+    """Make the row of totals of table three wrong in one column and in its own sum.
+
+    The row itself adds up, so that only the sum of the column shows the mistake. Returns the numbers as printed and the misprints.
+    """
     printed = dict(numbers)
     column, by = chance.choice(COLUMNS[:-1]), chance.choice([1, 1, 2, 10])
     planted = []
@@ -133,7 +143,7 @@ def plant_off_totals(chance: Random, numbers: Numbers) -> tuple[Numbers, list[Mi
 
 
 def _misprinted(chance: Random, kind: str, number: str) -> str:
-    """`number` as a tired clerk types it; the same again where this kind of slip does not fit it."""
+    """`number` with a typing mistake of this kind; unchanged where the kind does not apply to it."""
     sign, digits = ("-", number[1:]) if number.startswith("-") else ("", number)
     whole, dot, places = digits.partition(".")
     match kind:

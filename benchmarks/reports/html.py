@@ -1,4 +1,4 @@
-"""Web pages: the pieces from which the HTML styles are put together."""
+"""Web pages: the pieces of markup from which the HTML styles are put together."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from samples.grid import Grid, GridCell
 
 
 def spans(cell: GridCell, factor: int = 1) -> str:
-    """The attributes of a merged cell; `factor` columns of the page to a column of the form."""
+    """The attributes of a merged cell; each column of the form is `factor` columns of the page."""
     down = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
     across = cell.columns * factor
     return down + (f' colspan="{across}"' if across > 1 else "")
@@ -20,7 +20,7 @@ def spans(cell: GridCell, factor: int = 1) -> str:
 def table(
     grid: Grid, inner: Callable[[GridCell], str] = lambda cell: escape(cell.text), factor: int = 1
 ) -> str:
-    """A plain table with spans; `inner` writes what stands in a cell."""
+    """A plain table with spans; `inner` writes the content of a cell."""
     rows = [
         "<tr>" + "".join(f"<td{spans(cell, factor)}>{inner(cell)}</td>" for cell in row) + "</tr>"
         for row in grid.rows
@@ -29,7 +29,7 @@ def table(
 
 
 def paragraph(block: Text) -> str:
-    """A paragraph, or the heading element of a title or heading."""
+    """The paragraph of a text, or the heading element of a title or heading."""
     tag = {"title": "h2", "heading": "h3"}.get(block.role, "p")
     return f"<{tag}>{escape(block.text)}</{tag}>"
 
@@ -39,12 +39,12 @@ def body(
     text: Callable[[Text], str] = paragraph,
     tables: Callable[[Grid], str] = table,
 ) -> str:
-    """The blocks one after the other."""
+    """The markup of the blocks in order."""
     return "\n".join(text(block) if isinstance(block, Text) else tables(block) for block in blocks)
 
 
 def site(case: Case, content: str, charset: str = "utf-8", head: str = "", index: bool = True) -> str:
-    """A page of a government site around the report: navigation, crumbs, index table (索引号), sharing, footer."""
+    """A page of a government site around the report: navigation, breadcrumbs, index table (索引号), links for sharing, footer."""
     report = case.report
     title = escape("".join(report.title))
     number = sum(map(ord, case.seed)) % 90_000 + 10_000

@@ -1,4 +1,4 @@
-"""Writes the files of a style, with sidecars and truths beside them."""
+"""Writes the files of a style, with their sidecars and truth files."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from benchmarks.reports.fiction import Case, case
 from benchmarks.reports.style import Style
 from benchmarks.reports.truth import truth
 
-SEED = 20261122  # of the whole set; another one is other reports in the same styles
+SEED = 20261122  # seed of the whole set; another one gives other reports in the same styles
 
 
 def cases(style: Style, seed: int = SEED, files: int | None = None) -> list[Case]:
-    """The style's reports; the first `files` of them."""
+    """The style's reports, or the first `files` of them."""
     return [case(f"{seed} {style.name} {n}", style.habits) for n in range(files or style.files)]
 
 
 def make(style: Style, folder: Path, seed: int = SEED, files: int | None = None) -> list[Path]:
-    """Writes the style's files, `<style>-<n>.<ending>`, into `folder`, and returns them.
+    """Write the style's files, `<style>-<n>.<ending>`, into `folder` and return their paths.
 
     Each has its truth beside it, `<style>-<n>.truth.json`. Raises RuntimeError where a converter fails.
     """

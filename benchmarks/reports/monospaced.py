@@ -1,4 +1,4 @@
-"""Tables in letters of one width: boxes drawn with lines, the grid tables of Markdown, pages laid out with spaces."""
+"""Tables in letters of one width: boxes drawn with lines, grid tables of Markdown, columns laid out with spaces."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import unicodedata
 
 from samples.grid import Grid, GridCell, Slot
 
-_WHOLE = re.compile(r"[0-9.,+-]+|[+-]?[０-９．]+|.", re.DOTALL)  # what a line end does not cut
-LABEL = 22  # columns of letters that a label of one column may take
+_WHOLE = re.compile(r"[0-9.,+-]+|[+-]?[０-９．]+|.", re.DOTALL)  # parts that a line end does not cut
+LABEL = 22  # widest label of a single column, in columns of letters
 HEAD = 6
-_JOINTS = {  # which ways lines run from a joint: up, down, left, right
+_JOINTS = {  # keys: whether a line runs from the joint up, down, left, right
     "1100": "│", "0011": "─", "0101": "┌", "0110": "┐", "1001": "└", "1010": "┘",
     "1101": "├", "1110": "┤", "0111": "┬", "1011": "┴", "1111": "┼", "0000": " ",
 }  # fmt: skip
@@ -18,7 +18,7 @@ _SIGNS = str.maketrans(dict.fromkeys("┌┐└┘├┤┬┴┼", "+") | {"│
 
 
 def wide(text: str) -> int:
-    """How many columns a text takes: a Chinese character two."""
+    """The width of a text in columns of letters; a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
@@ -43,7 +43,7 @@ def _begins(slot: Slot | None) -> bool:
 
 
 def _widths(grid: Grid) -> list[int]:
-    """Columns of letters for each column of the grid: values whole, labels and heads up to what they may take."""
+    """The width of each column of the grid in columns of letters: numbers are kept whole, labels and heads may be wrapped."""
     found = [4] * len(grid.widths)
     for slots in grid.slots():
         for x, slot in enumerate(slots):
@@ -58,12 +58,12 @@ def _widths(grid: Grid) -> list[int]:
 
 
 def _over(widths: list[int], x: int, cell: GridCell, between: int) -> int:
-    """The columns inside a cell that begins in column `x`, with `between` for each column edge that it covers."""
+    """The width inside a cell that begins in column `x`; each edge between columns that it covers adds `between`."""
     return sum(widths[x : x + cell.columns]) + between * (cell.columns - 1)
 
 
 def _lines(grid: Grid, widths: list[int], between: int) -> tuple[dict[int, list[str]], list[int]]:
-    """(the lines of each cell by its id, the lines that each row needs)"""
+    """The lines of each cell by its id, and the number of lines of each row."""
     texts: dict[int, list[str]] = {}
     heights = [1] * len(grid.rows)
     tall: list[tuple[int, GridCell]] = []
@@ -87,7 +87,7 @@ def _runs(slots: list[Slot | None]) -> list[tuple[int, Slot]]:
 
 
 def _taken(grid: Grid, heights: list[int]) -> dict[int, int]:
-    """Cell id -> the row of letters, counted without rules, in which the cell begins."""
+    """Cell id -> the line on which the cell begins, counted without the rules between rows."""
     tops = [sum(heights[:y]) for y in range(len(heights))]
     return {
         id(slot.cell): tops[y]
@@ -98,7 +98,10 @@ def _taken(grid: Grid, heights: list[int]) -> dict[int, int]:
 
 
 def laid_out(grid: Grid) -> str:
-    """No rules: each cell's lines stand under one another from its row's first line on, columns two spaces apart."""
+    """The table without rules, with two spaces between columns.
+
+    The lines of a cell stand below each other from the first line of its row on.
+    """
     widths = _widths(grid)
     texts, heights = _lines(grid, widths, 2)
     tops, out = _taken(grid, heights), []
@@ -115,19 +118,19 @@ def laid_out(grid: Grid) -> str:
 
 
 def boxed(grid: Grid) -> str:
-    """Boxes of drawn lines around the cells, merged cells as one box, as browsers of a terminal draw a table."""
+    """The table as boxes of drawn lines around the cells, merged cells as one box, as text browsers draw it."""
     return "\n".join(line for row in _drawn(grid) for line in row)
 
 
 def gridded(grid: Grid, head: int) -> str:
-    """The same as a grid table of Markdown: rules of `-` with `+` at joints, of `=` under the first `head` rows."""
+    """The table as a grid table of Markdown: rules of `-` with `+` at the joints, a rule of `=` under the first `head` rows."""
     rows = [[line.translate(_SIGNS) for line in row] for row in _drawn(grid)]
     rows[head][-1] = rows[head][-1].replace("-", "=")
     return "\n".join(line for row in rows for line in row)
 
 
 def _drawn(grid: Grid) -> list[list[str]]:
-    """The rule above the table, then the lines of each row with the rule below it."""
+    """The lines of the table: the rule above it, then for each row its lines and the rule below it."""
     widths, slots = _widths(grid), grid.slots()
     texts, heights = _lines(grid, widths, 3)
     tops, out = _taken(grid, heights), [[_rule(None, slots[0], widths)]]
@@ -146,7 +149,7 @@ def _drawn(grid: Grid) -> list[list[str]]:
 
 
 def _rule(above: list[Slot | None] | None, below: list[Slot | None] | None, widths: list[int]) -> str:
-    """The line between two rows: none where a merged cell goes on."""
+    """The rule between two rows, with a gap where a merged cell continues."""
 
     def cell(row: list[Slot | None] | None, x: int) -> GridCell | None:
         slot = row[x] if row is not None and 0 <= x < len(widths) else None

@@ -1,4 +1,4 @@
-"""How an agency writes its figures: blanks or dashes for 0, thousands separators, full width, units, signs."""
+"""How an agency writes its numbers: blanks or dashes for 0, thousands separators, full width, units, signs."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from samples.model import Cell
 FULL_WIDTH = str.maketrans("0123456789.", "０１２３４５６７８９．")
 NBSP = "\u00a0"
 
-# What stands where nothing is to be counted. Formats in which a blank leaves no trace take ZEROS only.
+# What is printed for 0. Formats in which a blank cell cannot be seen take ZEROS only.
 ZEROS = ("zero", "zero", "zero", "dash for zero")
 BLANKS = ("blank for zero", "blank rows", "blank totals", "some blanks", "nbsp for blank")
 ALL_HABITS = (*ZEROS, *ZEROS, *BLANKS)
-# How the digits look.
+# How digits are written.
 PLAIN = ("plain",)
 ALL_DIGITS = ("plain", "plain", "plain", "thousands", "full width", "padded", "units")
 
 
 @dataclass(frozen=True)
 class Notation:
-    """One agency's habits: `zero` from ZEROS and BLANKS, `digits` from ALL_DIGITS, `dash` the sign it uses."""
+    """The notation of one agency: `zero` from ZEROS and BLANKS, `digits` from ALL_DIGITS, and the sign it uses as a `dash`."""
 
     zero: str = "zero"
     digits: str = "plain"
@@ -31,12 +31,12 @@ class Notation:
 
 
 def choose(chance: Random, zeros: tuple[str, ...], digits: tuple[str, ...]) -> Notation:
-    """The habits of one agency, out of those that its style can print."""
+    """Choose the notation of one agency from those that its style can print."""
     return Notation(chance.choice(zeros), chance.choice(digits), chance.choice("—－-/无"))
 
 
 def printed(chance: Random, numbers: Numbers, notation: Notation, keep: set[str]) -> dict[str, Cell]:
-    """The cells as printed; those in `keep` (misprints) are never left blank."""
+    """The cells as printed; those whose keys are in `keep` (misprints) are never left blank."""
     outcomes = {row.key for row in form.application_rows("2019") + form.application_rows("2021")
                 if row.role == "outcome"}  # fmt: skip
     empty_rows = {

@@ -1,4 +1,4 @@
-"""Open document texts in one flat file: what LibreOffice's own writer stores, for prints of it."""
+"""Flat open document texts, as LibreOffice's own writer stores them; they are made to be printed."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ def write(
     notes: dict[str, str],
     head: str,
 ) -> bytes:
-    """The blocks as a flat open document.
+    """The blocks as a flat open document text.
 
-    `cells` holds the properties of each kind of table cell, `kind` tells that of a cell. `notes` holds a footnote for
-    the labels that have one; `head` stands at the head of each page. Table three begins a page.
+    `cells` maps each kind of table cell to its properties, `kind` returns the kind of a cell. `notes` maps labels to their
+    footnotes; `head` is printed at the head of each page. Table three begins a new page.
     """
     styles, out = [], []
     for number, block in enumerate(blocks):

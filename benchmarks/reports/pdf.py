@@ -1,4 +1,4 @@
-"""Printed reports, drawn cell by cell: running text and tables over page ends, in a look of one's own."""
+"""Printed reports, drawn cell by cell: running text and tables over page ends, with a given look."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def write(blocks: list[Block], look: Look, title: str = "") -> bytes:
     canvas.setTitle(title)
     for number, page in enumerate(printer.pages, start=1):
         if look.rotated:
-            canvas.setPageRotation(90)  # reportlab then stores the page upright
+            canvas.setPageRotation(90)  # reportlab then stores the page upright and turns it
             canvas.transform(0, 1, -1, 0, look.height, 0)
         around = (look.under, look.over)
         for draw in [around[0], *page, *_furniture(printer.words, number, len(printer.pages)), around[1]]:
@@ -39,7 +39,7 @@ def write(blocks: list[Block], look: Look, title: str = "") -> bytes:
 
 
 def places(blocks: list[Block], look: Look) -> dict[str, dict[str, object]]:
-    """Cell key -> `page` and `at`, the middle of what is printed there in points from the top left of the page."""
+    """Cell key -> `page` and `at`: the middle of what is printed in the cell, in points from the top left of the page."""
     register(look.font)
     printer = _Printer(look)
     for block in blocks:
@@ -59,7 +59,7 @@ def _furniture(look: Look, number: int, pages: int) -> list[Drawing]:
 def _letters(
     text: str, x: float, y: float, size: float, look: Look, ink: Colour = (0.0, 0.0, 0.0)
 ) -> Drawing:
-    """Draws a line of text with its baseline at `y` from the top."""
+    """A function that draws a line of text whose baseline is `y` points below the top of the page."""
 
     def draw(canvas: Canvas) -> None:
         at = x
@@ -77,7 +77,7 @@ def _letters(
 
 
 def _field(name: str, text: str, box: Box, y: float, look: Look) -> Drawing:
-    """A field of a form in the cell `box`, filled in; `y` is where its line ends, from the top."""
+    """A function that draws a filled form field in the cell `box`; the end of its line is `y` points below the top of the page."""
 
     def draw(canvas: Canvas) -> None:
         canvas.acroForm.textfield(
@@ -90,7 +90,7 @@ def _field(name: str, text: str, box: Box, y: float, look: Look) -> Drawing:
 
 @dataclass
 class _Portion:
-    """A row, or the part of it that stands on one page; `lines` is (first, last) of the row's lines in it."""
+    """The part of a row that stands on one page, or the whole row; `lines` is (first, last) of its lines."""
 
     row: int
     height: float
@@ -105,14 +105,18 @@ class _Measured:
     slots: list[list[Slot | None]]
     edges: list[float]
     lines: dict[int, list[str]] = field(default_factory=dict)
-    rest: dict[int, list[str]] = field(default_factory=dict)  # of merged cells: what the next page prints
+    rest: dict[int, list[str]] = field(
+        default_factory=dict
+    )  # texts of merged cells that the next page prints
     heights: list[float] = field(default_factory=list)
     most: list[int] = field(default_factory=list)  # lines of the tallest cell of each row
 
 
 class _Printer:
-    """Fills pages from top to bottom; `y` is where the next thing begins, from the top. `words` is the look of all but
-    values."""
+    """Fills pages from top to bottom.
+
+    `y` is where the next block begins, in points from the top; `words` is the look of all text but values.
+    """
 
     def __init__(self, look: Look) -> None:
         self.look = look
@@ -130,7 +134,7 @@ class _Printer:
         self.y = self.look.margin
 
     def text(self, block: Text) -> None:
-        """A paragraph, wrapped; titles stand in the middle, the end at the right."""
+        """Print a paragraph, wrapped; titles are centred, the end of the report stands at the right."""
         look = self.words
         size = {"title": look.body + 5, "heading": look.body + 1}.get(block.role, look.body)
         inner = look.width - 2 * look.margin
@@ -153,7 +157,7 @@ class _Printer:
         return draw
 
     def table(self, grid: Grid) -> None:
-        """A table over as many pages as it needs."""
+        """Print a table over as many pages as it needs."""
         look, table = self.look, self._measure(grid)
         self.y += look.leading / 2
         portions: list[_Portion] = []
@@ -210,7 +214,7 @@ class _Printer:
         return table
 
     def _draw(self, table: _Measured, portions: list[_Portion]) -> None:
-        """The portions of one page: every cell's box over those of its rows that stand here, then the texts."""
+        """Draw the portions of one page: the boxes of the cells over those of their rows that stand here, then the texts."""
         if not portions:
             return
         look, page = self.look, self.pages[-1]
@@ -245,10 +249,10 @@ class _Printer:
     def _cell(
         self, cell: GridCell, begins: bool, portion: _Portion, box: Box, table: _Measured
     ) -> list[Drawing]:
-        """The text of a cell that stands in this box; of a row that is cut only what belongs to this page."""
+        """Functions that draw the text of a cell in its box; of a row that is cut, only the lines on this page."""
         look, lines = self.look if cell.kind == "value" else self.words, table.lines[id(cell)]
         if cell.rows > 1:
-            # A merged cell over a page end: what does not fit on the first page goes on on the next.
+            # A merged cell over a page end: lines that do not fit on the first page are printed on the next.
             fit = max(1, int((box[3] - box[1] - 2 * look.pad + 0.01) // look.leading))
             goes_on = not begins or portion.part == "lower"  # the cells of a repeated head begin once more
             lines = table.rest.get(id(cell), []) if goes_on else lines

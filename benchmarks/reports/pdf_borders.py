@@ -12,7 +12,7 @@ Edge = tuple[float, float, float, float]  # x0, y0, x1, y1 from the top left, ei
 
 
 def edges(boxes: list[Box]) -> list[Edge]:
-    """The four edges of every box, edges that two boxes share once."""
+    """The four edges of every box; an edge that two boxes share is given once."""
     found: dict[Edge, None] = {}
     for x0, top, x1, bottom in boxes:
         for edge in (
@@ -26,7 +26,7 @@ def edges(boxes: list[Box]) -> list[Edge]:
 
 
 def joined(found: list[Edge]) -> list[Edge]:
-    """Edges in one line that touch, as one long edge each."""
+    """Edges in one line that touch each other, joined to long ones."""
     lines: dict[tuple[bool, float], list[tuple[float, float]]] = {}
     for x0, y0, x1, y1 in found:
         level = y0 == y1
@@ -44,7 +44,7 @@ def joined(found: list[Edge]) -> list[Edge]:
 
 
 def hairlines(weight: float, grey: float = 0.0, dash: tuple[float, float] | None = None) -> Borders:
-    """Long lines through the whole table."""
+    """Borders of long lines through the whole table."""
 
     def paint(canvas: Canvas, height: float, boxes: list[Box]) -> None:
         canvas.setLineWidth(weight)
@@ -60,7 +60,7 @@ def hairlines(weight: float, grey: float = 0.0, dash: tuple[float, float] | None
 
 
 def thin_rectangles(weight: float) -> Borders:
-    """Filled rectangles as thin as a line, one an edge of a cell, as word processors print them."""
+    """Borders of filled rectangles as thin as a line, one for each edge of a cell, as word processors print them."""
 
     def paint(canvas: Canvas, height: float, boxes: list[Box]) -> None:
         for x0, y0, x1, y1 in edges(boxes):
@@ -70,7 +70,7 @@ def thin_rectangles(weight: float) -> Borders:
 
 
 def cell_edges(weight: float) -> Borders:
-    """Each cell draws its four edges itself, a little too long: those between two cells stand there twice."""
+    """Borders that each cell draws by itself, a little too long; those between two cells are drawn twice."""
 
     def paint(canvas: Canvas, height: float, boxes: list[Box]) -> None:
         canvas.setLineWidth(weight)
@@ -83,7 +83,7 @@ def cell_edges(weight: float) -> Borders:
 
 
 def doubled(weight: float, gap: float) -> Borders:
-    """Double lines."""
+    """Borders of double lines."""
 
     def paint(canvas: Canvas, height: float, boxes: list[Box]) -> None:
         canvas.setLineWidth(weight)
@@ -96,7 +96,7 @@ def doubled(weight: float, gap: float) -> Borders:
 
 
 def open_sides(weight: float) -> Borders:
-    """No border at the left and right of the table."""
+    """Borders without the lines at the left and right of the table."""
 
     def paint(canvas: Canvas, height: float, boxes: list[Box]) -> None:
         left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
@@ -110,7 +110,7 @@ def open_sides(weight: float) -> Borders:
 
 
 def in_form(inner: Borders) -> Borders:
-    """The borders inside a form XObject that is moved to its place when it is used."""
+    """The borders `inner`, drawn inside a form XObject that is moved to its place where it is used."""
 
     def paint(canvas: Canvas, height: float, boxes: list[Box]) -> None:
         left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)

@@ -1,4 +1,4 @@
-"""How a printed page looks: its size, fonts, borders and what stands around the text; and how words are measured."""
+"""The look of a printed page: size, fonts, borders and what stands around the text; and the measuring of text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from samples.grid import GridCell
 
-SONG = "STSong-Light"  # a font of the reader's own: no font file is needed
+SONG = "STSong-Light"  # a font that PDF readers bring along: no font file is needed
 EMBEDDED = "EmbeddedChinese"
 NUMBERISH = re.compile(r"[0-9A-Za-z.,+/-]+")
 _KEPT_WHOLE = re.compile(r"[0-9A-Za-z.,+/-]+|[０-９．]+|.")
@@ -30,11 +30,12 @@ Borders = Callable[
 
 @dataclass(frozen=True)
 class Look:
-    """`cut`: where the numbers of a row stand that a page end cuts: "upper", "lower", or "" to keep rows whole.
+    """How pages look; lengths are in points.
 
-    `borders` paints cells, `shade` fills the heads, `digits` is the font of numbers (the Chinese one if empty),
-    `align` and `raised` (points above the middle) place values in their cells. `furniture` gives the running head and
-    foot of page n of m.
+    `borders` paints the borders of cells, `shade` fills the heads, `digits` is the font of numbers (the Chinese one if empty),
+    `align` and `raised` (points above the middle) place values in their cells. `furniture` returns the running head and foot
+    of page n of m. `cut` is for rows that a page end cuts: their numbers are printed on the "upper" or the "lower" page; ""
+    keeps rows whole.
     """
 
     borders: Borders
@@ -54,23 +55,23 @@ class Look:
     shade: bool = False
     align: str = "centre"
     raised: float = 0.0
-    letters_apart: bool = False  # each character placed by itself
+    letters_apart: bool = False  # each character is placed by itself
     rotated: bool = False  # the page is stored upright and shown turned by 90 degrees
-    label_share: float = 1.0  # width of table three's label columns against the usual
-    struck_twice: bool = False  # labels and heads are drawn twice, a little apart, in place of a bold font
+    label_share: float = 1.0  # width of table three's label columns, as a multiple of the usual one
+    struck_twice: bool = False  # labels and heads are drawn twice, a little apart, to look bold
     by_column: bool = False  # the texts of a table are drawn column by column, not row by row
-    invisible: bool = False  # letters are there and not drawn, as a text layer is
+    invisible: bool = False  # letters are placed and not drawn, as in a text layer
     fields: bool = False  # values are filled into fields of a form
-    paper: Callable[[GridCell, int], Colour] | None = None  # what a cell in a row of the table is filled with
-    ink: Callable[[GridCell], Colour] = lambda cell: (0.0, 0.0, 0.0)  # the colour of a cell's text
-    under: Paint | None = None  # drawn below everything else of a page
-    over: Paint | None = None  # drawn above it
+    paper: Callable[[GridCell, int], Colour] | None = None  # gives the fill of a cell in a row of the table
+    ink: Callable[[GridCell], Colour] = lambda cell: (0.0, 0.0, 0.0)  # gives the colour of a cell's text
+    under: Paint | None = None  # draws below everything else on a page
+    over: Paint | None = None  # draws above everything else on a page
     furniture: Callable[[int, int], tuple[str, str]] = lambda n, m: ("", f"- {n} -")
 
 
 @cache
 def embedded_font() -> bool:
-    """Registers a Chinese TrueType font of this machine as EMBEDDED; False where it has none that can be embedded."""
+    """Register a Chinese TrueType font of this machine as EMBEDDED; False where it has none that can be embedded."""
     try:
         listed = subprocess.run(["fc-list", ":lang=zh", "file"], capture_output=True, text=True, check=False)
     except OSError:
@@ -81,7 +82,7 @@ def embedded_font() -> bool:
             continue
         try:
             font = TTFont(EMBEDDED, path)
-        except TTFError:  # outlines of another kind
+        except TTFError:  # its outlines are of a kind that reportlab cannot embed
             continue
         if all(ord(character) in font.face.charToGlyph for character in "总计自然人复议０"):
             registerFont(font)
@@ -91,13 +92,13 @@ def embedded_font() -> bool:
 
 @cache
 def register(font: str) -> None:
-    """Makes a font known to reportlab; its own standard fonts are."""
+    """Make a font known to reportlab, which knows its own standard fonts already."""
     if font == SONG:
         registerFont(UnicodeCIDFont(SONG))
 
 
 def runs(text: str, look: Look) -> list[tuple[str, str]]:
-    """The text as (font, part): Latin letters and digits in a font of their own where the look has one."""
+    """The text as parts (font, text): Latin letters and digits in the font that the look has for them."""
     if not look.digits:
         return [(look.font, text)] if text else []
     found, at = [], 0
@@ -108,12 +109,12 @@ def runs(text: str, look: Look) -> list[tuple[str, str]]:
 
 
 def measure(text: str, size: float, look: Look) -> float:
-    """The width of a line in points."""
+    """The width of a line of text in points."""
     return float(sum(stringWidth(part, font, size) for font, part in runs(text, look)))
 
 
 def wrap(text: str, size: float, room: float, look: Look) -> list[str]:
-    """The text in lines no wider than `room`; numbers are kept whole."""
+    """The text in lines no wider than `room` points; numbers are kept whole."""
     lines = [""]
     for piece in _KEPT_WHOLE.findall(text):
         if lines[-1] and piece not in "，。、；：）”" and measure(lines[-1] + piece, size, look) > room:

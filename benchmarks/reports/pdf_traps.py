@@ -1,5 +1,6 @@
-"""Prints whose text layer does not say what a person sees, or says it elsewhere: fonts that name no characters, text
-layers of scans, forms."""
+"""Prints whose text layer is not what a person sees, or not where it is seen: fonts that name no characters, text layers of
+scans, forms.
+"""
 
 from __future__ import annotations
 
@@ -23,20 +24,20 @@ from benchmarks.reports.fiction import Case
 from benchmarks.reports.pdf_look import Look
 from benchmarks.reports.style import More
 
-CODED = "CodedDigits"  # a font whose codes are no characters: only its ToUnicode map tells what they are
+CODED = "CodedDigits"  # a font whose codes are no characters: only its ToUnicode map says which characters they are
 _MAPPED = re.compile(rb"/ToUnicode \d+ 0 R")
 _STREAM = re.compile(rb"(?<=stream\r\n)(.*?)(?=\r\nendstream|\nendstream|endstream)", re.DOTALL)
 
 
 @cache
 def register_coded() -> None:
-    """Makes CODED known to reportlab, out of the font file that comes with it."""
+    """Make CODED known to reportlab, from a font file that comes with reportlab."""
     path = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
     registerFont(TTFont(CODED, str(path), asciiReadable=False))
 
 
 def without_map(data: bytes, font: bytes = b"") -> bytes:
-    """The PDF without the ToUnicode maps of its fonts, or of those whose name holds `font`; every offset stays."""
+    """Remove the ToUnicode maps of all fonts, or of those whose name contains `font`, without moving any offset."""
     if not font:
         return _MAPPED.sub(lambda match: b" " * len(match[0]), data)
     of_font = re.compile(rb"/BaseFont\s*/[^\s/]*" + font + rb"[^>]*?(/ToUnicode \d+ 0 R)", re.DOTALL)
@@ -44,7 +45,7 @@ def without_map(data: bytes, font: bytes = b"") -> bytes:
 
 
 def with_holes(data: bytes, lost: str) -> bytes:
-    """The PDF whose ToUnicode maps do not hold the characters `lost`; every offset stays."""
+    """Remove the characters `lost` from the ToUnicode maps, without moving any offset."""
     entries = re.compile("|".join(rf"<\w\w> <{ord(one):04X}>\n?" for one in lost).encode())
 
     def holed(match: re.Match[bytes]) -> bytes:
@@ -54,11 +55,11 @@ def with_holes(data: bytes, lost: str) -> bytes:
             return match[0]
         if b"beginbfchar" not in text:
             return match[0]
-        kept, gone = entries.subn(b"", text)
-        count = re.search(rb"(\d+) beginbfchar", kept)
+        rest, removed = entries.subn(b"", text)
+        count = re.search(rb"(\d+) beginbfchar", rest)
         assert count is not None
-        kept = kept.replace(count[0], b"%d beginbfchar" % (int(count[1]) - gone))
-        return zlib.compress(kept, 9).ljust(len(match[0]))
+        rest = rest.replace(count[0], b"%d beginbfchar" % (int(count[1]) - removed))
+        return zlib.compress(rest, 9).ljust(len(match[0]))
 
     return _STREAM.sub(holed, data)
 
@@ -75,7 +76,7 @@ def _pictures(data: bytes) -> list[bytes]:
 
 
 def scanned(blocks: list[Block], look: Look, title: str, under: bool) -> bytes:
-    """Pages that are pictures with a layer of text: letters not drawn over the picture, or (`under`) drawn below it."""
+    """Pages that are pictures with a layer of text: over the picture and not drawn, or below it and drawn (`under`)."""
     pictures = _pictures(pdf.write(blocks, look, title))
 
     def paint(canvas: Canvas) -> None:
@@ -90,10 +91,10 @@ def scanned(blocks: list[Block], look: Look, title: str, under: bool) -> bytes:
 
 
 def open_cells(case: Case) -> More:
-    """Every cell may be doubted: the file does not say what a person sees."""
+    """Marks every cell as one that may be doubted, since the text in the file is not what a person sees."""
     return {key: {"doubt_ok": True} for key in case.report.cells}
 
 
 def unsure_cells(case: Case) -> More:
-    """Every cell must be doubted: the text is somebody's guess at a picture."""
+    """Marks every cell as one that must be doubted, since the text in the file is a guess at a picture."""
     return {key: {"doubt_ok": True, "must_doubt": True} for key in case.report.cells}

@@ -22,7 +22,7 @@ WIDE = 12  # columns over which running text is merged
 
 @dataclass(frozen=True)
 class Stored:
-    """What a cell holds: a text or a number, the number's format, and a font of its own."""
+    """What a cell of a sheet stores: a text or number, the format by which it is shown, and a font of its own."""
 
     value: str | int | float | None
     shown: str = "General"
@@ -30,12 +30,12 @@ class Stored:
 
 
 def as_text(cell: GridCell) -> Stored:
-    """Everything as text, as it was typed behind an apostrophe."""
+    """A cell stored as text."""
     return Stored(cell.text or None)
 
 
 def as_number(cell: GridCell) -> Stored:
-    """Numbers as numbers, with a format that shows what the agency writes; what is no number as text."""
+    """A cell stored as a number with a format that prints it as the agency writes it; as text where it is no plain number."""
     match = NUMBER.fullmatch(cell.text)
     if cell.kind != "value" or not match or not cell.text.isascii():
         return Stored(cell.text or None)
@@ -46,7 +46,10 @@ def as_number(cell: GridCell) -> Stored:
 
 
 def loose_decimals(case: Case) -> dict[str, dict[str, object]]:
-    """A number that is stored as one has no trailing zeros of its own; its format shows them. Either is right."""
+    """Marks for numbers with decimals, which may be read with or without trailing zeros.
+
+    A number that is stored as one has no trailing zeros; its format prints them.
+    """
     found: dict[str, dict[str, object]] = {}
     for key, cell in case.report.cells.items():
         if cell.value and "." in cell.value:
@@ -57,7 +60,7 @@ def loose_decimals(case: Case) -> dict[str, dict[str, object]]:
 def fill(
     sheet: Any, blocks: list[Block], stored: Callable[[GridCell], Stored], gap: int = 1, left: int = 1
 ) -> None:
-    """Writes the blocks down the sheet, `gap` empty rows after each table, beginning in column `left`."""
+    """Write the blocks down the sheet from column `left` on, with `gap` empty rows after each table."""
     y = 1
     for block in blocks:
         if isinstance(block, Text):
@@ -75,7 +78,7 @@ def _table(sheet: Any, grid: Grid, stored: Callable[[GridCell], Stored], y: int,
             if slot is None:
                 continue
             cell = sheet.cell(y + down, left + across)
-            cell.border = RULED  # without it nothing would show where a blank cell is
+            cell.border = RULED  # without a border a blank cell could not be seen
             if not (slot.first_row and slot.first_column):
                 continue
             what = stored(slot.cell)

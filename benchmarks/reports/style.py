@@ -1,4 +1,4 @@
-"""A style: one way in which reports are made. The development and held-out styles stand in packages of their own."""
+"""Styles: a style is one way in which reports are made. Development and held-out styles are in packages of their own."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from benchmarks.reports.fiction import Case, Habits
 
-More = dict[str, dict[str, object]]  # cell key -> what to add to its truth
-FORMATS = {  # name -> what the card calls it
+More = dict[str, dict[str, object]]  # cell key -> entries to add to the truth of the cell
+FORMATS = {  # name -> heading on the card
     "pdf": "PDF（有文字层）text layer",
     "docx": "DOCX",
     "html": "HTML",
@@ -21,17 +21,17 @@ FORMATS = {  # name -> what the card calls it
 
 
 def nothing() -> None:
-    """What most styles need besides Python."""
+    """The `needs` of a style that needs only Python."""
 
 
 @dataclass(frozen=True)
 class Style:
-    """`write` returns the bytes of a `suffix` file; `converter` (libreoffice, chromium) then makes a `target` file of it.
+    """A way to make files: `write` returns the bytes of a `suffix` file, which `converter`, if any, makes a `target` file of.
 
-    `made_by` is what the card calls the maker. `small` styles are the fixed part that CI runs. `run_together` says that
-    nothing stands between the digits of a row. `needs` names what is missing on this machine, None where nothing is.
-    `also` adds to the truth of single cells what only the style knows, `prose` is how it writes running text. `finish`
-    is done to the file that a converter made.
+    `converter` is libreoffice or chromium, with its `options`. `made_by` is the maker's name on the card. `small` styles are
+    the fixed part that CI runs. `run_together` is true where nothing stands between the digits of a row. `needs` returns the
+    name of what is missing on this machine, or None. `also` returns entries for the truth of single cells that only the style
+    can know. `prose` writes a text as the style does. `finish` changes the bytes that the converter made.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Style:
 
     @property
     def portable(self) -> bool:
-        """Whether its files can be made on every machine: no other program and no font is needed."""
+        """Whether its files can be made on every machine, without another program or a font."""
         return self.converter is None and self.needs is nothing
 
     @property
@@ -64,7 +64,7 @@ class Style:
 
 
 def joined(*parts: Callable[[Case], More]) -> Callable[[Case], More]:
-    """What several say of the same cells."""
+    """One function for `also` that joins the entries of several for the same cells."""
 
     def also(case: Case) -> More:
         found: More = {}

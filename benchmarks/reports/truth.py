@@ -1,4 +1,4 @@
-"""What a reader has to find in a made-up report, from the generator's own data."""
+"""The truth of a made-up report: what a reader must find in it, computed from the data of the generator."""
 
 from __future__ import annotations
 
@@ -11,18 +11,17 @@ from benchmarks.reports.figures import COLUMNS
 from samples import form
 
 Truth = dict[str, Any]
-MARK = 10  # characters of a paragraph: short enough to stand on one page in most looks
+MARK = 10  # characters of a paragraph that are looked for: few enough that a page end seldom cuts them
 
 
 def truth(
     case: Case, run_together: bool = False, prose: Callable[[Case, str], str] = lambda case, text: text
 ) -> Truth:
-    """The truth of a file: `cells` by key with value and state, and what else the reader must find.
+    """The truth of a file: `cells` by key with value and state, and the other things that the reader must find.
 
-    `doubt_ok` marks cells that the file itself leaves open, `must_doubt` those that nothing in the file could tell.
-    `run_together` is true where the digits of a row are printed without anything between them. `sections` holds for each
-    section what must stand in its text: how its first paragraph begins and its last one ends. `prose` is how the style
-    writes text.
+    `doubt_ok` marks cells that the file leaves open, `must_doubt` those whose value cannot be known from it. `run_together`
+    is true where the digits of a row are printed without anything between them. `sections` has, by section key, the beginning
+    of the first paragraph and the end of the last one, written by `prose` as the style writes text.
     """
     report = case.report
     cells: dict[str, dict[str, Any]] = {
@@ -46,7 +45,10 @@ def truth(
 
 
 def unseen_zeros(case: Case) -> dict[str, dict[str, object]]:
-    """For styles that print zeros in the colour of the paper: a person sees a blank, the file says 0."""
+    """Marks for cells with 0 in styles that print zeros in the colour of the paper: they must be doubted.
+
+    A person sees a blank there, and the file says 0.
+    """
     return {
         key: {"doubt_ok": True, "must_doubt": True}
         for key, cell in case.report.cells.items()
@@ -63,9 +65,9 @@ def _row_keys(case: Case, line: str) -> list[str]:
 
 
 def _mark_short_rows(case: Case, cells: dict[str, dict[str, Any]]) -> None:
-    """In a row with a cell too few every cell is open; one that differs from its left neighbour cannot be known.
+    """Mark the cells of rows in which a cell is missing: all may be doubted, one that differs from its left neighbour must be.
 
-    The row does not say whether the cell was lost before or after it.
+    The row does not show whether the missing cell stood before or after it.
     """
     dropped = case.report.dropped
     for line in {key.rsplit("/", 1)[0] for key in dropped}:
@@ -78,13 +80,14 @@ def _mark_short_rows(case: Case, cells: dict[str, dict[str, Any]]) -> None:
 
 
 def _mark_run_together(case: Case, cells: dict[str, dict[str, Any]]) -> None:
-    """Rows without anything between their digits: settled only where one cutting satisfies the row's own sum.
+    """Mark the cells of rows without anything between their digits that are not settled by the row's own sum.
 
-    A dash or a blank between digits is no digit: rows with one are printed in such files only as a whole row of them.
+    A row is settled where one way to cut its digits satisfies the sum. Rows with a dash or a blank are passed over: such files
+    print these only in a whole row.
     """
-    told: dict[
+    derived: dict[
         str, str
-    ] = {}  # what a reader can know by the rows' own sums, wrong cuttings of misprinted rows included
+    ] = {}  # cell key -> number that the row's own sum gives a reader, also where it is wrong because of a misprint
     lines = _lines(case)
     for line, keys in lines.items():
         if any(cells[key]["state"] != "number" for key in keys) or len(keys) == 1:
@@ -92,26 +95,25 @@ def _mark_run_together(case: Case, cells: dict[str, dict[str, Any]]) -> None:
         printed = [case.report.cells[key].raw for key in keys]
         for position, (key, values) in enumerate(zip(keys, _readings(line, printed), strict=True)):
             if values == {printed[position]}:
-                told[key] = printed[position]
+                derived[key] = printed[position]
                 continue
             cells[key] |= {"doubt_ok": True, "must_doubt": True}
             if len(values) == 1:
-                told[key] = next(iter(values))
+                derived[key] = next(iter(values))
         if line.startswith("disclosures/") and set("".join(printed)) != {"0"}:
-            for key in keys:  # no sum stands in the row to confirm the only cutting
+            for key in keys:  # the row has no sum that could confirm the only way to cut it
                 cells[key]["doubt_ok"] = True
         elif any(cells[key].get("must_doubt") for key in keys):
-            for (
-                key
-            ) in keys:  # where cuttings differ, the cells on which they agree may be doubted with the others
+            # Where there are several ways to cut the row, the cells that are the same in all of them may be doubted too.
+            for key in keys:
                 cells[key]["doubt_ok"] = True
-    for line in _explaining(case, told):
+    for line in _explaining(case, derived):
         for key in lines[line]:
             cells[key]["doubt_ok"] = True
 
 
 def _readings(line: str, printed: list[str]) -> list[set[str]]:
-    """What each cell of a row may hold, by every cutting of its digits; empty sets where no cutting fits."""
+    """The numbers that each cell of a row may have, over every way to cut its digits; empty sets where no way fits."""
     digits = "".join(printed)
     if line == "appeals":
         found = appeal_splits(digits, len(form.appeal_blocks()), len(form.appeal_columns()))
@@ -123,7 +125,7 @@ def _readings(line: str, printed: list[str]) -> list[set[str]]:
 
 
 def _lines(case: Case) -> dict[str, list[str]]:
-    """Printed rows: the keys of each row of tables two and three, and the single row of table four."""
+    """The keys of the cells of each printed row: those of tables two and three, and the one row of table four."""
     lines: dict[str, list[str]] = {}
     for key in case.report.cells:
         line = "appeals" if key.startswith("appeals/") else key.rsplit("/", 1)[0]
@@ -131,21 +133,22 @@ def _lines(case: Case) -> dict[str, list[str]]:
     return lines
 
 
-def _explaining(case: Case, told: dict[str, str]) -> list[str]:
-    """Rows of table three that add up as cut and may be cut wrongly all the same.
+def _explaining(case: Case, derived: dict[str, str]) -> list[str]:
+    """The rows of table three that add up as cut and may still be cut wrongly.
 
-    Where the columns do not add up, some figure is misprinted. It may stand in a row that another cutting makes right
-    in all columns but the misprinted one; nothing in the file tells whether it does.
+    Where the columns do not add up, some number is misprinted. It may stand in a row that would be right in all columns but
+    that one if it were cut in another way; the file does not show whether it does. `derived` are the numbers that the rows' own
+    sums give, by cell key.
     """
     rows = {row.key: row.role for row in form.application_rows(case.report.form_applications)}
     values = {
-        row: [told.get(f"applications/{row}/{column}") for column in COLUMNS]
+        row: [derived.get(f"applications/{row}/{column}") for column in COLUMNS]
         for row, role in rows.items()
         if role != "group"
     }
     known = {row: [int(one) for one in found if one is not None] for row, found in values.items()}
     if any(len(found) < len(COLUMNS) for found in known.values()):
-        return []  # a row is unknown, so that no sum over the rows can be held against the others
+        return []  # a row is unknown, so that sums over the rows cannot be checked
     inflow, outcome = ([row for row in known if rows[row] == role] for role in ("inflow", "outcome"))
 
     def off(column: int) -> tuple[int, int]:
@@ -169,14 +172,14 @@ def _explaining(case: Case, told: dict[str, str]) -> list[str]:
 
 
 def _mended(value: int, gap: tuple[int, int], sign: tuple[int, int]) -> int | None:
-    """What would have to stand in a row for its column to add up; None where no number there could do it."""
+    """The number that would make the column add up in this row; None where there is none."""
     left = next(-one // way for one, way in zip(gap, sign, strict=True) if way)
     mends = all(one + way * left == 0 for one, way in zip(gap, sign, strict=True))
     return value + left if mends and value + left >= 0 else None
 
 
 def _cut_otherwise(digits: str, wanted: list[int | None], own: list[int]) -> bool:
-    """Whether the row's digits are the numbers wanted in all columns but one, and not the row as cut."""
+    """Whether the row's digits can be cut in another way than `own` so that all numbers but one are those wanted."""
     for free in range(len(wanted)):
         before, after = wanted[:free], wanted[free + 1 :]
         if None in before or None in after:

@@ -1,4 +1,4 @@
-"""Word files with more parts than their document: style sheets, heads and feet of pages."""
+"""Adds parts to a Word file besides its document: style sheets, heads and feet of pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 def with_parts(data: bytes, parts: dict[str, str]) -> bytes:
-    """The Word file with more parts, name -> XML: `styles`, `header1` and the like, each known as rId_<name>."""
+    """The Word file with more parts, name -> XML (`styles`, `header1` and the like); the document refers to each as rId_<name>."""
     kinds = {name: name.rstrip("0123456789") for name in parts}
     types = "".join(
         f'<Override PartName="/word/{name}.xml" ContentType="{_WORD}.{kind}+xml"/>'

@@ -29,8 +29,8 @@ FIXED_TIME = (2024, 1, 1, 0, 0, 0)
 def write(report: Report, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     """The report as a DOCX package whose bytes depend on nothing but the report (and the machine's zlib).
 
-    Options: ``apart`` prints the clauses of table two as tables of their own; ``split_runs`` breaks numbers
-    of two digits and more over two runs, as editing by hand leaves them.
+    Options: ``apart`` prints the clauses of table two as separate tables; ``split_runs`` breaks numbers of two digits and
+    more over two runs, as editing by hand leaves them.
     """
     document: Any = docx.Document()
     document.core_properties.author = report.agency
@@ -96,13 +96,13 @@ def _cells(slots: list[Slot | None], split_runs: bool) -> list[str]:
 
 
 def _fixed(package: bytes, compression: int) -> bytes:
-    """The same package with the times of its members fixed: python-docx stamps them with the present."""
+    """The same package with fixed times of its members, which python-docx sets to the present."""
     buffer = BytesIO()
     with zipfile.ZipFile(BytesIO(package)) as old, zipfile.ZipFile(buffer, "w") as new:
         for name in old.namelist():
             member = zipfile.ZipInfo(name, FIXED_TIME)
             member.compress_type = compression
-            member.create_system = 0  # else it names the operating system
+            member.create_system = 0  # without it the package would name the operating system
             member.external_attr = 0
             new.writestr(member, old.read(name))
     return buffer.getvalue()

@@ -21,14 +21,14 @@ def word(report: Report) -> bytes:
 
 
 def gb18030(report: Report) -> bytes:
-    """A plain page in GB18030 which, as so often, says gb2312 of itself."""
+    """A plain page in GB18030 that declares gb2312, as many pages do."""
     return _page(report, _paragraph, _table, charset="gb2312").encode("gb18030")
 
 
 def _page(
     report: Report, markup: Callable[[str], str], table: Callable[[Grid], str], charset: str = "utf-8"
 ) -> str:
-    """The whole page; ``markup`` and ``table`` write a paragraph (a heading where it is one) and a table."""
+    """The whole page; ``markup`` writes a paragraph or heading, ``table`` a table."""
     title = "".join(report.title)
     site = report.options["site"]
     headings = form.headings()
@@ -112,7 +112,7 @@ def _runs(text: str) -> str:
 
 
 def _word_table(table: Grid) -> str:
-    """Twice as many columns as the form has; line breaks within labels; blank cells hold nbsp and <o:p>."""
+    """A table with twice as many columns as the form; line breaks within labels; blank cells hold nbsp and <o:p>."""
     rows = []
     for row in table.rows:
         cells = []
@@ -129,7 +129,7 @@ def _word_table(table: Grid) -> str:
 
 
 def _broken(cell: GridCell) -> str:
-    """A head broken after two characters, as narrow columns make writers do."""
+    """The text of a head, broken after two characters as in narrow columns."""
     if cell.kind == "head" and len(cell.text) in (4, 6) and cell.columns == 1 and cell.rows < 3:
         return "\n".join(cell.text[i : i + 2] for i in range(0, len(cell.text), 2))
     return cell.text

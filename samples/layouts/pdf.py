@@ -20,7 +20,7 @@ from samples.model import Report
 PAGE = (595.0, 842.0)  # A4 in points
 MARGIN = 72.0
 WIDTH = PAGE[0] - 2 * MARGIN
-FONT = "STSong-Light"  # a font of the reader's own, so that no font file is needed here
+FONT = "STSong-Light"  # a font that PDF readers bring along, so that no font file is needed
 SMALL, LEADING = 9.0, 12.0
 PAD, SIDE = 5.0, 3.0  # above and below the text of a table cell; beside it
 RULE = 0.5
@@ -73,7 +73,7 @@ def write(report: Report, font: str = FONT) -> bytes:
 
 
 class _Page:
-    """The page being filled: ``y`` is the height in points under which nothing stands yet."""
+    """The page that is being filled; nothing stands yet below ``y``, a height in points."""
 
     def __init__(self, canvas: Canvas, report: Report, font: str) -> None:
         self.canvas = canvas
@@ -85,21 +85,21 @@ class _Page:
         self.y = PAGE[1] - MARGIN
 
     def turn(self) -> None:
-        """Ends the page and begins the next."""
+        """End the page and begin the next."""
         self.close()
         self.canvas.showPage()
         self.number += 1
         self.y = PAGE[1] - MARGIN
 
     def close(self) -> None:
-        """Prints the page number."""
+        """Print the page number."""
         self.canvas.setFont(self.font, SMALL)
         self.canvas.drawCentredString(PAGE[0] / 2, MARGIN / 2, f"- {self.number} -")
 
     def line(
         self, text: str, size: float, centred: bool = False, right: bool = False, rule: bool = False
     ) -> None:
-        """One line of running text."""
+        """Print one line of running text."""
         leading = size * 1.6
         if self.y - leading < MARGIN:
             self.turn()
@@ -112,18 +112,18 @@ class _Page:
             self.rule(x, self.y + size * 0.2, x + width, self.y + size * 0.2)
 
     def paragraph(self, text: str, underline: bool = False) -> None:
-        """A paragraph, wrapped."""
+        """Print a paragraph, wrapped."""
         for line in _wrap("　　" + text, self.font, self.body, WIDTH):
             self.line(line, self.body, rule=underline)
 
     def section(self, heading: str, texts: list[str]) -> None:
-        """A heading and the paragraphs under it."""
+        """Print a heading and the paragraphs under it."""
         self.line(heading, self.body + 2)
         for text in texts:
             self.paragraph(text)
 
     def rule(self, x0: float, y0: float, x1: float, y1: float) -> None:
-        """A straight rule, drawn as a line or as the thin rectangle that word processors make of it."""
+        """Draw a straight rule: a line, or the thin rectangle that word processors make of it."""
         if self.as_rectangles:
             self.canvas.rect(x0, y0, max(x1 - x0, RULE), max(y1 - y0, RULE), stroke=0, fill=1)
         else:
@@ -131,7 +131,7 @@ class _Page:
             self.canvas.line(x0, y0, x1, y1)
 
     def table(self, table: Grid, head: int = 0) -> None:
-        """A ruled table, broken over pages; ``head`` rows are repeated at the top of each further page."""
+        """Print a ruled table, broken over pages; ``head`` rows are repeated at the top of each further page."""
         layout = _Table(table, self.font)
         bands: list[Band] = []
         for row, height in enumerate(layout.heights):
@@ -154,7 +154,7 @@ class _Page:
         self.y -= LEADING
 
     def _draw(self, layout: _Table, bands: list[Band]) -> None:
-        """Draws the rows of one page, each merged cell once, over those of its rows that stand here."""
+        """Draw the rows of one page; a merged cell is drawn once, over those of its rows that stand here."""
         tops = [self.y - sum(band[3] for band in bands[:i]) for i in range(len(bands) + 1)]
         drawn: set[int] = set()
         for i, band in enumerate(bands):
@@ -178,10 +178,9 @@ class _Page:
         self.y = tops[-1]
 
     def _text(self, layout: _Table, slot: Slot, band: Band, box: tuple[float, float, float, float]) -> None:
-        """The text of a cell in the middle of its box; of a row that is cut, the lines that belong here.
+        """Draw the text of a cell in the middle of its box; of a row that is cut, only the lines on this page.
 
-        Raises ValueError where a page end leaves a merged cell too low for its text: the sample's options
-        avoid that.
+        Raises ValueError where a page end leaves a merged cell too low for its text; the options of the sample avoid that.
         """
         lines = layout.lines[id(slot.cell)]
         _, start, stop, _ = band
@@ -205,7 +204,7 @@ class _Page:
 
 
 class _Table:
-    """A grid measured: edges of the columns in points, wrapped lines of each cell, heights of the rows."""
+    """A grid with its measures: edges of the columns in points, wrapped lines of each cell, heights of the rows."""
 
     def __init__(self, table: Grid, font: str) -> None:
         self.slots = table.slots()

@@ -1,8 +1,8 @@
-"""A report as a scanner leaves it: one image a page and no text at all.
+"""A report as a scanner makes it: one image a page and no text.
 
-The images stand in ``samples/assets`` as black-and-white TIFF files (CCITT group 4) and go into the PDF byte
-for byte, so the result needs no font and does not depend on any image library's version. ``python -m
-samples.scan`` made them.
+The images are black-and-white TIFF files in ``samples/assets`` (CCITT group 4) and go into the PDF byte for byte, so
+that the result needs no font and does not depend on the version of an image library. ``python -m samples.scan`` made
+them.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ from samples.model import Report
 
 ASSETS = Path(__file__).parent.parent / "assets"
 STRIP_OFFSETS, STRIP_BYTE_COUNTS = 273, 279  # TIFF tags
-RESOLUTION = 200  # dots an inch, of the images
+RESOLUTION = 200  # resolution of the images, in dots per inch
 
 
 def write(report: Report) -> bytes:
-    """A PDF of the images ``<name>-1.tif``, ``<name>-2.tif`` … where name is the report's file name.
+    """A PDF of the images ``<name>-1.tif``, ``<name>-2.tif`` …, where name is that of the report's file.
 
-    Raises FileNotFoundError where there are none. BlackIs1 turns the images over: in their TIFF files 0 is
-    black.
+    Raises FileNotFoundError where there are none. BlackIs1 inverts the images, since 0 is black in their TIFF files.
     """
     name = report.stem.rsplit("/", 1)[1]
     pages = sorted(ASSETS.glob(f"{name}-*.tif"))

@@ -1,10 +1,10 @@
-"""Reports flattened to text, in five ways that publishers' sites really do it.
+"""Reports flattened to text, in five ways that are found on publishers' sites.
 
 ``cells``          one cell a line behind a tab, a blank line after each row, merged cells as lone tabs
 ``cells_broken``   the same with labels broken over lines (and blank lines inside a row), headings numbered 1、
-``lines``          one cell a line with blank lines between, blank cells as bare line ends, merged cells gone
+``lines``          one cell a line with blank lines between, blank cells as bare line ends, no places of merged cells
 ``tsv``            a line a row, tab separated, ragged at the right
-``tsv_shifted``    likewise, but the last rows of table three stand one column further left
+``tsv_shifted``    the same, but the last rows of table three stand one column further left
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from samples import form, grid
 from samples.grid import Grid, GridCell
 from samples.model import Report
 
-# Rows of table three from this one on stand on another page of the original and lose a label column there.
+# In the original the rows of table three from this one on stand on another page, where they lack a label column.
 SHIFT_FROM = "not_processed.confirmation"
 
 
 def cells(report: Report) -> bytes:
-    """One cell a line behind a tab."""
+    """A text with one cell a line behind a tab."""
     return _tabbed(report, _plain_label, dict(form.headings()))
 
 
 def cells_broken(report: Report) -> bytes:
-    """The same, labels broken over lines and half of the headings numbered in digits."""
+    """The same text with labels broken over lines, and half of the headings numbered in digits."""
     headings = dict(form.headings())
     for digit, key in (("1", "overview"), ("4", "appeals"), ("5", "problems"), ("6", "other_matters")):
         headings[key] = f"{digit}、 {headings[key][2:]}"
@@ -64,7 +64,7 @@ def _tabbed(report: Report, word: Callable[[GridCell], str], headings: dict[str,
 
 
 def lines(report: Report) -> bytes:
-    """One cell a line, blank lines between; a blank row of numbers is a run of line ends."""
+    """A text with one cell a line and blank lines between; a blank row of numbers is a run of line ends."""
     out: list[str] = []
 
     def table(*grids: Grid) -> None:
@@ -107,12 +107,12 @@ def _head_lines(cell: GridCell) -> list[str]:
 
 
 def tsv(report: Report) -> bytes:
-    """A line a row; the page that begins at SHIFT_FROM has one label column less."""
+    """A text with a row a line; on the page that begins at SHIFT_FROM the rows have one label column less."""
     return _tsv(report, corner=2, shifted=False)
 
 
 def tsv_shifted(report: Report) -> bytes:
-    """A line a row; table three begins as a table with one label column, and its end shifts left."""
+    """A text with a row a line; table three begins with one label column, and its last rows stand further left."""
     return _tsv(report, corner=1, shifted=True)
 
 
@@ -142,10 +142,10 @@ def _rows(table: Grid, loose: bool) -> list[list[str]]:
 
 
 def _table_three(report: Report, corner: int, split: bool) -> list[list[list[str]]]:
-    """Table three, in two pieces where ``split``, with as many label columns as the pages it stood on had.
+    """Table three with as many label columns as on its pages, in two pieces where ``split``.
 
-    ``corner`` is the number of label columns above the first outcome. From SHIFT_FROM on the first of three
-    is gone: what is left stands further left, and an empty cell at the right fills the line.
+    ``corner`` is the number of label columns above the first outcome. From SHIFT_FROM on the first of three is missing: the
+    other cells stand further left, and an empty cell fills the line at the right.
     """
     table = grid.applications(report)
     top: list[list[str]] = []
@@ -174,7 +174,7 @@ def _join(rows: list[list[str]]) -> str:
 
 
 def _spaced(cell: GridCell, loose: bool) -> str:
-    """A label with the stray spaces that narrow cells leave behind, within words too where ``loose``."""
+    """A label with the stray spaces that narrow cells leave; with ``loose`` also within words."""
     text = cell.text
     if cell.kind == "label":
         for number in "一二三四五六七":
@@ -190,7 +190,7 @@ def _spaced(cell: GridCell, loose: bool) -> str:
 
 
 def _plain_label(cell: GridCell) -> str:
-    """A label as it stands, but for the heads of table four, which break after two characters."""
+    """A label unchanged, except that the heads of table four break after two characters."""
     text = _half_brackets(cell.text)
     return f"{text[:2]}\n{text[2:]}" if _is_result(cell) else text
 
@@ -201,7 +201,7 @@ def _is_result(cell: GridCell) -> bool:
 
 
 def _half_brackets(text: str) -> str:
-    """（一） with half-width brackets before labels, as word processors' lists come out."""
+    """（一） with half-width brackets before labels, as lists of word processors have them."""
     for number in "一二三四五六七八九":
         text = text.replace(f"（{number}）", f"({number})")
     return text
@@ -212,7 +212,7 @@ def _half_width(text: str) -> str:
 
 
 def _broken_label(cell: GridCell) -> str:
-    """A label as a narrow cell breaks it: over lines, with blank lines and stray spaces."""
+    """A label as a narrow cell breaks it: over several lines, with blank lines and stray spaces."""
     text = _half_brackets(cell.text)
     if cell.kind == "value":
         return text

@@ -15,12 +15,12 @@ from samples.grid import Grid, GridCell
 
 
 def plain(case: Case) -> bytes:
-    """gridSpan and vMerge."""
+    """A Word file whose merged cells are written with gridSpan and vMerge."""
     return docx.package(docx.body(blocks(case)))
 
 
 def split_runs(case: Case) -> bytes:
-    """Numbers over several runs, with revision marks, bookmarks and spelling marks between them."""
+    """Numbers split over several runs, with revision marks, bookmarks and spelling marks between these."""
     chance = Random(case.seed)
 
     def cell(cell: GridCell) -> str:
@@ -37,7 +37,7 @@ def split_runs(case: Case) -> bytes:
 
 
 def _boxed(content: str) -> str:
-    """A text box as Word writes it: once for new readers, once more for old ones."""
+    """A text box as Word writes it: its content once for new readers, and once more for old ones."""
     return (
         '<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor><a:graphic><a:graphicData '
         'uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:txbx><w:txbxContent>'
@@ -70,13 +70,13 @@ def fragments(case: Case) -> bytes:
 
 
 def _changed(case: Case) -> dict[str, str]:
-    """Cell key -> the number that was deleted there, of the cells that somebody changed with tracking on."""
+    """Cell key -> the number that was deleted there, for the cells that were edited with change tracking on."""
     chance = Random(case.seed)
     return {key: str(chance.randint(0, 99)) for key in case.report.cells if chance.random() < 0.25}
 
 
 def _two_numbers(case: Case) -> dict[str, dict[str, object]]:
-    """A cell with tracked changes holds two numbers until somebody accepts them: it may be doubted."""
+    """Marks for cells with tracked changes: such a cell has two numbers, so that it may be doubted."""
     return {key: {"doubt_ok": True} for key in _changed(case)}
 
 
@@ -89,9 +89,9 @@ def tracked(case: Case) -> bytes:
         old = changed.get(cell.key or "")
         if old is None:
             return docx.cell_text(cell)
-        gone = f"<w:del {mark}>{docx.run(old, 'delText')}</w:del>"
-        came = f"<w:ins {mark}>{docx.run(cell.text)}</w:ins>" if cell.text else ""
-        return f"<w:p>{gone}{came}</w:p>"
+        deleted = f"<w:del {mark}>{docx.run(old, 'delText')}</w:del>"
+        inserted = f"<w:ins {mark}>{docx.run(cell.text)}</w:ins>" if cell.text else ""
+        return f"<w:p>{deleted}{inserted}</w:p>"
 
     return docx.package(docx.body(blocks(case), lambda grid: docx.table(grid, cell)))
 
@@ -106,7 +106,7 @@ def nested(case: Case) -> bytes:
 
 
 def controls(case: Case) -> bytes:
-    """Content controls around runs, paragraphs, cells and rows, as forms made by a ministry have them."""
+    """Content controls around runs, paragraphs, cells and rows, as in forms that ministries hand out."""
     chance = Random(case.seed)
 
     def held(content: str) -> str:
@@ -144,7 +144,7 @@ def tabbed(case: Case) -> bytes:
 
 
 def _numbering(lists: int) -> str:
-    """Decimal lists 2, 3, … and list 1 that counts in Chinese."""
+    """List definitions: lists 2, 3, … count in digits, list 1 in Chinese numerals."""
 
     def level(style: str, text: str) -> str:
         return (
@@ -163,7 +163,7 @@ def _numbering(lists: int) -> str:
 
 
 def auto_numbers(case: Case) -> bytes:
-    """Headings and the labels under （三） to （六） are numbered by Word: their numbers stand in no text."""
+    """Headings and the labels under （三） to （六） that Word numbers, so that their numbers are not in the text."""
     plain = re.compile(r"[1-8]\.(?=\D)")
     groups = 0
 
@@ -212,7 +212,7 @@ def noted(case: Case) -> bytes:
 
 
 def white_zeros(case: Case) -> bytes:
-    """Zeros written in white: they are there for a program that adds up, and nobody sees them."""
+    """Zeros written in white: the file has them, and nobody sees them."""
 
     def cell(cell: GridCell) -> str:
         if cell.key is None or case.report.cells[cell.key].value != "0":

@@ -26,12 +26,12 @@ def _section(across: bool) -> str:
 
 
 def _turned(across: bool) -> str:
-    """The paragraph that ends a section."""
+    """The paragraph that ends a section, whose pages lie across where `across`."""
     return f"<w:p><w:pPr>{_section(across)}</w:pPr></w:p>"
 
 
 def _halves(grid: Grid) -> list[Block]:
-    """Table four in two: reconsideration, and the lawsuits in another table with heads of their own."""
+    """Table four as two tables: reconsideration, and the lawsuits with heads of their own."""
     rows = grid.rows
     review = [
         [rows[0][0]],
@@ -43,7 +43,7 @@ def _halves(grid: Grid) -> list[Block]:
 
 
 def _typed_cell(cell: GridCell) -> str:
-    """A cell as an office program stores what was typed: runs with hints, numbers in a run with the other font."""
+    """A cell as an office program stores typed text: runs with font hints, numbers in a run of the other font."""
     fonts = '<w:rPr><w:rFonts w:hint="{}" w:ascii="仿宋_GB2312" w:eastAsia="仿宋_GB2312" w:cs="仿宋_GB2312"/><w:sz w:val="21"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr>'
     hint = "default" if cell.kind == "value" else "eastAsia"
     words = cell.text

@@ -19,7 +19,7 @@ def plain(case: Case) -> bytes:
 
 
 def short_rows(case: Case) -> bytes:
-    """The same page without anything around it; some rows have a cell too few."""
+    """The same page without navigation and footer; some rows have a cell too few."""
     return html.bare(case, html.body(blocks(case, clauses_apart=True))).encode()
 
 
@@ -63,7 +63,7 @@ def _div_rows(grid: Grid) -> str:
 
 
 def div_grid(case: Case) -> bytes:
-    """Tables of div elements with inline styles; a merged cell stands in its first place, its others are empty."""
+    """Tables of div elements with inline styles; a merged cell stands in its first place, its other places are empty."""
     return html.site(case, html.body(blocks(case), tables=_div_rows)).encode()
 
 
@@ -76,7 +76,7 @@ def _blank_table(grid: Grid) -> str:
 
 
 def blank_for_span(case: Case) -> bytes:
-    """Blank cells in place of spans."""
+    """Tables in which blank cells stand for the places of merged cells, without spans."""
     return html.site(case, html.body(blocks(case), tables=_blank_table)).encode()
 
 
@@ -99,30 +99,30 @@ def letter_spans(case: Case) -> bytes:
 
 
 def gb18030(case: Case) -> bytes:
-    """A site's page in GB18030 that says gb2312 of itself."""
+    """A site's page in GB18030 that declares gb2312."""
     return html.site(case, html.body(blocks(case)), charset="gb2312").encode("gb18030")
 
 
 @cache
 def _traditional() -> Any:
-    import opencc  # loads its tables, for one style only
+    import opencc  # imported here: it loads large tables, which only this style needs
 
     return opencc.OpenCC("s2t")
 
 
 def _turned(case: Case, text: str) -> str:
-    """The text in traditional characters but for the agency's name."""
-    kept = {case.report.agency: "\ue0001", case.report.agency.removesuffix("人民政府"): "\ue0002"}
-    for name, mark in kept.items():
+    """The text in traditional characters; the agency's name stays as it is."""
+    protected = {case.report.agency: "\ue0001", case.report.agency.removesuffix("人民政府"): "\ue0002"}
+    for name, mark in protected.items():
         text = text.replace(name, mark)
     text = _traditional().convert(text)
-    for name, mark in kept.items():
+    for name, mark in protected.items():
         text = text.replace(mark, name)
     return text
 
 
 def traditional(case: Case) -> bytes:
-    """Labels and text in traditional characters, UTF-8 with a byte order mark. The agency's name stays as it is."""
+    """Labels and text in traditional characters, in UTF-8 with a byte order mark; the agency's name stays as it is."""
 
     content = html.body(
         blocks(case),

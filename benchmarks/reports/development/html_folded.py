@@ -27,7 +27,7 @@ def _list_row(label: str, cells: list[tuple[str, int]]) -> str:
 
 
 def _list_table(grid: Grid) -> str:
-    """A table as rows of lists; what was merged over rows stands as a line of its own above them."""
+    """A table as rows of lists; a cell that is merged over rows stands on a line of its own above them."""
     if grid.name == "appeals":
         return _appeals_apart(grid)
     out, corner = [], 3 if grid.name == "applications" else 0

@@ -40,7 +40,7 @@ def wps(case: Case) -> bytes:
 
 
 def boxed_values(case: Case) -> bytes:
-    """An old editor's page without a declared encoding: each value in a table of one cell, labels in links, hidden hints."""
+    """An old editor's page that declares no encoding: each value in a table of one cell, labels in links, hidden hints."""
 
     def inner(cell: GridCell) -> str:
         words = escape(cell.text)
@@ -63,18 +63,18 @@ def white_zeros(case: Case) -> bytes:
 
 
 def last_year(case: Case) -> dict[str, str]:
-    """Cell key -> last year's number, of the cells that hold it as well, unseen."""
+    """Cell key -> last year's number, for the cells that also have that number where nobody sees it."""
     chance = Random(case.seed)
     return {key: str(chance.randint(1, 99)) for key in case.report.cells if chance.random() < 0.2}
 
 
 def two_numbers(case: Case) -> More:
-    """A cell that holds a number that nobody sees beside the one that is printed: it may be doubted."""
+    """Marks for cells that have a number that nobody sees beside the printed one, so that they may be doubted."""
     return {key: {"doubt_ok": True} for key in last_year(case)}
 
 
 def clipped(case: Case) -> bytes:
-    """Beside some numbers the last year's, for readers of screens only: clipped away in its own style."""
+    """Last year's number beside some numbers, for screen readers only: clipped away by an inline style."""
     last = last_year(case)
     style = "position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0)"
 
@@ -86,7 +86,7 @@ def clipped(case: Case) -> bytes:
 
 
 def grey_zeros(case: Case) -> bytes:
-    """Zeros in the colour of the cell behind them, said by old attributes."""
+    """Zeros in the colour of the cell behind them, set by old attributes."""
 
     def table(grid: Grid) -> str:
         return html.table(grid, inner).replace("<td", '<td bgcolor="#e8eef7"')
@@ -99,7 +99,7 @@ def grey_zeros(case: Case) -> bytes:
 
 
 def clipped_by_sheet(case: Case) -> bytes:
-    """Beside some numbers the last year's, for readers of screens only: a class of the style sheet clips it."""
+    """Last year's number beside some numbers, for screen readers only: clipped away by a class of the style sheet."""
     last = last_year(case)
 
     def inner(cell: GridCell) -> str:

@@ -26,12 +26,12 @@ def _written(case: Case, table: Callable[[Grid], str]) -> bytes:
 
 
 def blank_places(case: Case) -> bytes:
-    """A merged cell stands in its first place, its others are empty."""
+    """Tables of pipes in which a merged cell stands in its first place and its other places are empty."""
     return _written(case, lambda grid: _pipes(padded(grid)))
 
 
 def repeated_places(case: Case) -> bytes:
-    """A merged label stands in all of its places, as converters write it; a merged value in its first."""
+    """Tables of pipes in which a merged label stands in all of its places, as converters write it, and a merged value in its first."""
 
     def table(grid: Grid) -> str:
         once, again = padded(grid), padded(grid, repeat=True)

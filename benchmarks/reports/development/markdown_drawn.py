@@ -38,7 +38,7 @@ def _escaped(text: str) -> str:
 
 
 def escaped(case: Case) -> bytes:
-    """What could be a mark is escaped; empty head rows; headings are bold lines, the title in a quotation."""
+    """Markdown with every possible mark escaped; empty head rows, headings as bold lines, the title in a quotation."""
 
     def table(grid: Grid) -> str:
         lines = ["| " + " | ".join(map(_escaped, row)) + " |" for row in padded(grid)]

@@ -11,11 +11,13 @@ from benchmarks.reports.notation import NBSP
 from benchmarks.reports.style import Style
 from samples.grid import Grid, GridCell
 
-_MARKS = re.compile(r"(?<=^\d)\.|(?<=^\d\d)\.|^[+-]|[\\*_|\[\]]")  # what would be a list, a rule or emphasis
+_MARKS = re.compile(
+    r"(?<=^\d)\.|(?<=^\d\d)\.|^[+-]|[\\*_|\[\]]"
+)  # signs that would make a list, a rule or emphasis
 
 
 def escaped(text: str) -> str:
-    """The text as a converter writes it: a backslash before what would be Markdown, entities for hard spaces."""
+    """The text as a converter writes it: a backslash before signs of Markdown, entities for non-breaking spaces."""
     return _MARKS.sub(lambda match: f"\\{match[0]}", text).replace(NBSP, "&nbsp;")
 
 

@@ -1,4 +1,4 @@
-"""Printed reports: our own drawing in many looks, Chromium's prints of web pages, LibreOffice's of Word files."""
+"""Printed reports: drawn by the generator in many looks, web pages printed by Chromium, Word files printed by LibreOffice."""
 
 from __future__ import annotations
 
@@ -81,21 +81,21 @@ def _drawn(name: str) -> Style:
 
 
 def print_page(case: Case) -> bytes:
-    """A report's page as it is printed from a browser: A4, heads of tables repeated."""
+    """A report's page for printing from a browser: A4, heads of tables repeated."""
     style = "<style>body{font-family:serif;font-size:14pt} table{border-collapse:collapse;width:100%;font-size:10pt}</style>"
     page = html.bare(case, html.body(blocks(case)), f'<meta charset="utf-8">{style}')
     return page.encode()
 
 
 def word_file(case: Case) -> bytes:
-    """A Word file to be printed: the three head rows of table three come again on each page."""
+    """A Word file for printing; the three head rows of table three are repeated on each page."""
     return word.package(
         word.body(blocks(case), lambda grid: word.table(grid, head=3 if grid.name == "applications" else 0))
     )
 
 
 def word_file_apart(case: Case) -> bytes:
-    """A Word file to be printed, its clauses apart and nothing repeated."""
+    """A Word file for printing, with the clauses as separate tables and no head repeated."""
     return word.package(word.body(blocks(case, clauses_apart=True)))
 
 

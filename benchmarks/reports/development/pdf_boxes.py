@@ -59,7 +59,7 @@ ROUNDED = Look(
 
 
 def _noted(found: list[Block]) -> list[Block]:
-    """The report with marks of footnotes behind two labels of table three."""
+    """The blocks with footnote marks behind two labels of table three."""
     marks = {"一、本年新收政府信息公开申请数量": "①", "四、结转下年度继续办理": "②"}
 
     def change(cell: GridCell) -> GridCell:
@@ -69,7 +69,7 @@ def _noted(found: list[Block]) -> list[Block]:
 
 
 def upright(cell: GridCell) -> bool:
-    """Whether a label is written from top to bottom: those merged over some rows."""
+    """Whether a label is written from top to bottom, as those are that are merged over some rows."""
     return cell.kind == "label" and cell.rows > 2 and cell.columns == 1
 
 
@@ -116,7 +116,7 @@ _NOTES = {
 
 
 def open_document(case: Case) -> bytes:
-    """A text of LibreOffice's own: labels written from top to bottom, footnotes of tables, a head that names others."""
+    """A text in LibreOffice's format: labels written from top to bottom, footnotes of tables, a page head that names others."""
 
     def kind(cell: GridCell) -> str:
         if upright(cell):

@@ -1,4 +1,4 @@
-"""More printed reports: letterheads, long running heads, turned pages, text layers that do not tell, forms, other makers."""
+"""More printed reports: letterheads, long running heads, turned pages, misleading text layers, forms, files of other makers."""
 
 from __future__ import annotations
 
@@ -62,12 +62,12 @@ def _coded(case: Case) -> bytes:
 
 
 def no_map(case: Case) -> bytes:
-    """Digits in a font whose codes mean nothing by themselves, and no map that says which characters they are."""
+    """Digits in a font whose codes are no characters, without a map that says which characters they are."""
     return pdf_traps.without_map(_coded(case))
 
 
 def holed_map(case: Case) -> bytes:
-    """The same with a map that lacks two of the digits."""
+    """Digits in such a font with a map that lacks two of them."""
     return pdf_traps.with_holes(_coded(case), "37")
 
 
@@ -77,7 +77,7 @@ def text_layer(case: Case) -> bytes:
 
 
 def form(case: Case) -> bytes:
-    """A form of which every value is filled into a field."""
+    """A form in which every value is filled into a field."""
     return pdf.write(blocks(case), FIELDS, "".join(case.report.title))
 
 
@@ -90,7 +90,7 @@ def _placed(look: Look) -> Callable[[Case], More]:
 
 
 def double_word(case: Case) -> bytes:
-    """A Word file to be printed: double borders, numbers at the right, larger type, clauses apart."""
+    """A Word file for printing: double borders, numbers at the right, larger type, clauses as separate tables."""
 
     def cell(cell: GridCell) -> str:
         side = "right" if cell.kind == "value" else "left"

@@ -49,7 +49,7 @@ def no_gaps(case: Case) -> bytes:
 
 
 def hidden_sheet(case: Case) -> bytes:
-    """Last year's report stands in a hidden sheet: nobody sees it, nobody may read it."""
+    """A workbook with last year's report in a hidden sheet, which must not be read."""
     book = sheets.new_book()
     sheets.fill(book.create_sheet("本年"), blocks(case), sheets.as_text)
     cells = {key: Cell("77", "77", "number") for key in case.report.cells}

@@ -41,13 +41,13 @@ def tabs(case: Case) -> bytes:
 
 
 def tabs_padded(case: Case) -> bytes:
-    """A row a line with a place for every grid column, as pasted out of a spreadsheet; GB18030, CRLF."""
+    """A row a line with a place for every column of the grid, as pasted out of a spreadsheet; GB18030, CRLF."""
     found = text(blocks(case), lambda grid: "\n".join("\t".join(row) for row in padded(grid)))
     return found.replace("\n", "\r\n").encode("gb18030")
 
 
 def spaces(case: Case) -> bytes:
-    """A row a line, one space between cells; blanks leave no trace, so this agency prints none."""
+    """A row a line, one space between cells; a blank cell could not be seen, so there are none."""
     return text(
         blocks(case), lambda grid: "\n".join(" ".join(cell.text for cell in row) for row in grid.rows)
     ).encode()

@@ -1,4 +1,4 @@
-"""Texts copied out of programs: a page with its merged cells spelled out, the lines of a viewer of prints."""
+"""Texts copied out of programs: a page whose merged cells are repeated in each place, the lines of a PDF viewer."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from benchmarks.reports.plain_text import text
 from benchmarks.reports.style import Style
 from samples.grid import Grid, GridCell
 
-LINE = 68  # columns of letters of a printed line
-PAGE = 36  # printed lines of a page
+LINE = 68  # width of a printed line, in columns of letters
+PAGE = 36  # number of printed lines on a page
 
 
 def _upright(grid: Grid) -> str:
-    """Table four from top to bottom: a line for each of its numbers, with what stands over it before it."""
+    """Table four from top to bottom: a line for each of its numbers, which begins with the heads above it."""
     review, suits = (cell.text for cell in grid.rows[0])
     *names, direct, after = (cell.text for cell in grid.rows[1])
     over = [[review, review]] * 5 + [[suits, direct]] * 5 + [[suits, after]] * 5
@@ -28,9 +28,9 @@ def _upright(grid: Grid) -> str:
 
 
 def copied_page(case: Case) -> bytes:
-    """A row a line, tabs between cells; merged labels again in each of their places, table four from top to bottom.
+    """A row a line, tabs between cells; merged labels in each of their places, table four from top to bottom.
 
-    What stands around the report on its page was copied with it. UTF-16, as an editor of Windows stores "Unicode".
+    What surrounds the report on its page was copied too. The encoding is UTF-16, which editors of Windows call "Unicode".
     """
 
     def table(grid: Grid) -> str:
@@ -47,7 +47,7 @@ def copied_page(case: Case) -> bytes:
 
 
 def _wrapped(words: str, width: int) -> list[str]:
-    """The text in lines as print has them: none begins with a mark that belongs to the line before."""
+    """The text in lines as they are printed: none begins with a mark that belongs to the line before."""
     return (
         re.sub(r"\n([，。、；：）”]+)", r"\1\n", "\n".join(monospaced.wrapped(words, width)))
         .rstrip()
@@ -56,14 +56,14 @@ def _wrapped(words: str, width: int) -> list[str]:
 
 
 def _head(cell: GridCell) -> str:
-    """A head; those of a single column have two characters a line."""
+    """The text of a head; where it is the head of a single column, with two characters a line."""
     words = cell.text
     narrow = cell.kind == "head" and cell.columns == 1 and len(words) in (4, 6)
     return "\n".join(words[i : i + 2] for i in range(0, len(words), 2)) if narrow else words
 
 
 def _viewed(grid: Grid) -> str:
-    """The table as a viewer copies it: broken heads, merged labels on lines of their own, a row's label before its digits."""
+    """The table as copied from a viewer: broken heads, merged labels on lines of their own, the label of a row before its digits."""
     lines: list[str] = []
     for row in grid.rows:
         values = "".join(cell.text for cell in row if cell.kind == "value")
@@ -81,7 +81,7 @@ def _viewed(grid: Grid) -> str:
 
 
 def _paged(whole: str) -> str:
-    """The text with the foot of a page after so many lines, never before a row of digits that has no label of its own."""
+    """The text with the foot of a page after every so many lines, but never before a row of digits without a label of its own."""
     out: list[str] = []
     on_page = page = 0
     for line in whole.split("\n"):
@@ -95,7 +95,7 @@ def _paged(whole: str) -> str:
 
 
 def viewer_lines(case: Case) -> bytes:
-    """Copied out of a viewer of prints: lines end where they end on paper, feet of pages stand between them."""
+    """A text copied out of a PDF viewer: lines end where they end on paper, and feet of pages stand between them."""
     found = [
         Text("\n".join(_wrapped(f"　　{block.text}", LINE)), block.role)
         if isinstance(block, Text) and block.role == "paragraph"

@@ -10,12 +10,12 @@ from benchmarks.reports.plain_text import text
 from benchmarks.reports.style import Style
 from samples.grid import Grid
 
-PAGE = 96  # columns of letters of a page
-LINE = 72  # of a message
+PAGE = 96  # width of a page, in columns of letters
+LINE = 72  # width of a message
 
 
 def _broken(found: list[Block], width: int, indent: str = "") -> list[Block]:
-    """The blocks with their running text broken into lines of one width; titles stand in the middle of theirs."""
+    """The blocks with their running text broken into lines of `width`; titles are centred."""
     out: list[Block] = []
     for block in found:
         if not isinstance(block, Text):
@@ -34,7 +34,7 @@ def boxes(case: Case) -> bytes:
 
 
 def layout(case: Case) -> bytes:
-    """A print turned into text that keeps its layout: cells stand under one another, form feeds between the pages."""
+    """A print converted to text that keeps its layout: cells stand below each other, form feeds separate the pages."""
     found = _broken(blocks(case), PAGE, "    ")
     tables = [block for block in found if not isinstance(block, Text)]
 
@@ -46,9 +46,9 @@ def layout(case: Case) -> bytes:
 
 
 def wrapped_digits(case: Case) -> bytes:
-    """A message that lost the marks between its cells: each table one paragraph, its lines broken at one width.
+    """A message that lost the separators between cells: each table is one paragraph, broken into lines of one width.
 
-    Lines are broken where Unicode breaks them, never within digits that stand together.
+    Lines are broken where Unicode allows it, never within digits that stand together.
     """
 
     def table(grid: Grid) -> str:

@@ -1,4 +1,4 @@
-"""Styles that are run for the card only. Nobody looks into what fails here: see benchmarks/README.md."""
+"""Styles that are run for the card only; nobody looks into what fails in them, see benchmarks/README.md."""
 
 from dataclasses import replace
 

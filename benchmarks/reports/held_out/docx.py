@@ -13,12 +13,12 @@ from samples.grid import Grid, GridCell
 
 
 def web_page(case: Case) -> bytes:
-    """A page that LibreOffice makes a Word file of."""
+    """A page from which LibreOffice makes a Word file."""
     return html.bare(case, html.body(blocks(case, clauses_apart=True))).encode()
 
 
 def old_merges(case: Case) -> bytes:
-    """Columns merged the old way (hMerge), rows with vMerge said in full; a cell before the grid's first column."""
+    """Columns merged the old way (hMerge), every vMerge with its value written out; a cell before the grid's first column."""
 
     def table(grid: Grid) -> str:
         unit = docx.WIDTH / sum(grid.widths)
@@ -75,7 +75,7 @@ def fields(case: Case) -> bytes:
 
 
 def unmerged(case: Case) -> bytes:
-    """Nothing is merged: labels stand in the first of their places, blank cells in the others, and on two paragraphs."""
+    """A Word file without merged cells: a label stands in the first of its places, blank cells of two paragraphs in the others."""
 
     def table(grid: Grid) -> str:
         unit = docx.WIDTH / sum(grid.widths)
@@ -110,7 +110,7 @@ def in_layout(case: Case) -> bytes:
 
 
 def own_rows(case: Case) -> bytes:
-    """The agency put rows of its own into tables two and three: a clause's row, and the label of （三） said again."""
+    """Rows of the agency's own in tables two and three: one in a clause, and one that repeats the label of （三）."""
 
     def pieces(grid: Grid) -> list[Block]:
         again = [GridCell("三、本年度办理结果（续）", "label", columns=10)]

@@ -19,7 +19,7 @@ _LINE = '<w:{} w:val="{}" w:color="auto" w:sz="4" w:space="0"/>'
 
 
 def _serials(grid: Grid) -> Grid:
-    """Table two with the number of each row (序号) in a first column, counted through all clauses."""
+    """Table two with the running number of each row (序号) in a first column, counted through all clauses."""
     rows, numbers = [], count(1)
     for row in grid.rows:
         if row[0].kind == "clause":
@@ -31,7 +31,7 @@ def _serials(grid: Grid) -> Grid:
 
 
 def _run(text: str, size: int, bold: bool = False) -> str:
-    """A run as WPS stores it, tabs as its elements."""
+    """A run as WPS stores it, with tabs as elements."""
     hint = "default" if text[:1].isascii() else "eastAsia"
     properties = (
         f'<w:rPr><w:rFonts w:hint="{hint}" w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="仿宋_GB2312"'
@@ -61,7 +61,7 @@ def _cell(cell: GridCell) -> str:
 
 
 def _lined() -> Callable[[str], str]:
-    """Borders for the rows of one table: nothing at the outer sides, and between some rows no line."""
+    """A function that writes the rows of one table with borders: none at the outer sides, and no line between some rows."""
     numbers = count()
 
     def row(cells: str) -> str:

@@ -1,4 +1,4 @@
-"""Held-out Word files with style sheets: zeros styled away."""
+"""Held-out Word files whose style sheets make zeros unseen."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ _SHEET = """<style>
 
 
 def classed_divs(case: Case) -> bytes:
-    """Div tables whose display stands in a style sheet; each row holds all places of the grid."""
+    """Div tables whose display is set in a style sheet; each row has all places of the grid."""
 
     def table(grid: Grid) -> str:
         rows = "\n".join(
@@ -89,7 +89,7 @@ def filled_inputs(case: Case) -> bytes:
 
 
 def old_site(case: Case) -> bytes:
-    """Markup of twenty years ago in GB2312's name: upper case, nothing closed, tables within tables, a frame of images."""
+    """Markup of twenty years ago that declares GB2312: upper case, no end tags, tables within tables, a frame of images."""
 
     def table(grid: Grid) -> str:
         rows = []

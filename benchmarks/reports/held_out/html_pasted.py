@@ -11,7 +11,7 @@ from benchmarks.reports.style import Style
 from benchmarks.reports.truth import unseen_zeros
 from samples.grid import Grid, GridCell, Slot
 
-SHEET = 15  # columns of the pasted sheet
+SHEET = 15  # number of columns of the pasted sheet
 _STOPS = {  # first sheet column of each column of a table, and the end of the last
     "disclosures": (0, 6, 9, 12, 15),
     "applications": (0, 1, 3, 8, 9, 10, 11, 12, 13, 14, 15),
@@ -86,7 +86,7 @@ _PALE = """<style>
 
 
 def pale_zeros(case: Case) -> bytes:
-    """Zeros in a shade that differs from the two of the cells behind them by less than an eye can see."""
+    """Zeros in a shade that differs from the two shades of the cells behind them by less than an eye can see."""
 
     def inner(cell: GridCell) -> str:
         if cell.key is None:

@@ -18,13 +18,13 @@ _CELL_WORDS = _LETTERS.format("12px", "normal", "宋体")
 _CELL_DIGITS = _LETTERS.format("12px", "normal", "&quot;Times New Roman&quot;")
 _BORDER = "border-width:1px;border-style:solid;border-color:rgb(122, 165, 214);padding:3px 2px;word-break:break-all;"
 _UNSEEN = (
-    '<span style="display: none;line-height: 0px;">\u200d</span>'  # the platform puts it behind pasted text
+    '<span style="display: none;line-height: 0px;">\u200d</span>'  # added by the platform behind pasted text
 )
 _NUMBERING = re.compile(r"^([（(]?[一二三四五六七八]+[）)、.]|\d+[.、])(?=\D)")
 
 
 def _spans(text: str, words: str, digits: str) -> str:
-    """The text with its digits in spans of their own, a style on each."""
+    """The text with its digits in spans of their own; every span has a style."""
     parts = re.findall(r"[0-9.,]+|[^0-9.,]+", text)
     return "".join(
         f'<span style="{digits if part[0].isascii() else words}">{escape(part)}</span>' for part in parts
@@ -54,7 +54,7 @@ def _text(block: Text) -> str:
 
 
 def _inner(cell: GridCell) -> str:
-    """What stands in a cell: numbering and words of a label apart, those of narrow columns on several lines."""
+    """The content of a cell: numbering and words of a label in separate spans, words of narrow columns on several lines."""
     if not cell.text.strip("\u00a0 "):
         return f'<section style="text-align:center;"><span style="{_CELL_WORDS}"><br/></span></section>'
     number = _NUMBERING.match(cell.text) if cell.kind == "label" else None

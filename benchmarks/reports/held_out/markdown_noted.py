@@ -30,7 +30,7 @@ def _words(cell: GridCell) -> str:
 
 
 def _place(slot: Slot | None) -> str:
-    """What stands in one place of the grid: merged labels in each of theirs, values in their first."""
+    """The text in one place of the grid: merged labels stand in each of their places, values in their first."""
     if slot is None or (slot.cell.kind == "value" and not slot.first_column):
         return ""
     return _words(slot.cell)

@@ -17,7 +17,7 @@ from samples.grid import Grid
 
 
 def one_path(canvas: Canvas, height: float, boxes: list[Box]) -> None:
-    """All borders of a page in one path, stroked once."""
+    """Borders of a page as one path that is stroked once."""
     path = canvas.beginPath()
     for x0, y0, x1, y1 in edges(boxes):
         path.moveTo(x0, height - y0)
@@ -27,7 +27,7 @@ def one_path(canvas: Canvas, height: float, boxes: list[Box]) -> None:
 
 
 def stroked_boxes(canvas: Canvas, height: float, boxes: list[Box]) -> None:
-    """A stroked rectangle a cell, filled white."""
+    """Borders as a stroked rectangle for each cell, filled with white."""
     canvas.setLineWidth(0.5)
     canvas.setFillGray(1)
     for x0, top, x1, bottom in boxes:
@@ -127,12 +127,12 @@ def small_page(case: Case) -> bytes:
 
 
 def text_under_picture(case: Case) -> bytes:
-    """Scanned pages over the text that somebody's program made of them."""
+    """Scanned pages over the text that a program recognised on them."""
     return pdf_traps.scanned(blocks(case), PLAIN, "".join(case.report.title), under=True)
 
 
 def bare_form(case: Case) -> bytes:
-    """A form filled by a program: its fields hold values and no pictures of them, the viewer is to draw these."""
+    """A form filled by a program: its fields have values without an appearance, which the viewer is to draw."""
     data = pdf.write(blocks(case), FIELDS, "".join(case.report.title))
     return re.sub(rb"/AP <<.*?>>", lambda match: b" " * len(match[0]), data, flags=re.DOTALL)
 

@@ -15,7 +15,7 @@ from benchmarks.reports.pdf_look import Look
 from benchmarks.reports.style import More, Style
 from samples.grid import Grid, GridCell
 
-_ROOM = 10_600  # between the margins, in twentieths of a point
+_ROOM = 10_600  # width between the margins, in twentieths of a point
 _FONTS = (
     '<w:rFonts w:ascii="DejaVu Sans" w:hAnsi="DejaVu Sans" w:eastAsia="Noto Sans CJK SC" w:cs="DejaVu Sans"/>'
 )
@@ -54,7 +54,7 @@ def _table(grid: Grid) -> str:
 
 
 def narrow(case: Case) -> bytes:
-    """A Word file to be printed: narrow margins, letters without serifs, rows that go on on the next page."""
+    """A Word file for printing: narrow margins, letters without serifs, rows that continue on the next page."""
     return docx.package(docx.body(blocks(case), _table, _text), _NARROW)
 
 

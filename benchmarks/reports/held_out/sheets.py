@@ -38,7 +38,7 @@ def formulas(case: Case) -> bytes:
 
 
 def _computed(data: bytes) -> bytes:
-    """The workbook without the note that its formulas are still to be computed, as an office program leaves it."""
+    """The workbook without the flag that its formulas are still to be computed, as an office program saves it."""
     buffer = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for member in old.infolist():
@@ -50,7 +50,7 @@ _PARTS = {"applications": 6, "appeals": 4}  # columns of which a total is the su
 
 
 def _sum_on_the_left(slots: list[Slot | None], across: int) -> int | None:
-    """What the formula of a total must give; None for a cell that is no total."""
+    """The result of the formula of a total; None for a cell that is no total."""
     slot = slots[across]
     cell = slot.cell if slot else None
     if cell is None or not (cell.key or "").endswith("/total"):
@@ -84,7 +84,7 @@ def _table(book: Any, sheet: Any, bold: Any, grid: Grid, y: int) -> None:
 
 
 def spread(case: Case) -> bytes:
-    """Empty rows and columns around everything, labels and titles deep in the sheet, three sheets of which two are notes."""
+    """Empty rows and columns around everything, labels and titles deep in the sheet; two of three sheets are notes."""
     book = sheets.new_book()
     book.create_sheet("填表说明").cell(3, 3, "各单位请于每年一月底前报送，共需填写3张表。")
     sheets.fill(
@@ -99,7 +99,7 @@ def spread(case: Case) -> bytes:
 
 
 def web_page(case: Case) -> bytes:
-    """A page that LibreOffice makes a workbook of."""
+    """A page from which LibreOffice makes a workbook."""
     return html.bare(case, html.body(blocks(case))).encode()
 
 

@@ -14,7 +14,7 @@ from samples.grid import Grid
 
 
 def aligned(case: Case) -> bytes:
-    """Columns aligned with runs of spaces, as a PDF viewer copies them; blanks would be lost, so there are none."""
+    """Columns aligned with spaces, as a PDF viewer copies them; a blank cell could not be seen, so there are none."""
     return text(
         blocks(case),
         lambda grid: "\n".join("   ".join(f"{cell.text:>4}" for cell in row) for row in grid.rows),
