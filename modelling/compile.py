@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from common.paths import DBT_PROJECT
+from common.whole_files import write_text
 from expectations.rules.form_keys import leaves_under
 from expectations.seeds.catalogue import seeds
 from expectations.seeds.table import Seed
@@ -248,8 +249,7 @@ def bring_up_to_date() -> list[Path]:
     texts = outputs()
     files = stale()
     for path in files:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(texts[path], encoding="utf-8")
+        write_text(path, texts[path])
     return files
 
 
