@@ -26,12 +26,10 @@ from expectations.failure import Difference, Failure
 from expectations.gates import data_docs as docs
 from expectations.gates.cache import TABLES, BatchFindings, CachedFindings
 from expectations.gates.data_frames import SHOWN, build_file, query, sides_frame
-from expectations.gates.gate_2 import certified_fingerprint, gate_2
 from expectations.gates.holds import Hold, stored
 from expectations.gates.results import (
     BatchOutcome,
     Example,
-    Gate2Result,
     GateError,
     GateResult,
     RuleOutcome,
@@ -46,11 +44,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from expectations.gates.comparison import Compared, Comparer
-
-__all__ = [
-    "BatchOutcome", "Example", "Gate2Result", "GateError", "GateResult", "RuleOutcome",
-    "build_file", "certified_fingerprint", "gate_1", "gate_2",
-]  # fmt: skip
 
 NAME = "gate_1"
 REPORTS_AT_ONCE = 1_000  # reports whose not evaluable instances are in memory together
