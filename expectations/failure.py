@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extract.cross_check import differ
-from extract.messages import Detail, Doubt
+from extract.messages import Detail, Doubt, Earlier
 
 MOST_PLACES = 8
 
@@ -46,7 +46,7 @@ class ProblemSeen:
 
     code: str
     instance: str | None
-    detail: Detail
+    detail: Detail | Earlier
     place: Place
 
 
