@@ -54,7 +54,7 @@ def _applications_contract(outcomes: Seed) -> str:
         "form": (
             "varchar",
             "Form version of table three, told by its labels",
-            "表三所用格式版本（2019 或 2021），由行列名称判断",
+            "表三所用格式版本，由行列名称判断",
         ),
         "applicant_type": (
             "varchar",
@@ -152,7 +152,7 @@ def _form_macros(outcomes: Seed) -> dict[str, str]:
     }
     values = {
         "application_rows": (
-            "every row key of table three, both form versions, in the form's order",
+            "every row key of table three in any form version, in the form's order",
             _listed([r["key"] for r in outcomes.rows]),
         ),
         "application_groups": (
