@@ -213,7 +213,8 @@ def _result_rows(broken: Sequence[Failure]) -> pa.Table:
         {
             "report_id": f.report_id, "rule_id": f.rule_id, "instance": f.instance, "status": "failed",
             "severity": f.severity, "lhs": f.lhs, "rhs": f.rhs, "difference": f.lhs - f.rhs, "verdict": f.verdict,
-            "sides": f.sides, "sides_zh": alert.zh, "sides_en": alert.en, "place": f.place, "page": f.first_place.page, "src_table": f.first_place.src_table,
+            "sides": f.sides, "sides_zh": alert.zh, "sides_en": alert.en, "place": f.place, "place_zh": f.place_zh, "page": f.first_place.page,
+            "src_table": f.first_place.src_table,
             "src_row": f.first_place.src_row, "src_column": f.first_place.src_column, "line": f.first_place.line,
             "cells": f.cells_json, "suggestion": f.suggestion,
             "suggestion_en": f.suggestion_en, "waived": f.waived, "quote": f.quote,
