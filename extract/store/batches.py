@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
@@ -49,7 +49,7 @@ class BatchResult:
     gone: int = 0
     by_status: dict[str, int] = field(default_factory=dict)
     changed: bool = False
-    failures: list[tuple[str, Message]] = field(default_factory=list)
+    failures: Sequence[tuple[str, Message]] = field(default_factory=list)
 
 
 def is_report_file(path: Path) -> bool:
@@ -304,12 +304,14 @@ def _failed_with(row: dict[str, Any]) -> tuple[str, str | None]:
 
 
 def _count(result: BatchResult, rows: Iterable[dict[str, Any]]) -> None:
+    failures: list[tuple[str, Message]] = []
     for row in rows:
         if row["in_landing"]:
             result.by_status[row["status"]] = result.by_status.get(row["status"], 0) + 1
             if row["status"] == "failed":
                 why = Refusal.stored_by_any(row["failure_code"], row["failure_params"], row["failure"])
-                result.failures.append((row["path"], why))
+                failures.append((row["path"], why))
+    result.failures = failures
 
 
 def _merge(known: pa.Table, fresh: list[dict[str, Any]], again: set[str], schema: pa.Schema) -> pa.Table:
