@@ -75,7 +75,7 @@ from dim_report inner join read_parquet(?) as gate on dim_report.report_id = gat
 where dim_report.gate_status = 'held' and in_landing order by path
 """
 _FAILED_CODES = """
-select report.path, read.failure_code, read.failure_params, read.failure
+select report.path, read.failure_code, read.failure_params, report.failure
 from dim_report as report inner join stg_reports as read on report.report_id = read.report_id
 where report.gate_status = 'failed' and report.in_landing order by report.path
 """
