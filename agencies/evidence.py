@@ -39,7 +39,6 @@ class Report:
     agency_class: str | None = None
     report_year: int | None = None
     division_code: str | None = None
-    url: str | None = None
     crumbs: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     body: str = ""  # head and sections

@@ -37,6 +37,7 @@ from agencies.succession import Agency, successions
 from common.digests import code_digest, digest_of, file_digest, file_digest_or_none
 from common.parquet_files import made_of, write_parquet
 from common.paths import ROOT
+from common.whole_files import write_text
 from extract.metadata.levels import level
 from extract.metadata.title_page import classify
 
@@ -164,7 +165,7 @@ def _store_agencies(
     _write(
         warehouse / FOLDER / "successions.parquet", pa.Table.from_pylist(succession_rows, schema=SUCCESSIONS)
     )
-    (warehouse / FOLDER / UNUSED).write_text(json.dumps(result.unused, ensure_ascii=False), encoding="utf-8")
+    write_text(warehouse / FOLDER / UNUSED, json.dumps(result.unused, ensure_ascii=False))
 
 
 def unused_lines(warehouse: Path) -> list[str]:

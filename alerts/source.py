@@ -23,7 +23,7 @@ _FAILED = f"""
 select
     {_KEY} as key, report.agency_name, report.report_year, report.batch, report.path, agency.division_code,
     agency.agency_class, result.rule_id, rule.label_zh, rule.label_en, result.severity, result.instance, result.lhs, result.rhs,
-    sentence.sides_zh, sentence.sides_en, result.place, result.verdict, result.readings_differ,
+    sentence.sides_zh, sentence.sides_en, sentence.place_zh, sentence.place_en, result.verdict, result.readings_differ,
     result.suggestion as suggestion_zh, result.suggestion_en, result.quote
 from fct_rule_results as result
 inner join dim_report as report on result.report_id = report.report_id
@@ -43,9 +43,10 @@ where report.is_current and list_contains($keys, {_KEY})
 """
 _WAIVERS = """
 select
-    waiver.line, waiver.report_id, waiver.rule_id, waiver.instance, waiver.status, waiver.detail, report.agency_name, report.batch,
-    agency.division_code, rule.severity, rule.label_zh, rule.label_en
+    waiver.line, waiver.report_id, waiver.rule_id, waiver.instance, waiver.status, waiver.detail, sentence.detail_zh, report.agency_name,
+    report.batch, agency.division_code, rule.severity, rule.label_zh, rule.label_en
 from fct_waivers as waiver
+inner join int_waiver_sentences as sentence on waiver.line = sentence.line
 inner join dim_rule as rule on waiver.rule_id = rule.key
 left join dim_report as report on waiver.report_id = report.report_id
 left join dim_agency as agency on report.agency_id = agency.agency_id
@@ -88,7 +89,7 @@ def waiver_notices(build: Path, words: Words) -> list[Failure]:
             subject=words.say("waiver_subject", who=agency or report_id, line=line),
             rule=words.say("rule", label=zh if words.language == "zh" else en, rule_id=rule_id, severity=words.say(f"waiver.{status}"),
                            instance=words.say("instance", name=instance) if instance else ""),
-            sides=words.reworded("waivers", detail),
+            sides=detail_zh if words.language == "zh" else detail,
             place="waivers.csv",
             severity=severity,
             rule_id=rule_id,
@@ -96,7 +97,7 @@ def waiver_notices(build: Path, words: Words) -> list[Failure]:
             division_code=division_code,
             kind="notice",
         )
-        for line, report_id, rule_id, instance, status, detail, agency, batch, division_code, severity, zh, en in rows
+        for line, report_id, rule_id, instance, status, detail, detail_zh, agency, batch, division_code, severity, zh, en in rows
     ]  # fmt: skip
 
 
@@ -120,7 +121,7 @@ def _failure(row: dict[str, Any], words: Words, names: dict[str, str]) -> Failur
     sides = row[f"sides_{words.language}"]
     if row["quote"]:
         sides = words.say("quoted", sides=sides, quote=row["quote"])
-    place = words.reworded("places", row["place"] or "")
+    place = row[f"place_{words.language}"] or ""
     differ = [
         words.say("readings_differ", **cell)
         for cell in (json.loads(row["readings_differ"]) if row["readings_differ"] else [])

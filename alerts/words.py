@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -31,12 +30,6 @@ class Words:
         for part in key.split("."):
             entry = entry[part]
         return str(entry).format(**gaps)
-
-    def reworded(self, key: str, text: str) -> str:
-        """``text`` with the patterns listed under ``key`` replaced, in their order."""
-        for pattern, words in self.catalogue[key]:
-            text = re.sub(pattern, words, text)
-        return text
 
 
 @lru_cache(maxsize=8)

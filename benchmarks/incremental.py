@@ -147,14 +147,14 @@ def _gate_1(landing: Path, warehouse: Path) -> None:
 
 
 def _gate_2(landing: Path, warehouse: Path) -> None:
-    from expectations.gates.gate_1 import gate_2
+    from expectations.gates.gate_2 import gate_2
 
     if reasons := gate_2(warehouse, strict=False).reasons:
         raise SystemExit("\n".join(reasons))
 
 
 def _publish(landing: Path, warehouse: Path) -> None:
-    from expectations.gates.gate_1 import certified_fingerprint
+    from expectations.gates.gate_2 import certified_fingerprint
     from publish import publish
 
     publish(warehouse / "build" / "gongkai.duckdb", warehouse, certified=certified_fingerprint(warehouse))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from extract.cross_check import differ
-from extract.messages import Detail, Doubt
+from extract.messages import Detail, Doubt, Earlier
 
 MOST_PLACES = 8
 
@@ -46,7 +46,7 @@ class ProblemSeen:
 
     code: str
     instance: str | None
-    detail: Detail
+    detail: Detail | Earlier
     place: Place
 
 
@@ -113,8 +113,13 @@ class Failure:
 
     @property
     def place(self) -> str:
-        """All places in words; '' if none is known."""
-        return places_text(self.places)
+        """All places in English words; '' if none is known."""
+        return places_text(self.places, ENGLISH)
+
+    @property
+    def place_zh(self) -> str:
+        """All places in Chinese words; '' if none is known."""
+        return places_text(self.places, CHINESE)
 
     @property
     def first_place(self) -> Place:
@@ -127,21 +132,35 @@ def number(value: float) -> str:
     return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
-def places_text(places: Iterable[Place]) -> str:
-    """'p. 2, 3' | 'line 75, 86' | 'table 5: r3 c2, r4 c2'; at most MOST_PLACES of them."""
+class PlaceWords(NamedTuple):
+    """How places are said in a language: pages, lines, the cells of a table, a cell; what stands between two of them."""
+
+    pages: str
+    lines: str
+    table: str
+    cell: str
+    comma: str
+
+
+ENGLISH = PlaceWords("p. {}", "line {}", "table {}: {}", "r{} c{}", ", ")
+CHINESE = PlaceWords("第 {} 页", "第 {} 行", "表 {} {}", "第 {} 行第 {} 列", "、")
+
+
+def places_text(places: Iterable[Place], words: PlaceWords) -> str:
+    """'p. 2, 3' | 'line 75, 86' | 'table 5: r3 c2, r4 c2', or the same in Chinese; at most MOST_PLACES of them."""
     known = list(dict.fromkeys(p for p in places if p))
     shown, rest = known[:MOST_PLACES], len(known) - MOST_PLACES
     parts = []
     if pages := sorted({p.page for p in known if p.page is not None}):
-        parts.append("p. " + ", ".join(map(str, pages)))
+        parts.append(words.pages.format(words.comma.join(map(str, pages))))
     elif lines := [p.line for p in shown if p.line is not None]:
-        parts.append("line " + ", ".join(map(str, dict.fromkeys(lines))))
+        parts.append(words.lines.format(words.comma.join(map(str, dict.fromkeys(lines)))))
     else:
         by_table: dict[int, list[str]] = defaultdict(list)
         for p in shown:
             if p.src_table is not None:
-                by_table[p.src_table].append(f"r{p.src_row} c{p.src_column}")
-        parts += [f"table {table}: {', '.join(cells)}" for table, cells in by_table.items()]
+                by_table[p.src_table].append(words.cell.format(p.src_row, p.src_column))
+        parts += [words.table.format(table, words.comma.join(cells)) for table, cells in by_table.items()]
     if rest > 0 and parts and not pages:
         parts[-1] += f" … (+ {rest})"
     return "; ".join(parts)

@@ -32,6 +32,7 @@ import pyarrow as pa
 from common.csv_tables import Line, day, lines
 from expectations.failure import Failure
 from expectations.rules.catalogue import load_rules
+from expectations.words import Sentence
 
 HEADER = ("report_id", "rule_id", "instance", "values", "reason", "reviewer", "date", "expiry")
 ACTIVE, EXPIRED, DANGLING = "active", "expired", "dangling"
@@ -48,7 +49,8 @@ WAIVERS = pa.schema(
         ("waived_on", pa.string()),
         ("expires_on", pa.string()),
         ("status", pa.string()),  # active | expired | dangling
-        ("detail", pa.string()),  # why it accepts nothing; null while it does
+        ("detail", pa.string()),  # why it accepts nothing, in English; null while it does
+        ("detail_zh", pa.string()),  # and in Chinese
     ]
 )
 
@@ -171,25 +173,26 @@ class Waivers:
         """One row per waiver with its status, in the columns of WAIVERS."""
         rows = []
         for row in self._rows:
-            status, detail = self._status(row)
+            status, why = self._status(row)
             rows.append({
                 "line": row.line, "report_id": row.report_id, "rule_id": row.rule_id, "instance": row.instance,
                 "values": row.values, "reason": row.reason, "reviewer": row.reviewer,
                 "waived_on": row.waived_on.isoformat(), "expires_on": row.expires_on.isoformat(),
-                "status": status, "detail": detail,
+                "status": status, "detail": why and why.en, "detail_zh": why and why.zh,
             })  # fmt: skip
         return pa.Table.from_pylist(rows, schema=WAIVERS)
 
-    def _status(self, row: Waiver) -> tuple[str, str | None]:
+    def _status(self, row: Waiver) -> tuple[str, Sentence | None]:
         failing = {values for lines in self._failing.values() for values in lines.get(row.line, ())}
         if row.report_id not in self._known:
-            return DANGLING, "no report of this report_id"
+            return DANGLING, Sentence("没有这份年报", "no report of this report_id")
         if not failing:
-            return DANGLING, "the rule does not fail there any more"
+            return DANGLING, Sentence("该处现已相符", "the rule does not fail there any more")
         if _one_spaced(row.values) not in {_one_spaced(values) for values in failing}:
-            return DANGLING, f"the values are others now: {'; '.join(sorted(failing))}"
+            now = "; ".join(sorted(failing))
+            return DANGLING, Sentence(f"数字已变：{now}", f"the values are others now: {now}")
         if row.expires_on < self._today:
-            return EXPIRED, f"it held until {row.expires_on}"
+            return EXPIRED, Sentence(f"有效期至 {row.expires_on}", f"it held until {row.expires_on}")
         return ACTIVE, None
 
 

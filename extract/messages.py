@@ -93,6 +93,26 @@ class Message:
         """The message of a code and `stored_params`."""
         return cls(code, json.loads(params))
 
+    @classmethod
+    def stored_by_any(cls, code: str | None, params: str | None, sentence: str | None) -> Self | Earlier:
+        """The message that a row of the store holds, whichever version of the program wrote it.
+
+        A row without a code, or with a code or parameters that the catalogue no longer has, is its English sentence.
+        """
+        try:
+            if code is not None and params is not None:
+                return cls.stored(code, params)
+        except MessageError:
+            pass
+        return Earlier("sentence", {"sentence": sentence or code or ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier(Message):
+    """What an earlier version of the program said of a report that cannot be read again: no more than its English sentence."""
+
+    section: ClassVar[str] = "earlier"
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt(Message):

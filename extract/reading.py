@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from extract import settled_readings as readings
+from extract import settled_readings
 from extract.cross_check import SECOND_READERS, asks_for_second, lend_letters, together, too_long
 from extract.digit_runs.cells import doubt_cuts
 from extract.document import Document, UnreadableFileError
@@ -49,7 +49,7 @@ def read_report(path: Path, data: bytes | None = None, settled_in: Path | None =
         other = second_reading(path, data)
         return other.cells if other else []
 
-    report.cells, settled = readings.apply(report.sha256, report.cells, again, settled_in)
+    report.cells, settled = settled_readings.apply(report.sha256, report.cells, again, settled_in)
     report.problems += settled
     return report
 

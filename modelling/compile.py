@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from common.paths import DBT_PROJECT
+from common.whole_files import write_text
 from expectations.rules.form_keys import leaves_under
 from expectations.seeds.catalogue import seeds
 from expectations.seeds.table import Seed
@@ -53,7 +54,7 @@ def _applications_contract(outcomes: Seed) -> str:
         "form": (
             "varchar",
             "Form version of table three, told by its labels",
-            "表三所用格式版本（2019 或 2021），由行列名称判断",
+            "表三所用格式版本，由行列名称判断",
         ),
         "applicant_type": (
             "varchar",
@@ -151,7 +152,7 @@ def _form_macros(outcomes: Seed) -> dict[str, str]:
     }
     values = {
         "application_rows": (
-            "every row key of table three, both form versions, in the form's order",
+            "every row key of table three in any form version, in the form's order",
             _listed([r["key"] for r in outcomes.rows]),
         ),
         "application_groups": (
@@ -248,8 +249,7 @@ def bring_up_to_date() -> list[Path]:
     texts = outputs()
     files = stale()
     for path in files:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(texts[path], encoding="utf-8")
+        write_text(path, texts[path])
     return files
 
 

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from common.paths import DBT_PROJECT
+from common.whole_files import whole_file
 from orchestration.dbt import dbt_executable
 from orchestration.prepare import PrepareError, prepare
 from orchestration.settings import Settings
@@ -33,7 +34,6 @@ def write_docs(settings: Settings) -> Path:
         raise DocsError(
             f"{settings.warehouse} 里还没有建成的表，请先 make run / nothing is built there yet: make run first"
         )
-    folder = settings.warehouse / "dbt_docs"
     target = settings.build.parent / "dbt" / "docs"
     command = [
         dbt_executable(), "docs", "generate", "--static", "--quiet", "--project-dir", str(DBT_PROJECT), "--profiles-dir",
@@ -52,10 +52,10 @@ def write_docs(settings: Settings) -> Path:
         raise DocsError(str(error)) from error
     if done.returncode:
         raise DocsError(f"dbt: {(done.stdout + done.stderr).strip()[-2000:]}")
-    folder.mkdir(exist_ok=True)
-    unfinished = folder / ".index.html.new"
-    shutil.copyfile(target / "static_index.html", unfinished)
-    return unfinished.replace(folder / "index.html")
+    page = settings.warehouse / "dbt_docs" / "index.html"
+    with whole_file(page) as unfinished:
+        shutil.copyfile(target / "static_index.html", unfinished)
+    return page
 
 
 def main(arguments: list[str] | None = None) -> int:

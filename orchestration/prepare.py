@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
@@ -16,6 +17,7 @@ from filelock import FileLock
 
 from common.digests import DBT, code_digest
 from common.paths import DBT_PROJECT, ROOT
+from common.whole_files import write_text
 from modelling.compile import bring_up_to_date, stale
 from orchestration.settings import Settings, in_environment
 
@@ -37,22 +39,39 @@ class NotPreparedError(Exception):
 def prepare() -> list[str]:
     """Bring the generated files and dbt's manifest up to date; return the files written, relative to the project.
 
-    Raises PrepareError. Several processes may call it at once.
+    Raises PrepareError. Several processes may call it at once. Writes nothing, not even a lock, where all is up to date:
+    the installation may be read-only.
     """
-    TARGET.mkdir(parents=True, exist_ok=True)
-    with FileLock(TARGET / ".lock"):
-        try:
-            written = bring_up_to_date()
-        except (ValueError, yaml.YAMLError) as error:
-            why = " ".join(str(error).split())
-            raise PrepareError(f"form.yml or rules.yml cannot be used: {why}") from error
-        sources = _fingerprint()
-        if _parsed_fingerprint() != sources:
-            _STAMP.unlink(missing_ok=True)
-            _parse()
-            _STAMP.write_text(sources, encoding="utf-8")
-            written.append(MANIFEST)
+    try:
+        if not _compiled(stale) and _parsed_fingerprint() == _fingerprint():
+            return []
+        TARGET.mkdir(parents=True, exist_ok=True)
+        with FileLock(TARGET / ".lock"):
+            written = _compiled(bring_up_to_date)
+            sources = _fingerprint()
+            if _parsed_fingerprint() != sources:
+                _STAMP.unlink(missing_ok=True)
+                _parse()
+                write_text(_STAMP, sources)
+                written.append(MANIFEST)
+    except OSError as error:
+        raise PrepareError(
+            f"不能写入 / cannot write {error.filename or DBT_PROJECT}: {error.strerror or error}"
+        ) from error
     return [str(path.relative_to(ROOT)) for path in written]
+
+
+def _compiled(what: Callable[[], list[Path]]) -> list[Path]:
+    """What modelling.compile makes of form.yml and rules.yml. Raises PrepareError where it cannot use them."""
+    try:
+        return what()
+    except OSError:
+        raise
+    except Exception as error:
+        # A value of a wrong type, or a missing one, breaks whichever line meets it first; most mistakes are told in words.
+        in_words = isinstance(error, (ValueError, yaml.YAMLError))
+        why = " ".join((str(error) if in_words else f"{type(error).__name__}: {error}").split())
+        raise PrepareError(f"form.yml or rules.yml cannot be used: {why}") from error
 
 
 def prepared_manifest() -> Path:

@@ -122,7 +122,7 @@ def _run(settings: Settings, batch: str | None, force: bool) -> int:
                 if prepare() and inputs:
                     inputs = unchanged_inputs.inputs(settings)  # the generated files are part of the inputs
             except PrepareError as error:
-                print(error)
+                traceback.print_exc()
                 print_failure(console, settings, record, [str(error)], log)
                 return 1
             with Watch(console, sum(files.values())) as watch:

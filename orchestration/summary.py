@@ -15,7 +15,7 @@ from rich.table import Table
 from common.paths import ROOT
 from expectations.evidence.records import gates_folder
 from expectations.gates import holds
-from extract.messages import Detail, Refusal
+from extract.messages import Detail, Message, Refusal
 from extract.settled_readings import SETTLED, UNUSED
 from orchestration.missing_reports import MISSING, Coverage, coverage
 from orchestration.run_record import RunRecord
@@ -75,12 +75,12 @@ from dim_report inner join read_parquet(?) as gate on dim_report.report_id = gat
 where dim_report.gate_status = 'held' and in_landing order by path
 """
 _FAILED_CODES = """
-select report.path, read.failure_code, read.failure_params
+select report.path, read.failure_code, read.failure_params, report.failure
 from dim_report as report inner join stg_reports as read on report.report_id = read.report_id
 where report.gate_status = 'failed' and report.in_landing order by report.path
 """
 _READING_CODES = """
-select problem.instance, problem.detail_code, problem.detail_params, report.path
+select problem.instance, problem.detail_code, problem.detail_params, problem.detail, report.path
 from stg_problems as problem inner join dim_report as report on problem.report_id = report.report_id
 where problem.code = ? and report.in_landing
 order by report.path, case problem.code when 'reading_unused' then problem.detail else problem.instance end
@@ -107,7 +107,7 @@ class Findings:
     rules: list[tuple[str, str, str, int, int]]
     worst: list[str]
     held: list[str]
-    failed: list[tuple[str, Refusal]]
+    failed: list[tuple[str, Message]]
     mended: list[str]
     settled: list[str]
     unused: list[str]
@@ -142,10 +142,10 @@ def find(build: Path, warehouse: Path) -> Findings:
     ]
     mended_lines = [f"{agency} {year} ({path})" for agency, year, path in mended]
     settled_lines, unused_lines = (
-        [f"{key}: {Detail.stored(code, params).both} ({path})" for key, code, params, path in rows]
+        [f"{key}: {Detail.stored_by_any(*stored).both} ({path})" for key, *stored, path in rows]
         for rows in (settled, unused)
     )
-    failures = [(path, Refusal.stored(code, params)) for path, code, params in failed]
+    failures: list[tuple[str, Message]] = [(path, Refusal.stored_by_any(*stored)) for path, *stored in failed]
     return Findings(
         counts,
         rules,

@@ -21,6 +21,7 @@ from agencies.roster import roster_path
 from alerts.routes import ROUTES_FILE, RoutesError, load_routes
 from common.digests import DBT, PYTHON, code_digest, digest_of, file_digest_or_none
 from common.paths import ROOT
+from common.whole_files import write_json
 from expectations.waivers import WaiversError, load_waivers, waivers_path
 from extract.settled_readings import readings_path
 from extract.store.batches import fingerprint
@@ -97,7 +98,7 @@ def keep(settings: Settings, at_start: str) -> None:
     """Write the note after a complete run: its `inputs` (taken before it) and the files that it wrote."""
     at = datetime.now(UTC).isoformat(sep=" ", timespec="seconds")
     note = {"at": at, "inputs": at_start, "left": _outputs_digest(settings)}
-    _note(settings).write_text(json.dumps(note), encoding="utf-8")
+    write_json(_note(settings), note)
 
 
 def forget(settings: Settings) -> None:

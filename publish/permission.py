@@ -11,6 +11,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from common.whole_files import write_json
+
 GATE_RECORD = Path("gates") / "gate_2.json"
 MARTS_RECORD = Path("gates") / "marts.json"
 
@@ -33,9 +35,7 @@ def marts_begin(warehouse: Path) -> None:
 def marts_stand(warehouse: Path) -> None:
     """Record, after the marts were built, the gate record that they were built on."""
     record = (warehouse / GATE_RECORD).read_bytes()
-    (warehouse / MARTS_RECORD).write_text(
-        json.dumps({"gate_2": hashlib.sha256(record).hexdigest()}), encoding="utf-8"
-    )
+    write_json(warehouse / MARTS_RECORD, {"gate_2": hashlib.sha256(record).hexdigest()})
 
 
 def permission(warehouse: Path, certified: str, strict: bool) -> dict[str, Any]:

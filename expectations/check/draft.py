@@ -213,8 +213,8 @@ def _verdict(report: Report, broken: Sequence[Failure], doubted: int, not_evalua
         parts.insert(0, "表格不全")
     parts = [*_nameless(report), *parts]
     if not parts and not_evaluable:
-        advice = "".join(f"{part}，" for part in _advice(report))
-        return f"结论：没有发现不符，但有 {not_evaluable} 处无法核对；{advice}核对后再上报。"
+        remarks = "".join(f"{part}，" for part in _advice(report))
+        return f"结论：没有发现不符，但有 {not_evaluable} 处无法核对；{remarks}核对后再上报。"
     if not parts:
         return "结论：可以上报，未发现问题。"
     if not errors and not doubted and not in_doubt and report.status == "read" and not _nameless(report):

@@ -93,7 +93,7 @@ def _cells(con: duckdb.DuckDBPyConnection) -> dict[int, list[CellSeen]]:
 def _problems(con: duckdb.DuckDBPyConnection) -> dict[int, list[ProblemSeen]]:
     found: dict[int, list[ProblemSeen]] = defaultdict(list)
     query = """
-        select distinct s.rowid, p.code, p.instance, p.detail_code, p.detail_params, p.page, p.src_table, p.src_row, p.src_column, p.line
+        select distinct s.rowid, p.code, p.instance, p.detail_code, p.detail_params, p.detail, p.page, p.src_table, p.src_row, p.src_column, p.line
         from int_rule_sides as s
         inner join failed_rows as f on s.rowid = f.failed_row
         inner join rule_codes as c on s.rule_id = c.rule_id
@@ -102,8 +102,9 @@ def _problems(con: duckdb.DuckDBPyConnection) -> dict[int, list[ProblemSeen]]:
         where c.each = 'report' or p.instance is not distinct from s.instance
         order by all
     """
-    for row, code, instance, detail, params, *place in con.execute(query).fetchall():
-        found[row].append(ProblemSeen(code, instance, Detail.stored(detail, params), Place(*place)))
+    for row, code, instance, detail, params, sentence, *place in con.execute(query).fetchall():
+        message = Detail.stored_by_any(detail, params, sentence)
+        found[row].append(ProblemSeen(code, instance, message, Place(*place)))
     return found
 
 

@@ -25,7 +25,8 @@ RULE_RESULTS = pa.schema(
         ("sides", pa.string()),  # both sides as printed; null unless failed
         ("sides_zh", pa.string()),  # both sides as an alert words them, in Chinese
         ("sides_en", pa.string()),  # and in English
-        ("place", pa.string()),  # where they stand, in words; null unless failed
+        ("place", pa.string()),  # where they stand, in English words; null unless failed
+        ("place_zh", pa.string()),  # and in Chinese
         ("page", pa.int32()),  # place of the first cell or problem involved
         ("src_table", pa.int32()),
         ("src_row", pa.int32()),

@@ -56,8 +56,7 @@ def restore_pages(site: Path, folders: Iterable[Path], index_is_complete: bool) 
     for folder in folders:
         shutil.copytree(folder, site / "validations", dirs_exist_ok=True)
     if not index_is_complete:
-        site.mkdir(parents=True, exist_ok=True)
-        (site / "index.html").write_text(_TO_FRONT, encoding="utf-8")
+        write_text(site / "index.html", _TO_FRONT)
 
 
 def write(warehouse: Path, gate: str, pages: dict[str, Path], lines: Sequence[Line]) -> Path:
@@ -71,9 +70,7 @@ def write(warehouse: Path, gate: str, pages: dict[str, Path], lines: Sequence[Li
         }
         for line in lines
     ]
-    (site(warehouse, gate) / "front.json").write_text(
-        json.dumps(entries, ensure_ascii=False), encoding="utf-8"
-    )
+    write_text(site(warehouse, gate) / "front.json", json.dumps(entries, ensure_ascii=False))
     parts = [_HEAD]
     for name, title in _TITLES.items():
         entries_path = site(warehouse, name) / "front.json"

@@ -26,12 +26,10 @@ from expectations.failure import Difference, Failure
 from expectations.gates import data_docs as docs
 from expectations.gates.cache import TABLES, BatchFindings, CachedFindings
 from expectations.gates.data_frames import SHOWN, build_file, query, sides_frame
-from expectations.gates.gate_2 import certified_fingerprint, gate_2
 from expectations.gates.holds import Hold, stored
 from expectations.gates.results import (
     BatchOutcome,
     Example,
-    Gate2Result,
     GateError,
     GateResult,
     RuleOutcome,
@@ -46,11 +44,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from expectations.gates.comparison import Compared, Comparer
-
-__all__ = [
-    "BatchOutcome", "Example", "Gate2Result", "GateError", "GateResult", "RuleOutcome",
-    "build_file", "certified_fingerprint", "gate_1", "gate_2",
-]  # fmt: skip
 
 NAME = "gate_1"
 REPORTS_AT_ONCE = 1_000  # reports whose not evaluable instances are in memory together
@@ -220,7 +213,8 @@ def _result_rows(broken: Sequence[Failure]) -> pa.Table:
         {
             "report_id": f.report_id, "rule_id": f.rule_id, "instance": f.instance, "status": "failed",
             "severity": f.severity, "lhs": f.lhs, "rhs": f.rhs, "difference": f.lhs - f.rhs, "verdict": f.verdict,
-            "sides": f.sides, "sides_zh": alert.zh, "sides_en": alert.en, "place": f.place, "page": f.first_place.page, "src_table": f.first_place.src_table,
+            "sides": f.sides, "sides_zh": alert.zh, "sides_en": alert.en, "place": f.place, "place_zh": f.place_zh, "page": f.first_place.page,
+            "src_table": f.first_place.src_table,
             "src_row": f.first_place.src_row, "src_column": f.first_place.src_column, "line": f.first_place.line,
             "cells": f.cells_json, "suggestion": f.suggestion,
             "suggestion_en": f.suggestion_en, "waived": f.waived, "quote": f.quote,

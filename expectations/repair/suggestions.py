@@ -73,18 +73,6 @@ class Outcome:
     least: int  # number of cells that have to change at least
 
 
-def suggest(
-    cells: Mapping[str, Decimal],
-    forms: Mapping[str, str | None],
-    left_out: Collection[tuple[str, str]] = (),
-    rules: Sequence[Rule] | None = None,
-    steps: int = STEPS,
-) -> tuple[Suggestion, ...]:
-    """The suggestions of every part of a report, by part and rank; see `outcomes`."""
-    found = outcomes(cells, forms, left_out, rules, steps)
-    return tuple(suggestion for outcome in found for suggestion in outcome.suggestions)
-
-
 def outcomes(
     cells: Mapping[str, Decimal],
     forms: Mapping[str, str | None],

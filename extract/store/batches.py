@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
@@ -19,15 +19,17 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from common.digests import digest_of, file_digest_or_none
-from extract import settled_readings as readings
+from extract import settled_readings
 from extract.form_cells import Problem
-from extract.messages import Refusal
+from extract.messages import Message, Refusal
 from extract.metadata.sidecar import sidecar_of
 from extract.pool import read_many
 from extract.report import Report
+from extract.store.kept_bytes import keep_bytes, read_kept
 from extract.store.schemas import SCHEMAS, extractor_fingerprint, report_id, report_tables
 
 UNSORTED = "unsorted"
@@ -47,7 +49,7 @@ class BatchResult:
     gone: int = 0
     by_status: dict[str, int] = field(default_factory=dict)
     changed: bool = False
-    failures: list[tuple[str, Refusal]] = field(default_factory=list)
+    failures: Sequence[tuple[str, Message]] = field(default_factory=list)
 
 
 def is_report_file(path: Path) -> bool:
@@ -167,22 +169,28 @@ def _load(folder: Path) -> dict[str, pa.Table]:
     }
 
 
+def _of_older_layout(folder: Path) -> bool:
+    """Whether the batch is stored in other tables or columns than SCHEMAS, which dbt reads all batches by."""
+    return folder.is_dir() and any(
+        not (path := folder / f"{name}.parquet").is_file() or not pq.read_schema(path).equals(schema)
+        for name, schema in SCHEMAS.items()
+    )
+
+
+def _of_sidecar(problems: pa.Table, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """What was wrong with the sidecar of a version that left the folder, and the sidecar with it."""
+    if row["sidecar"] is None:
+        return []
+    wanted = pc.and_(
+        pc.equal(problems["report_id"], row["report_id"]), pc.equal(problems["code"], "sidecar_unreadable")
+    )
+    found: list[dict[str, Any]] = problems.filter(wanted).to_pylist()
+    return found
+
+
 def _sidecar_hash(path: Path) -> str | None:
     sidecar = sidecar_of(path)
     return file_digest_or_none(sidecar) if sidecar else None
-
-
-def _keep_bytes(path: Path, sha256: str, warehouse: Path) -> None:
-    target = warehouse / "raw" / sha256
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_name(f".{sha256}.new")
-        shutil.copyfile(path, temporary)
-        # A file that changed since it was read is a new version, which the next run reads and keeps.
-        if file_digest_or_none(temporary) == sha256:
-            os.replace(temporary, target)
-        else:
-            temporary.unlink()
 
 
 def extract_batch(
@@ -198,8 +206,8 @@ def extract_batch(
     Reads only versions not read before (by sha256 and by this extractor), and those whose sidecar or rows in
     readings.csv changed; calls `on_read(path, status, failure)` for each. A file that cannot be opened is tried in each
     run, since its bytes cannot be compared, and is a failed report identified by its path. Versions no longer under
-    landing stay, marked `in_landing` false. Nothing is written when nothing changed. Raises ReadingsError when
-    readings.csv cannot be used.
+    landing stay, marked `in_landing` false; another extractor reads them again from the bytes that were kept. Nothing is
+    written when nothing changed. Raises ReadingsError when readings.csv cannot be used.
     """
     root = landing.resolve()
     folder = _folder(warehouse, batch)
@@ -228,7 +236,7 @@ def extract_batch(
         sidecars[path] = _sidecar_hash(path)
         known_row = rows.get(version)
         if sha256 and known_row and _read_with(known_row) == (
-            current, sidecars[path], readings.fingerprint(sha256)
+            current, sidecars[path], settled_readings.fingerprint(sha256)
         ):  # fmt: skip
             result.unchanged += 1
         else:
@@ -240,7 +248,7 @@ def extract_batch(
         on_read(relative, report.status, report.failure)
         version = report_id(report.sha256, relative)
         if report.sha256:
-            _keep_bytes(path, report.sha256, warehouse)
+            keep_bytes(path, report.sha256, warehouse)
         else:  # nothing was opened: there is no version to keep, only a row that says so
             present[version] = relative
         # A version read by an earlier extractor keeps the time it was first read: it is not a new report.
@@ -254,6 +262,15 @@ def extract_batch(
         for name, table_rows in tables.items():
             fresh[name].extend(table_rows)
     result.read = len(fresh["reports"])
+    # Rules, gates and marts look at every version, so none may stay as an older extractor stored it.
+    left = [row for version, row in rows.items() if version not in present and row["sha256"] and (
+        row["extractor"], row["readings"]) != (current, settled_readings.fingerprint(row["sha256"]))]  # fmt: skip
+    for row, report in read_kept(left, warehouse, _working(folder, "again"), jobs):
+        tables = report_tables(report, batch, row["path"], row["read_at"])
+        tables["reports"][0]["sidecar"] = row["sidecar"]
+        tables["problems"] += _of_sidecar(known["problems"], row)
+        for name, table_rows in tables.items():
+            fresh[name].extend(table_rows)
     read_again = {row["report_id"] for row in fresh["reports"]}
     merged = [row for row in rows.values() if row["report_id"] not in read_again] + fresh["reports"]
     for row in merged:
@@ -263,7 +280,9 @@ def extract_batch(
     reports = pa.Table.from_pylist(merged, schema=SCHEMAS["reports"])
     result.gone = sum(not row["in_landing"] for row in merged)
     _count(result, merged)
-    result.changed = bool(fresh["reports"]) or not reports.equals(known["reports"])
+    result.changed = (
+        bool(fresh["reports"]) or not reports.equals(known["reports"]) or _of_older_layout(folder)
+    )
     if result.changed:
         others = {
             name: _merge(known[name], fresh[name], read_again, SCHEMAS[name])
@@ -285,18 +304,18 @@ def _failed_with(row: dict[str, Any]) -> tuple[str, str | None]:
 
 
 def _count(result: BatchResult, rows: Iterable[dict[str, Any]]) -> None:
+    failures: list[tuple[str, Message]] = []
     for row in rows:
         if row["in_landing"]:
             result.by_status[row["status"]] = result.by_status.get(row["status"], 0) + 1
             if row["status"] == "failed":
-                why = Refusal.stored(row["failure_code"], row["failure_params"])
-                result.failures.append((row["path"], why))
+                why = Refusal.stored_by_any(row["failure_code"], row["failure_params"], row["failure"])
+                failures.append((row["path"], why))
+    result.failures = failures
 
 
 def _merge(known: pa.Table, fresh: list[dict[str, Any]], again: set[str], schema: pa.Schema) -> pa.Table:
     keep = known.filter(
-        pa.compute.invert(
-            pa.compute.is_in(known["report_id"], value_set=pa.array(sorted(again), pa.string()))
-        )
+        pc.invert(pc.is_in(known["report_id"], value_set=pa.array(sorted(again), pa.string())))
     )
     return pa.concat_tables([keep, pa.Table.from_pylist(fresh, schema=schema)])

@@ -145,7 +145,7 @@ SCHEMAS: dict[str, pa.Schema] = {
 
 @lru_cache(maxsize=1)
 def extractor_fingerprint() -> str:
-    """Hash of the extraction code and the form: when either changes, files are read again."""
+    """Hash of the extraction code, the form and common/: when any of them changes, files are read again."""
     return code_digest(ROOT / "extract", ROOT / "common")[:16]
 
 

@@ -45,6 +45,7 @@ def post(settings: Settings) -> Post:
         "dim_report",
         "fct_rule_results",
         "int_failure_sentences",
+        "int_waiver_sentences",
         "dim_agency",
         "dim_rule",
         "fct_waivers",

@@ -95,7 +95,7 @@ def gate_2(
 ) -> dg.AssetCheckResult:
     """第二道关：放行 · Gate 2. Great Expectations over the certified reports must find no failing row, and volumes must
     hold. When it fails no mart is built and nothing is published."""
-    from expectations.gates.gate_1 import gate_2 as evaluate
+    from expectations.gates.gate_2 import gate_2 as evaluate
 
     settings = warehouse.settings
     run_record.on_stage("gate_2")

@@ -22,7 +22,7 @@ from publish import PublishError, publish
 def published_warehouse(
     context: dg.AssetExecutionContext, warehouse: Warehouse, run_record: dg.ResourceParam[RunRecord]
 ) -> dg.MaterializeResult:
-    from expectations.gates.gate_1 import certified_fingerprint
+    from expectations.gates.gate_2 import certified_fingerprint
 
     settings = warehouse.settings
     run_record.on_stage("publish")

@@ -14,7 +14,9 @@ import pytest
 
 from expectations.gates.batch_digests import store_batches
 from expectations.gates.comparison import Comparer
-from expectations.gates.gate_1 import BatchOutcome, gate_1, gate_2
+from expectations.gates.gate_1 import gate_1
+from expectations.gates.gate_2 import gate_2
+from expectations.gates.results import BatchOutcome
 from tests.support.changes import Landing, build_anew, build_by_batch, differences
 from tests.support.warehouses import change, dbt, gates, report_id, rows
 

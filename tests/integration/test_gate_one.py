@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from expectations.gates.gate_1 import BatchOutcome, GateError, gate_1, gate_2
+from expectations.gates.gate_1 import gate_1
+from expectations.gates.gate_2 import gate_2
+from expectations.gates.results import BatchOutcome, GateError
 from extract.messages import Refusal
 from tests.support.warehouses import DRAFTS, change, gates, report_id
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from expectations.gates.gate_1 import certified_fingerprint, gate_2
+from expectations.gates.gate_2 import certified_fingerprint, gate_2
 from tests.support.drafts import consistent, failed, write_batch
 from tests.support.warehouses import CERTIFIED_AND_CURRENT, change, report_id, rows
 

@@ -14,7 +14,8 @@ from alerts import load_words
 from alerts.source import failed_expectations
 from expectations.evidence import second_readings
 from expectations.evidence.verdicts import CellAgain, SecondReading
-from expectations.gates.gate_1 import BatchOutcome, gate_1
+from expectations.gates.gate_1 import gate_1
+from expectations.gates.results import BatchOutcome
 from tests.support.drafts import report
 from tests.support.warehouses import DRAFTS, change, gates, report_id
 

@@ -15,7 +15,8 @@ import pytest
 
 from alerts import load_words
 from alerts.source import failed_expectations
-from expectations.gates.gate_1 import gate_1, gate_2
+from expectations.gates.gate_1 import gate_1
+from expectations.gates.gate_2 import gate_2
 from expectations.rules.catalogue import load_rules
 from expectations.waivers import HEADER, WaiversError
 from tests.support.warehouses import DRAFTS, change, dbt, gates, report_id, rows

@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 from agencies.office_tables import store_inputs
-from expectations.gates.gate_1 import certified_fingerprint
+from expectations.gates.gate_2 import certified_fingerprint
 from publish import marts_stand, publish
 from publish.release import Release, ReleaseError, make_release
 from publish.release.checksums import read_checksums

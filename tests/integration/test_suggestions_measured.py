@@ -7,11 +7,12 @@ from random import Random
 
 import pytest
 
-from expectations.repair.suggestions import Suggestion, outcomes, suggest
+from expectations.repair.suggestions import Suggestion, outcomes
 from expectations.rules.catalogue import load_rules
 from extract.form.catalogue import load_form
 from tests.support.planted import KINDS, Planted, mistakes, one_mistake, shifted_row, table
 from tests.support.rule_oracle import expected
+from tests.support.suggestions import suggest
 
 VERSIONS = sorted(load_form().versions)
 ERRORS = {r.rule_id for r in load_rules() if r.severity == "error"}

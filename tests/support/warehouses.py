@@ -111,7 +111,8 @@ def build(warehouse: Path, *, tests: bool = True) -> None:
 
     The models' unit tests look at no warehouse: tests/integration/test_dbt_build.py runs them, once.
     """
-    from expectations.gates.gate_1 import gate_1, gate_2
+    from expectations.gates.gate_1 import gate_1
+    from expectations.gates.gate_2 import gate_2
 
     command = ["build", "--exclude-resource-types", "unit_test", *([] if tests else ["test"])]
     dbt(warehouse, *command, "--select", "tag:facts")

@@ -12,7 +12,7 @@ from expectations.rules.kinds.kind import RuleKind, SecondReading
 from expectations.rules.rule import Rule
 from expectations.words import Sentence
 
-_LARGEST = 1e15  # a number from this size is wrong for every type; the same as in int_reading_sides
+LARGEST = 1e15  # a number from this size is wrong for every type; a test holds int_reading_sides to it
 _WANTED = {
     "whole": Sentence("非负整数", "a whole number >= 0"),
     "signed": Sentence("整数", "a whole number"),
@@ -23,7 +23,7 @@ _WANTED = {
 
 def _wanted(failure: Failure) -> Sentence:
     cell = failure.cells[0]
-    return _WANTED["large" if abs(float(cell.value)) >= _LARGEST else cell.number_type]
+    return _WANTED["large" if abs(float(cell.value)) >= LARGEST else cell.number_type]
 
 
 def _sides(failure: Failure) -> str:

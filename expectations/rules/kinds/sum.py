@@ -5,7 +5,8 @@
     group   lhs the group's own cell, rhs the leaf outcomes under it, where the group prints numbers
                                                       instance = row key/column key
     block   terms are columns of that block of table four   instance = block key
-    report  terms are whole cell keys, of any table   instance = report
+    report  terms are whole cell keys, of any table   instance = report; not evaluable where the tables stand on
+                                                      different form versions
 
 A term is a key, a number, {role: outcome} (every leaf outcome of the form version in use) or {role: part} (every column
 of it but the total).

@@ -148,13 +148,6 @@ def test_both_languages_say_the_same() -> None:
         load_words("fr")
 
 
-def test_places_are_said_in_the_readers_language() -> None:
-    assert ZH.reworded("places", "p. 2, 3") == "第 2、3 页"
-    assert ZH.reworded("places", "line 75, 86 … (+ 2)") == "第 75、86 行 … (+ 2)"
-    assert ZH.reworded("places", "table 5: r3 c2, r4 c2") == "表 5 第 3 行第 2 列、第 4 行第 2 列"
-    assert load_words("en").reworded("places", "table 5: r3 c2, r4 c2") == "table 5: r3 c2, r4 c2"
-
-
 def test_the_record_of_the_first_format_is_taken_over(tmp_path: Path) -> None:
     before = {"format": 1, "salt": "ab", "told": {"reports": {"x": {"key": {"value": "1|2", "line": "…"}}}}}
     (tmp_path / "state.json").write_text(json.dumps(before), encoding="utf-8")

@@ -20,6 +20,7 @@ from extract.messages import (
     RUN_TOGETHER,
     Detail,
     Doubt,
+    Earlier,
     Message,
     MessageError,
     Refusal,
@@ -28,7 +29,7 @@ from extract.messages import (
 )
 from tests.support.messages import example
 
-KINDS: tuple[type[Message], ...] = (Doubt, Refusal, Detail, Hold)
+KINDS: tuple[type[Message], ...] = (Doubt, Refusal, Detail, Hold, Earlier)
 CODES = [(kind, code) for kind in KINDS for code in wordings(kind.catalogue, kind.section)]
 TOLD_ELSEWHERE = {"decoded_by_sum", "agency_unknown", "year_unknown"}  # messages.yml says where
 
@@ -51,7 +52,8 @@ def _source() -> str:
     )
 
 
-# Codes put together where they are made: of reading_unused and hidden_cells what follows the dot, `_refuse(code)` of a table.
+# Codes that stand elsewhere than in `Refusal("code"`: of reading_unused and hidden_cells what follows the dot, of packages
+# and files of other kinds as arguments and in tables.
 _OTHERWISE = {
     **{
         f"reading_unused.{why}": f'"{why}"'
@@ -60,12 +62,28 @@ _OTHERWISE = {
     **{f"hidden_cells.{which}": "hidden_cells.{which}" for which in ("rows", "columns", "rows_and_columns")},
     "reading_settled": "Detail(\n            SETTLED",
     "internal_error": "Refusal(INTERNAL_ERROR",
+    "sentence": 'Earlier("sentence"',
+    "pdf_blank_pages": 'Refusal("pdf_scan" if pictures else "pdf_blank_pages")',
+    **{code: f'_refuse("{code}")' for code in ("excel_xml", "unknown_package", "unknown_old_office")},
+    **{
+        code: f'self._damaged("{code}", part)'
+        for code in ("part_missing", "part_damaged", "part_not_parsed", "document_type")
+    },
+    **{
+        code: f'"{code}"),\n'
+        for code in ("picture", "rtf", "old_word", "ofd", "xlsb", "presentation", "archive")
+    },
+    **{code: f'": "{code}",\n' for code in ("odt", "ods")},
 }
 
 
 @pytest.mark.parametrize(("kind", "code"), CODES, ids=[f"{kind.__name__}-{code}" for kind, code in CODES])
 def test_no_code_is_left_that_nobody_makes(kind: type[Message], code: str) -> None:
-    assert _OTHERWISE.get(code, f'"{code}"') in _source(), f"take {code} out of {kind.catalogue.name}"
+    """Guards a code that is also a word of the program: its quotes anywhere were taken for a use."""
+    made = (
+        re.escape(_OTHERWISE[code]) if code in _OTHERWISE else rf'\b{kind.__name__}\(\s*"{re.escape(code)}"'
+    )
+    assert re.search(made, _source()), f"take {code} out of {kind.catalogue.name}"
 
 
 @pytest.mark.parametrize(

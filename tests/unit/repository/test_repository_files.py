@@ -42,13 +42,15 @@ def hooks() -> list[dict[str, Any]]:
 
 
 def test_ci_runs_make_test_on_the_oldest_python_that_is_supported() -> None:
-    runs = [step["run"] for step in steps() if "run" in step]
-    assert runs[-1] == "make test"
-    assert set(re.findall(r"\bmake (\w+)", "\n".join(runs))) <= targets()
+    """Guards two lists of what a machine needs, of which one was forgotten."""
+    assert [step["run"] for step in steps() if "run" in step] == [".ci/run"]
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert script.splitlines()[-1] == "make test"
+    assert "chromium" in script
+    assert "fonts" in script
     [python] = [step["with"] for step in steps() if "setup-python" in step.get("uses", "")]
     assert f'requires-python = ">={python["python-version"]}"' in (ROOT / "pyproject.toml").read_text("utf-8")
     assert (ROOT / python["cache-dependency-path"]).is_file()
-    assert any("chromium" in run and "fonts" in run for run in runs)
 
 
 @pytest.mark.parametrize("path", [ROOT / ".ci" / "run", PULL_REQUEST, *FORMS], ids=lambda path: path.name)

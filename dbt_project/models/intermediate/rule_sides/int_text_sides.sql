@@ -1,5 +1,5 @@
 {{ config(materialized='by_batch') }}
--- Rules about the narrative and the dates (kinds claims, claim_parts, mention, published).
+-- Rules about the narrative and the dates (kinds claims, claim_parts, period, mention, published).
 with reports as (
     select report_id, report_year, published_on
     from {{ ref('stg_reports') }}
@@ -123,7 +123,7 @@ mentions as (
         c.key,
         c.state,
         c.value_number,
-        max(case when s.text like '%' || w.word || '%' then 1 else 0 end) as told,
+        max(case when s.text like '%' || w.word || '%' then 1 else 0 end) as is_mentioned,
         max(case when s.report_id is null then 0 else 1 end) as section_there,
         max(case when c.doubt is null then 0 else 1 end) as doubted_cells
     from {{ ref('rule_cells') }} as k
@@ -186,7 +186,7 @@ select
     report_id,
     rule_id,
     key,
-    case when told = 1 then 0 else 1 end,
+    case when is_mentioned = 1 then 0 else 1 end,
     0,
     state = 'number' and section_there = 1,
     case when state <> 'number' then state else 'the section was not found' end,

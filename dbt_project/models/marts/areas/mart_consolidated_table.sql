@@ -165,19 +165,27 @@ united as (
     from added
 ),
 
--- Rows of table three that mean the same in both versions ((六)其他处理 is an outcome in one and a heading in the other).
-shared as (
-    select key
-    from {{ ref('form_cells') }}
+-- Rows of table three that mean the same in all versions laid side by side in an area ((六)其他处理 is an outcome in one and a
+-- heading in the other); a version that none of its units is on does not matter.
+versions as (
+    select area_id, report_year, form, count(*) over (partition by area_id, report_year) as versions
+    from forms
     where form_table = 'applications'
-    group by key
-    having min(role) = max(role) and count(*) = (select count(*) from {{ ref('form_versions') }})
+),
+
+shared as (
+    select v.area_id, v.report_year, f.key
+    from versions as v
+    inner join {{ ref('form_cells') }} as f on v.form = f.form
+    where f.form_table = 'applications'
+    group by v.area_id, v.report_year, f.key
+    having min(f.role) = max(f.role) and count(*) = max(v.versions)
 ),
 
 across as (
     select u.area_id, u.report_year, u.key, sum(u.numbers) as numbers, sum(u.total) as total
     from united as u
-    inner join shared as h on u.key = h.key
+    inner join shared as h on u.area_id = h.area_id and u.report_year = h.report_year and u.key = h.key
     group by u.area_id, u.report_year, u.key
 ),
 

@@ -19,7 +19,7 @@ from common.paths import ROOT
 from expectations.repair.equations import Numbers, Relation, relations, used_to_read
 from expectations.repair.fewest_edits import MOST_EDITS, fewest
 from expectations.repair.likelihood import HOWS, Grid, Ranking
-from expectations.repair.suggestions import Outcome, Suggestion, outcomes, suggest
+from expectations.repair.suggestions import Outcome, Suggestion, outcomes
 from expectations.repair.wording import in_words, outcome_in_words
 from expectations.rules.catalogue import load_rules
 from extract.form.catalogue import load_form
@@ -27,6 +27,7 @@ from tests.support.budget import examples
 from tests.support.drafts import applications_table
 from tests.support.planted import mistakes, table
 from tests.support.rule_oracle import expected
+from tests.support.suggestions import suggest
 from tests.unit.expectations.rules.test_rules_as_data import changed_rules
 
 SOME = settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -83,11 +83,12 @@ def test_what_is_said_is_kept_as_a_sentence_and_as_a_code_with_its_parameters(la
     assert {row["doubt_code"] for row in table(landing, "cells") if row["doubt"] is None} == {None}
 
 
-def test_a_store_without_codes_is_read_anew_and_what_left_the_folder_keeps_its_sentences(
+def test_a_store_without_codes_is_read_anew_and_what_left_without_its_bytes_keeps_its_sentences(
     landing: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As the version before codes wrote it."""
     run(landing)
+    shutil.rmtree(landing.parent / "warehouse/raw")
     for path in (landing.parent / "warehouse/extracted/2021-990000").glob("*.parquet"):
         old = pq.read_table(path)
         pq.write_table(
