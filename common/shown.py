@@ -18,8 +18,8 @@ _UNSEEN = re.compile(f"[{_CONTROLS}{_TURNING}{_NO_CHARACTERS}]+")
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _NOT_IN_JSON = re.compile(f"[\x7f-\x9f\u2028\u2029{_TURNING}{_NO_CHARACTERS}]")
 _NO_XML_SPACES = re.compile("[\v\f\x85]")
-# An underscore within a word is no emphasis, and an ampersand that begins no entity is one.
-_MARKS = re.compile(r"[\\`*\[\]|]|~~|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|<")
+# Brackets make a link only before another one; an underscore within a word and a lone ampersand mean nothing.
+_MARKS = re.compile(r"[\\`*|<]|\](?=[(\[:])|~~|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 FORMULA = "=+-@＝＋－＠\t\r\n"
 """What a text may begin with that a spreadsheet takes for a formula (OWASP, CSV injection)."""
 GUARD = "'"

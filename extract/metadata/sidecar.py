@@ -36,7 +36,15 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     return dict(yaml.SafeLoader.construct_mapping(loader, node, deep=True))
 
 
+def _day(loader: _Loader, node: yaml.ScalarNode) -> Any:
+    try:
+        return yaml.SafeLoader.construct_yaml_timestamp(loader, node)
+    except ValueError:  # 2024-02-30: the other keys are good all the same
+        return node.value
+
+
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 
 
 class _DoubledKeyError(Exception):
@@ -101,7 +109,9 @@ def _load(sidecar: Path) -> dict[str, Any] | Detail:
 def _value(key: str, given: Any, file: str) -> str | Detail:
     """A key's value as text, or the reason why it cannot be used."""
     if not isinstance(given, str) and (key in ("agency_name", "url") or isinstance(given, (bool, float))):
-        return Detail("sidecar_unreadable.no_text", {"file": file, "key": key, "printed": str(given)[:_SHOWN]})
+        return Detail(
+            "sidecar_unreadable.no_text", {"file": file, "key": key, "printed": str(given)[:_SHOWN]}
+        )
     if isinstance(given, datetime):
         given = given.date()
     text = str(given).strip()
