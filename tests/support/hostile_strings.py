@@ -14,7 +14,7 @@ YEAR = 2024
 HOSTILE = {
     "picture": "<img src=x onerror=alert(7771)>",
     "script": "</td></script><script>alert(7771)</script>",
-    "attribute": "\" onmouseover=\"alert(7771)\" x='",
+    "attribute": '" onmouseover="alert(7771)" x=\'',
     "link": "[点此](javascript:alert(7771))",
     "picture_in_markdown": "![x](http://evil.example/7771.png)",
     "code_in_markdown": "`x` **粗** _斜_ ~~删~~ | 列 | # 题",
@@ -43,7 +43,7 @@ BATCHES = [
     b"2024-990000 <img src=x onerror=alert(7771)>",
     b"=cmd|' C calc'!A0 a...b\\c * ?",
     "2024 \x1b[31m红\n[ok] \u202e\x9b".encode(),
-    b"{{7*7}} ${7*7} $v__0 \" onmouseover=\"alert(7771)",
+    b'{{7*7}} ${7*7} $v__0 " onmouseover="alert(7771)',
     "2024-990000 江西省甲县".encode("gb18030"),
     b"\xff\xfe\x80",
     "长".encode() * 80,
@@ -110,19 +110,22 @@ def hostile_landing(folder: Path) -> None:
         number += 1
         path = b"%s/%s/%s.html" % (place, BATCHES[4], name)
         Path(os.fsdecode(path)).write_text(_report("按字节", number, wrong=False), encoding="utf-8")
-    for name, text in SIDECARS.items():
+    beside = folder / "sidecars"
+    beside.mkdir()
+    for case, text in SIDECARS.items():
         number += 1
-        path = folder / "sidecars" / f"{name}.html"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(_report(f"附件{number}", number, wrong=False), encoding="utf-8")
-        path.with_name(f"{name}.html.meta.yml").write_text(text, encoding="utf-8")
+        report = _report(f"附件{number}", number, wrong=False)
+        (beside / f"{case}.html").write_text(report, encoding="utf-8")
+        (beside / f"{case}.html.meta.yml").write_text(text, encoding="utf-8")
     (folder / "roster.csv").write_text(_roster(), encoding="utf-8")
 
 
 def _roster() -> str:
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow("agency_name,division_code,batch,consolidated_by,first_year,last_year,complete".split(","))
+    writer.writerow(
+        ["agency_name", "division_code", "batch", "consolidated_by", "first_year", "last_year", "complete"]
+    )
     for name, text in HOSTILE.items():
         if name == "formula_tab":  # to the roster the same as formula_wide
             continue
