@@ -23,7 +23,8 @@ _MARKS = re.compile(r"[\\`*|<]|\](?=[(\[:])|~~|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w
 FORMULA = "=+-@＝＋－＠\t\r\n"
 """What a text may begin with that a spreadsheet takes for a formula (OWASP, CSV injection)."""
 GUARD = "'"
-_A_NUMBER = r"[-+]?[0-9]*\.?[0-9]*"  # no formula, and neither is a lone sign
+_LIKE_A_FORMULA = re.compile(f"'*[{re.escape(FORMULA)}]")
+_A_NUMBER = re.compile(r"[-+]?[0-9]*\.?[0-9]*")  # no formula, and neither is a lone sign
 
 
 def visible(text: str) -> str:
@@ -66,17 +67,21 @@ def in_xml(text: str) -> str:
 
 
 def in_csv(text: str) -> str:
-    """The text as a field that no spreadsheet takes for a formula: with `'` in front where it would, and where it begins
-    with `'` itself. Taking one `'` off the front of a field gives the text back."""
-    guarded = text.startswith((GUARD, *FORMULA)) and not re.fullmatch(_A_NUMBER, text)
-    return GUARD + text if guarded else text
+    """The text as a field that no spreadsheet takes for a formula: with `'` in front where it begins like one, also behind
+    `'` of its own. `out_of_csv` gives the text back."""
+    return GUARD + text if _LIKE_A_FORMULA.match(text) and not _A_NUMBER.fullmatch(text) else text
+
+
+def out_of_csv(field: str) -> str:
+    """The text of a field: without one `'`, where that and any more of them stand before what begins a formula."""
+    return field[1:] if field.startswith(GUARD) and _LIKE_A_FORMULA.match(field) else field
 
 
 def csv_field(column: str) -> str:
     """SQL (DuckDB) for `in_csv` of a column of text."""
-    first = "'" + "', '".join(["''", *FORMULA]) + "'"
+    like, number = (pattern.pattern.replace("'", "''") for pattern in (_LIKE_A_FORMULA, _A_NUMBER))
     return (
-        f"case when left({column}, 1) in ({first}) and not regexp_full_match({column}, '{_A_NUMBER}') "
+        f"case when regexp_matches({column}, '^{like}') and not regexp_full_match({column}, '{number}') "
         f"then '''' || {column} else {column} end"
     )
 

@@ -12,7 +12,9 @@ _BEGIN = re.compile(r"<(?:!--|[A-Za-z][^\s/>]*+)")
 _COMMENT_END = re.compile("--!?>")
 # What stands between these tags is text, whatever it looks like.
 _TEXT_ONLY = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
-_ATTRIBUTE = re.compile(r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+""")
+_ATTRIBUTE = re.compile(
+    r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
+)
 
 
 def refuse_crowded_tags(text: str) -> None:
