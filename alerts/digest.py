@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from alerts.words import Words
+from common.shown import in_a_line
 
 MOST_ENTRIES = 20
 """Entries shown in one section; more are only counted, because a message is read on a phone."""
@@ -135,9 +136,9 @@ def compose(digest: Digest, *, words: Words, heading: str, evidence: str, most_b
         "notice": [failure.entry(words) for failure in digest.notice],
         "new": [failure.entry(words) for failure in digest.new],
         "changed": [failure.entry(words) for failure in digest.changed],
-        "mended": list(digest.mended),
-        "waived": list(digest.waived),
-        "unclear": list(digest.unclear),
+        "mended": list(map(in_a_line, digest.mended)),
+        "waived": list(map(in_a_line, digest.waived)),
+        "unclear": list(map(in_a_line, digest.unclear)),
     }
     counts = [
         words.say(f"counts.{name}", count=len(entries)) for name, entries in sections.items() if entries
@@ -180,5 +181,5 @@ def _cut(body: str, link: str, most_bytes: int) -> str:
 
 def _short(text: str) -> str:
     """The text as one line of at most MOST_CHARACTERS."""
-    line = " ".join(text.split())
+    line = " ".join(in_a_line(text).split())
     return line if len(line) <= MOST_CHARACTERS else f"{line[: MOST_CHARACTERS - 1]}…"

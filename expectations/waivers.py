@@ -30,6 +30,7 @@ import duckdb
 import pyarrow as pa
 
 from common.csv_tables import Line, day, lines
+from common.shown import say, visible
 from expectations.failure import Failure
 from expectations.rules.catalogue import load_rules
 from expectations.words import Sentence
@@ -220,9 +221,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     published = options.warehouse / "current" / "gongkai.duckdb"
     if not published.is_file():
-        print(
+        say(
             f"没有已发布的数据，请用 --warehouse 指明 / nothing is published there, name it by --warehouse: {published}",
-            file=sys.stderr,
+            stream=sys.stderr,
         )
         return 2
     with duckdb.connect(str(published), read_only=True) as con:
@@ -233,16 +234,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             [options.report_id],
         ).fetchall()
     if not known:
-        print(
+        say(
             f"没有编号为 {options.report_id} 的年报（见 dim_report）/ dim_report has no such report",
-            file=sys.stderr,
+            stream=sys.stderr,
         )
         return 2
     writer = csv.writer(sys.stdout, lineterminator="\n")
     for row in failing:
-        writer.writerow([*(value or "" for value in row), "", "", date.today().isoformat(), ""])
+        writer.writerow([*(visible(value or "") for value in row), "", "", date.today().isoformat(), ""])
     if not failing:
-        print(f"{options.report_id}：没有不符的规则 / no failing rule", file=sys.stderr)
+        say(f"{options.report_id}：没有不符的规则 / no failing rule", sys.stderr)
     return 0 if failing else 1
 
 

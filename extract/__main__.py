@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from common.command_line import reader_may_leave
+from common.shown import in_json, say
 from extract.pool import read_many
 from extract.settled_readings import ReadingsError, load
 
@@ -49,9 +50,9 @@ def main(arguments: list[str] | None = None) -> int:
         load()  # a fault in it is a wrong call, and no file's
         with reader_may_leave():
             for report in read_many(options.paths, options.jobs):
-                print(json.dumps(report.to_json(), ensure_ascii=False), flush=True)
+                print(in_json(json.dumps(report.to_json(), ensure_ascii=False)), flush=True)
     except ReadingsError as error:
-        print(error, file=sys.stderr)
+        say(error, sys.stderr)
         return 2
     return 0
 

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import process
 
+from common.shown import say, visible
 from extract.document import Source
 from extract.form.catalogue import Form, load_form
 from extract.form.names import Names
@@ -289,21 +290,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
             options.report, options.keys, options.output, options.margin, options.warehouse
         )
     except (CropError, OSError) as error:
-        print(f"没有截图 / no picture: {error}", file=sys.stderr)
+        say(f"没有截图 / no picture: {error}", sys.stderr)
         return 2
     # Nothing but the rows on the output: it may be sent to the end of a file.
-    print(f"{options.output}: {', '.join(cell.key for cell in cells)}", file=sys.stderr)
+    say(f"{options.output}: {', '.join(cell.key for cell in cells)}", sys.stderr)
     names = Names(load_form(), report.form)
     for cell in cells:
         doubt = cell.doubt or "不存疑 / not in doubt"
-        print(f"  {names.cell(cell.key)}: {_read_as(cell)}; {doubt}", file=sys.stderr)
-    print(
+        say(f"  {names.cell(cell.key)}: {_read_as(cell)}; {doubt}", sys.stderr)
+    say(
         f"对照图片填写 value（数字，或 {'、'.join(STATES)}）和 reviewer，贴到 {readings_path()} 末尾 / look at the picture, fill in "
         f"value (a number, or {', '.join(STATES)}) and reviewer, and paste at the end of that file: {','.join(HEADER)}",
-        file=sys.stderr,
+        stream=sys.stderr,
     )
     csv.writer(sys.stdout, lineterminator="\n").writerows(
-        (report.sha256, cell.key, " ".join(cell.raw.split()), "", "", date.today().isoformat())
+        (report.sha256, cell.key, visible(" ".join(cell.raw.split())), "", "", date.today().isoformat())
         for cell in cells
     )
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from common.file_names import path_text
 from extract.form.catalogue import TABLES
 from extract.form_cells import FormCell, Problem
 from extract.messages import Refusal
@@ -41,7 +42,7 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         """The object that `python -m extract` prints, keys and shapes as documented in docs/interface.md."""
         return {
-            "path": self.path,
+            "path": path_text(self.path),
             "sha256": self.sha256,
             "media_type": self.media_type,
             "status": self.status,

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from common.shown import in_a_line
 from extract.messages import Refusal
 
 if TYPE_CHECKING:
@@ -79,10 +80,17 @@ def _terminal(descriptor: int) -> IO[str]:
     return io.TextIOWrapper(io.BufferedWriter(_ClosablePipe(descriptor, "w")), encoding="utf-8")
 
 
+class _LineConsole(Console):
+    """Prints every text as one line without what a terminal obeys: names and sentences come from files."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        super().print(*(in_a_line(each) if isinstance(each, str) else each for each in objects), **options)
+
+
 def make_console(file: IO[str] | None = None) -> Console:
     """Create a console; off a terminal it is 200 characters wide, so that paths are not wrapped."""
-    console = Console(file=file, highlight=False)
-    return console if console.is_terminal else Console(file=file, highlight=False, width=200)
+    console = _LineConsole(file=file, highlight=False)
+    return console if console.is_terminal else _LineConsole(file=file, highlight=False, width=200)
 
 
 class Watch:

@@ -150,12 +150,14 @@ def _run(settings: Settings, batch: str | None, force: bool) -> int:
 
 def _files(settings: Settings, batch: str | None) -> dict[str, int]:
     """Return batch -> number of its report files. Raises CannotRunError if there is nothing to read."""
+    from common.file_names import batch_text
     from extract.store.batches import list_batches
 
     if not settings.landing.is_dir():
         raise CannotRunError(f"找不到文件夹 / no such folder: {settings.landing}")
     files = {name: len(paths) for name, paths in list_batches(settings.landing).items()}
     if batch is not None:
+        batch = batch if batch in files else batch_text(batch)
         if batch not in files:
             raise CannotRunError(f"没有这个批次 / no such batch folder: {settings.landing / batch}")
         files = {batch: files[batch]}

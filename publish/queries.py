@@ -18,6 +18,8 @@ from typing import Any
 
 import duckdb
 
+from common.shown import in_markdown, say
+
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "queries.md"
 SHOWN = 8
 """Rows of an answer that the page shows."""
@@ -116,7 +118,7 @@ def _cell(value: object) -> str:
         return str(value).lower()
     if isinstance(value, float):
         return str(int(value)) if math.isfinite(value) and value == int(value) else repr(value)
-    return " ".join(str(value).split()).replace("|", "\\|")
+    return in_markdown(" ".join(str(value).split()))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -139,12 +141,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         stale = refresh(chosen.warehouse / "current" / "gongkai.duckdb", chosen.page, write=chosen.write)
     except QueriesError as why:
-        print(f"没有写出 / nothing written: {why}", file=sys.stderr)
+        say(f"没有写出 / nothing written: {why}", sys.stderr)
         return 1
     for title in stale:
-        print(f"{'已更新 / written' if chosen.write else '不一致 / not as stated'}: {title}")
+        say(f"{'已更新 / written' if chosen.write else '不一致 / not as stated'}: {title}")
     if stale and not chosen.write:
-        print(f"更新 / to write them: python -m publish.queries --warehouse {chosen.warehouse} --write")
+        say(f"更新 / to write them: python -m publish.queries --warehouse {chosen.warehouse} --write")
         return 1
     return 0
 

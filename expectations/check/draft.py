@@ -17,6 +17,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from common.command_line import reader_may_leave
+from common.file_names import name_text, path_text
+from common.shown import in_a_line, say
 from expectations.check.in_memory import Relations
 from expectations.check.messages import MOST_SHOWN, failure_text, mistake_note, rest_note
 from expectations.evidence.failures import failures
@@ -63,9 +65,11 @@ class CheckOutcome:
 def check_file(path: Path) -> CheckOutcome:
     """Read one report and evaluate its rules. Raises ReadingsError for readings.csv, but nothing for the file's content."""
     if path.is_dir():
-        return CheckOutcome(path, UNREADABLE, f"这是一个文件夹，请给出一份年报文件：{path}")
+        return CheckOutcome(
+            path, UNREADABLE, in_a_line(f"这是一个文件夹，请给出一份年报文件：{path_text(path)}")
+        )
     if not path.is_file():
-        return CheckOutcome(path, UNREADABLE, f"没有这个文件：{path}")
+        return CheckOutcome(path, UNREADABLE, in_a_line(f"没有这个文件：{path_text(path)}"))
     load()
     (report,) = read_many([path], 1)  # with the same limits of time and memory as any file
     return check_report(path, report, lambda: read_again(path))
@@ -77,8 +81,10 @@ def check_report(
     """Evaluate the rules on a report that has been read; `second` is called if a failure has no verdict from one reading."""
     if report.status == "failed":
         reason = report.failure.zh if report.failure else ""
-        return CheckOutcome(path, UNREADABLE, f"无法读取：{path}\n原因：{reason}")
-    tables = report_tables(report, "draft", path.name, datetime.now(UTC))
+        return CheckOutcome(
+            path, UNREADABLE, "\n".join(map(in_a_line, (f"无法读取：{path_text(path)}", f"原因：{reason}")))
+        )
+    tables = report_tables(report, "draft", name_text(path.name), datetime.now(UTC))
     broken, open_instances = evaluate(
         {n: pa.Table.from_pylist(rows, schema=SCHEMAS[n]) for n, rows in tables.items()}
     )
@@ -87,7 +93,7 @@ def check_report(
     broken = [judged(f, reread) if f.verdict == UNKNOWN else f for f in broken]
     doubted = _doubted(report, broken)
     doubts = tuple((cell.key, cell.doubt) for cell in doubted if cell.doubt is not None)
-    text = "\n".join(_page(path, report, doubted, broken, open_rules))
+    text = "\n".join(map(in_a_line, _page(path, report, doubted, broken, open_rules)))
     to_review = [f for f in broken if f.severity != "info"]
     exit_code = LOOK if to_review or doubts or report.status == "partial" or _nameless(report) else CLEAN
     return CheckOutcome(path, exit_code, text, tuple(broken), doubts, tuple(open_instances))
@@ -136,7 +142,7 @@ def _page(
     counts = Counter(cell.state for cell in report.cells)
     others = "".join(f"，{word} {counts[state]}" for state, word in states().items() if counts[state])
     lines = [
-        f"文件：{path}",
+        f"文件：{path_text(path)}",
         f"机关：{report.metadata.agency_name or '（未找到名称）'}　{year}　{forms}",
         f"读出单元格 {len(report.cells)} 个：数字 {counts['number']}{others}",
     ]
@@ -270,10 +276,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         outcome = check_file(file)
     except ReadingsError as error:
-        print(f"人工核对表有误，请先改正：{error}", file=sys.stderr)
+        say(f"人工核对表有误，请先改正：{error}", sys.stderr)
         return PROGRAM_FAILED
     except Exception as error:
-        print(f"程序出错，没有核对 {file}（{type(error).__name__}: {error}），请报告此问题", file=sys.stderr)
+        say(
+            f"程序出错，没有核对 {path_text(file)}（{type(error).__name__}: {error}），请报告此问题",
+            sys.stderr,
+        )
         return PROGRAM_FAILED
     stream = sys.stderr if outcome.exit_code == UNREADABLE else sys.stdout
     with reader_may_leave(stream):

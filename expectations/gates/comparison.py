@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ import pandas as pd
 from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.data_context.types.base import ProgressBarsConfig
 
+from common.shown import in_html
 from expectations.gates import data_docs as docs
 
 ROW = "row"
@@ -56,7 +56,7 @@ class Comparer:
         `shown`: columns listed beside failing rows in Data Docs. An expectation that raises, or that evaluated another
         number of rows than the rule has, is returned with `error`, never as passed or failed.
         """
-        frame = _escaped(frame, shown)
+        frame, name = _escaped(frame, shown), docs.page_name(name)
         if suite.name not in self._suites:
             self._suites[suite.name] = self._context.suites.add(suite)
         unique = f"{suite.name} {name}"
@@ -80,7 +80,7 @@ class Comparer:
         return results
 
     def write_docs(self, suite_name: str) -> dict[str, Path]:
-        """Write the Data Docs of every comparison so far; returns a suite's page for each frame, by name."""
+        """Write the Data Docs of every comparison so far; returns a suite's page for each frame, by its `page_name`."""
         self._context.build_data_docs(site_names=["gates"])
         return docs.pages(self._site, suite_name)
 
@@ -104,7 +104,7 @@ def _run(definition: Any, frame: pd.DataFrame, name: str, keys: list[str]) -> di
 def _escaped(frame: pd.DataFrame, shown: list[str]) -> pd.DataFrame:
     """The frame with HTML escaped: names and paths come from files, and Data Docs do not escape values."""
     escaped = {
-        name: frame[name].cat.rename_categories(html.escape)
+        name: frame[name].map(in_html, na_action="ignore")  # of categories: once for each
         for name in shown
         if isinstance(frame[name].dtype, pd.CategoricalDtype)
     }

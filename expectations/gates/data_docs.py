@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import shutil
@@ -12,6 +11,8 @@ from pathlib import Path
 
 import duckdb
 
+from common.digests import digest_of
+from common.shown import in_html
 from common.whole_files import write_text
 
 MOST_RUNS = 20  # shown on the front page; fct_gate_history has all runs, rule by rule
@@ -35,8 +36,16 @@ def site(warehouse: Path, gate: str) -> Path:
     return warehouse / "data_docs" / gate
 
 
+def page_name(batch: str) -> str:
+    """The name by which Great Expectations knows a batch: it puts names into HTML, templates and paths as they are, so that
+    one with a character that means something there, or a very long one, is replaced by a digest of it."""
+    if _UNSAFE.search(batch) or len(batch.encode()) > MOST_BYTES:
+        return f"batch-{digest_of(batch)[:16]}"
+    return batch
+
+
 def pages(site: Path, suite: str) -> dict[str, Path]:
-    """A suite's page for each batch, by batch."""
+    """A suite's page for each batch, by its `page_name`."""
     return {page.parents[1].name: page for page in sorted((site / "validations" / suite).glob("*/*/*.html"))}
 
 
@@ -44,7 +53,7 @@ def save_pages(site: Path, batch: str, folder: Path) -> None:
     """Copy a batch's pages, of every suite, to `folder`, whose old content is removed."""
     shutil.rmtree(folder, ignore_errors=True)
     for page in (site / "validations").glob("*/*/*/*.html"):
-        if page.parents[1].name == batch:
+        if page.parents[1].name == page_name(batch):
             copy = folder / page.relative_to(site / "validations")
             copy.parent.mkdir(parents=True)
             shutil.copyfile(page, copy)
@@ -66,10 +75,13 @@ def write(warehouse: Path, gate: str, pages: dict[str, Path], lines: Sequence[Li
     entries = [
         {
             **asdict(line),
-            "page": pages[line.name].relative_to(folder).as_posix() if line.name in pages else None,
+            "page": page.relative_to(folder).as_posix()
+            if (page := pages.get(page_name(line.name)))
+            else None,
         }
         for line in lines
     ]
+    named = {page_name(line.name): line.name for line in lines if page_name(line.name) != line.name}
     write_text(site(warehouse, gate) / "front.json", json.dumps(entries, ensure_ascii=False))
     parts = [_HEAD]
     for name, title in _TITLES.items():
@@ -81,7 +93,7 @@ def write(warehouse: Path, gate: str, pages: dict[str, Path], lines: Sequence[Li
     parts += _history(warehouse)
     for page in site(warehouse, gate).rglob("*.html"):
         text = page.read_text(encoding="utf-8")
-        page.write_text(offline(text), encoding="utf-8")
+        page.write_text(_with_name(offline(text), named.get(page.parents[1].name)), encoding="utf-8")
     index = folder / "index.html"
     write_text(index, "\n".join([*parts, "</body></html>", ""]))
     return index
@@ -94,6 +106,14 @@ def offline(page: str) -> str:
     """
     page = _REMOTE.sub("", page)
     return page if _STYLE in page else page.replace("</head>", f"{_STYLE}</head>", 1)
+
+
+def _with_name(page: str, batch: str | None) -> str:
+    """The page of a batch that goes by another name, with its own above."""
+    mark = "<p><b>批次 batch: "
+    if batch is None or mark in page:
+        return page
+    return _BODY.sub(lambda body: f"{body[0]}{mark}{in_html(batch)}</b></p>", page, count=1)
 
 
 def _history(warehouse: Path) -> list[str]:
@@ -116,11 +136,14 @@ def _history(warehouse: Path) -> list[str]:
 
 
 def _item(entry: dict[str, str]) -> str:
-    name, text = html.escape(entry["name"]), html.escape(entry["text"])
-    link = f'<a href="{html.escape(entry["page"])}">{name}</a>' if entry["page"] else name
+    name, text = in_html(entry["name"]), in_html(entry["text"])
+    link = f'<a href="{in_html(entry["page"])}">{name}</a>' if entry["page"] else name
     return f"<li>{link}: {text}</li>"
 
 
+MOST_BYTES = 100  # of a batch's name: the name of its page is longer, and may have 255
+_UNSAFE = re.compile("""[^\\w .·()（）、，⟨⟩+~@,\\[\\]-]""")
+_BODY = re.compile("<body[^>]*>", re.IGNORECASE)
 _REMOTE = re.compile(
     r"<link[^>]*href=\"https?://[^>]*>|<script[^>]*src=\"https?://[^>]*>\s*</script>|<img[^>]*src=\"https?://[^>]*>",
     re.IGNORECASE,

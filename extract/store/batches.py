@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from common.digests import digest_of, file_digest_or_none
+from common.file_names import batch_text, path_text
 from extract import settled_readings
 from extract.form_cells import Problem
 from extract.messages import Message, Refusal
@@ -91,7 +92,7 @@ def _files_below(folder: Path, root: Path) -> list[Path]:
 
 
 def list_batches(landing: Path) -> dict[str, list[Path]]:
-    """Batch name -> its report files, sorted: one batch a folder; files directly under landing are `unsorted`.
+    """Batch name (as text) -> its report files, sorted: one batch a folder; files directly under landing are `unsorted`.
 
     Links that lead out, and other entries that are not opened, stand among them: each is a report that failed.
     """
@@ -101,7 +102,7 @@ def list_batches(landing: Path) -> dict[str, list[Path]]:
     for folder in sorted(
         path for path in landing.iterdir() if path.is_dir() and not path.name.startswith(".")
     ):
-        batches[folder.name] = _files_below(folder, root)
+        batches[batch_text(folder.name)] = _files_below(folder, root)
     if loose:
         batches[UNSORTED] = sorted([*loose, *batches.get(UNSORTED, [])])
     return batches
@@ -223,7 +224,7 @@ def extract_batch(
     ] = {}  # an edited sidecar makes a report be read again, though its bytes are the same
     refused: list[Report] = []
     for path in files:
-        relative = path.relative_to(landing).as_posix()
+        relative = path_text(path.relative_to(landing).as_posix())
         refusal = not_opened(path, root)
         if refusal is not None:
             refused.append(Report(str(path), problems=[Problem(refusal)]))
@@ -244,7 +245,7 @@ def extract_batch(
     fresh: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     for report in chain(refused, read_many(to_read, jobs)):
         path = Path(report.path)
-        relative = path.relative_to(landing).as_posix()
+        relative = path_text(path.relative_to(landing).as_posix())
         on_read(relative, report.status, report.failure)
         version = report_id(report.sha256, relative)
         if report.sha256:

@@ -33,9 +33,14 @@ def _is(form: Form, key: str, text: str) -> bool:
     return any(
         words in row.aliases
         or (abs(len(words) - len(row.parsed.words)) < 5 and closeness(words, row.parsed.words) >= SURE)
-        for row in of_any(form.application_rows)
-        if row.key == key
+        for row in _rows_of(form, key)
     )
+
+
+@lru_cache(maxsize=8)
+def _rows_of(form: Form, key: str) -> tuple[FormRow, ...]:
+    """A row in every version; kept, because a crowded file asks for it a million times."""
+    return tuple(row for row in of_any(form.application_rows) if row.key == key)
 
 
 def find_spans(form: Form, rows: list[StreamRow]) -> list[range]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import dagster as dg
 
+from common.shown import in_markdown
 from expectations.gates.results import GateError
 from expectations.waivers import WaiversError
 from orchestration import groups
@@ -105,7 +106,7 @@ def gate_2(
     return dg.AssetCheckResult(
         passed=result.success,
         severity=dg.AssetCheckSeverity.ERROR,
-        description="；".join(result.reasons) or "放行 / passed",
+        description=in_markdown("；".join(result.reasons)) or "放行 / passed",
         metadata={
             "reasons": dg.MetadataValue.json(list(result.reasons)),
             "strict": result.strict,

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from common.command_line import reader_may_leave
+from common.shown import say, visible
 from common.whole_files import whole_file
 from extract.form.catalogue import load_form
 from publish.consolidated import docx, xlsx
@@ -82,33 +83,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
             table = source.consolidated(options.area, options.year, options.form, options.blank)
         form = load_form()
         grids = tables(form, table.form, {key: figure.unit for key, figure in table.figures.items()})
-        name = f"{_FORBIDDEN.sub('_', table.called)[:MOST_LETTERS]}-{table.year}-汇总表"
+        name = f"{_FORBIDDEN.sub('_', visible(table.called))[:MOST_LETTERS]}-{table.year}-汇总表"
         files = {
             f"{name}.xlsx": xlsx.workbook(form, table, grids),
             f"{name}.docx": docx.document(form, table, grids),
         }
         written = _write(files, (options.out or warehouse / "consolidated").expanduser())
     except ConsolidationError as error:
-        print(f"没有汇总表 / no table written: {error}", file=sys.stderr)
+        say(f"没有汇总表 / no table written: {error}", sys.stderr)
         return 2
     for warning in warnings(form, table, grids):
-        print(f"!! {warning.zh}\n   {warning.en}")
-    print(
+        say(f"!! {warning.zh}")
+        say(f"   {warning.en}")
+    say(
         f"{table.area_name} {table.year}：应汇总 {table.due} 个单位，计入 {table.counted} 个 / "
         f"{table.counted} of {table.due} units counted"
     )
     for path in written:
-        print(path)
+        say(path)
     return 0
 
 
 def _print_areas(areas: Sequence[Area]) -> None:
     """Print a line for each area and year: code, name, year, units counted of those due."""
     if not areas:
-        print("没有可汇总的机关 / there is no area to consolidate")
+        say("没有可汇总的机关 / there is no area to consolidate")
     for area in areas:
         for year, area_year in sorted(area.years.items()):
-            print(
+            say(
                 f"{area_year.code or area.area_id}  {area_year.name}  {year}  计入 counted {area_year.counted}/{area_year.due}"
             )
 

@@ -14,6 +14,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from common.shown import in_xml
 from extract.form.catalogue import Form
 from publish.consolidated import notes
 from publish.consolidated.layout import Cell, Table
@@ -63,8 +64,8 @@ def document(form: Form, table: Consolidated, grids: Sequence[Table]) -> bytes:
 
 def _properties(page: Any, table: Consolidated) -> None:
     properties = page.core_properties
-    properties.author = table.area_name[:MOST_LETTERS]
-    properties.title = notes.title(table)[:MOST_LETTERS]
+    properties.author = in_xml(table.area_name)[:MOST_LETTERS]
+    properties.title = in_xml(notes.title(table))[:MOST_LETTERS]
     properties.comments = table.version
     properties.created = properties.modified = table.published_at.replace(tzinfo=None)
 
@@ -95,7 +96,7 @@ def _line(
     paragraph.paragraph_format.page_break_before = new_page
     if centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(in_xml(text))
     run.font.size, run.font.bold, run.font.name = Pt(size), bold, LATIN_FONT
     run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
     if colour is not None:
@@ -166,7 +167,7 @@ def _cell(cell: Cell, grid: Table, table: Consolidated, is_first: bool, widths: 
         f'{"<w:b/>" if cell.kind in ("head", "clause") else ""}<w:sz w:val="{size}"/></w:rPr>'
     )
     run = (
-        f'<w:r>{run_properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+        f'<w:r>{run_properties}<w:t xml:space="preserve">{escape(in_xml(text))}</w:t></w:r>'
         if is_first and text
         else ""
     )

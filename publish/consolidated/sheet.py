@@ -11,6 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
+from common.shown import in_xml
 from publish.consolidated import notes
 from publish.consolidated.source import Consolidated
 
@@ -30,8 +31,8 @@ class Book:
         self._book = xlsxwriter.Workbook(self._buffer, {"in_memory": True})
         self._book.set_properties(
             {
-                "title": notes.title(table),
-                "author": table.area_name,
+                "title": in_xml(notes.title(table)),
+                "author": in_xml(table.area_name),
                 "comments": table.version,
                 "created": table.published_at.replace(tzinfo=None),
             }
@@ -79,8 +80,10 @@ class Sheet:
 
     def line(self, text: str, size: float = SIZE, **look: Any) -> None:
         """Write a line over all columns."""
+        text = in_xml(text)
         cell_format = self.book.look(font_size=size, **look)
-        self.paper.merge_range(self.row, 0, self.row, len(self.widths) - 1, text, cell_format)
+        self.paper.merge_range(self.row, 0, self.row, len(self.widths) - 1, "", cell_format)
+        self.paper.write_string(self.row, 0, text, cell_format)  # merge_range would make a formula of `=1+1`
         self._height(height(text, sum(self.widths) * SIZE / size) * size / SIZE)
 
     def warn(self, warnings: Sequence[notes.Bilingual]) -> None:
@@ -99,7 +102,7 @@ class Sheet:
         """Write a row of texts and numbers; None is a blank."""
         for column, value in enumerate(values):
             if isinstance(value, str):
-                self.paper.write_string(self.row, column, value, self.book.look(border=1, **look))
+                self.paper.write_string(self.row, column, in_xml(value), self.book.look(border=1, **look))
             else:
                 self.number(self.row, column, value, **look)
         texts = zip(values, self.widths, strict=False)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from common.shown import in_xml
 from extract.form.catalogue import Form
 from extract.form.names import Names
 from publish.consolidated import notes
@@ -68,12 +69,14 @@ def _cell(sheet: Sheet, table: Consolidated, cell: Cell, text: str) -> None:
     if cell.rows > 1 or cell.columns > 1:
         sheet.paper.merge_range(row, column, row + cell.rows - 1, column + cell.columns - 1, "", look)
     if cell.key is None:
-        sheet.paper.write_string(row, column, text, look)
+        sheet.paper.write_string(row, column, in_xml(text), look)
         return
     sheet.number(row, column, table.value(cell.key))
     comment = notes.comment(table, table.figures[cell.key])
     if comment:
-        sheet.paper.write_comment(row, column, comment, {"author": table.area_name, "x_scale": 2.2})
+        sheet.paper.write_comment(
+            row, column, in_xml(comment), {"author": in_xml(table.area_name), "x_scale": 2.2}
+        )
 
 
 def _units(book: Book, table: Consolidated) -> None:

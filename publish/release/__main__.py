@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from common.shown import say
 from publish.release.building import make_release
 from publish.release.citation import AUTHOR, DEFAULT_LICENCE, LICENCES
 from publish.release.errors import ReleaseError
@@ -25,20 +26,20 @@ def main(argv: Sequence[str] | None = None) -> int:
             licence=chosen.licence,
             author=chosen.author,
             date=chosen.date,
-            tell=lambda line: print(f"  {line}", flush=True),
+            tell=lambda line: say(f"  {line}", flush=True),
         )
     except ReleaseError as reason:
-        print(f"没有发布 / no release: {reason}", flush=True)
+        say(f"没有发布 / no release: {reason}", flush=True)
         return 1
     if not release.is_new:
-        print(
+        say(
             f"版本 {release.version} 已在，内容相同，未改动 / version {release.version} stands already, the same; nothing changed"
         )
     else:
-        print(f"发布 / released: {release.version}")
-        print(f"与 {release.previous} 相比的差异 / differences from {release.previous}: {release.revisions}"
+        say(f"发布 / released: {release.version}")
+        say(f"与 {release.previous} 相比的差异 / differences from {release.previous}: {release.revisions}"
               if release.previous else "首次发布，没有可比的 / the first release: nothing to compare with")  # fmt: skip
-    print(f"文件夹 / folder: {release.folder}")
+    say(f"文件夹 / folder: {release.folder}")
     return 0
 
 

@@ -146,11 +146,15 @@ def _readme(tables: Sequence[Table], edition: Edition) -> str:
 空值不是零：年报上空白、短横、文字的单元格没有数值（`fct_cells.state`），后缀 `_blank0` 的列才把空白当作 0。CSV 中空字段即空值。
 `mart_*` 只含通过核对的最新年报（说明另有规定的除外）；`dim_report`、`fct_*` 含全部文件版本，用前请看 `gate_status` 和 `is_current`。
 用 Excel 打开时，像数字的代码（如 `report_id`）会被改写，请以文本导入。
+CSV 的文字以 `=`、`+`、`-`、`@`（含全角）、制表符或换行开头的，前面加了一个 `'`，以免电子表格当作公式；字段以一个或几个 `'` 接这些字符开头
+的，去掉一个 `'` 即为原文。数字不受影响，Parquet 和 DuckDB 里是原文。
 
 A blank is not 0: cells that print blank, dash or text have no number (`fct_cells.state`); only columns with `_blank0` take blanks for 0.
 An empty field of a CSV is null. `mart_*` hold certified, current reports only, unless their description says otherwise; `dim_report` and
 `fct_*` hold every file version: look at `gate_status` and `is_current`. Excel rewrites codes that look like numbers
-(`report_id`): import them as text.
+(`report_id`): import them as text. A text of a CSV that begins with `=`, `+`, `-`, `@` (full-width too), a tab or a line break
+has a `'` in front, so that no spreadsheet takes it for a formula: where a field begins with one `'` or more and then one of those, take
+one `'` off to have the text. Numbers are not touched; Parquet and DuckDB hold the texts as they are.
 
 ## 追溯一个数 / Trace a number
 

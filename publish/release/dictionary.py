@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from common.shown import in_csv
 from publish.release.descriptions import Described
 from publish.release.tables import BOM, Column, Table
 
@@ -52,9 +53,8 @@ def _rows(tables: Sequence[Table]) -> Iterator[tuple[str | int, ...]]:
     for table in tables:
         for position, column in enumerate((Column("", "", table.described), *table.columns)):
             words = column.described
-            yield (
-                table.name, position, column.name, column.type, words.unit, words.en, words.zh, words.cells, words.formula,
-            )  # fmt: skip
+            texts = (column.name, column.type, words.unit, words.en, words.zh, words.cells, words.formula)
+            yield table.name, position, *map(in_csv, texts)
 
 
 def _page(tables: Sequence[Table]) -> str:

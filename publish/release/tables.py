@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from common.shown import csv_field
 from publish.release.descriptions import Described, Descriptions
 from publish.release.errors import ReleaseError
 from publish.warehouse import FILE_NAME, OF_RUNS, copy_comments, copy_view, literal
@@ -101,7 +102,9 @@ def write_tables(
 
 
 def write_csv(con: duckdb.DuckDBPyConnection, rows: str, path: Path) -> None:
-    """Write a query's rows as CSV, UTF-8 with a header: plain with a byte order mark (for Excel), or gzipped without one."""
+    """Write a query's rows as CSV, UTF-8 with a header: plain with a byte order mark (for Excel), or gzipped without one.
+    Texts that a spreadsheet would take for formulas are guarded (`common.shown.in_csv`)."""
+    rows = _guarded(con, rows)
     if path.suffix == ".gz":
         con.execute(f"copy {rows} to {literal(str(path))} (format csv, header, compression gzip)")
         return
@@ -111,6 +114,13 @@ def write_csv(con: duckdb.DuckDBPyConnection, rows: str, path: Path) -> None:
         target.write(BOM)
         shutil.copyfileobj(source, target)
     plain.unlink()
+
+
+def _guarded(con: duckdb.DuckDBPyConnection, rows: str) -> str:
+    """A query for the same rows, their texts as fields that no spreadsheet takes for a formula."""
+    columns = [(_name(name), kind) for name, kind, *_ in con.execute(f"describe {rows}").fetchall()]
+    fields = [f"{csv_field(name)} as {name}" if kind == "VARCHAR" else name for name, kind in columns]
+    return f"(select {', '.join(fields)} from {rows})"
 
 
 def _names(con: duckdb.DuckDBPyConnection) -> list[str]:

@@ -9,10 +9,12 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from common.command_line import reader_may_leave
+from common.shown import in_json, say
 from publish.trace.find import TraceError, check_names, find_row, published
 from publish.trace.show import as_data, overview, tree
 
@@ -63,25 +65,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
             row = find_row(tracer, options.table, options.keys)
             if options.column is None:
                 if options.json:
-                    print(
-                        json.dumps(
-                            {name: row[name] for name in tracer.columns(options.table)},
-                            ensure_ascii=False,
-                            default=str,
-                        )
-                    )
+                    _print_json({name: row[name] for name in tracer.columns(options.table)})
                 else:
                     print(overview(options.table, row, tracer.numeric(options.table), tracer.descriptions))
                 return 0
             figure = tracer.figure(options.table, options.column, row)
             if options.json:
-                print(json.dumps(as_data(figure), ensure_ascii=False, default=str))
+                _print_json(as_data(figure))
             else:
                 print(tree(figure, tracer.descriptions))
             return 0 if figure.holds else 1
     except TraceError as error:
-        print(f"无法追溯 / not traced: {error}", file=sys.stderr)
+        say(f"无法追溯 / not traced: {error}", sys.stderr)
         return 2
+
+
+def _print_json(data: Mapping[str, Any]) -> None:
+    print(in_json(json.dumps(data, ensure_ascii=False, default=str)))
 
 
 if __name__ == "__main__":

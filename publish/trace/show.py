@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from common.shown import in_a_line
 from publish.release.descriptions import Described, Descriptions
 from publish.trace.figures import Cell, Figure, File
 
@@ -35,7 +36,7 @@ _PLACES = {
 
 def tree(figure: Figure, descriptions: Descriptions) -> str:
     """The figure with its sources, indented; a figure that occurs twice is shown in full once."""
-    return "\n".join(_Tree(descriptions).figure(figure, ""))
+    return "\n".join(map(in_a_line, _Tree(descriptions).figure(figure, "")))
 
 
 class _Tree:
@@ -156,4 +157,4 @@ def overview(table: str, row: Mapping[str, Any], columns: list[str], description
         source = source if len(source) <= 100 else source[:99] + "…"
         lines.append(f"  {name} = {number(row[name])}  {described.zh}  [{source}]")
     lines.append("加上列名可追到单元格 / name one of these columns to go down to its cells")
-    return "\n".join(lines)
+    return "\n".join(map(in_a_line, lines))

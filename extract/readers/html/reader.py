@@ -20,6 +20,7 @@ from lxml import etree
 
 from extract.document import NOWHERE, Cell, Document, Paragraph, Source, Table, UnreadableFileError
 from extract.messages import Refusal
+from extract.readers.html.crowded_tags import refuse_crowded_tags
 from extract.readers.html.div_tables import LOOSE
 from extract.readers.html.visibility import make_plain
 from extract.readers.shared.hosts import hosts_in
@@ -292,8 +293,9 @@ def _links(root: etree._Element, source: str) -> list[str]:
 
 
 def parse_page(text: str) -> tuple[etree._Element, str]:
-    """(tree, source) of a page; raises UnreadableFileError if it is empty or nested too deeply."""
+    """(tree, source) of a page; raises UnreadableFileError if it is empty, nested too deeply, or crowded with attributes."""
     text = _ESCAPED_SPACE.sub("\xa0", _unwrapped(text).replace("\x00", "").replace("&amp;nbsp;", "&nbsp;"))
+    refuse_crowded_tags(text)
     parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(text, parser)

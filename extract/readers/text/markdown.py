@@ -13,7 +13,7 @@ _RULE_LINE = re.compile(
     r"^[^\S\n]*(?:\|[^\S\n]*)?:?-+:?[^\S\n]*(?:\|[^\S\n]*:?-+:?[^\S\n]*)+(?:\|[^\S\n]*)?$", re.MULTILINE
 )
 _HEADING = re.compile(r"^#{1,6}(?:[^\S\n]+\S|[\u3400-\u9fff（])", re.MULTILINE)
-_HEADING_MARK = re.compile(r"^\s*#{1,6}(?:\s+|(?=[\u3400-\u9fff（]))|\s+#+\s*$")
+_HEADING_MARK = re.compile(r"^\s*#{1,6}(?:\s+|(?=[\u3400-\u9fff（]))|(?<!\s)\s++#++\s*+$")
 _BOLD_LINE = re.compile(r"^[^\S\n]*(\*\*|__)(?=\S)[^*_\n]+\1[^\S\n]*$", re.MULTILINE)
 _UNDERLINE = re.compile(r"^(?:={3,}|-{4,})[^\S\n]*$", re.MULTILINE)  # three dashes may be a value or a rule
 _CHINESE = re.compile(r"[\u3400-\u9fff]")

@@ -35,9 +35,10 @@ from extract.values import is_value_like
 
 TEXT = "text/plain"
 MAX_CHARACTERS = 5_000_000
+MAX_CELLS = 200_000
 _HEADING = re.compile(r"^\s*[一二三四五六1-6]\s*、")
 _BAR = re.compile(r"(?<!\\)[|│｜┃║]")
-_DRAWN_RULE = re.compile(r"^\s*(?=.*[\u2500-\u257f+])[\u2500-\u257f+|=-][\u2500-\u257f+|=\s-]{4,}$")
+_DRAWN_RULE = re.compile(r"^\s*+(?=.*[\u2500-\u257f+])[\u2500-\u257f+|=-][\u2500-\u257f+|=\s-]{4,}$")
 _MARKDOWN_LINE = re.compile(r"^\s*([-*_=])(?:\s*\1){2,}\s*$")
 _UNCLOSED = re.compile(r"(?:^|\t)\"(?:[^\"]|\"\")*$")
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -59,6 +60,7 @@ class _TextReader:
         self.blank_before = False
         self.markdown = markdown
         self.width = width
+        self.cells_seen = 0
 
     def read(self, lines: list[tuple[int, str]]) -> list[Block]:
         """Read (number, line) pairs and return all blocks read so far."""
@@ -105,13 +107,16 @@ class _TextReader:
             self._cell_line(number, line)
         elif "\t" in line:
             self._end_row()
-            self.rows.append(_row(number, line.split("\t")))
+            texts = line.split("\t")
+            self._count(len(texts))
+            self.rows.append(_row(number, texts))
         else:
             self._plain_line(number, line)
 
     def _cell_line(self, number: int, line: str) -> None:
         if self.blank_before:
             self._end_row()
+        self._count(1)
         text = line[1:].strip()
         self.cells.append(Cell(text, Source(line=number, column=len(self.cells) + 1), len(self.cells)))
 
@@ -153,6 +158,7 @@ class _TextReader:
             self.blocks += blocks_of(cell_rows)
             return
         texts = _joined(_between_bars(lines))
+        self._count(sum(len(row) for _, row in texts))
         rows = [_row(number, [printed(text) for text in row]) for number, row in texts if not is_rule(row)]
         if has_joints(drawn) and len({len(row) for row in rows}) > 1:
             rows = [
@@ -162,6 +168,12 @@ class _TextReader:
         grid = is_grid(rows)
         if rows:
             self.blocks.append(Table(without_repeats(rows) if grid else rows, grid))
+
+    def _count(self, cells: int) -> None:
+        """Count cells before they are read. Raises UnreadableFileError beyond MAX_CELLS."""
+        self.cells_seen += cells
+        if self.cells_seen > MAX_CELLS:
+            raise UnreadableFileError(Refusal("table_cells", {"most": MAX_CELLS}))
 
     def _end_row(self) -> None:
         if self.cells:
@@ -287,7 +299,8 @@ def _of_records(records: list[tuple[int, list[str]]]) -> list[Block]:
 def read_text(text: str, markdown: bool | None = None) -> Document:
     """Paragraphs and tables of a text. A place is the line and, in a row, the cell's number.
 
-    `markdown`: whether to read Markdown marks; None to detect it. Raises UnreadableFileError if the text is too long.
+    `markdown`: whether to read Markdown marks; None to detect it. Raises UnreadableFileError if the text is too long or has
+    too many cells.
     """
     if len(text) > MAX_CHARACTERS:
         raise UnreadableFileError(Refusal("text_length", {"most": MAX_CHARACTERS}))
