@@ -121,7 +121,8 @@ def _numbers_only(raw: str) -> str:
     rest = raw[len(numbers) :].strip()
     if rest and len(rest) <= _LONGEST_TAIL and numbers[-1:].isdigit():
         return raw  # 12件次, 3（含1）
-    return raw if not numbers.strip() and re.search(r"\d", raw) else numbers
+    # A dash before words and another number may be a bullet or a hyphen: 行政强制-本年处理决定数量：7.
+    return raw if not re.search(r"\d", numbers) and re.search(r"\d", rest) else numbers
 
 
 def _leading_run(text: str) -> str:

@@ -6,7 +6,7 @@ The result labels are printed three times, once per block, so their order decide
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from extract.digit_runs.cells import cut_appeals, joined_digits
@@ -22,9 +22,11 @@ from extract.tables.appeal_layouts import (
     opens_section,
     read_by_path,
 )
+from extract.tables.appeals_header import headings_in_order, leaves_in_grid
 from extract.tables.applications_header import column_labels, is_extra
 from extract.tables.column_assignment import assign_columns
 from extract.tables.form_version import Evidence, kinds, of_others, settled
+from extract.tables.heading_proof import COLUMNS_OPEN, stand_under
 from extract.tables.row_stream import SECTION, StreamRow
 from extract.values import is_value_like, parse_value
 
@@ -195,29 +197,6 @@ def _is_odd_value(form: Form, wanted: int, rows: list[StreamRow], heads: list[in
     return found >= wanted and len(text) <= _LONGEST_ODD_VALUE and not heading
 
 
-def _blocks_in_order(
-    form_blocks: tuple[FormColumn, ...], header: list[str]
-) -> tuple[list[FormColumn], list[FormColumn]]:
-    """(blocks in printed order, blocks whose heading is not printed as in the form).
-
-    行政复议 and 行政诉讼 are printed in one row, the two kinds of lawsuit below the second.
-    """
-
-    def place(block: FormColumn) -> int:
-        words = (parse_label(block.label.split("／")[-1]).words, *block.aliases)
-        return next((i for i, text in enumerate(header) if text in words), -1)
-
-    def lawsuit(block: FormColumn) -> int:
-        return next(
-            (i for i, text in enumerate(header) if text == parse_label(block.label.split("／")[0]).words), -1
-        )
-
-    unnamed = [block for block in form_blocks if place(block) < 0]
-    if unnamed:
-        return list(form_blocks), unnamed
-    return sorted(form_blocks, key=lambda block: (lawsuit(block), place(block))), []
-
-
 def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> TableReading | None:
     every_block, every_column = form.appeal_blocks[version], form.appeal_columns[version]
     heads, printed, used = _take(form, version, rows, start)
@@ -231,30 +210,32 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
     reading = TableReading(TABLE, version, complete=True)
     result_keys = [column.key for column in every_column]
     expected = result_keys * len(every_block)
-    results = labels[: len(result_keys)]
     doubt = None
     repeated = labels == expected * 2  # over a page break
-    if sorted(results) != sorted(result_keys) or (labels != results * len(every_block) and not repeated):
+    per_block = [labels[at : at + len(result_keys)] for at in range(0, len(labels), len(result_keys))]
+    if any(sorted(part) != sorted(result_keys) for part in per_block) or (
+        len(per_block) != len(every_block) and not repeated
+    ):
         doubt = Doubt("result_headings_differ")
         detail = Detail("label_misprint.result_headings", {"found": len(labels), "expected": len(expected)})
         reading.problems.append(Problem(detail, where, TABLE))
-        results = result_keys
-    elif results != result_keys:
-        names = [column.label for key in results for column in every_column if column.key == key]
-        reading.problems.append(Problem(Detail("column_order.results", {"order": names}), where, TABLE))
     above = max(heads[0] - 4, 0)
-    header = [word for i in range(above, heads[-1] + 1) for word in headings_of(form, rows[i])]
-    blocks, unnamed = _blocks_in_order(every_block, header)
-    for block in unnamed:
-        detail = Detail("label_misprint.block", {"label": block.label})
-        reading.problems.append(Problem(detail, where, f"{TABLE}/{block.key}"))
-    if blocks != list(every_block):
-        names = [block.label for block in blocks]
-        reading.problems.append(Problem(Detail("column_order.blocks", {"order": names}), where, TABLE))
+    last = max(i for i in heads if _results(form, rows[i]))
+    head = [
+        rows[i] for i in range(above, last + 1) if not (rows[i].prose and opens_section(form, rows[i].text))
+    ]
+    header = {word for row in head for word in headings_of(form, row)}
+    for block in every_block:
+        if not any(block_words(form).get(word) == block.key for word in header):
+            detail = Detail("label_misprint.block", {"label": block.label})
+            reading.problems.append(Problem(detail, where, f"{TABLE}/{block.key}"))
+    in_order = headings_in_order(form, version, head)
+    leaves = () if in_order else leaves_in_grid(form, version, head)
+    keys = [f"{TABLE}/{leaf.key}" for leaf in leaves] or form.keys(TABLE, version)
+    reading.problems += [Problem(detail, where, TABLE) for detail in _order_problems(form, version, keys)]
     if len(printed) > 1:
         doubt = doubt or Doubt("several_rows_under_headings")
         reading.problems.append(Problem(Detail("table_repeated.rows", {"rows": len(printed)}), where, TABLE))
-    keys = [f"{TABLE}/{block.key}/{result}" for block in blocks for result in results]
     cells = _without_label(printed[0], len(keys)) if printed else []
     extra_columns = _extra_columns(form, [rows[i] for i in range(above, heads[-1] + 1)])
     # Where each cell is a line, headings have no columns: only a remark can be distinguished from a value.
@@ -276,7 +257,7 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
     joined = joined_digits(cells, len(keys))
     if joined and keys == form.keys(TABLE, version):
         cut, problems = cut_appeals(form, version, keys, joined.text, joined.source)
-        doubt = doubt or joined.doubt
+        doubt = doubt or joined.doubt or (None if in_order else COLUMNS_OPEN)
         reading.cells = [cell.doubted(doubt) if doubt else cell for cell in cut]
         reading.problems += problems
         reading.used = used | set(heads) | set(range(above, heads[0]))
@@ -286,6 +267,8 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
         filled = sum(parse_value(cell.text).state != "blank" for cell in cells)
         detail = Detail("row_width.appeals", {"printed": filled, "columns": len(keys)})
         reading.problems.append(Problem(detail, cells[0].source, TABLE))
+    if not (in_order and fitted.fits) and not stand_under(cells, leaves):
+        doubt = doubt or COLUMNS_OPEN
     cells_read = {
         key: form_cell(key, slot.cell, doubt or slot.doubt)
         for key, slot in zip(keys, fitted.slots, strict=True)
@@ -293,6 +276,19 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
     reading.cells = [cells_read[key] for key in form.keys(TABLE, version)]
     reading.used = used | set(heads) | set(range(above, heads[0]))
     return reading
+
+
+def _order_problems(form: Form, version: str, keys: Sequence[str]) -> Iterator[Detail]:
+    """What is to be said of blocks, and of results within a block, that are printed out of the form's order."""
+    paths = [key.split("/")[1:] for key in keys]
+    blocks = list(dict.fromkeys(block for block, _ in paths))
+    results = [result for block, result in paths if block == blocks[0]]
+    block_labels = {block.key: block.label for block in form.appeal_blocks[version]}
+    result_labels = {column.key: column.label for column in form.appeal_columns[version]}
+    if blocks != list(block_labels):
+        yield Detail("column_order.blocks", {"order": [block_labels[key] for key in blocks]})
+    if results != list(result_labels):
+        yield Detail("column_order.results", {"order": [result_labels[key] for key in results]})
 
 
 def _without_label(cells: list[Cell], columns: int) -> list[Cell]:

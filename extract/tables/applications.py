@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, replace
 
 from extract.digit_runs.cells import decoded, doubt_cuts
-from extract.form.catalogue import Form, FormColumn, FormRow, of_any
+from extract.form.catalogue import Form, FormColumn, of_any
 from extract.form.labels import parse_label
 from extract.form_cells import Problem, TableReading, absent_cell, compared, values_for_columns
 from extract.messages import Detail, Doubt
-from extract.tables.align import Alignment, Match, align
+from extract.tables.align import Alignment, align
 from extract.tables.applications_header import (
     TABLE,
     Columns,
@@ -18,11 +18,11 @@ from extract.tables.applications_header import (
     column_labels,
     header_rows,
     is_repeated_header,
-    of_form,
     read_header,
 )
 from extract.tables.form_version import Evidence, kinds, of_others, row_labels, settled, words_in
 from extract.tables.grid_check import settled_grids
+from extract.tables.heading_proof import COLUMNS_OPEN, of_form
 from extract.tables.locate_applications import find_spans, vocabulary_of
 from extract.tables.row_cells import (
     absent_row,
@@ -36,6 +36,7 @@ from extract.tables.row_cells import (
 from extract.tables.row_merging import (
     ABOVE_LABELS,
     DIGITS_APART,
+    is_overfull,
     join_rows,
     lost_values,
     numbers_above,
@@ -108,7 +109,7 @@ class _Printed:
 def _laid_out(form: Form, wanted: Columns, rows: list[StreamRow], span: range) -> _Printed:
     vocabulary = vocabulary_of(form)
     above = header_rows(form, rows, span.start)
-    rows = settled_grids(wanted, rows, above, span, vocabulary)
+    rows = settled_grids(form, wanted, rows, above, span, vocabulary)
     starts = _value_starts(form, wanted, rows, above, span)
     printed = labelled_rows(rows, span, vocabulary, starts, len(wanted))
     printed = join_rows(printed, vocabulary, lambda row: is_repeated_header(form, row))
@@ -153,6 +154,7 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment) -> Tab
     matched = {id(match.printed) for match in alignment.matches}
     filled = [count for row in printed if (count := _filled(row))]
     overfull = 2 * sum(count > len(columns) for count in filled) > len(filled)
+    any_overfull = any(is_overfull(row, len(columns)) for row in printed)
     padded = any(_is_padded(row, len(columns)) for row in printed)
     digits_apart = unplaced_digits(printed, alignment.matches, len(columns))
     moved = numbers_above(rows, span.start, len(columns))
@@ -165,14 +167,15 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment) -> Tab
                 )
                 reading.cells += absent_row(TABLE, row, of_version, alignment)
             continue
-        if row.role == "group" and not any(
-            parse_value(cell.text).state == "number" for cell in match.printed.values
-        ):
+        if row.role == "group":  # the form has no cells for it
+            if any(parse_value(cell.text).state == "number" for cell in match.printed.values):
+                printed_sum = Detail("extra_row.labelled", {"printed": match.printed.leaf})
+                reading.problems.append(Problem(printed_sum, place(match.printed)))
             continue
-        if row.role == "group" and _only_in_part(row, by_key, form.application_rows[version]):
-            continue  # the numbers may be those of the missing row
         doubt = (
-            guessed(match, alignment) or repeated(match, alignment) or lost_values(match, printed, matched)
+            guessed(match, alignment)
+            or repeated(match, alignment)
+            or lost_values(match, printed, matched, any_overfull)
         )
         if (
             match.printed.at[-1] == span.stop - 1
@@ -183,18 +186,18 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment) -> Tab
         unsettled = padded and _edge_unsettled(match.printed, columns)
         if unsettled:
             doubt = doubt or Doubt("empty_edge")
-        if digits_apart and (is_numberless(match.printed) or _a_row_is_blank(row, by_key)):
+        if digits_apart and is_numberless(match.printed):
             doubt = doubt or DIGITS_APART
         if moved:
             doubt = doubt or ABOVE_LABELS
         if not header.columns:
             doubt = doubt or Doubt("table_without_header")
         doubt = doubt or _too_long(form, match.printed, columns)
-        if header.unsettled:
-            doubt = doubt or Doubt("merged_header")
         if overfull:
             doubt = doubt or Doubt("more_values_than_columns")
         cells, fitted = row_cells(form, f"{TABLE}/{row.key}", columns, match.printed, doubt, of_version)
+        if not header.shows(match.printed.values, fitted.fits):
+            cells = [cell.doubted(COLUMNS_OPEN) for cell in cells]
         if unsettled or not fitted.fits:
             width = {"row": row.label, "printed": _filled(match.printed), "columns": len(columns)}
             reading.problems.append(Problem(Detail("row_width.row", width), place(match.printed), row.key))
@@ -234,20 +237,6 @@ def _too_long(form: Form, row: LabelledRow, columns: list[FormColumn]) -> Doubt 
     if _filled(replace(row, values=leading)) or parse_value(values[0].text).state == "blank":
         return values_for_columns(_filled(row), len(columns))
     return None
-
-
-def _only_in_part(group: FormRow, by_key: dict[str, Match], rows: tuple[FormRow, ...]) -> bool:
-    """Whether some rows of a group were found and others not: numbers beside its heading may belong to one of these.
-
-    A group of which no row was found may be printed as one row.
-    """
-    found = [row.key in by_key for row in rows if row.parent == group.key]
-    return any(found) and not all(found)
-
-
-def _a_row_is_blank(group: FormRow, by_key: dict[str, Match]) -> bool:
-    """Whether a row of a group has no values: numbers beside the group's heading may be that row's."""
-    return any(match.row.parent == group.key and is_numberless(match.printed) for match in by_key.values())
 
 
 def _with_cut_ends(rows: list[StreamRow], printed: list[LabelledRow], columns: int) -> list[LabelledRow]:

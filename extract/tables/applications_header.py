@@ -1,14 +1,27 @@
-"""Reads the header of table three: which columns it has, in which order, including columns the form does not have."""
+"""Reads the header of table three: which columns it has, in which order, and whether the file shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from extract.form.catalogue import Form, FormColumn, of_any
-from extract.form.labels import closeness, parse_label, squeeze
+from extract.form.labels import bare, closeness, parse_label, squeeze
 from extract.form_cells import Problem
 from extract.messages import Detail
+from extract.tables.heading_proof import (
+    Leaf,
+    ShownColumns,
+    beside,
+    completed_in_order,
+    covered,
+    cut_into_words,
+    extra_column,
+    lowest_headings,
+    of_form,
+    with_merged_text,
+)
 from extract.tables.row_merging import words_of
 from extract.tables.row_stream import LabelledRow, StreamRow
 from extract.tables.vocabulary import CLOSE
@@ -20,29 +33,16 @@ _HEADER_ROWS = 30  # how far above its first row a header may begin, where every
 _LONGEST_EXTRA = 12  # characters of the heading of a column that the form does not have
 _FEWEST_VALUES = 3  # numbers in a row that make it a row of values
 _MOST = 0.8  # share of the rows that must agree
-
-
-def extra_column(label: str) -> FormColumn:
-    """A printed column that the form does not have; its cells are left out."""
-    return FormColumn("", label)
-
-
-def of_form(columns: list[FormColumn]) -> list[FormColumn]:
-    return [column for column in columns if column.key]
+_ORGANISATIONS = "|"  # in a header's joined words: 法人或其他组织, in whichever way it is printed
+_EXTRA = "+"  # in a header's joined words: a column that agencies add
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    """`columns` as printed, from left to right; `rows` are the stream rows that may belong to the header.
+class Header(ShownColumns):
+    """`rows` are the stream rows that may belong to the header, `words` its whole text without separators."""
 
-    `unsettled` where the places of merged headings are lost, so that it is not known which column is which. `words` is
-    the header's whole text without separators.
-    """
-
-    columns: list[FormColumn]
-    problems: list[Problem]
-    rows: range
-    unsettled: bool = False
+    problems: list[Problem] = field(default_factory=list)
+    rows: range = range(0)
     words: str = ""
 
 
@@ -85,255 +85,226 @@ def _holds_values(row: StreamRow) -> bool:
     return sum(parse_value(cell.text).state == "number" for cell in row.cells) >= _FEWEST_VALUES
 
 
-def _find(column: FormColumn, header: str, cells: list[str]) -> tuple[int, str | None]:
-    """(place in the header's joined words or -1, the misprint the column was found by or None)."""
-    for words in (column.words, *column.aliases):
-        at = header.rfind(words)
-        if at >= 0:
-            return at, None
-    close = [text for text in cells if len(text) > 2 and closeness(text, column.words) >= CLOSE]
-    return (header.rfind(close[0]), close[0]) if len(close) == 1 else (-1, None)
+def keys_by_words(columns: Columns, texts: Iterable[str]) -> dict[str, str]:
+    """Words of headings -> key of the form's column; an alias (合计) only where the column's own words are not printed."""
+    printed = {parse_label(text).words for text in texts}
+    return {
+        words: column.key
+        for column in columns
+        for words in (column.words, *column.aliases)
+        if words == column.words or column.words not in printed
+    }
 
 
-def _columns_of(columns: Columns, texts: list[str]) -> list[FormColumn | None]:
-    """The form's column for each text, or None; where two texts name one column, only the exact words count."""
-    words = [parse_label(text).words for text in texts]
-    found: list[FormColumn | None] = []
-    for at, word in enumerate(words):
-        column = next((c for c in columns if word in (c.words, *c.aliases)), None)
-        if column and word != column.words and column.words in words[:at] + words[at + 1 :]:
-            column = None
-        found.append(column)
-    return found
+def leaves_in_grid(
+    form: Form,
+    columns: Columns,
+    rows: Sequence[StreamRow],
+    span: range,
+    misprints: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Leaf, ...]:
+    """The lowest headings of a grid from the first column of the form to the last printed; none where they do not stand
+    as the form's do: each once, the organisations and only they under their common heading, all under 申请人情况.
+
+    `misprints` maps headings to the words that they are taken for.
+    """
+
+    keys = keys_by_words(columns, (text for at in span for text in rows[at].headings))
+
+    def key_of(text: str) -> str | None:
+        return keys.get(parse_label(misprints.get(squeeze(text), text)).words)
+
+    head = [rows[at] for at in span if rows[at].grid and not rows[at].single]
+    named = [row for row in head if any(key_of(cell.text) for cell in row.cells)]
+    if not named or len({row.table for row in named}) != 1:
+        return ()
+    by_key = {column.key: column for column in columns}
+    cells = [
+        with_merged_text(row.cells, lambda text: _is_group(form, text) or form.headings.applicants in text)
+        for row in head
+        if row.table == named[0].table
+    ]
+    lowest, above = lowest_headings(cells, key_of)
+    if sorted(leaf.key for leaf in lowest if leaf.key) != sorted(by_key):
+        return ()
+    first = next(at for at, leaf in enumerate(lowest) if leaf.key)
+    leaves = lowest[first:]
+    while not leaves[-1].key and not leaves[-1].cell.text.strip():
+        leaves.pop()  # padding
+    group = [cell for cell in above if _is_group(form, cell.text)]
+    applicants = [cell for cell in above if parse_label(cell.text).words == form.headings.applicants]
+    own = [leaf for leaf in leaves if leaf.key]
+    placed = all(
+        covered(leaf, group) if by_key[str(leaf.key)].under else beside(leaf, group) for leaf in own if group
+    ) and all(covered(leaf, applicants) for leaf in own if applicants)
+    return tuple(leaves) if placed else ()
 
 
-def _all_once(columns: Columns, found: list[FormColumn | None]) -> bool:
-    keys = [column.key for column in found if column]
-    return len(keys) == len(set(keys)) == len(columns)
+def _is_group(form: Form, text: str) -> bool:
+    return form.headings.organisations_printed.fullmatch(parse_label(text).words) is not None
 
 
-def _in_one_row(columns: Columns, rows: list[StreamRow], span: range) -> list[FormColumn] | None:
-    """Columns in the order of one row that names them all; every cell right of the first column counts as one."""
-    for index in reversed(span):
-        texts = rows[index].headings
-        found = _columns_of(columns, texts)
-        if _all_once(columns, found):
-            first = next(at for at, column in enumerate(found) if column)
-            printed = [
-                column or extra_column(text.strip())
-                for column, text in zip(found[first:], texts[first:], strict=True)
-            ]
-            while not printed[-1].key and not printed[-1].label:
-                printed.pop()  # padding
-            return printed
+def _tree_orders(columns: Columns) -> list[list[str]]:
+    """The orders in which the form's headings are read: from left to right, and line by line with the organisations last."""
+    keys = [column.key for column in columns]
+    under = [column.key for column in columns if column.under]
+    return [keys, [key for key in keys if key not in under] + under]
+
+
+def columns_in_order(form: Form, columns: Columns, lines: Sequence[Sequence[str]]) -> list[FormColumn] | None:
+    """The columns of a header that prints the form's headings in the form's order: each once, or again after a page break.
+
+    Behind them there may be columns that agencies add; some headings may be missing. What stands before the first heading
+    does not matter, what stands between or behind them does. None where the order is not shown.
+    """
+    keys = keys_by_words(columns, (text for line in lines for text in line))
+    words = [*keys, form.headings.applicants, _ORGANISATIONS, _EXTRA]
+    texts = [text for line in lines for text in line]
+    run = "".join(_part(form, text, keys) for text in texts)
+    named = [keys.get(word, word) for word in cut_into_words(run, words) if word in keys or word == _EXTRA]
+    while named and named[0] == _EXTRA:
+        named.pop(0)  # a caption above the headings (说明：…)
+    extras = [text for text in texts if _part(form, text, keys) == _EXTRA][
+        -named.count(_EXTRA) or len(texts) :
+    ]
+    if any(_may_be_inner(form, columns, text, lines) for text in extras):
+        return None
+    orders = _tree_orders(columns)
+    if any(form.headings.applicants in line and columns[-1].words in line for line in lines):
+        orders.append(
+            [columns[-1].key, *orders[0][:-1]]
+        )  # 总计 spans all lines of the header: beside 申请人情况
+    for order in orders:
+        printed = [key for key in order if key in named]
+        times = named.count(printed[0]) if printed else 0
+        for count in {0, len(extras) // times} if times else ():
+            if named == _with_extras(printed, columns[-1].key, count) * times:
+                return [
+                    *(column for column in columns if column.key in printed),
+                    *map(extra_column, extras[:count]),
+                ]
+    if _in_pieces(form, columns, [[bare(text) for text in line if text] for line in lines]):
+        return list(columns)
     return None
 
 
-def columns_in_grid(columns: Columns, rows: list[StreamRow], span: range) -> list[FormColumn] | None:
-    """Columns in the order of a real grid with a header cell for each; the lowest cell over a grid column names it."""
-    leaves: dict[int, str] = {}
-    tables = set()
-    for index in span:
-        row = rows[index]
-        if not row.grid or row.single:
-            continue
-        if any(_columns_of(columns, [cell.text for cell in row.cells])):
-            tables.add(row.table)
-        for cell in row.cells:
-            text = cell.text.strip()
-            if not text and cell.column in leaves:
-                continue  # the continuation of a merged cell
-            for at in range(cell.column, cell.column + cell.span):
-                leaves.pop(at, None)
-            leaves[cell.column] = text
-    places = sorted(leaves)
-    found = _columns_of(columns, [leaves[place] for place in places])
-    if len(tables) != 1 or not _all_once(columns, found):
-        return None
-    first = next(at for at, column in enumerate(found) if column)
-    return [
-        column or extra_column(leaves[place])
-        for place, column in zip(places[first:], found[first:], strict=True)
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Printed:
-    """A column in the header's joined words: its place there, and its stream row (None where each cell is a line)."""
-
-    at: int
-    column: FormColumn
-    row: int | None = None
-
-
-def _by_words(form: Form, columns: Columns, found: list[_Printed], header: str) -> list[FormColumn]:
-    """Columns from left to right, from the header's joined words.
-
-    自然人, 法人或其他组织 and 总计 are printed in one row of the header, the five organisations in the next: these five
-    replace their common heading. Without that heading 总计 is the last column, since its cell spans the header's rows.
-    """
-    in_order = sorted(found, key=lambda entry: entry.at)
-    begin = min((entry.at for entry in in_order if entry.column.under), default=0)
-    beside = {entry.row for entry in in_order if entry.column.under} - {None}
-    inner = [
-        entry
-        for entry in in_order
-        if entry.column.under or (not entry.column.key and (entry.at > begin or entry.row in beside))
-    ]
-    if any(
-        not entry.column.key and entry.row is None and entry.column.label.startswith(form.subtotal_columns)
-        for entry in in_order
-        if entry not in inner
-    ):  # 小计 before the organisations on lines of their own: first among them, or behind 总计?
-        return _by_words(form, columns, [entry for entry in in_order if entry.column.key], header)
-    heading = header.rfind("|")
-    apart = [entry for entry in in_order if entry.column.key and not entry.column.under]
-    if heading >= 0 and all(e.at > heading and header.count(e.column.words) > 1 for e in apart):
-        return [
-            entry.column for entry in in_order
-        ]  # merged cells repeated: the last row of the header names all
-    group_at = heading if heading >= 0 else begin
+def _may_be_inner(form: Form, columns: Columns, text: str, lines: Sequence[Sequence[str]]) -> bool:
+    """Whether 小计 may stand among the organisations as well as behind 总计: on one line with 总计 it stands behind it."""
     total = columns[-1]
-    last = heading < 0 or _spans_down(form, total, in_order, header)
-    outer = [
-        (len(header) if last and entry.column is total else entry.at, [entry.column])
-        for entry in in_order
-        if entry not in inner
-    ]
-    groups = [*outer, (group_at, [entry.column for entry in inner])]
-    return [column for _, members in sorted(groups, key=lambda group: group[0]) for column in members]
+    beside = any(text in line and {total.words, *total.aliases} & set(line) for line in lines)
+    return text.startswith(form.subtotal_columns) and not beside
 
 
-def _spans_down(form: Form, total: FormColumn, in_order: list[_Printed], header: str) -> bool:
-    """Whether 总计 is printed after 申请人情况, on a line above that of the columns beside it.
+def _part(form: Form, text: str, keys: Mapping[str, str]) -> str:
+    """What a heading adds to the header's joined words."""
+    words = parse_label(text).words
+    if form.headings.note in words:
+        return ""
+    if is_extra(form, text) and words not in keys:
+        return _EXTRA
+    return form.headings.organisations_printed.sub(_ORGANISATIONS, words)
 
-    A cell that spans the header's rows comes first when they are read line by line, so its place does not show the order.
+
+def _with_extras(printed: list[str], total: str, count: int) -> list[str]:
+    """The headings with `count` others right behind 总计, which shows that they stand at the right end."""
+    at = printed.index(total) + 1 if total in printed else len(printed)
+    return [*printed[:at], *[_EXTRA] * count, *printed[at:]]
+
+
+def _in_pieces(form: Form, columns: Columns, lines: Sequence[Sequence[str]]) -> bool:
+    """Whether lines of text print the form's header in pieces (商业 科研 above 企业 机构), and show its order.
+
+    A line must show 自然人 left of the organisations, and one must show 总计 right of them.
     """
-    total_entry = next((entry for entry in in_order if entry.column is total), None)
-    beside = [e for e in in_order if e.column.key and not e.column.under and e.column is not total]
-    firsts = [*(entry.at for entry in beside), *([header.find("|")] if "|" in header else [])]
-    if total_entry is None or not beside or total_entry.at > min(firsts):
-        return False
-    if total_entry.row is not None and total_entry.row in {entry.row for entry in beside}:
-        return False
-    return 0 <= header.find(form.headings.applicants) < total_entry.at
-
-
-def _joined_words(
-    form: Form, columns: Columns, rows: list[StreamRow], span: range
-) -> tuple[list[str], str, list[_Printed]]:
-    """(texts of the header's cells, the same joined into one string, the columns in it that the form does not have).
-
-    In the joined string, | stands for 法人或其他组织 and a blank for an extra column, whose words must not match others.
-    """
-    cells = [
-        (text, index if len(rows[index].headings) > 1 else None)
-        for index in span
-        for heading in rows[index].headings
-        if (text := squeeze(heading)) and not is_value_like(text)
-    ]
-    texts = [text for text, _ in cells]
-    run: list[str] = []
-    extra: list[_Printed] = []
-    length = 0
-    for text, row in cells:
-        form_words = next((c.words for c in columns if text in c.aliases), "")
-        if is_extra(form, text) and (not form_words or form_words in texts):
-            extra.append(_Printed(length, extra_column(text), row))
-            part = " "
-        else:
-            part = form.headings.organisations_printed.sub("|", text)
-        run.append(part)
-        length += len(part)
-    return texts, "".join(run), extra
+    leaves = [column.words for column in columns]
+    first = sum(1 for column in columns if not column.under) - 1  # leaves left of the organisations
+    group = [*leaves[:first], form.headings.organisations, *leaves[first:]]
+    for above in ([], [form.headings.applicants], [bare(form.application_note), form.headings.applicants]):
+        for words in (group, leaves):
+            placed = completed_in_order(lines, [*above, *words])
+            if placed is None:
+                continue
+            inner = range(len(above) + first, len(above) + len(words) - 1)
+            at_left = any(min(line) < inner[0] and set(line) & set(inner) for line in placed if line)
+            at_right = any(max(line) > inner[-1] and set(line) & set(inner) for line in placed if line)
+            if at_left and at_right:
+                return True
+    return False
 
 
 def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int, widths: list[int]) -> Header:
     """Read the header above the table's first row `start`, for a version with these columns.
 
-    Its words are joined into one string, because 商业企业 may be printed on two lines and spans differ between formats.
-    `widths` are the numbers of values that rows print. Where a single heading is not recognised and rows print seven
-    values, its place between the others identifies it; extra columns count only where a row prints that many more values.
+    `widths` are the numbers of values that rows print: columns that the form does not have count only where a row prints
+    that many values.
     """
     span = header_rows(form, rows, start)
-    texts, header, extra = _joined_words(form, columns, rows, span)
-    found: list[_Printed] = []
-    problems: list[Problem] = []
-    lost: list[FormColumn] = []
-    for column in columns:
-        at, misprint = _find(column, header, texts)
-        if at < 0:
-            lost.append(column)
-            continue
-        names = (misprint or column.words, *column.aliases)
-        row = next((i for i in span if len(rows[i].headings) > 1 and _holds(rows[i], names)), None)
-        found.append(_Printed(at, column, row))
-        if misprint:
-            taken = Detail("label_misprint.taken_for", {"printed": misprint, "label": column.label})
-            problems.append(_misprint(taken, column))
-    first = min((entry.at for entry in found), default=0)
-    found += [entry for entry in extra if entry.at > first]
-    placed = _in_one_row(columns, rows, span) or columns_in_grid(columns, rows, span)
-    ordered = placed or _by_words(form, columns, found, header)
-    if len(ordered) not in widths:
+    lines = [[text for heading in rows[at].headings
+              if (text := squeeze(heading)) and not is_value_like(text)] for at in span]  # fmt: skip
+    whole = "".join(text for line in lines for text in line)
+    lines, misprints, lost = _with_misprints(columns, lines, whole)
+    problems = [
+        _problem(Detail("label_misprint.taken_for", {"printed": printed, "label": column.label}), column)
+        for column, printed in misprints
+    ]
+    renamed = {printed: column.words for column, printed in misprints}
+    leaves = leaves_in_grid(form, columns, rows, span, renamed)
+    ordered = columns_in_order(form, columns, lines)
+    if leaves:
+        by_key = {column.key: column for column in columns}
+        in_grid = [by_key[leaf.key] if leaf.key else extra_column(leaf.cell.text.strip()) for leaf in leaves]
+        if len(in_grid) not in widths:
+            in_grid, leaves = of_form(in_grid), tuple(leaf for leaf in leaves if leaf.key)
+    if ordered and len(ordered) not in widths:
         ordered = of_form(ordered)
-    canonical = [column for column in columns if column in ordered]
-    full = len(columns)
-    if len(lost) == 1 and ordered == canonical and _wide(full, widths):
-        problems.append(_misprint(Detail("label_misprint.by_place", {"label": lost[0].label}), lost[0]))
-        return Header(list(columns), problems, span, words=header)
+    if leaves and ordered and [c.key for c in in_grid] != [c.key for c in ordered]:
+        whole_order = len(of_form(ordered)) == len(columns)
+        leaves, ordered = (() if whole_order else leaves), None  # grid and order of reading differ
+    printed = in_grid if leaves else ordered or []
+    if printed:
+        lost = [column for column in columns if column not in printed]
+    elif _wide(len(columns), widths):
+        lost = []
+    guess = [column for column in columns if column not in lost] if whole else []
+    canonical = [column for column in columns if column in printed]
     problems += [
-        Problem(
-            Detail("column_missing.applications", {"column": column.label}), instance=f"{TABLE}/{column.key}"
-        )
-        for column in lost
+        _problem(Detail("column_missing.applications", {"column": column.label}), column) for column in lost
     ]
     problems += [
         Problem(Detail("extra_column", {"printed": column.label}), instance=TABLE)
-        for column in ordered
+        for column in printed
         if not column.key
     ]
-    if of_form(ordered) != canonical:
-        in_order = [column.label for column in of_form(ordered)]
-        problems.append(Problem(Detail("column_order.applications", {"order": in_order}), instance=TABLE))
-    in_lines = all(len(rows[i].headings) == 1 for i in span)
-    unsettled = not placed and (
-        _heading_in_parts(found, header)
-        # A heading broken over lines of text is not found, but its column's numbers are printed.
-        or (bool(lost) and all(rows[i].table is None for i in span))
-        or (in_lines and _spans_down(form, columns[-1], sorted(found, key=lambda entry: entry.at), header))
-        # Headings of a text are aligned by spaces: where one is lost in whole or part, those after it move.
-        or (bool(problems) and any(rows[i].grid and rows[i].cells[0].source.line for i in span))
-    )
-    return Header(ordered, problems, span, unsettled or _one_too_many(form, ordered, header), header)
+    if of_form(printed) != canonical:
+        order = [column.label for column in of_form(printed)]
+        problems.append(Problem(Detail("column_order.applications", {"order": order}), instance=TABLE))
+    return Header(printed or guess, bool(ordered), leaves or (), problems, span, whole)
 
 
-def _one_too_many(form: Form, ordered: list[FormColumn], header: str) -> bool:
-    """Whether there are both a column of unknown words and one known only by an alias: either may be the form's."""
-    unknown = any(not column.key and column.label and not is_extra(form, column.label) for column in ordered)
-    return unknown and any(column.words not in header for column in of_form(ordered))
+def _with_misprints(
+    columns: Columns, lines: list[list[str]], whole: str
+) -> tuple[list[list[str]], list[tuple[FormColumn, str]], list[FormColumn]]:
+    """(lines with misprinted headings replaced, the misprints with their columns, columns that are not named at all).
 
-
-def _heading_in_parts(found: list[_Printed], header: str) -> bool:
-    """Whether 法人或其他组织 is printed on both sides of 自然人 or 总计, so that it is unknown how many columns are on each.
-
-    A header repeated on the next page prints 自然人 and 总计 again too, and does not count.
+    A misprint is a heading close to that of one column, which is named nowhere else.
     """
-    first, last = header.find("|"), header.rfind("|")
-    return any(
-        first < entry.at < last and header.count(entry.column.words) < 2
-        for entry in found
-        if entry.column.key and not entry.column.under
-    )
-
-
-def _holds(row: StreamRow, words: tuple[str, ...]) -> bool:
-    return any(squeeze(text) in words for text in row.headings)
+    misprints: list[tuple[FormColumn, str]] = []
+    lost = []
+    for column in columns:
+        if any(words in whole for words in (column.words, *column.aliases)):
+            continue
+        close = {t for line in lines for t in line if len(t) > 2 and closeness(t, column.words) >= CLOSE}
+        if len(close) == 1:
+            misprints.append((column, close.pop()))
+        else:
+            lost.append(column)
+    words = {printed: column.words for column, printed in misprints}
+    return [[words.get(text, text) for text in line] for line in lines], misprints, lost
 
 
 def _wide(columns: int, widths: list[int]) -> bool:
     return bool(widths) and widths.count(columns) >= _MOST * len(widths)
 
 
-def _misprint(detail: Detail, column: FormColumn) -> Problem:
+def _problem(detail: Detail, column: FormColumn) -> Problem:
     return Problem(detail, instance=f"{TABLE}/{column.key}")

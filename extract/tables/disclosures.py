@@ -6,7 +6,7 @@ Never map a 2019 column onto a 2021 one: they count different things. The labels
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -14,9 +14,10 @@ from extract.form.catalogue import Clause, Form, FormColumn, FormRow, column_wor
 from extract.form.labels import closeness, parse_label, squeeze
 from extract.form_cells import Problem, TableReading, absent_cell, compared
 from extract.messages import Detail, Doubt
-from extract.tables.align import Alignment, align
-from extract.tables.applications_header import extra_column, is_extra, of_form
+from extract.tables.align import Alignment, Match, align
+from extract.tables.disclosures_header import read_header
 from extract.tables.form_version import Evidence, kinds, of_others, row_labels, settled, words_in
+from extract.tables.heading_proof import COLUMNS_OPEN
 from extract.tables.row_cells import (
     absent_row,
     guessed,
@@ -30,6 +31,7 @@ from extract.tables.row_merging import (
     ABOVE_LABELS,
     DIGITS_APART,
     below_overfull,
+    is_overfull,
     join_rows,
     lost_values,
     numbers_above,
@@ -119,8 +121,8 @@ def _clause_headers(
     span: range,
     alignment: Alignment,
     clauses: tuple[Clause, ...],
-) -> dict[str, list[str]]:
-    """Clause -> squeezed texts of its header: everything between the row before it and the clause's first row."""
+) -> dict[str, list[StreamRow]]:
+    """Clause -> the rows of its header: everything between the row before it and the clause's first row."""
     first_row: dict[str, int] = {}
     for match in alignment.matches:
         clause = next(c for c in clauses if match.row in c.rows)
@@ -130,8 +132,12 @@ def _clause_headers(
     headers = {}
     for name, index in first_row.items():
         before = max((end for end in ends if end < index), default=span.start - 1)
-        headers[name] = [squeeze(text) for i in range(before + 1, index) for text in rows[i].headings]
+        headers[name] = rows[before + 1 : index]
     return headers
+
+
+def _text(header: Sequence[StreamRow]) -> str:
+    return "".join(squeeze(text) for row in header for text in row.headings)
 
 
 def _missing_columns(clause: Clause, header: str) -> list[FormColumn]:
@@ -184,7 +190,7 @@ def _evidence(
     table_text: str,
     printed: list[LabelledRow],
     alignment: Alignment,
-    headers: dict[str, list[str]],
+    headers: dict[str, list[StreamRow]],
 ) -> Evidence:
     """How well a version fits. `table_text` is the table's whole text; a column counts only in its own clause, since
     clauses share headings."""
@@ -196,7 +202,7 @@ def _evidence(
     unexplained += of_others(labels, row_labels(_rows(clauses)), row_labels(_rows(tuple(any_clause))))
     missing = 0
     for clause in clauses:
-        if header := "".join(headers.get(clause.clause, [])):
+        if header := _text(headers.get(clause.clause, [])):
             missing += len(_missing_columns(clause, header))
             unexplained += of_others(
                 words_in(header, columns), _column_words([clause]), _column_words(clauses)
@@ -215,7 +221,7 @@ def _read(
     span: range,
     printed: list[LabelledRow],
     alignment: Alignment,
-    headers: dict[str, list[str]],
+    headers: dict[str, list[StreamRow]],
 ) -> TableReading:
     """Read the table as printed in one form version."""
     reading = TableReading(TABLE, version, used=set(span))
@@ -232,48 +238,32 @@ def _rows(clauses: tuple[Clause, ...]) -> tuple[FormRow, ...]:
     return tuple(row for clause in clauses for row in clause.rows)
 
 
-def _in_printed_order(form: Form, columns: list[FormColumn], header: list[str]) -> list[FormColumn]:
-    """Columns in the header's order, including those the form does not have; in the form's order where a label is
-    misprinted."""
-    known = {
-        column.words for clauses in form.clauses.values() for clause in clauses for column in clause.columns
-    }
-    places: list[tuple[int, FormColumn]] = []
-    run = ""
-    for text in header:
-        if is_extra(form, text) and column_words(text) not in known:
-            places.append((len(run), extra_column(text)))
-            run += " "
-        else:
-            run += parse_label(text).words
-    found = [(run.find(column.words), column) for column in columns]
-    if any(at < 0 for at, _ in found):
-        return [*columns, *(column for _, column in places)]
-    return [column for _, column in sorted([*found, *places], key=lambda entry: entry[0])]
-
-
 def _read_clause(
     form: Form,
     reading: TableReading,
     clause: Clause,
     alignment: Alignment,
-    header: list[str],
+    header: list[StreamRow],
     printed: list[LabelledRow],
     rows: list[StreamRow],
 ) -> None:
-    """Add the cells of one clause to the reading; `header` holds the texts of its header's cells."""
-    header_text = "".join(header)
+    """Add the cells of one clause to the reading."""
+    header_text = _text(header)
     missing_columns = _missing_columns(clause, header_text) if header else []
     by_key = {match.row.key: match for match in alignment.matches}
     matched = {id(match.printed) for match in alignment.matches}
+    any_overfull = any(
+        is_overfull(match.printed, len(_columns_beside(form, reading, match))) for match in alignment.matches
+    )
     unit = _UNIT.search(header_text)
+    shown = read_header(form, [c for c in clause.columns if c not in missing_columns], header)
+    widths = [len(by_key[row.key].printed.values) for row in clause.rows if row.key in by_key]
+    if max(widths, default=0) < len(shown.columns):
+        shown = shown.without_extras()  # nothing is printed in the columns that the form does not have
     columns = [
         replace(column, unit=unit[1]) if unit and column.key == "amount" else column
-        for column in _in_printed_order(form, [c for c in clause.columns if c not in missing_columns], header)
+        for column in shown.columns
     ]
-    widths = [len(by_key[row.key].printed.values) for row in clause.rows if row.key in by_key]
-    if max(widths, default=0) < len(columns):
-        columns = of_form(columns)  # nothing is printed in the columns that the form does not have
     if any(row.key in by_key for row in clause.rows):
         reading.problems += [
             Problem(Detail("column_missing.disclosures", {"column": column.label, "clause": clause.label}),
@@ -296,16 +286,19 @@ def _read_clause(
             reading.cells += absent_row(TABLE, row, clause.columns, alignment)
             continue
         doubt = (
-            guessed(match, alignment) or repeated(match, alignment) or lost_values(match, printed, matched)
+            guessed(match, alignment)
+            or repeated(match, alignment)
+            or lost_values(match, printed, matched, any_overfull)
         )
         doubt = doubt or numbers_moved
         if below_overfull(match.printed, printed, len(columns)):
             doubt = doubt or DIGITS_APART
         if not header:
             doubt = doubt or Doubt("row_without_header")
-        cells, fitted = row_cells(
-            form, f"{TABLE}/{row.key}", columns, _trimmed(match.printed, len(columns)), doubt
-        )
+        values = _trimmed(match.printed, len(columns))
+        cells, fitted = row_cells(form, f"{TABLE}/{row.key}", columns, values, doubt)
+        if not shown.shows(values.values, fitted.fits):
+            cells = [cell.doubted(COLUMNS_OPEN) for cell in cells]
         if not fitted.fits:
             filled = sum(parse_value(cell.text).state != "blank" for cell in match.printed.values)
             width = Detail("row_width.row", {"row": row.label, "printed": filled, "columns": len(columns)})
@@ -314,6 +307,11 @@ def _read_clause(
         for column in clause.columns:
             key = f"{TABLE}/{row.key}/{column.key}"
             reading.cells.append(found.get(key) or absent_cell(key))
+
+
+def _columns_beside(form: Form, reading: TableReading, match: Match) -> tuple[FormColumn, ...]:
+    clauses = form.clauses[str(reading.version)]
+    return next(clause.columns for clause in clauses if match.row in clause.rows)
 
 
 def _trimmed(row: LabelledRow, columns: int) -> LabelledRow:

@@ -17,6 +17,7 @@ from extract.messages import Detail, Doubt
 _TELLING = 4  # characters: shorter words (总计, 其他) stand elsewhere in a table too
 # The table that differs most between versions first.
 _NAMED_FIRST = ("applications", "disclosures", "appeals")
+_MOST_MISSING = 0.4  # share of a table's labels that may be missing where it was read as a whole
 _NEGLIGIBLE = 6  # decimal places of a cost, which is a sum of fractions
 
 
@@ -61,7 +62,8 @@ def best(form: Form, table: str, fits: Mapping[str, Evidence], year: int | None)
     """The version that fits best, or all that fit equally where the report's year (null: unknown) selects none of them.
 
     `fits` holds the versions of `kinds`. A version published after the report's year is taken only if a printed label
-    shows it: a row missing from the form in use does not make it the next form.
+    shows it: a row missing from the form in use does not make it the next form. Nor do missing labels tell the versions
+    apart where many are missing from each, as in a table that was read in part.
     """
     published = {version: _is_out(form, table, version, year) for version in fits}
     fewest_unexplained = min(
@@ -72,12 +74,20 @@ def best(form: Form, table: str, fits: Mapping[str, Evidence], year: int | None)
         for v in fits
         if published[v] or fewest_unexplained is None or fits[v].unexplained < fewest_unexplained
     ]
-    cost = {v: (fits[v].unexplained, round(fits[v].costs, _NEGLIGIBLE)) for v in possible}
+    in_part = all(fits[v].costs > _MOST_MISSING * _labels(form, table, v) for v in possible)
+    cost = {v: (fits[v].unexplained, 0.0 if in_part else round(fits[v].costs, _NEGLIGIBLE)) for v in possible}
     equal = [version for version in possible if cost[version] == min(cost.values())]
     if len(equal) > 1 and year is not None:
         due = form.of_year(year)
         return [v for v in equal if due in form.alike(table, v)] or equal
     return equal
+
+
+def _labels(form: Form, table: str, version: str) -> int:
+    """How many rows, columns and blocks a version prints in a table."""
+    if table == "disclosures":
+        return sum(len(clause.rows) + len(clause.columns) for clause in form.clauses[version])
+    return sum(len(part) for part in form.table(table, version) if isinstance(part, tuple))
 
 
 def _is_out(form: Form, table: str, version: str, year: int | None) -> bool:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extract.form.catalogue import FormColumn
+from extract.form.catalogue import Form, FormColumn
 from extract.form.labels import parse_label
-from extract.tables.applications_header import columns_in_grid
+from extract.tables.applications_header import leaves_in_grid
 from extract.tables.row_stream import StreamRow
 from extract.tables.vocabulary import Vocabulary
 
@@ -19,6 +19,7 @@ _FEWEST = 4  # labels of the deepest level, which is where rows move
 
 
 def settled_grids(
+    form: Form,
     columns: tuple[FormColumn, ...],
     rows: list[StreamRow],
     header: range,
@@ -39,7 +40,7 @@ def settled_grids(
         settled = (
             {ends[i] for i in members if i in span} == {max(ends.values())}
             and _labels_in_their_columns([rows[i] for i in members if i in span], vocabulary)
-            and columns_in_grid(columns, marked, header) is not None
+            and bool(leaves_in_grid(form, columns, marked, header))
         )
         out = marked if settled else _marked(out, members, grid=False)
     return out

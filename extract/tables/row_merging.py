@@ -116,15 +116,26 @@ def orphaned(row: LabelledRow, printed: list[LabelledRow], matched: set[int]) ->
         return False
     at = next(i for i, other in enumerate(printed) if other is row)
     return any(
-        0 <= near < len(printed)
-        and id(printed[near]) not in matched
-        and any(parse_value(cell.text).state == "number" for cell in printed[near].values)
-        for near in (at - 1, at + 1)
+        0 <= near < len(printed) and _is_left_over(printed[near], matched) for near in (at - 1, at + 1)
     )
 
 
-def lost_values(match: Match, printed: list[LabelledRow], matched: set[int]) -> Doubt | None:
-    """A doubt where a row without values may have lost them, so that lost values are never read as blanks."""
+def _is_left_over(row: LabelledRow, matched: set[int]) -> bool:
+    """Whether a row has numbers and matched no label."""
+    return id(row) not in matched and any(parse_value(cell.text).state == "number" for cell in row.values)
+
+
+def is_overfull(row: LabelledRow, columns: int) -> bool:
+    """Whether a row of text has more values than columns."""
+    return not row.grid and sum(not _blank(cell) for cell in row.values) > columns
+
+
+def lost_values(match: Match, printed: list[LabelledRow], matched: set[int], overfull: bool) -> Doubt | None:
+    """A doubt where a row without values may have lost them, so that lost values are never read as blanks.
+
+    `overfull` where a row of the table has more values than columns. A row with no places of its own is blank only where
+    no number of the table is left over.
+    """
     row = match.printed
     if not is_numberless(row):
         return None
@@ -135,6 +146,8 @@ def lost_values(match: Match, printed: list[LabelledRow], matched: set[int]) -> 
         return Doubt("values_without_label")
     if row.grid and not row.values:
         return Doubt("row_without_cells")
+    if not row.values and (overfull or any(_is_left_over(other, matched) for other in printed)):
+        return Doubt("values_elsewhere")
     return None
 
 

@@ -28,7 +28,7 @@ from tests.support.messages import problem
 
 DOCS = Path(__file__).parents[2] / "docs"
 SMALL = styles(small=True)
-UNSURE = Doubt("merged_header")
+UNSURE = Doubt("columns_open")
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ def test_another_digit_a_lost_doubt_and_a_moved_cell_are_seen(tmp_path: Path) ->
     cell = report.cells[at]
     for changed in (
         replace(cell, value="98765"),
-        replace(cell, doubt=Doubt("merged_header")),
+        replace(cell, doubt=Doubt("columns_open")),
         replace(cell, source=replace(cell.source, row=999)),
     ):
         cells = [*report.cells[:at], changed, *report.cells[at + 1 :]]

@@ -21,7 +21,7 @@ KEY, NEAR, FAR = (
     "applications/granted/other_org",
     "appeals/reconsideration/total",
 )
-UNSURE = Doubt("merged_header")
+UNSURE = Doubt("columns_open")
 
 
 def cell(key: str, raw: str, doubt: Doubt | None = None, state: str = "number") -> FormCell:

@@ -21,6 +21,7 @@ ALL: list[Writer] = [
     lay.html, lay.docx, lay.lines, lay.tsv, lay.tsv_padded, lay.markdown, lay.spaced_values
 ]  # fmt: skip
 WRITERS = pytest.mark.parametrize("write", ALL)
+SHOWN = (lay.html, lay.docx)  # formats whose grid shows an order that is not the form's
 ROWS = pytest.mark.parametrize("write", [lay.html, lay.docx, lay.tsv, lay.tsv_padded, lay.markdown])
 
 
@@ -179,8 +180,8 @@ def test_results_in_another_order(write: Writer) -> None:
     table[1][:5] = [table[1][i] for i in order]
     table[2] = row(*(RESULTS[i] for i in order)) * 2
     table[3] = [table[3][block * 5 + i] for block in range(3) for i in order]
-    report = check_exact(write(four(table)))
-    assert "column_order" in {problem.code for problem in report.problems}
+    report = check(write(four(table)), settled=write in SHOWN)
+    assert ("column_order" in {problem.code for problem in report.problems}) == (write in SHOWN)
 
 
 @ROWS
@@ -199,7 +200,7 @@ def test_results_and_blocks_in_another_order(write: Writer) -> None:
         results * 2,
         [printed[block * 5 + i] for block in range(3) for i in order],
     ]
-    check_exact(write(four(table)))
+    check(write(four(table)), settled=write in SHOWN)
 
 
 def test_results_that_are_not_the_form_s_five_are_doubted_not_lost() -> None:

@@ -66,7 +66,7 @@ def test_a_subtotal_of_the_organisations(write: Writer, first: bool) -> None:
     for cells in table[3:]:
         total = sum(int(cell.text) for cell in lay.values(cells)[1:6])
         cells.insert(len(cells) - (6 if first else 1), Cell(str(total)))
-    check_exact(write(three(table)))
+    check(write(three(table)), settled=write is not lay.tsv)
 
 
 @pytest.mark.parametrize("write", [lay.lines, lay.spaced_values])

@@ -1,0 +1,120 @@
+"""Reads the headings of table four over one row of values: whether the file shows which column is which.
+
+Results are printed three times, once per block; the two kinds of lawsuit stand below 行政诉讼.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.form.catalogue import Form
+from extract.form.labels import parse_label
+from extract.tables.appeal_layouts import block_words, headings_of
+from extract.tables.applications_header import is_extra
+from extract.tables.heading_proof import (
+    Leaf,
+    completed_in_order,
+    covered,
+    cut_into_words,
+    lowest_headings,
+)
+from extract.tables.row_stream import StreamRow
+
+_LAWSUITS = "lawsuits"
+
+
+def headings_in_order(form: Form, version: str, head: Sequence[StreamRow]) -> bool:
+    """Whether the headings are those of the form in its order, each once (or again after a page break), and no others.
+
+    Read line by line, the results of 行政复议 stand beside the two kinds of lawsuit; read otherwise, all blocks stand
+    before all results, or each before its own.
+    """
+    blocks = [block.key for block in form.appeal_blocks[version]]
+    results = [column.key for column in form.appeal_columns[version]]
+    keys = {words: key for words, key in block_words(form).items() if key in blocks}
+    keys |= {
+        words: column.key
+        for column in form.appeal_columns[version]
+        for words in (column.words, *column.aliases)
+    }
+    lines = _without_extras(form, [[word for word in headings_of(form, row) if word] for row in head])
+    run = "".join(word for line in lines for word in line)
+    keys |= dict.fromkeys(lawsuit_words(form), _LAWSUITS)
+    named = [keys[word] for word in cut_into_words(run, keys)]
+    below = [block.key for block in form.appeal_blocks[version] if "／" in block.label]
+    beside = [block for block in blocks if block not in below]
+    for over in (
+        [_LAWSUITS],
+        [],
+    ):  # where the kinds of lawsuit are named, the heading over them is not needed
+        line_by_line = [*beside, *over, *results * len(beside), *below, *results * len(below)]
+        level_by_level = [*beside, *over, *below, *results * len(blocks)]
+        block_by_block = [key for block in beside for key in (block, *results)]
+        block_by_block += [*over, *(key for block in below for key in (block, *results))]
+        if any(
+            named == order * times
+            for order in (line_by_line, level_by_level, block_by_block)
+            for times in (1, 2)
+        ):
+            return True
+    return _in_pieces(form, version, lines)
+
+
+def _without_extras(form: Form, lines: list[list[str]]) -> list[list[str]]:
+    """The lines without columns that agencies add (备注) at the right end: last on a line, or on a line of their own behind
+    行政诉讼 or behind all headings."""
+    out = []
+    above: list[str] = []
+    for at, line in enumerate(lines):
+        ends = len(line) > 1 or at == len(lines) - 1 or (above and above[-1] in lawsuit_words(form))
+        cut = (
+            bool(line) and ends and is_extra(form, line[-1]) and not (line[:-1] and is_extra(form, line[-2]))
+        )
+        out.append(line[:-1] if cut else line)
+        above = line
+    return out
+
+
+def lawsuit_words(form: Form) -> set[str]:
+    """The words that the heading over both kinds of lawsuit may be printed with."""
+    return {f"{form.headings.lawsuits}{more}" for more in ("", "情况", "案件", "件")}
+
+
+def _in_pieces(form: Form, version: str, lines: Sequence[Sequence[str]]) -> bool:
+    """Whether lines of text print the headings in pieces (结果 结果 其他 above 维持 纠正 结果), with the first block left of
+    another on one line."""
+    names = [parse_label(block.label.rpartition("／")[2]).words for block in form.appeal_blocks[version]]
+    results = [column.words for column in form.appeal_columns[version]] * len(names)
+    for blocks in ([names[0], form.headings.lawsuits, *names[1:]], names):
+        placed = completed_in_order(lines, [*blocks, *results])
+        if placed is not None:
+            return any(0 in line and len(set(line) & set(range(len(blocks)))) > 1 for line in placed)
+    return False
+
+
+def leaves_in_grid(form: Form, version: str, head: Sequence[StreamRow]) -> tuple[Leaf, ...]:
+    """The result headings of a grid from left to right, with keys <block>/<result>; none unless each cell of the form has
+    exactly one, under the heading of its block."""
+    results = {
+        words: column.key
+        for column in form.appeal_columns[version]
+        for words in (column.words, *column.aliases)
+    }
+    rows = [row for row in head if row.grid and row.table == head[-1].table]
+    lowest, above = lowest_headings(
+        [row.cells for row in rows], lambda text: results.get(parse_label(text).words)
+    )
+    blocks = {
+        block.key: [
+            cell for cell in above if block_words(form).get(parse_label(cell.text).words) == block.key
+        ]
+        for block in form.appeal_blocks[version]
+    }
+    leaves = []
+    for leaf in lowest:
+        under = [key for key, cells in blocks.items() if covered(leaf, cells)]
+        if leaf.key and len(under) == 1:
+            leaves.append(replace(leaf, key=f"{under[0]}/{leaf.key}"))
+    wanted = [key.partition("/")[2] for key in form.keys("appeals", version)]
+    return tuple(leaves) if sorted(str(leaf.key) for leaf in leaves) == sorted(wanted) else ()

@@ -1,0 +1,77 @@
+"""Reads the header of one clause of table two: which columns it has, and whether the file shows their order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.form.catalogue import Form, FormColumn, column_words
+from extract.form.labels import closeness, squeeze
+from extract.tables.applications_header import is_extra
+from extract.tables.heading_proof import (
+    Leaf,
+    ShownColumns,
+    completed_in_order,
+    cut_into_words,
+    extra_column,
+    lowest_headings,
+)
+from extract.tables.row_stream import StreamRow
+from extract.tables.vocabulary import SURE
+from extract.values import is_value_like
+
+_EXTRA = "+"  # in a header's joined words: a column that agencies add
+
+
+def read_header(form: Form, columns: Sequence[FormColumn], header: Sequence[StreamRow]) -> ShownColumns:
+    """The columns of a clause, given those of the form that its header names. A heading may be misprinted."""
+    lines = [[_words(form, columns, text) for text in row.headings if text.strip()] for row in header]
+    canonical = [column.words for column in columns]
+    run = "".join(word for line in lines for word in line)
+    named = cut_into_words(run, [*canonical, _EXTRA])
+    extras = [
+        text.strip()
+        for row in header
+        for text in row.headings
+        if text.strip() and _words(form, columns, text) == _EXTRA
+    ]
+    times = named.count(canonical[0]) if canonical else 0
+    for count in {0, len(extras) // times} if times else ():
+        if named == [*canonical, *[_EXTRA] * count] * times:
+            return ShownColumns([*columns, *map(extra_column, extras[:count])], in_order=True)
+    leaves = _leaves(form, columns, header)
+    if leaves:
+        by_key = {column.key: column for column in columns}
+        printed = [by_key[leaf.key] if leaf.key else extra_column(leaf.cell.text.strip()) for leaf in leaves]
+        return ShownColumns(printed, leaves=leaves)
+    pieces = completed_in_order(lines, [form.headings.content, *canonical])
+    return ShownColumns(list(columns), in_order=pieces is not None)
+
+
+def _words(form: Form, columns: Sequence[FormColumn], text: str) -> str:
+    """A heading's words, or those of the column that it is a misprint of."""
+    words = column_words(squeeze(text))
+    if is_value_like(text):
+        return ""
+    if words in {column.words for column in columns}:
+        return words
+    if is_extra(form, text):
+        return _EXTRA
+    close = [column.words for column in columns if closeness(words, column.words) >= SURE]
+    return close[0] if len(close) == 1 else words
+
+
+def _leaves(form: Form, columns: Sequence[FormColumn], header: Sequence[StreamRow]) -> tuple[Leaf, ...]:
+    """The lowest headings of a grid from the first of the columns on; none unless each column has exactly one."""
+    keys = {column.words: column.key for column in columns}
+    rows = [row for row in header if row.grid and not row.single]
+    rows = [row for row in rows if row.table == rows[-1].table]
+    lowest, _ = lowest_headings(
+        [row.cells for row in rows], lambda text: keys.get(_words(form, columns, text))
+    )
+    own = [at for at, leaf in enumerate(lowest) if leaf.key]
+    if sorted(str(lowest[at].key) for at in own) != sorted(keys.values()) or not own:
+        return ()
+    leaves = lowest[own[0] :]
+    while not leaves[-1].key and not leaves[-1].cell.text.strip():
+        leaves.pop()  # padding
+    return tuple(leaves)
