@@ -1,4 +1,4 @@
-"""How many examples hypothesis tries: few where people wait for the tests, all of them in CI and for long runs."""
+"""How many examples hypothesis tries: few where somebody waits for the tests, CI included, all of them in long runs."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ SHARE = 3  # everyday runs try one example in so many
 
 
 def is_long() -> bool:
-    """Whether this run takes its time: CI sets CI, a person sets GONGKAI_LONG."""
-    return any(os.environ.get(name, "").lower() not in ("", "0", "false") for name in ("CI", "GONGKAI_LONG"))
+    """Whether this run takes its time: a person, or a nightly job, sets GONGKAI_LONG."""
+    return os.environ.get("GONGKAI_LONG", "").lower() not in ("", "0", "false")
 
 
 def examples(most: int) -> int:
