@@ -161,7 +161,10 @@ def columns_in_order(form: Form, columns: Columns, lines: Sequence[Sequence[str]
     words = [*keys, form.headings.applicants, _ORGANISATIONS, _EXTRA]
     texts = [text for line in lines for text in line]
     run = "".join(_part(form, text, keys) for text in texts)
-    named = [keys.get(word, word) for word in cut_into_words(run, words) if word in keys or word == _EXTRA]
+    cut = cut_into_words(run, words)
+    named = [keys.get(word, word) for word in cut if word in keys or word == _EXTRA]
+    if _ORGANISATIONS in cut and _group_first(columns, cut, keys):
+        return None
     while named and named[0] == _EXTRA:
         named.pop(0)  # a caption above the headings (说明：…)
     extras = [text for text in texts if _part(form, text, keys) == _EXTRA][
@@ -186,6 +189,13 @@ def columns_in_order(form: Form, columns: Columns, lines: Sequence[Sequence[str]
     if _in_pieces(form, columns, [[bare(text) for text in line if text] for line in lines]):
         return list(columns)
     return None
+
+
+def _group_first(columns: Columns, cut: Sequence[str], keys: Mapping[str, str]) -> bool:
+    """Whether 法人或其他组织 is printed before 自然人: its columns may stand before, or a converter printed it too early."""
+    return cut.index(_ORGANISATIONS) < next(
+        (at for at, word in enumerate(cut) if keys.get(word) == columns[0].key), 0
+    )
 
 
 def _may_be_inner(form: Form, columns: Columns, text: str, lines: Sequence[Sequence[str]]) -> bool:
