@@ -1,0 +1,35 @@
+"""Reports in layouts by a hand that had not seen the reader (tests/blind/README.md): nothing is silently wrong in them."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from benchmarks.scoring import Score, score
+from extract.reading import read_report
+
+ARCHIVES = Path(__file__).parents[1] / "blind"
+REACHED = {  # archive -> least share of settled cells that are right, least number of reports right as a whole
+    "html": (0.935, 38),
+    "sheets": (0.867, 11),
+    "text": (0.799, 28),
+    "word": (0.99, 10),
+}
+
+
+@pytest.mark.parametrize("name", REACHED)
+def test_no_cell_is_silently_wrong_and_no_fewer_are_right(name: str) -> None:
+    total = Score()
+    with zipfile.ZipFile(ARCHIVES / f"{name}.zip") as archive:
+        for file in archive.namelist():
+            if not file.endswith(".truth.json"):
+                truth = json.loads(archive.read(f"{file.rsplit('.', 1)[0]}.truth.json"))
+                total.add(score(read_report(Path(file), archive.read(file)), truth, file))
+    assert total.cells > 2000
+    assert (total.silent, total.unearned) == ([], [])
+    share, whole = REACHED[name]
+    assert total.exact >= share * total.settled
+    assert total.whole >= whole
