@@ -51,7 +51,7 @@ def main(argv: list[str] | None = None) -> int:
             whole = whole_way(landing, warehouse)
             write_batch(tables, warehouse, arguments.areas // 2, YEARS[-1], arguments.size, version=1)
             one = whole_way(landing, warehouse)
-            nothing = whole_way(landing, warehouse)
+            nothing = None if arguments.small else whole_way(landing, warehouse)
         except RuntimeError as error:
             print(error, file=sys.stderr)
             return 1
@@ -73,7 +73,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--small",
         action="store_true",
-        help="the smallest that runs every step, instead of --areas and --size",
+        help="the smallest that runs every step, instead of --areas and --size, without the run that changes nothing",
     )
     parser.add_argument("--folder", type=Path, help="keep the warehouse here (default: a folder that goes)")
     arguments = parser.parse_args(argv)
@@ -84,12 +84,16 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     return arguments
 
 
-def _print(whole: dict[str, Cost], one: dict[str, Cost], nothing: dict[str, Cost]) -> None:
-    print(f"{'':10} {'all':>21} {'one batch':>21} {'nothing':>21} {'one / all':>10}")
+def _print(whole: dict[str, Cost], one: dict[str, Cost], nothing: dict[str, Cost] | None) -> None:
+    runs = [whole, one, *([nothing] if nothing else [])]
+    headings = "".join(f" {name:>21}" for name in ("all", "one batch", "nothing")[: len(runs)])
+    print(f"{'':10}{headings} {'one / all':>10}")
     for step in [*whole, "together"]:
-        costs = [_sum(run) if step == "together" else run[step] for run in (whole, one, nothing)]
+        costs = [_sum(run) if step == "together" else run[step] for run in runs]
         cells = " ".join(f"{cost.cpu:8.1f} s {cost.peak_mb:8.0f} MB" for cost in costs)
         print(f"{step:10} {cells} {costs[1].cpu / costs[0].cpu:10.2f}")
+    if nothing is None:
+        return
     fixed = _sum(nothing).cpu
     if (grown := _sum(whole).cpu - fixed) > 0:
         share = (_sum(one).cpu - fixed) / grown
