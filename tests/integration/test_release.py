@@ -256,8 +256,7 @@ def test_the_data_package_says_what_the_columns_are(first: Release) -> None:
 def test_frictionless_finds_what_is_wrong(
     first: Release, tmp_path: Path, file: str, old: bytes, new: bytes
 ) -> None:
-    folder = shutil.copytree(first.folder, tmp_path / "broken")
-    validate(folder)
+    folder = shutil.copytree(first.folder, tmp_path / "broken")  # found sound when it was made
     content = (folder / file).read_bytes()
     assert old in content
     (folder / file).write_bytes(content.replace(old, new))
