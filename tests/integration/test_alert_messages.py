@@ -5,6 +5,7 @@ The expected messages stand in tests/snapshots: a person can read there what peo
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import dagster as dg
@@ -117,7 +118,8 @@ def test_the_asset_goes_by_the_table_and_the_settings_of_the_environment(
 
     with receiving() as receiver:
         monkeypatch.setenv("COUNTIES", receiver.url)
-        result = alerts(dg.build_asset_context(), Warehouse.of(Settings.from_environment()), RunRecord())
+        with dg.build_asset_context() as context:
+            result = alerts(context, Warehouse.of(Settings.from_environment()), RunRecord())
 
     (message,) = receiver.messages
     assert "示例甲县人民政府 2022" in message["message"]
@@ -136,8 +138,12 @@ def test_a_wrong_table_fails_the_alerts_and_says_what_to_correct(
     monkeypatch.setenv("GONGKAI_WAREHOUSE", str(tmp_path))
     monkeypatch.setenv("GONGKAI_ALERT_ROUTES", str(tmp_path / "none.yml"))
 
-    with pytest.raises(dg.Failure) as told:
-        alerts(dg.build_asset_context(), Warehouse.of(Settings.from_environment()), RunRecord())
+    before = dict(os.environ)
 
+    # Without the block Dagster takes the resource down whenever it is collected, and its environment with it.
+    with dg.build_asset_context() as context, pytest.raises(dg.Failure) as told:
+        alerts(context, Warehouse.of(Settings.from_environment()), RunRecord())
+
+    assert dict(os.environ) == before, "what the resource set is taken back"
     assert "none.yml" in str(told.value.description)
     assert "GONGKAI_ALERT_ROUTES" in str(told.value.description)
