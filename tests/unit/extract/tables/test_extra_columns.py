@@ -8,7 +8,7 @@ import pytest
 
 from extract.document import Cell as PrintedCell
 from extract.form.catalogue import FormColumn, load_form
-from extract.tables.applications_header import extra_column
+from extract.tables.heading_proof import extra_column
 from extract.tables.row_cells import row_cells
 from extract.tables.row_stream import LabelledRow
 from tests.support import layouts as lay
