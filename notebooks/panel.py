@@ -2,6 +2,7 @@
 
 `make notebook` opens it; `python notebooks/panel.py` runs it as a script and prints what each chart rests on. It reads
 gongkai.duckdb and nothing else: `--published FILE`, else the variable GONGKAI_PUBLISHED, else warehouse/current/gongkai.duckdb.
+One long file, as marimo keeps a notebook in one.
 """
 
 import marimo

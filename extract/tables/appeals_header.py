@@ -44,10 +44,8 @@ def headings_in_order(form: Form, version: str, head: Sequence[StreamRow]) -> bo
     named = [keys[word] for word in cut_into_words(run, keys)]
     below = [block.key for block in form.appeal_blocks[version] if "／" in block.label]
     beside = [block for block in blocks if block not in below]
-    for over in (
-        [_LAWSUITS],
-        [],
-    ):  # where the kinds of lawsuit are named, the heading over them is not needed
+    # Where the kinds of lawsuit are named, the heading over them is not needed.
+    for over in ([_LAWSUITS], []):
         line_by_line = [*beside, *over, *results * len(beside), *below, *results * len(below)]
         level_by_level = [*beside, *over, *below, *results * len(blocks)]
         block_by_block = [key for block in beside for key in (block, *results)]

@@ -167,16 +167,14 @@ def columns_in_order(form: Form, columns: Columns, lines: Sequence[Sequence[str]
         return None
     while named and named[0] == _EXTRA:
         named.pop(0)  # a caption above the headings (说明：…)
-    extras = [text for text in texts if _part(form, text, keys) == _EXTRA][
-        -named.count(_EXTRA) or len(texts) :
-    ]
+    extras = [text for text in texts if _part(form, text, keys) == _EXTRA]
+    extras = extras[len(extras) - named.count(_EXTRA) :]
     if any(_may_be_inner(form, columns, text, lines) for text in extras):
         return None
     orders = _tree_orders(columns)
     if any(form.headings.applicants in line and columns[-1].words in line for line in lines):
-        orders.append(
-            [columns[-1].key, *orders[0][:-1]]
-        )  # 总计 spans all lines of the header: beside 申请人情况
+        # 总计 spans all lines of the header: beside 申请人情况
+        orders.append([columns[-1].key, *orders[0][:-1]])
     for order in orders:
         printed = [key for key in order if key in named]
         times = named.count(printed[0]) if printed else 0
@@ -267,6 +265,8 @@ def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int,
             in_grid, leaves = of_form(in_grid), tuple(leaf for leaf in leaves if leaf.key)
     if ordered and len(ordered) not in widths:
         ordered = of_form(ordered)
+    if ordered and len(ordered) < len(columns) and _wide(len(columns), widths):
+        ordered = None  # rows print a value for each column: a heading is not recognised rather than missing
     if leaves and ordered and [c.key for c in in_grid] != [c.key for c in ordered]:
         whole_order = len(of_form(ordered)) == len(columns)
         leaves, ordered = (() if whole_order else leaves), None  # grid and order of reading differ

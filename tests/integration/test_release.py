@@ -1,4 +1,7 @@
-"""A release: traceable with nothing but itself, the same bytes from the same reports, valid, and honest on what changed."""
+"""A release: traceable with nothing but itself, the same bytes from the same reports, valid, and honest on what changed.
+
+One long module: its tests share a published warehouse and its first release, which are made once a module.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Runs of the command line on the bundled sample, as a user would have them."""
+"""Runs of the command line on the bundled sample, as a user would have them.
+
+One long module: all its tests look at one set of runs, which takes minutes and is made once a module.
+"""
 
 from __future__ import annotations
 

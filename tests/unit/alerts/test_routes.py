@@ -15,7 +15,7 @@ SECRET = "s3cretToken42"
 
 def failure(**fields: object) -> Failure:
     known = {"severity": "error", "rule_id": "applications.balance", "batch": "2022-990000"}
-    return Failure("key", "1|2", "示例县", "规则", "1 ≠ 2", "", **{**known, **fields})  # type: ignore[arg-type]
+    return Failure("key", "1|2", "示例县", "规则", "1 ≠ 2", "", **{**known, **fields})  # type: ignore[arg-type]  # fields of several types, each named by its test
 
 
 def table(folder: Path, text: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -18,12 +19,13 @@ from extract.tables.heading_proof import (
     stand_under,
 )
 from tests.support import layouts as lay
-from tests.support.layouts import blocks
+from tests.support.layouts import Block, blocks
 from tests.support.reading import TOLD, check, check_exact
 
 WRITERS = pytest.mark.parametrize(
     "write", [lay.html, lay.docx, lay.lines, lay.tsv, lay.tsv_padded, lay.markdown, lay.spaced_values]
 )
+Writer = Callable[[list[Block]], bytes]
 GRIDS = (lay.html, lay.docx)
 WORDS = ["甲乙", "丙丁", "丙丁", "戊"]
 
@@ -87,19 +89,19 @@ def test_values_stand_under_their_headings_or_do_not() -> None:
 
 @WRITERS
 @pytest.mark.parametrize("heading", ["行政诉讼情况", "行政诉讼（件）", "诉讼", "行政应诉", "行改诉讼", ""])
-def test_another_heading_for_lawsuits_never_rotates_the_blocks(write: object, heading: str) -> None:
+def test_another_heading_for_lawsuits_never_rotates_the_blocks(write: Writer, heading: str) -> None:
     """Guards a certified error: with 行政诉讼 not found, reconsideration got the numbers of the last block."""
     table = lay.appeals(TOLD)
     table[0][1].text = heading
-    check(write(blocks(TOLD, four=[table])), settled=False)  # type: ignore[operator]
+    check(write(blocks(TOLD, four=[table])), settled=False)
 
 
 @WRITERS
-def test_the_organisations_heading_before_natural_persons_moves_no_column(write: object) -> None:
+def test_the_organisations_heading_before_natural_persons_moves_no_column(write: Writer) -> None:
     """Guards a silent error: PDF texts print 法人或其他组织 first, and all columns of table three were exchanged."""
     organisations_first = [*lay.COLUMNS[1:6], "natural_person", "total"]
     table = lay.applications(TOLD, order=organisations_first)
-    check(write(blocks(TOLD, three=[table])), settled=write in GRIDS)  # type: ignore[operator]
+    check(write(blocks(TOLD, three=[table])), settled=write in GRIDS)
 
 
 @pytest.mark.parametrize("across", [1, 4, 6])
@@ -115,10 +117,19 @@ def test_a_wrong_span_in_the_head_moves_no_column(across: int) -> None:
 
 
 @WRITERS
-def test_numbers_beside_a_group_are_no_cells_of_the_form(write: object) -> None:
+def test_numbers_beside_a_group_are_no_cells_of_the_form(write: Writer) -> None:
     """Guards cells that are on no form: sums of groups printed as rows of their own."""
     table = lay.applications(TOLD)
     place = lay.find(table, "1.属于国家秘密")
     table.insert(place, [lay.Cell("（三）不予公开", across=3), *(lay.Cell("5") for _ in range(7))])
-    report = check(write(blocks(TOLD, three=[table])), settled=False)  # type: ignore[operator]
+    report = check(write(blocks(TOLD, three=[table])), settled=False)
     assert not any(cell.key.startswith("applications/denied/") for cell in report.cells)
+
+
+@pytest.mark.parametrize("write", GRIDS)
+def test_an_unknown_heading_among_the_columns_makes_none_of_them_absent(write: Writer) -> None:
+    """Guards cells called absent whose values are printed: the headings behind the unknown one were taken for all."""
+    table = lay.applications(TOLD)
+    table[2][1].text = "甲乙丙丁"
+    report = check(write(blocks(TOLD, three=[table])), settled=False)
+    assert not any(cell.state == "absent" for cell in report.cells if cell.key.startswith("applications/"))
