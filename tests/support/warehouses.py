@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from extract.cross_check import differ
 from extract.document import Source
 from extract.form_cells import Problem
 from extract.messages import Detail
+from tests.support.dbt_process import run_dbt
 from tests.support.drafts import consistent, failed, following, later, write_batch, zeros
 from tests.support.messages import problem
 
@@ -90,18 +89,13 @@ def dbt(warehouse: Path, *arguments: str, written: str = "run_results.json") -> 
     words when it fails."""
     (warehouse / "build").mkdir(parents=True, exist_ok=True)
     target = warehouse / "target"
-    command = [
-        str(Path(sys.executable).with_name("dbt")), *arguments, "--project-dir", str(DBT_PROJECT), "--profiles-dir",
-        str(DBT_PROJECT), "--target-path", str(target), "--log-path", str(warehouse / "log"),
-    ]  # fmt: skip
-    done = subprocess.run(
-        command,
-        env=os.environ | {"GONGKAI_WAREHOUSE": str(warehouse)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    printed = warehouse / "dbt.txt"
+    folders = {
+        "project-dir": DBT_PROJECT, "profiles-dir": DBT_PROJECT, "target-path": target, "log-path": warehouse / "log",
+    }  # fmt: skip
+    options = [part for name, folder in folders.items() for part in (f"--{name}", str(folder))]
+    code = run_dbt([*arguments, *options], os.environ | {"GONGKAI_WAREHOUSE": str(warehouse)}, printed)
+    assert code == 0, printed.read_text(encoding="utf-8")[-6000:]
     results: list[dict[str, Any]] = json.loads((target / written).read_text(encoding="utf-8"))["results"]
     return results
 
