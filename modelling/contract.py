@@ -22,6 +22,7 @@ class Column:
     unit        件, share, 万元 ... ; absent if there is none
 
     publish/trace/sources.py defines all keys, including those for values from rows of other tables.
+    `required`: a row without it is refused while the table is made.
     """
 
     name: str
@@ -29,7 +30,7 @@ class Column:
     description: str
     zh: str
     meta: dict[str, Any] = field(default_factory=dict)
-    tests: tuple[str, ...] = ()
+    required: bool = False
 
     def __post_init__(self) -> None:
         if set(self.meta) >= _ONE_SOURCE:
@@ -58,7 +59,7 @@ class Column:
             "description": self.description,
             "config": {"meta": {"zh": self.zh, **self.meta}},
         }
-        return entry | ({"data_tests": list(self.tests)} if self.tests else {})
+        return entry | ({"constraints": [{"type": "not_null"}]} if self.required else {})
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def contracts() -> list[Contract]:
 def agency_year() -> Contract:
     """The contract of mart_agency_year, the panel itself."""
     details = [
-        Column("sha256", "varchar", "Hash of the file's bytes, to cite it by", "文件的哈希值，供引用", tests=("not_null",)),
+        Column("sha256", "varchar", "Hash of the file's bytes, to cite it by", "文件的哈希值，供引用", required=True),
         Column("url", "varchar", "Where it was published, from the sidecar; null where none says", "发布网址；未说明为空"),
         Column("published_on", "varchar", "Date of publication as told, ISO where it could be read", "发布日期"),
         Column("form_disclosures", "varchar", "Form version of table two, told by its labels", "第二张表所用格式"),
@@ -106,10 +106,10 @@ def outcome_mix(applicants: Sequence[FormColumn]) -> Contract:
     """The contract of mart_outcome_mix: the leaf outcomes of table three. `applicants` are its columns in any version."""
     labels = [
         Column("form_applications", "varchar", "Form version of table three, told by its labels", "第三张表所用格式"),
-        Column("outcome_group", "varchar", "Group of the outcome, a key of dim_outcome; an outcome without one is its own", "所属大类，dim_outcome 的键；无大类的为其自身", tests=("not_null",)),
+        Column("outcome_group", "varchar", "Group of the outcome, a key of dim_outcome; an outcome without one is its own", "所属大类，dim_outcome 的键；无大类的为其自身", required=True),
         Column("group_zh", "varchar", "The group in Chinese, as the form prints it", "大类名称（中文）"),
         Column("group_en", "varchar", "The group in English", "大类名称（英文）"),
-        Column("outcome", "varchar", "Leaf outcome, a key of dim_outcome", "办理结果最末一级，dim_outcome 的键", tests=("not_null",)),
+        Column("outcome", "varchar", "Leaf outcome, a key of dim_outcome", "办理结果最末一级，dim_outcome 的键", required=True),
         Column("outcome_zh", "varchar", "The outcome in Chinese, as the form prints it", "办理结果名称（中文）"),
         Column("outcome_en", "varchar", "The outcome in English", "办理结果名称（英文）"),
         Column("basis", "varchar", "Article of the regulation it rests on; null where none is known", "条例依据；不明为空"),
@@ -175,10 +175,10 @@ def appeals() -> Contract:
     """The contract of mart_appeals: table four by channel."""
     names = ", ".join(f"{c.key} {c.zh}" for c in channels())
     labels = [
-        Column("channel", "varchar", f"Channel: {names}", "渠道", {"stands_for": _sums()}, ("not_null",)),
-        Column("channel_zh", "varchar", "The channel in Chinese", "渠道名称（中文）", tests=("not_null",)),
-        Column("channel_en", "varchar", "The channel in English", "渠道名称（英文）", tests=("not_null",)),
-        Column("is_sum", "boolean", "Is it the sum of other rows (litigation)? Leave those rows out before adding up", "是否为其他行之和（行政诉讼合计）；加总前须去除", tests=("not_null",)),
+        Column("channel", "varchar", f"Channel: {names}", "渠道", {"stands_for": _sums()}, required=True),
+        Column("channel_zh", "varchar", "The channel in Chinese", "渠道名称（中文）", required=True),
+        Column("channel_en", "varchar", "The channel in English", "渠道名称（英文）", required=True),
+        Column("is_sum", "boolean", "Is it the sum of other rows (litigation)? Leave those rows out before adding up", "是否为其他行之和（行政诉讼合计）；加总前须去除", required=True),
     ]  # fmt: skip
     numbers = [
         *(

@@ -12,8 +12,8 @@ from modelling.contract import Column
 REQUESTS = {"unit": "件"}
 
 KEY = (
-    Column("report_id", "varchar", "File version, from its sha256", "报告版本，由文件的 sha256 得出", tests=("not_null",)),
-    Column("agency_id", "varchar", "Agency, a key of dim_agency", "行政机关，dim_agency 的键", tests=("not_null",)),
+    Column("report_id", "varchar", "File version, from its sha256", "报告版本，由文件的 sha256 得出", required=True),
+    Column("agency_id", "varchar", "Agency, a key of dim_agency", "行政机关，dim_agency 的键", required=True),
     Column("agency_name", "varchar", "Agency as its latest report prints it", "机关名称，以其最近一年年报所印为准"),
     Column("canonical_name", "varchar", "Its own division's name and organ", "规范名称：本级区划名加机关名"),
     Column("agency_class", "varchar", "Class of the agency; null while undecided", "机关类别；未定为空"),
@@ -21,7 +21,7 @@ KEY = (
     Column("division_code", "varchar", "Administrative division code; null while undecided", "行政区划代码；未定为空"),
     Column("division_name", "varchar", "Name of the division; null while undecided", "行政区划名称；未定为空"),
     Column("province", "varchar", "Province; null while undecided", "省级行政区；未定为空"),
-    Column("report_year", "integer", "Year that the report is on", "报告年度", {"is": "key"}, ("not_null",)),
+    Column("report_year", "integer", "Year that the report is on", "报告年度", {"is": "key"}, required=True),
 )  # fmt: skip
 """The agency and year of a row: the same in every mart of the panel (macro panel_key)."""
 
