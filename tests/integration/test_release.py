@@ -24,7 +24,7 @@ import yaml
 from agencies.office_tables import store_inputs
 from expectations.gates.gate_2 import certified_fingerprint
 from publish import marts_stand, publish
-from publish.release import Release, ReleaseError, make_release
+from publish.release import Release, ReleaseError, building, make_release
 from publish.release.checksums import read_checksums
 from publish.release.datapackage import validate
 from publish.warehouse import OF_RUNS, TABLES
@@ -65,6 +65,12 @@ def own_published(published: Path, tmp_path: Path) -> Path:
     return shutil.copytree(published, tmp_path / "own", symlinks=True)
 
 
+@pytest.fixture
+def not_validated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Releases without frictionless, which takes longer than all else; what it finds is asked of `first` and of broken ones."""
+    monkeypatch.setattr(building, "validate", lambda folder: None)
+
+
 def read_again(draft: Draft) -> Draft:
     return Draft(**{**draft.__dict__, "read_at": draft.read_at + timedelta(days=40)})
 
@@ -88,6 +94,7 @@ def files_of(release: Release) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.usefixtures("not_validated")
 def test_the_same_reports_give_the_same_bytes(first: Release, tmp_path: Path) -> None:
     """Built from nothing elsewhere, every row stored the other way round, read weeks later."""
     warehouse = tmp_path / "elsewhere"
@@ -297,6 +304,7 @@ def test_comments_in_the_file_are_in_both_languages(first: Release) -> None:
     assert views[0][0].endswith("空值不是零，见 state。")
 
 
+@pytest.mark.usefixtures("not_validated")
 def test_citation_and_licence(published: Path, first: Release, tmp_path: Path) -> None:
     told = yaml.safe_load((first.folder / "CITATION.cff").read_text(encoding="utf-8"))
     assert {"cff-version", "message", "title", "authors", "type", "version", "license"} <= set(told)
@@ -315,6 +323,7 @@ def test_citation_and_licence(published: Path, first: Release, tmp_path: Path) -
     assert "Creative Commons Zero" in (other.folder / "LICENSE-DATA.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("not_validated")
 def test_revisions_tell_old_and_new(first: Release, own_published: Path) -> None:
     """A corrected cell, another unit of money, an agency-year that went, one that came, and a column more."""
     gone, came, corrected = report_id("blanks"), report_id("balance"), report_id("county")
@@ -359,6 +368,7 @@ def test_revisions_tell_old_and_new(first: Release, own_published: Path) -> None
     assert (again.is_new, again.previous) == (False, first.version)
 
 
+@pytest.mark.usefixtures("not_validated")
 def test_twice_does_no_harm(published: Path, tmp_path: Path) -> None:
     one = make_release(published, tmp_path)
     before = {path: path.stat().st_mtime_ns for path in one.folder.rglob("*")}
@@ -368,6 +378,7 @@ def test_twice_does_no_harm(published: Path, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [one.version]
 
 
+@pytest.mark.usefixtures("not_validated")
 def test_a_version_of_other_content_is_left_alone(published: Path, tmp_path: Path) -> None:
     one = make_release(published, tmp_path, version="1.0")
     with pytest.raises(ReleaseError, match="other content"):
@@ -376,6 +387,7 @@ def test_a_version_of_other_content_is_left_alone(published: Path, tmp_path: Pat
     assert [path.name for path in tmp_path.iterdir()] == [one.version]
 
 
+@pytest.mark.usefixtures("not_validated")
 def test_which_release_was_the_last_is_asked_where_two_could_be(published: Path, tmp_path: Path) -> None:
     one = make_release(published, tmp_path, version="1.0")
     make_release(published, tmp_path, version="2.0")
@@ -385,6 +397,7 @@ def test_which_release_was_the_last_is_asked_where_two_could_be(published: Path,
         make_release(published, tmp_path, version="3.0")
 
 
+@pytest.mark.usefixtures("not_validated")
 def test_a_release_of_another_shape_is_not_compared_with(
     first: Release, published: Path, tmp_path: Path
 ) -> None:

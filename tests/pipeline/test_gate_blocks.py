@@ -13,6 +13,7 @@ import pytest
 
 from publish import current_manifest
 from samples.model import load_reports
+from tests.support.published import publish_landing
 from tests.support.receiver import Receiver, receiving
 from tests.support.refresh_warehouse import ROOT, ask, expected_status, refresh_warehouse
 
@@ -53,8 +54,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     landing, warehouse = folder / "landing", folder / "warehouse"
     batch = next(report.file for report in load_reports() if expected_status(report) == "held").split("/")[0]
     shutil.copytree(ROOT / "landing" / batch, landing / batch)
-    ran = refresh_warehouse(landing, warehouse)
-    assert ran.code == 0, ran.said
+    publish_landing(landing, warehouse)
     assert ask(warehouse, "select count(*) from dim_report where gate_status = 'held'") != [(0,)]
     return landing, warehouse
 
@@ -66,11 +66,31 @@ def _state(warehouse: Path) -> tuple[str, bytes, list[str]]:
     return os.readlink(warehouse / "current"), file.read_bytes(), versions
 
 
+def _read(warehouse: Path) -> dict[str, int]:
+    """When each file of extraction was written."""
+    return {
+        path.relative_to(warehouse).as_posix(): path.stat().st_mtime_ns
+        for path in (warehouse / "extracted").rglob("*.parquet")
+    }
+
+
 def _built(warehouse: Path) -> set[str]:
     with duckdb.connect(str(warehouse / "build" / "gongkai.duckdb"), read_only=True) as database:
         return {
             row[0] for row in database.execute("select table_name from information_schema.tables").fetchall()
         }
+
+
+def test_a_forced_run_reads_nothing_again_and_publishes_nothing_new(published: tuple[Path, Path]) -> None:
+    landing, warehouse = published
+    before, read = _state(warehouse), _read(warehouse)
+
+    ran = refresh_warehouse(landing, warehouse, FORCE="1")
+
+    assert ran.code == 0, ran.said
+    assert "nothing changed, no new version" in ran.said
+    assert "nothing read again" in ran.said
+    assert (_state(warehouse), _read(warehouse)) == (before, read)
 
 
 def test_a_held_report_among_the_certified_blocks_marts_and_publishing(

@@ -40,8 +40,7 @@ SEEDS = [20190560, 20210030, *map(int, os.environ.get("GONGKAI_TRACE_SEEDS", "")
 
 @dataclass
 class Story:
-    """What the runs left behind: ``first`` on the sample, ``idle`` on the same, ``second`` on the same with FORCE=1,
-    ``third`` after a correction."""
+    """What the runs left behind: ``first`` on the sample, ``idle`` on the same, ``second`` after a correction."""
 
     landing: Path
     warehouse: Path
@@ -51,16 +50,12 @@ class Story:
     idle_left: dict[str, int]
     first_left: dict[str, int]
     second: Ran
-    third: Ran
     first_version: str
     first_release: list[str]
     first_counts: dict[str, int]
     first_broken_rows: list[tuple[Any, ...]]
     first_failures: set[tuple[str, str, str | None]]
     first_marts: set[str]
-    second_version: str
-    second_extracted: dict[str, int]
-    first_extracted: dict[str, int]
     reader: tuple[str, str, int]
     messages: list[list[dict[str, Any]]]
 
@@ -89,7 +84,7 @@ def _tell(landing: Path, warehouse: Path, broken: Report, receiver: Receiver) ->
     )
     failures = _failures(warehouse)
     marts = _reports_in_marts(warehouse)
-    extracted, messages = _extracted(warehouse), [list(receiver.messages)]
+    messages = [list(receiver.messages)]
 
     release = _tables_of_a_release(warehouse, landing.parent / "releases")
 
@@ -97,21 +92,17 @@ def _tell(landing: Path, warehouse: Path, broken: Report, receiver: Receiver) ->
     idle = refresh_warehouse(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url)
     idle_left = _left(warehouse)
 
-    second = refresh_warehouse(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url, FORCE="1")
-    second_version, second_extracted = os.readlink(warehouse / "current"), _extracted(warehouse)
-    messages.append(receiver.messages[len(messages[0]) :])
-
     name, corrected = next(landing_files(_corrected(broken)))
     (landing / name).write_bytes(corrected)
     (landing / "2024-empty").mkdir()
     (landing / "2023-990000" / "nothing.docx").write_bytes(b"")
     reader, before = _open_reader(warehouse)
-    third = refresh_warehouse(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url)
+    second = refresh_warehouse(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url)
     after, _ = reader.communicate("\n", timeout=60)
-    messages.append(receiver.messages[len(messages[0]) + len(messages[1]) :])
+    messages.append(receiver.messages[len(messages[0]) :])
     return Story(
-        landing, warehouse, broken, first, idle, idle_left, first_left, second, third, first_version, release, counts, rows, failures, marts,
-        second_version, second_extracted, extracted, (before, after, reader.returncode), messages,
+        landing, warehouse, broken, first, idle, idle_left, first_left, second, first_version, release, counts, rows, failures, marts,
+        (before, after, reader.returncode), messages,
     )  # fmt: skip
 
 
@@ -143,13 +134,6 @@ def _failures(warehouse: Path) -> set[tuple[str, str, str | None]]:
         "from fct_rule_results join dim_report using (report_id) where status = 'failed' and verdict <> 'extraction'",
     )
     return {(path, rule, instance) for path, rule, instance in failed}
-
-
-def _extracted(warehouse: Path) -> dict[str, int]:
-    return {
-        str(path.relative_to(warehouse)): path.stat().st_mtime_ns
-        for path in (warehouse / "extracted").rglob("*.parquet")
-    }
 
 
 def _left(warehouse: Path) -> dict[str, int]:
@@ -303,17 +287,8 @@ def test_a_run_without_any_change_says_so_and_touches_nothing(story: Story) -> N
     assert len(found(story.idle)) > 10
 
 
-def test_the_second_run_reads_nothing_and_publishes_nothing(story: Story) -> None:
-    assert story.second.code == 0, story.second.said
-    assert story.second_extracted == story.first_extracted
-    assert story.second_version == story.first_version
-    assert "nothing changed, no new version" in story.second.said
-    assert "nothing read again" in story.second.said
-    assert story.messages[1] == []
-
-
 def test_a_corrected_file_is_certified_and_the_earlier_version_stays_on_record(story: Story) -> None:
-    assert story.third.code == 0, story.third.said
+    assert story.second.code == 0, story.second.said
     versions = ask(
         story.warehouse,
         "select gate_status, is_current, sha256 from dim_report where path = ? order by read_at",
@@ -332,7 +307,7 @@ def test_a_corrected_file_is_certified_and_the_earlier_version_stays_on_record(s
 
 
 def test_the_correction_is_told_as_mended(story: Story) -> None:
-    (message,) = story.messages[2]
+    (message,) = story.messages[1]
 
     assert "已消除" in message["message"]
     assert story.broken.agency in message["message"].split("已消除")[1]
@@ -348,11 +323,11 @@ def test_failures_are_told_in_chinese_too(story: Story) -> None:
 
 
 def test_an_empty_folder_and_an_empty_file_get_a_clear_line_each(story: Story) -> None:
-    lines = story.third.said.splitlines()
+    lines = story.second.said.splitlines()
 
     assert any("2024-empty" in line and "no reports" in line for line in lines)
     assert any("nothing.docx" in line and "empty" in line for line in lines)
-    assert "Traceback" not in story.third.said
+    assert "Traceback" not in story.second.said
 
 
 def test_an_analysts_open_connection_kept_its_version_and_broke_nothing(story: Story) -> None:

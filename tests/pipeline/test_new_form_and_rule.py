@@ -1,4 +1,8 @@
-"""A form version added to form.yml is read, checked and published with nothing else changed but what is generated of it."""
+"""A form version added to form.yml and a rule added to rules.yml are read, checked and published, with nothing else changed
+but what is generated of them.
+
+One run for both: it takes a minute, and each looks at its own reports in it.
+"""
 
 from __future__ import annotations
 
@@ -7,31 +11,57 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pytest
 
 from samples.layouts import html
+from samples.model import Report
 from tests.support.project_copy import copy_project
 from tests.support.refresh_warehouse import ROOT, environment
 from tests.support.third_form import VERSION, loaded, made_up, third_form
 
 BY_HAND = {"extract/form/form.yml"}
+LABEL = "予以公开不超过新收"
+RULE = f"""
+- id: applications.granted_within_new
+  severity: warning
+  basis: heuristic
+  label: {LABEL}
+  en: granted at most what came in
+  kind: sum
+  table: applications
+  each: column
+  columns: [total]
+  operator: le
+  lhs: [granted]
+  rhs: [1]
+  text: "made up for a test: granted <= 1"
+"""
+
 
 pytestmark = pytest.mark.timeout(600)
 
 
-def _digests(project: Path) -> dict[str, str]:
-    return {
-        path.relative_to(project).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in project.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
+@dataclass
+class Extended:
+    """The warehouse of a project with the form version and the rule; the reports on the form version by name; the files
+    that the form version changed, and those of them that the compiler said it wrote."""
+
+    warehouse: Path
+    wanted: dict[str, Report]
+    changed: set[str]
+    written: set[str]
 
 
-def test_a_form_version_is_an_entry_of_the_form_and_nothing_else(tmp_path: Path) -> None:
-    project, warehouse = copy_project(tmp_path / "project", prepared=False), tmp_path / "warehouse"
+@pytest.fixture(scope="module")
+def extended(tmp_path_factory: pytest.TempPathFactory) -> Extended:
+    """A copy of the project, extended by both, and run on made-up reports beside a batch of the sample."""
+    folder = tmp_path_factory.mktemp("extended")
+    project, warehouse = copy_project(folder / "project", prepared=False), folder / "warehouse"
     before = _digests(project)
     (project / "extract" / "form" / "form.yml").write_text(third_form(), encoding="utf-8")
     compiled = subprocess.run(
@@ -41,15 +71,14 @@ def test_a_form_version_is_an_entry_of_the_form_and_nothing_else(tmp_path: Path)
     )  # fmt: skip
     assert compiled.returncode == 0, compiled.stdout + compiled.stderr
     after = _digests(project)
-    changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
-    assert changed - BY_HAND == {line.removeprefix("wrote: ") for line in compiled.stdout.split("\n") if line}
-    assert f"dbt_project/models/marts/panel/mart_disclosures_{VERSION}.sql" in changed
+    with (project / "expectations" / "rules.yml").open("a", encoding="utf-8") as rules:
+        rules.write(RULE)
 
     old = sorted((ROOT / "landing").glob("2021-*"))[0]
     shutil.copytree(old, project / "landing" / old.name)
     new = project / "landing" / "2031-990000"
     new.mkdir()
-    with loaded(tmp_path):
+    with loaded(folder):
         wanted = {
             "all": made_up(agency="示例甲县人民政府"),
             "four": made_up(appeals="2021", agency="示例乙县人民政府"),
@@ -62,7 +91,29 @@ def test_a_form_version_is_an_entry_of_the_form_and_nothing_else(tmp_path: Path)
         cwd=project, env=environment(project / "landing", warehouse), capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
+    return Extended(
+        warehouse,
+        wanted,
+        {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)},
+        {line.removeprefix("wrote: ") for line in compiled.stdout.split("\n") if line},
+    )
 
+
+def _digests(project: Path) -> dict[str, str]:
+    return {
+        path.relative_to(project).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in project.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_a_form_version_changes_what_is_generated_of_it_and_nothing_else(extended: Extended) -> None:
+    assert extended.changed - BY_HAND == extended.written
+    assert f"dbt_project/models/marts/panel/mart_disclosures_{VERSION}.sql" in extended.changed
+
+
+def test_reports_on_a_new_form_version_are_read_checked_and_published(extended: Extended) -> None:
+    warehouse, wanted = extended.warehouse, extended.wanted
     with duckdb.connect(str(warehouse / "current" / "gongkai.duckdb"), read_only=True) as con:
         status = con.execute(
             "select path, gate_status, form_disclosures, form_applications from dim_report where report_year = 2031 order by path"
@@ -117,3 +168,33 @@ def test_a_form_version_is_an_entry_of_the_form_and_nothing_else(tmp_path: Path)
                 printed.get("withdrawn"), printed["total"], printed["total"] - printed["pending"],
             )  # fmt: skip
     assert blanks == [(0,)]
+
+
+def test_a_rule_added_to_the_file_is_enforced_and_shown(extended: Extended) -> None:
+    warehouse = extended.warehouse
+    with duckdb.connect(str(warehouse / "current" / "gongkai.duckdb"), read_only=True) as con:
+        failed = con.execute(
+            "select r.report_id, f.lhs from fct_rule_results as f join dim_report as r on f.report_id = r.report_id "
+            "where f.rule_id = 'applications.granted_within_new' and f.status = 'failed'"
+        ).fetchall()
+        above = con.execute(
+            "select report_id, granted from fct_applications where is_printed_total and granted > 1"
+        ).fetchall()
+        history = con.execute(
+            "select sum(failed) from fct_gate_history where rule_id = 'applications.granted_within_new'"
+        ).fetchall()
+    assert above
+    assert sorted(failed) == sorted((report_id, float(granted)) for report_id, granted in above)
+    assert history == [(len(above),)]
+    pages = "".join(
+        page.read_text(encoding="utf-8") for page in (warehouse / "data_docs" / "gate_1").rglob("*.html")
+    )
+    assert LABEL in pages
+    with dg.DagsterInstance.from_config(str(warehouse / "dagster")) as instance:
+        key = dg.AssetCheckKey(dg.AssetKey("rule_results"), "applications__granted_within_new")
+        [record] = instance.event_log_storage.get_asset_check_execution_history(key, limit=10)
+    assert record.event is not None
+    assert record.event.dagster_event is not None
+    evaluation = record.event.dagster_event.asset_check_evaluation_data
+    assert not evaluation.passed
+    assert evaluation.metadata["failed"].value == len(above)
