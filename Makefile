@@ -95,8 +95,9 @@ bench: setup ## 速度对比 / the readers against plain code over the same file
 coverage: setup ## [CORPUS=文件夹] 各类年报触及的读取代码 / which lines of the readers the sample, the card, real reports and your own reach
 	@$(PY) -m benchmarks.coverage_by_corpus $${CORPUS:+--corpus "$$CORPUS"} $${OUT:+--out "$$OUT"}
 
-test: setup lint types layers ## 全部测试 / every test; what CI runs
-	@$(PY) -m pytest -n 2 --dist loadfile
+test: setup ## 全部测试 / every test; what CI runs
+	@$(MAKE) --no-print-directory -j2 lint types layers  # two of them use one core each most of the time
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup $(SQL_PASSED)
 	@$(PY) -m ruff check .

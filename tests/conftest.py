@@ -27,8 +27,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by its folder."""
+    """Mark each test by its folder, and begin with the tier whose modules take longest, so that no worker is left with one."""
     here = Path(__file__).parent
+    slowest_first = list(reversed(TIERS))
+    items.sort(key=lambda item: slowest_first.index(item.path.relative_to(here).parts[0]))
     for item in items:
         tier = item.path.relative_to(here).parts[0]
         if tier in TIERS:
