@@ -380,7 +380,7 @@ def test_the_runs_are_in_the_instance_that_the_ui_shows(story: Story) -> None:
 
     assert [(run.job_name, run.status) for run in runs] == [
         ("refresh_warehouse", dg.DagsterRunStatus.SUCCESS)
-    ] * 3
+    ] * 2
     batches = {path.name for path in story.landing.iterdir() if path.is_dir()}
     assert set(partitions) == batches == materialized
     for asset in ("rule_results", "fct_applications"):  # on the gate, and on the facts that the rule judges
