@@ -36,6 +36,11 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
         metavar="N",
         help="processes that read at once (default 1) 并行数",
     )
+    parser.add_argument(
+        "--proof",
+        action="store_true",
+        help="say of each cell what in the file shows it (docs/proof.md) 每格附上认定依据",
+    )
     parsed = parser.parse_args(arguments)
     if parsed.jobs < 1:
         parser.error("--jobs takes a number from 1")
@@ -50,7 +55,9 @@ def main(arguments: list[str] | None = None) -> int:
         load()  # a fault in it is a wrong call, and no file's
         with reader_may_leave():
             for report in read_many(options.paths, options.jobs):
-                print(in_json(json.dumps(report.to_json(), ensure_ascii=False)), flush=True)
+                print(
+                    in_json(json.dumps(report.to_json(proof=options.proof), ensure_ascii=False)), flush=True
+                )
     except ReadingsError as error:
         say(error, sys.stderr)
         return 2

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from extract.document import NOWHERE, Cell, Source
 from extract.messages import Detail, Doubt, Refusal
+from extract.proof import UNPROVEN, Proof
 from extract.values import BLANK, Value, parse_value
 
 
@@ -25,10 +26,15 @@ class FormCell:
     source: Source = NOWHERE
     doubt: Doubt | None = None
     unit: str | None = None
+    proof: Proof = UNPROVEN
 
     def doubted(self, doubt: Doubt) -> FormCell:
         """The cell with this doubt; unchanged where it has a doubt already."""
         return self if self.doubt else replace(self, doubt=doubt)
+
+    def shown(self, **kinds: str | None) -> FormCell:
+        """The cell with this evidence, by axis; evidence that it has already stays."""
+        return replace(self, proof=self.proof.completed(**kinds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,17 @@ def absent_cell(key: str) -> FormCell:
 
 
 def compared(readings: list[TableReading]) -> TableReading:
-    """The most complete of several printings of one table; cells that another printing contradicts are in doubt."""
+    """The most complete of several printings of one table; cells that another printing contradicts are in doubt, and cells
+    that all of them print alike are shown by it."""
     best = max(readings, key=lambda reading: sum(cell.state != "absent" for cell in reading.cells))
+    printings = [{cell.key: (cell.state, cell.value) for cell in other.cells} for other in readings]
+    if len(readings) > 1:
+        best.cells = [
+            cell.shown(table="agreeing")
+            if all(printing.get(cell.key) == (cell.state, cell.value) for printing in printings)
+            else cell
+            for cell in best.cells
+        ]
     for other in readings:
         if other is best:
             continue

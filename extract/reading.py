@@ -28,7 +28,7 @@ from extract.tables.form_version import named
 from extract.tables.page_cut_headings import with_whole_headings
 from extract.tables.row_stream import stream_rows
 
-OCR, UNSEEN = Doubt("ocr"), Doubt("unseen_letters")
+OCR, UNSEEN, NOT_SHOWN = Doubt("ocr"), Doubt("unseen_letters"), Doubt("unproven")
 MAX_BYTES = 100_000_000
 
 
@@ -180,8 +180,13 @@ def _fill(report: Report, form: Form, document: Document, path: Path) -> None:
     )
     by_table = {reading.table: reading for reading in readings}
     report.form = {table: by_table[table].version for table in TABLES}
+    by_default = {
+        "table": "only",
+        "cell": "format" if document.explicit_cells else "place",
+        "token": "glyphs" if document.media_type == "application/pdf" else "text",
+    }
     for table in TABLES:
-        report.cells += [_checked(cell, document) for cell in by_table[table].cells]
+        report.cells += [_checked(cell.shown(**by_default), document) for cell in by_table[table].cells]
         report.problems += by_table[table].problems
     # Run-on text has no cells of its own: a broken rule in it may be our cutting.
     if any(problem.code in ("decoded_by_sum", "run_on_text") for problem in report.problems):
@@ -192,7 +197,7 @@ def _fill(report: Report, form: Form, document: Document, path: Path) -> None:
 
 
 def _checked(cell: FormCell, document: Document) -> FormCell:
-    """The cell, doubted where its page is OCR text or unreadable letters lie in its box."""
+    """The cell, doubted where its page is OCR text, unreadable letters lie in its box, or the file does not show it."""
     page, box = cell.source.page, cell.source.bbox
     if page in document.unsure_pages and cell.state != "absent":
         return cell.doubted(OCR)
@@ -200,4 +205,4 @@ def _checked(cell: FormCell, document: Document) -> FormCell:
         p == page and box[0] <= x <= box[2] and box[1] <= y <= box[3] for p, x, y in document.unseen
     ):
         return cell.doubted(UNSEEN)
-    return cell
+    return cell.doubted(NOT_SHOWN) if cell.state != "absent" and cell.proof.lacking else cell

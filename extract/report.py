@@ -39,8 +39,11 @@ class Report:
         detail = self.problems[0].detail if self.status == "failed" and self.problems else None
         return detail if isinstance(detail, Refusal) else None
 
-    def to_json(self) -> dict[str, Any]:
-        """The object that `python -m extract` prints, keys and shapes as documented in docs/interface.md."""
+    def to_json(self, *, proof: bool = False) -> dict[str, Any]:
+        """The object that `python -m extract` prints, keys and shapes as documented in docs/interface.md.
+
+        `proof`: each cell that is not absent says what shows it, too.
+        """
         return {
             "path": path_text(self.path),
             "sha256": self.sha256,
@@ -58,6 +61,7 @@ class Report:
                     "source": cell.source.to_json(),
                     "doubt": cell.doubt and str(cell.doubt),
                     "unit": cell.unit,
+                    **({"proof": cell.proof.to_json()} if proof and cell.state != "absent" else {}),
                 }
                 for cell in self.cells
             ],

@@ -29,6 +29,7 @@ from extract.cross_check import differ, value_or_state
 from extract.form.catalogue import TABLES, load_form
 from extract.form_cells import FormCell, Problem
 from extract.messages import Detail, Doubt
+from extract.proof import BY_A_PERSON
 from extract.values import parse_value
 
 HEADER = ("sha256", "key", "raw", "value", "reviewer", "date")
@@ -129,7 +130,7 @@ def apply(
         if doubt is None:
             problems.append(_unused(path, row, cell, "no_doubt"))
             continue
-        cells[place] = replace(cell, value=row.value, state=row.state, doubt=None)
+        cells[place] = replace(cell, value=row.value, state=row.state, doubt=None, proof=BY_A_PERSON)
         detail = Detail(
             SETTLED,
             {

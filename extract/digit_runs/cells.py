@@ -14,9 +14,11 @@ from extract.document import Cell, Source
 from extract.form.catalogue import Form
 from extract.form_cells import FormCell, Problem, TableReading, form_cell, values_for_columns
 from extract.messages import Detail, Doubt
+from extract.proof import Proof
 from extract.values import parse_value
 
 NO_READING = Doubt("no_cut")
+CUT = Proof(cell="cut")
 BLANKS_LEFT, COLUMNS_BROKEN, UNCHECKED = (
     Doubt("blanks_left"),
     Doubt("columns_do_not_add_up"),
@@ -67,7 +69,7 @@ def cut_row(keys: list[str], raw: str, source: Source, summed: bool) -> list[For
     if not digits.strip("0") and len(digits) == len(
         keys
     ):  # as many zeros as cells can be split in one way only
-        return [FormCell(key, "0", "number", raw, source) for key in keys]
+        return [FormCell(key, "0", "number", raw, source, proof=CUT) for key in keys]
     return [FormCell(key, None, "illegible", raw, source, Doubt("no_sum")) for key in keys]
 
 
@@ -93,7 +95,7 @@ def _cells(keys: list[str], raw: str, source: Source, readings: list[tuple[int, 
         doubt = None if len(values) == 1 else Doubt("several_cuts", {"readings": len(readings)})
         if len(readings) >= MOST_READINGS:
             doubt = Doubt("too_many_cuts")  # there may be others beyond the limit
-        cells.append(FormCell(key, str(readings[0][position]), "number", raw, source, doubt))
+        cells.append(FormCell(key, str(readings[0][position]), "number", raw, source, doubt, proof=CUT))
     return cells
 
 

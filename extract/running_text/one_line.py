@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extract.digit_runs.cells import NO_READING, cut_appeals, cut_row, decoded, doubt_cuts, is_digits
@@ -19,6 +19,7 @@ from extract.form.labels import bare, squeeze
 from extract.form_cells import FormCell, Problem, TableReading, absent_cell
 from extract.messages import Detail, Doubt
 from extract.tables.form_version import Evidence, kinds, of_others, settled, words_in
+from extract.tables.heading_proof import COLUMNS_OPEN
 from extract.tables.row_merging import ABOVE_LABELS, is_row_above
 
 PRINTED_TWICE, COLUMNS_MOVED = Doubt("tables_repeated_in_text"), Doubt("headings_out_of_order")
@@ -137,11 +138,12 @@ def _twice(label: str, behind: str) -> Doubt | None:
     return None
 
 
-def _header_in_order(form: Form, version: str, text: _Text, start: int) -> bool:
-    """Whether the headings printed above the table's first row, at `start`, are in the form's order.
+def _applicants_shown(form: Form, version: str, text: _Text, start: int) -> tuple[str | None, Doubt | None]:
+    """(`order` where all headings of applicants are printed above the table's first row, at `start`, in the form's order;
+    the doubt where those that are printed contradict it).
 
-    The organisations come after 总计, in a second row, or between 自然人 and 总计; missing headings are ignored. Of a
-    heading printed more than once the last counts.
+    The organisations come after 总计, in a second row, or between 自然人 and 总计. Of a heading printed more than once the
+    last counts.
     """
     header = _header(form, text, start)
 
@@ -149,8 +151,9 @@ def _header_in_order(form: Form, version: str, text: _Text, start: int) -> bool:
         found = (list(_loose(word).finditer(header)) for word in words)
         return [matches[-1].start() for matches in found if matches]
 
-    first, *inner, last = [column.label for column in form.application_columns[version]]
-    return all(
+    labels = [column.label for column in form.application_columns[version]]
+    first, *inner, last = labels
+    in_order = all(
         at == sorted(at)
         for at in (
             places([first, *inner]),
@@ -158,6 +161,20 @@ def _header_in_order(form: Form, version: str, text: _Text, start: int) -> bool:
             places([first, form.headings.organisations, last]),
         )
     )
+    if not in_order:
+        return None, COLUMNS_MOVED
+    return ("order" if len(places(labels)) == len(labels) else None), None
+
+
+def _headings_in_order(text: str, labels: Sequence[str]) -> str | None:
+    """`order` where all these headings are printed one after the other; None otherwise."""
+    at = 0
+    for label in labels:
+        match = _loose(label).search(text, at)
+        if match is None:
+            return None
+        at = match.end()
+    return "order"
 
 
 def _header(form: Form, text: _Text, start: int) -> str:
@@ -213,7 +230,7 @@ def _applications_on(
     form: Form, version: str, text: _Text, start: int, stop: int, found: _Found
 ) -> TableReading:
     reading = TableReading("applications", version)
-    moved = None if _header_in_order(form, version, text, start) else COLUMNS_MOVED
+    column, moved = _applicants_shown(form, version, text, start)
     above = _DIGITS_AT_END.search(text.text, max(start - _LONGEST_ROW, 0), start)
     if above and is_row_above(above[0], len(form.application_columns[version])):
         moved = ABOVE_LABELS
@@ -231,7 +248,7 @@ def _applications_on(
         else:
             cells = cut_row(keys, _numbers_only(raw), source, summed=True)
             doubt = moved or _twice(row.label, raw + (text.text[stop:] if row is rows[-1] else ""))
-            reading.cells += [cell.doubted(doubt) for cell in cells] if doubt else cells
+            reading.cells += _shown(cells, "words", column, doubt)
             reading.problems += decoded(cells, f"applications/{row.key}")
     return reading
 
@@ -269,6 +286,9 @@ def _appeals_on(form: Form, version: str, text: _Text, start: int, stop: int) ->
         reading.cells = [
             FormCell(key, None, "illegible", raw, text.source(begin), NO_READING) for key in keys
         ]
+    results = [column.label for column in form.appeal_columns[version]]
+    column = _headings_in_order(text.text[start:begin], results * len(form.appeal_blocks[version]))
+    reading.cells = _shown(reading.cells, "one_row", column, None)
     return reading
 
 
@@ -291,7 +311,10 @@ def _disclosures(form: Form, text: _Text, start: int, stop: int, year: int | Non
         fits[version] = _against(text.text[start:stop], _labels(clauses), _labels(any_clause))
     if not any(behind.values()):
         return None
-    return settled(form, "disclosures", fits, year, lambda v: _disclosures_on(form, v, behind[v]))
+    return settled(
+        form, "disclosures", fits, year,
+        lambda v: _disclosures_on(form, v, behind[v], _clause_heads(text, form.clauses[v], start, stop)),
+    )  # fmt: skip
 
 
 def _labels(clauses: Sequence[Clause]) -> _Printings:
@@ -300,9 +323,22 @@ def _labels(clauses: Sequence[Clause]) -> _Printings:
     return _printings(rows, (column for clause in clauses for column in clause.columns))
 
 
-def _disclosures_on(form: Form, version: str, found: _Found) -> TableReading:
+def _clause_heads(text: _Text, clauses: tuple[Clause, ...], start: int, stop: int) -> dict[str, str]:
+    """The text before each clause's first row, from the row above it on."""
+    of_row = {row.key: clause.clause for clause in clauses for row in clause.rows}
+    heads: dict[str, str] = {}
+    at = start
+    for key, begin, end in _located(text, _disclosure_labels(clauses), start, stop):
+        if key in of_row:
+            heads.setdefault(of_row[key], text.text[at:begin])
+            at = end
+    return heads
+
+
+def _disclosures_on(form: Form, version: str, found: _Found, heads: Mapping[str, str]) -> TableReading:
     reading = TableReading("disclosures", version)
     for clause in form.clauses[version]:
+        column = _headings_in_order(heads.get(clause.clause, ""), [column.label for column in clause.columns])
         for row in clause.rows:
             keys = [f"disclosures/{row.key}/{column.key}" for column in clause.columns]
             if row.key not in found:
@@ -313,9 +349,15 @@ def _disclosures_on(form: Form, version: str, found: _Found) -> TableReading:
                 continue
             raw, source = found[row.key]
             cells = cut_row(keys, _numbers_only(raw), source, summed=False)
-            doubt = _twice(row.label, raw)
-            reading.cells += [cell.doubted(doubt) for cell in cells] if doubt else cells
+            reading.cells += _shown(cells, "words", column, _twice(row.label, raw))
     return reading
+
+
+def _shown(cells: list[FormCell], row: str, column: str | None, doubt: Doubt | None) -> list[FormCell]:
+    """The cells of one row with what shows it and its columns, and with a doubt where there is one."""
+    cells = [cell.shown(row=row, column=column) for cell in cells]
+    doubt = doubt or (None if column else COLUMNS_OPEN)
+    return [cell.doubted(doubt) for cell in cells] if doubt else cells
 
 
 def _all_of(form: Form, key: str) -> re.Pattern[str]:

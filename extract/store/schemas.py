@@ -76,6 +76,10 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("doubt", pa.string()),  # in English; its code and parameters, as JSON, of extract/messages.yml
             ("doubt_code", pa.string()),
             ("doubt_params", pa.string()),
+            (
+                "proof",
+                pa.string(),
+            ),  # the kinds of extract/proof.py in the order of the axes; null for an absent cell
             *_PLACE,
         ]
     ),
@@ -225,6 +229,7 @@ def report_tables(
                 "raw": cell.raw,
                 "unit": cell.unit,
                 **message_columns("doubt", cell.doubt),
+                "proof": None if cell.state == "absent" else str(cell.proof),
                 **_place(cell.source),
             }
         )

@@ -13,7 +13,7 @@ from extract.digit_runs.cells import cut_appeals, joined_digits
 from extract.document import Cell
 from extract.form.catalogue import Form, FormColumn, of_any
 from extract.form.labels import parse_label
-from extract.form_cells import Problem, TableReading, absent_cell, compared, form_cell
+from extract.form_cells import FormCell, Problem, TableReading, absent_cell, compared, form_cell
 from extract.messages import Detail, Doubt
 from extract.tables.appeal_layouts import (
     PATH_REACH,
@@ -135,7 +135,9 @@ def _by_path(form: Form, version: str, rows: list[StreamRow], start: int) -> Tab
         return None
     reading = TableReading(TABLE, version, complete=True, used=found[1])
     reading.cells = [
-        form_cell(f"{TABLE}/{block.key}/{column.key}", found[0][f"{block.key}/{column.key}"])
+        form_cell(f"{TABLE}/{block.key}/{column.key}", found[0][f"{block.key}/{column.key}"]).shown(
+            row="one_row", column="grid"
+        )
         for block in form.appeal_blocks[version]
         for column in form.appeal_columns[version]
     ]
@@ -257,8 +259,8 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
     joined = joined_digits(cells, len(keys))
     if joined and keys == form.keys(TABLE, version):
         cut, problems = cut_appeals(form, version, keys, joined.text, joined.source)
-        doubt = doubt or joined.doubt or (None if in_order else COLUMNS_OPEN)
-        reading.cells = [cell.doubted(doubt) if doubt else cell for cell in cut]
+        doubt = doubt or joined.doubt
+        reading.cells = _shown(cut, "order" if in_order else None, doubt)
         reading.problems += problems
         reading.used = used | set(heads) | set(range(above, heads[0]))
         return reading
@@ -267,15 +269,21 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
         filled = sum(parse_value(cell.text).state != "blank" for cell in cells)
         detail = Detail("row_width.appeals", {"printed": filled, "columns": len(keys)})
         reading.problems.append(Problem(detail, cells[0].source, TABLE))
-    if not (in_order and fitted.fits) and not stand_under(cells, leaves):
-        doubt = doubt or COLUMNS_OPEN
-    cells_read = {
-        key: form_cell(key, slot.cell, doubt or slot.doubt)
-        for key, slot in zip(keys, fitted.slots, strict=True)
-    }
-    reading.cells = [cells_read[key] for key in form.keys(TABLE, version)]
+    by = "order" if in_order and fitted.fits else "grid" if stand_under(cells, leaves) else None
+    cells_read = [
+        form_cell(key, slot.cell, doubt or slot.doubt) for key, slot in zip(keys, fitted.slots, strict=True)
+    ]
+    by_key = {cell.key: cell for cell in _shown(cells_read, by, doubt)}
+    reading.cells = [by_key[key] for key in form.keys(TABLE, version)]
     reading.used = used | set(heads) | set(range(above, heads[0]))
     return reading
+
+
+def _shown(cells: list[FormCell], column: str | None, doubt: Doubt | None) -> list[FormCell]:
+    """The cells of the table's one row, with what shows their columns; in doubt where nothing does, or for `doubt`."""
+    doubt = doubt or (None if column else COLUMNS_OPEN)
+    cells = [cell.shown(row="one_row", column=column) for cell in cells]
+    return [cell.doubted(doubt) for cell in cells] if doubt else cells
 
 
 def _order_problems(form: Form, version: str, keys: Sequence[str]) -> Iterator[Detail]:

@@ -22,7 +22,7 @@ from extract.tables.applications_header import (
 )
 from extract.tables.form_version import Evidence, kinds, of_others, row_labels, settled, words_in
 from extract.tables.grid_check import settled_grids
-from extract.tables.heading_proof import COLUMNS_OPEN, of_form
+from extract.tables.heading_proof import of_form
 from extract.tables.locate_applications import find_spans, vocabulary_of
 from extract.tables.row_cells import (
     absent_row,
@@ -32,6 +32,7 @@ from extract.tables.row_cells import (
     place,
     repeated,
     row_cells,
+    shown,
 )
 from extract.tables.row_merging import (
     ABOVE_LABELS,
@@ -196,8 +197,7 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment) -> Tab
         if overfull:
             doubt = doubt or Doubt("more_values_than_columns")
         cells, fitted = row_cells(form, f"{TABLE}/{row.key}", columns, match.printed, doubt, of_version)
-        if not header.shows(match.printed.values, fitted.fits):
-            cells = [cell.doubted(COLUMNS_OPEN) for cell in cells]
+        cells = shown(cells, match, header.shown_by(match.printed.values, fitted.fits))
         if unsettled or not fitted.fits:
             width = {"row": row.label, "printed": _filled(match.printed), "columns": len(columns)}
             reading.problems.append(Problem(Detail("row_width.row", width), place(match.printed), row.key))

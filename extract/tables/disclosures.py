@@ -17,7 +17,6 @@ from extract.messages import Detail, Doubt
 from extract.tables.align import Alignment, Match, align
 from extract.tables.disclosures_header import read_header
 from extract.tables.form_version import Evidence, kinds, of_others, row_labels, settled, words_in
-from extract.tables.heading_proof import COLUMNS_OPEN
 from extract.tables.row_cells import (
     absent_row,
     guessed,
@@ -26,6 +25,7 @@ from extract.tables.row_cells import (
     place,
     repeated,
     row_cells,
+    shown,
 )
 from extract.tables.row_merging import (
     ABOVE_LABELS,
@@ -256,13 +256,13 @@ def _read_clause(
         is_overfull(match.printed, len(_columns_beside(form, reading, match))) for match in alignment.matches
     )
     unit = _UNIT.search(header_text)
-    shown = read_header(form, [c for c in clause.columns if c not in missing_columns], header)
+    heads = read_header(form, [c for c in clause.columns if c not in missing_columns], header)
     widths = [len(by_key[row.key].printed.values) for row in clause.rows if row.key in by_key]
-    if max(widths, default=0) < len(shown.columns):
-        shown = shown.without_extras()  # nothing is printed in the columns that the form does not have
+    if max(widths, default=0) < len(heads.columns):
+        heads = heads.without_extras()  # nothing is printed in the columns that the form does not have
     columns = [
         replace(column, unit=unit[1]) if unit and column.key == "amount" else column
-        for column in shown.columns
+        for column in heads.columns
     ]
     if any(row.key in by_key for row in clause.rows):
         reading.problems += [
@@ -297,8 +297,7 @@ def _read_clause(
             doubt = doubt or Doubt("row_without_header")
         values = _trimmed(match.printed, len(columns))
         cells, fitted = row_cells(form, f"{TABLE}/{row.key}", columns, values, doubt)
-        if not shown.shows(values.values, fitted.fits):
-            cells = [cell.doubted(COLUMNS_OPEN) for cell in cells]
+        cells = shown(cells, match, heads.shown_by(values.values, fitted.fits))
         if not fitted.fits:
             filled = sum(parse_value(cell.text).state != "blank" for cell in match.printed.values)
             width = Detail("row_width.row", {"row": row.label, "printed": filled, "columns": len(columns)})

@@ -45,12 +45,14 @@ class ShownColumns:
     in_order: bool = False
     leaves: tuple[Leaf, ...] = ()
 
-    def shows(self, values: Sequence[Cell], complete: bool) -> bool:
-        """Whether the file shows which column each value of a row is in.
+    def shown_by(self, values: Sequence[Cell], complete: bool) -> str | None:
+        """What shows which column each value of a row is in: `order` or `grid`; None where nothing does.
 
         `complete`: the row has a value, a blank or nothing but padding for each column.
         """
-        return (self.in_order and complete) or stand_under(values, self.leaves)
+        if self.in_order and complete:
+            return "order"
+        return "grid" if stand_under(values, self.leaves) else None
 
     def without_extras(self) -> ShownColumns:
         """Only the columns of the form."""

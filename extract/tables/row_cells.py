@@ -12,6 +12,7 @@ from extract.form_cells import FormCell, Problem, absent_cell, form_cell
 from extract.messages import Detail, Doubt
 from extract.tables.align import Alignment, Match
 from extract.tables.column_assignment import ColumnAssignment, assign_columns
+from extract.tables.heading_proof import COLUMNS_OPEN
 from extract.tables.row_stream import LabelledRow, is_numberless
 from extract.tables.vocabulary import CLOSE, SURE
 from extract.values import parse_value
@@ -73,6 +74,17 @@ def guessed(match: Match, alignment: Alignment) -> Doubt | None:
     if match.numbered_right and settled and not of_another and match.closeness >= _SOMETHING_ALIKE:
         return None
     return Doubt("label_guessed", named)
+
+
+def shown_row(match: Match) -> str:
+    """What shows which row it is; where only the number does, `guessed` asks for the neighbours."""
+    return "words" if match.closeness == 1.0 else "near_words" if match.closeness >= SURE else "number"
+
+
+def shown(cells: list[FormCell], match: Match, column: str | None) -> list[FormCell]:
+    """The cells of a row with what shows its row and, by `column`, their columns; in doubt where nothing shows these."""
+    cells = [cell.shown(row=shown_row(match), column=column) for cell in cells]
+    return cells if column else [cell.doubted(COLUMNS_OPEN) for cell in cells]
 
 
 def order_problem(table: str, alignment: Alignment) -> list[Problem]:
