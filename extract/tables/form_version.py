@@ -18,7 +18,7 @@ _TELLING = 4  # characters: shorter words (总计, 其他) stand elsewhere in a 
 # The table that differs most between versions first.
 _NAMED_FIRST = ("applications", "disclosures", "appeals")
 _MOST_MISSING = 0.4  # share of a table's labels that may be missing where it was read as a whole
-_NEGLIGIBLE = 6  # decimal places of a cost, which is a sum of fractions
+_A_LABEL = 1 - 1e-6  # what a missing label costs; a cost is a sum of fractions
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def best(form: Form, table: str, fits: Mapping[str, Evidence], year: int | None)
 
     `fits` holds the versions of `kinds`. A version published after the report's year is taken only if a printed label
     shows it: a row missing from the form in use does not make it the next form. Nor do missing labels tell the versions
-    apart where many are missing from each, as in a table that was read in part.
+    apart where many are missing from each, as in a table that was read in part, or where they come to less than one.
     """
     published = {version: _is_out(form, table, version, year) for version in fits}
     fewest_unexplained = min(
@@ -75,8 +75,9 @@ def best(form: Form, table: str, fits: Mapping[str, Evidence], year: int | None)
         if published[v] or fewest_unexplained is None or fits[v].unexplained < fewest_unexplained
     ]
     in_part = all(fits[v].costs > _MOST_MISSING * _labels(form, table, v) for v in possible)
-    cost = {v: (fits[v].unexplained, 0.0 if in_part else round(fits[v].costs, _NEGLIGIBLE)) for v in possible}
-    equal = [version for version in possible if cost[version] == min(cost.values())]
+    least = min(fits[version].unexplained for version in possible)
+    cost = {v: 0.0 if in_part else fits[v].costs for v in possible if fits[v].unexplained == least}
+    equal = [version for version in cost if cost[version] < min(cost.values()) + _A_LABEL]
     if len(equal) > 1 and year is not None:
         due = form.of_year(year)
         return [v for v in equal if due in form.alike(table, v)] or equal
