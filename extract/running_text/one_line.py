@@ -8,16 +8,15 @@ taken, if several do, every cell on which they differ is in doubt. The rule of a
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
 
 from extract.digit_runs.cells import NO_READING, cut_appeals, cut_row, decoded, doubt_cuts, is_digits
-from extract.document import Document, Paragraph, Source
+from extract.document import Document, Source
 from extract.form.catalogue import Clause, Form, FormColumn, FormRow, of_any
-from extract.form.labels import bare, squeeze
+from extract.form.labels import bare
 from extract.form_cells import FormCell, Problem, TableReading, absent_cell
 from extract.messages import Detail, Doubt
+from extract.running_text.placed_text import BEFORE_VALUES, PlacedText, between, located, loose, squeezed_text
 from extract.tables.form_version import Evidence, kinds, of_others, settled, words_in
 from extract.tables.heading_proof import COLUMNS_OPEN
 from extract.tables.row_merging import ABOVE_LABELS, is_row_above
@@ -25,76 +24,9 @@ from extract.tables.row_merging import ABOVE_LABELS, is_row_above
 PRINTED_TWICE, COLUMNS_MOVED = Doubt("tables_repeated_in_text"), Doubt("headings_out_of_order")
 _TWICE_WITHIN = 120  # characters behind a label
 _LONGEST_TAIL = 5  # characters right behind a number that are more of its value than a heading
-_BEFORE_VALUES = " ”\"'’"  # what may stand between a label (危及“三安全一稳定”) and its values
 _LONGEST_ROW = 50  # characters of a row's digits
 _DIGITS_AT_END = re.compile(r"\d+\s*$")
 _HEADER_LENGTH = 400  # characters above the first row that hold its header
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """Squeezed text with the place of each character in the document."""
-
-    text: str
-    places: list[tuple[Source, int]]  # (place of its paragraph, column) of every character
-
-    def source(self, at: int) -> Source:
-        """The place of the character at `at`, or of the next printed one; with its column where the format counts lines."""
-        while at < len(self.text) and self.text[at] in _BEFORE_VALUES:
-            at += 1  # a label at a line's end: its values begin on the next line
-        place, column = self.places[min(at, len(self.places) - 1)]
-        return place if place.line is None else replace(place, column=column)
-
-
-def _squeezed(document: Document) -> _Text:
-    text: list[str] = []
-    places: list[tuple[Source, int]] = []
-    for block in document.blocks:
-        if not isinstance(block, Paragraph):
-            continue
-        for column, character in enumerate(block.text, start=1):
-            # White space between two runs of digits is a separator that squeezing would lose.
-            # So would the footnote mark of 5①, as one of its digits.
-            mark = unicodedata.category(character) == "No"
-            squeezed = " " if character.isspace() else character if mark else squeeze(character)
-            text.append(squeezed)
-            places.extend([(block.source, column)] * len(squeezed))
-        text.append(" ")
-        places.append((block.source, len(block.text) + 1))
-    return _Text("".join(text), places)
-
-
-def _loose(label: str) -> re.Pattern[str]:
-    """A pattern of a label's characters with white space and quotes allowed between them, except after its number: in
-    `96 .属于四类过程性信息` the 6 belongs to the value."""
-    words = [re.escape(character) for character in squeeze(label) if character not in "“”\"'"]
-    gap = r"[\s“”\"']*"
-    first = "".join(words[:2]) if label[:1].isdigit() else gap.join(words[:2])
-    return re.compile(gap.join([first, *words[2:]]))
-
-
-def _located(
-    text: _Text, labels: list[tuple[str, str]], start: int, stop: int
-) -> Iterator[tuple[str, int, int]]:
-    """(key, begin, end) of each label found in order from `start`; a label not found is skipped."""
-    at = start
-    for key, label in labels:
-        match = _loose(label).search(text.text, at, stop)
-        if match:
-            yield key, match.start(), match.end()
-            at = match.end()
-
-
-def _between(
-    text: _Text, labels: list[tuple[str, str]], start: int, stop: int
-) -> dict[str, tuple[str, Source]]:
-    """Label key -> the text after the label, up to the next one, and its place."""
-    found = list(_located(text, labels, start, stop))
-    ends = [*(begin for _, begin, _ in found[1:]), stop][: len(found)]
-    return {
-        key: (text.text[end:following], text.source(end))
-        for (key, _, end), following in zip(found, ends, strict=True)
-    }
 
 
 _CHINESE = re.compile(r"[\u4e00-\u65df\u65e1-\u9fff（]")  # 无 (U+65E0) is printed for a dash
@@ -113,7 +45,7 @@ def _numbers_only(raw: str) -> str:
 
     Where text comes before the first digit everything is kept, so that it is read as doubted text, never as blank.
     """
-    raw = raw.lstrip(_BEFORE_VALUES)
+    raw = raw.lstrip(BEFORE_VALUES)
     if (heading := _NEXT_HEADING.search(raw)) and heading[0] != raw:
         raw = raw[: heading.start()]
     numbers = _leading_run(raw)
@@ -133,12 +65,14 @@ def _leading_run(text: str) -> str:
 
 def _twice(label: str, behind: str) -> Doubt | None:
     """A doubt where a row's label is printed again right after its values."""
-    if _loose(label).search(behind[:_TWICE_WITHIN]):
+    if loose(label).search(behind[:_TWICE_WITHIN]):
         return Doubt("row_repeated", {"row": label})
     return None
 
 
-def _applicants_shown(form: Form, version: str, text: _Text, start: int) -> tuple[str | None, Doubt | None]:
+def _applicants_shown(
+    form: Form, version: str, text: PlacedText, start: int
+) -> tuple[str | None, Doubt | None]:
     """(`order` where all headings of applicants are printed above the table's first row, at `start`, in the form's order;
     the doubt where those that are printed contradict it).
 
@@ -148,7 +82,7 @@ def _applicants_shown(form: Form, version: str, text: _Text, start: int) -> tupl
     header = _header(form, text, start)
 
     def places(words: list[str]) -> list[int]:
-        found = (list(_loose(word).finditer(header)) for word in words)
+        found = (list(loose(word).finditer(header)) for word in words)
         return [matches[-1].start() for matches in found if matches]
 
     labels = [column.label for column in form.application_columns[version]]
@@ -170,14 +104,14 @@ def _headings_in_order(text: str, labels: Sequence[str]) -> str | None:
     """`order` where all these headings are printed one after the other; None otherwise."""
     at = 0
     for label in labels:
-        match = _loose(label).search(text, at)
+        match = loose(label).search(text, at)
         if match is None:
             return None
         at = match.end()
     return "order"
 
 
-def _header(form: Form, text: _Text, start: int) -> str:
+def _header(form: Form, text: PlacedText, start: int) -> str:
     """The text above the table's first row, at `start`."""
     header = text.text[max(start - _HEADER_LENGTH, 0) : start]
     return header[max(header.rfind(form.headings.section), 0) :]
@@ -207,12 +141,12 @@ def _printings(rows: Iterable[FormRow], columns: Iterable[FormColumn]) -> _Print
     }
 
 
-def _applications(form: Form, text: _Text, start: int, stop: int, year: int | None) -> TableReading:
+def _applications(form: Form, text: PlacedText, start: int, stop: int, year: int | None) -> TableReading:
     rows, columns = form.application_rows, form.application_columns
     behind: dict[str, _Found] = {}
     fits: dict[str, Evidence] = {}
     for version in kinds(form, "applications"):
-        found = _between(text, _application_labels(rows[version]), start, stop)
+        found = between(text, _application_labels(rows[version]), start, stop)
         missing = sum(row.key not in found for row in rows[version] if row.role != "group")
         body = _against(text.text[start:stop], _printings(rows[version], ()), _printings(of_any(rows), ()))
         head = _against(
@@ -227,7 +161,7 @@ def _applications(form: Form, text: _Text, start: int, stop: int, year: int | No
 
 
 def _applications_on(
-    form: Form, version: str, text: _Text, start: int, stop: int, found: _Found
+    form: Form, version: str, text: PlacedText, start: int, stop: int, found: _Found
 ) -> TableReading:
     reading = TableReading("applications", version)
     column, moved = _applicants_shown(form, version, text, start)
@@ -253,7 +187,7 @@ def _applications_on(
     return reading
 
 
-def _appeals(form: Form, text: _Text, start: int, stop: int, year: int | None) -> TableReading | None:
+def _appeals(form: Form, text: PlacedText, start: int, stop: int, year: int | None) -> TableReading | None:
     rows = {version: _appeals_on(form, version, text, start, stop) for version in kinds(form, "appeals")}
     read = {version: reading for version, reading in rows.items() if reading is not None}
     if not read:
@@ -266,9 +200,9 @@ def _appeals(form: Form, text: _Text, start: int, stop: int, year: int | None) -
     return settled(form, "appeals", fits, year, lambda v: read[v])
 
 
-def _appeals_on(form: Form, version: str, text: _Text, start: int, stop: int) -> TableReading | None:
+def _appeals_on(form: Form, version: str, text: PlacedText, start: int, stop: int) -> TableReading | None:
     last_two = "".join(column.label for column in form.appeal_columns[version][-2:])
-    headings = list(_loose(last_two).finditer(text.text, start, stop))
+    headings = list(loose(last_two).finditer(text.text, start, stop))
     if not headings:
         return None
     last = headings[-1]
@@ -301,13 +235,15 @@ def _disclosure_labels(clauses: tuple[Clause, ...]) -> list[tuple[str, str]]:
     return labels
 
 
-def _disclosures(form: Form, text: _Text, start: int, stop: int, year: int | None) -> TableReading | None:
+def _disclosures(
+    form: Form, text: PlacedText, start: int, stop: int, year: int | None
+) -> TableReading | None:
     any_clause = [clause for clauses in form.clauses.values() for clause in clauses]
     behind: dict[str, _Found] = {}
     fits: dict[str, Evidence] = {}
     for version in kinds(form, "disclosures"):
         clauses = form.clauses[version]
-        behind[version] = _between(text, _disclosure_labels(clauses), start, stop)
+        behind[version] = between(text, _disclosure_labels(clauses), start, stop)
         fits[version] = _against(text.text[start:stop], _labels(clauses), _labels(any_clause))
     if not any(behind.values()):
         return None
@@ -323,12 +259,12 @@ def _labels(clauses: Sequence[Clause]) -> _Printings:
     return _printings(rows, (column for clause in clauses for column in clause.columns))
 
 
-def _clause_heads(text: _Text, clauses: tuple[Clause, ...], start: int, stop: int) -> dict[str, str]:
+def _clause_heads(text: PlacedText, clauses: tuple[Clause, ...], start: int, stop: int) -> dict[str, str]:
     """The text before each clause's first row, from the row above it on."""
     of_row = {row.key: clause.clause for clause in clauses for row in clause.rows}
     heads: dict[str, str] = {}
     at = start
-    for key, begin, end in _located(text, _disclosure_labels(clauses), start, stop):
+    for key, begin, end in located(text, _disclosure_labels(clauses), start, stop):
         if key in of_row:
             heads.setdefault(of_row[key], text.text[at:begin])
             at = end
@@ -363,12 +299,12 @@ def _shown(cells: list[FormCell], row: str, column: str | None, doubt: Doubt | N
 def _all_of(form: Form, key: str) -> re.Pattern[str]:
     """A pattern of a row's label in any version."""
     labels = dict.fromkeys(row.label for row in of_any(form.application_rows) if row.key == key)
-    return re.compile("|".join(_loose(label).pattern for label in labels))
+    return re.compile("|".join(loose(label).pattern for label in labels))
 
 
 def map_flat(form: Form, document: Document, year: int | None) -> list[TableReading]:
     """Read the three tables of a text on `year` without table structure; [] where the form's labels are not in it."""
-    text = _squeezed(document)
+    text = squeezed_text((block.text, block.source) for block in document.paragraphs())
     starts = list(_all_of(form, "received_new").finditer(text.text))
     if not starts:
         return []
@@ -379,7 +315,7 @@ def map_flat(form: Form, document: Document, year: int | None) -> list[TableRead
     # Up to the next Chinese character: unknown separators must not turn a row into blanks.
     following = _CHINESE.search(text.text, last.end())
     after = following.start() if following else len(text.text)
-    first_clause = _loose(form.headings.clause).search(text.text)
+    first_clause = loose(form.headings.clause).search(text.text)
     readings = [
         _disclosures(form, text, first_clause.start() if first_clause else 0, start, year),
         _applications(form, text, start, after, year),
