@@ -19,6 +19,7 @@ from extract.narrative import read_claims
 from extract.narrative.sections import find_sections, find_sections_in_run_on_text, introduction
 from extract.readers.kinds import Reader, reader_for
 from extract.report import Report
+from extract.running_text.labelled_values import map_labelled, preferred
 from extract.running_text.one_line import map_flat
 from extract.running_text.wrapped_lines import with_running_text
 from extract.tables.appeals import map_appeals
@@ -155,6 +156,9 @@ def read_tables(form: Form, document: Document, year: int | None) -> tuple[list[
     else:
         readings = with_running_text(form, document, rows, readings, year)
     doubt_cuts(form, readings)
+    if any(not reading.complete or any(cell.doubt for cell in reading.cells) for reading in readings):
+        labelled = map_labelled(form, rows)
+        readings = [preferred(reading, labelled.get(reading.table)) for reading in readings]
     return named(form, readings, year), set().union(*(reading.used for reading in readings))
 
 

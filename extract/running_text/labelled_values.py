@@ -1,0 +1,185 @@
+"""Reads tables that are printed as a list of values, each behind the labels of its row and of its column.
+
+    行政处罚-本年处理决定数量：88
+    一、本年新收政府信息公开申请数量：自然人951；法人或其他组织：商业企业199、科研机构178 …；总计2011。
+
+Lists, definitions, sentences and tables with one value a row are printed so. A table is taken only whole: each row of a
+form version is there once, in its order, with each of its columns once and no number over. Then its own labels show where
+each value belongs, in whatever order the columns stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.cross_check import differ, value_or_state
+from extract.document import Cell, Source
+from extract.form.catalogue import Form, FormColumn, FormRow
+from extract.form.labels import squeeze
+from extract.form_cells import FormCell, TableReading, form_cell
+from extract.running_text.placed_text import PlacedText, loose, squeezed_text
+from extract.tables.form_version import kinds
+from extract.tables.row_stream import StreamRow
+
+_MOST_BEGINNINGS = 8  # places at which the first label of a table is tried
+_NOTE = re.compile(r"^(.+?)\([^()]*\)$")  # a label and a note in brackets, which may be left out
+_OPTIONAL_NOTE = r"\s*(?:\(([^()]*)\))?"
+_VALUE = (
+    r"[)\]\s]*[:=]?[|\s]*(?P<value>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.])|[-—/无](?![-—\d])|(?=[,;。、|)\]\s]|$))"
+    r"(?:件|项|万元|元)?"
+)
+_LONGEST_LAST_ROW = 300  # characters behind the last label of a table that may hold its row
+_UNIT = re.compile(r"单位:?(.+)")
+
+_Lines = Sequence[
+    tuple[str, FormRow | FormColumn, Sequence[FormColumn]]
+]  # (first part of the key, row, its columns)
+
+
+def map_labelled(form: Form, rows: Sequence[StreamRow]) -> dict[str, TableReading]:
+    """The tables that are printed so, by name; none where a row or a column is missing, or a number is left over."""
+    pieces = [(cell.text, cell.source, at) for at, row in enumerate(rows) for cell in row.cells]
+    text = squeezed_text((piece, source) for piece, source, _ in pieces)
+    owners = [at for piece, _, at in pieces for _ in range(len(squeezed_text([(piece, Source())]).text))]
+    found: dict[str, TableReading] = {}
+    for table in ("disclosures", "applications", "appeals"):
+        readings = [
+            reading
+            for version in kinds(form, table)
+            if (reading := _read(form, table, version, text, owners)) is not None
+        ]
+        if len(readings) == 1:
+            found[table] = readings[0]
+    return found
+
+
+def preferred(structured: TableReading, labelled: TableReading | None) -> TableReading:
+    """The reading to use; a cell is in doubt where the structured reading is sure of another value."""
+    if labelled is None or (structured.complete and not any(cell.doubt for cell in structured.cells)):
+        return structured
+    sure = {
+        cell.key: (cell.state, cell.value)
+        for cell in structured.cells
+        if cell.doubt is None and cell.state == "number"
+    }
+    cells = []
+    for cell in labelled.cells:
+        other = sure.get(cell.key)
+        differs = other is not None and other != (cell.state, cell.value)
+        cells.append(cell.doubted(differ(str(other[1]), value_or_state(cell))) if other and differs else cell)
+    return replace(labelled, cells=cells)
+
+
+def _lines(form: Form, table: str, version: str) -> _Lines:
+    if table == "applications":
+        rows = [row for row in form.application_rows[version] if row.role != "group"]
+        return [(row.key, row, form.application_columns[version]) for row in rows]
+    if table == "appeals":
+        return [(block.key, block, form.appeal_columns[version]) for block in form.appeal_blocks[version]]
+    return [(row.key, row, clause.columns) for clause in form.clauses[version] for row in clause.rows]
+
+
+def _read(
+    form: Form, table: str, version: str, text: PlacedText, owners: Sequence[int]
+) -> TableReading | None:
+    lines = _lines(form, table, version)
+    labels = [_pattern(row) for _, row, _ in lines]
+    headings = _headings(form, version)
+    begin = 0
+    for _ in range(_MOST_BEGINNINGS):
+        first = labels[0].search(text.text, begin)
+        if first is None:
+            return None
+        places = _places(labels, text.text, first.start())
+        cells = places and _cells(table, lines, labels, headings, text, places)
+        if places and cells:
+            end = max(at for at, _ in cells)
+            again = labels[0].search(text.text, end)
+            if again and _places(labels, text.text, again.start()):
+                return None  # printed twice, in one way or another
+            used = set(range(owners[places[0][0]], owners[end] + 1))
+            return TableReading(table, version, [cell for _, cell in cells], complete=True, used=used)
+        begin = first.end()
+    return None
+
+
+def _pattern(row: FormRow | FormColumn) -> re.Pattern[str]:
+    """A pattern of a label: of litigation's blocks the part of its own; a note in brackets may be left out."""
+    label = squeeze(row.label.rpartition("／")[2])
+    note = _NOTE.match(label)
+    return re.compile(loose(note[1] if note else label).pattern + _OPTIONAL_NOTE)
+
+
+def _headings(form: Form, version: str) -> list[re.Pattern[str]]:
+    """Patterns of what may be printed beside the labels of each value: headings of sections, clauses, groups and columns."""
+    groups = [row.label for row in form.application_rows[version] if row.role == "group"]
+    clauses = [clause.label for clause in form.clauses[version]]
+    words = [section.label for section in form.sections] + clauses + groups + [form.headings.lawsuits]
+    return [form.headings.organisations_printed, *map(loose, words)]
+
+
+def _places(labels: Sequence[re.Pattern[str]], text: str, begin: int) -> list[tuple[int, int]] | None:
+    """(begin, end) of the rows' labels, one after the other; None where one is not there."""
+    places = []
+    for label in labels:
+        match = label.search(text, begin)
+        if match is None:
+            return None
+        places.append(match.span())
+        begin = match.end()
+    return places
+
+
+def _cells(
+    table: str,
+    lines: _Lines,
+    labels: Sequence[re.Pattern[str]],
+    headings: Sequence[re.Pattern[str]],
+    text: PlacedText,
+    places: Sequence[tuple[int, int]],
+) -> list[tuple[int, FormCell]] | None:
+    """(where its value begins, cell) of every cell of a table; None where a row is not printed so."""
+    cells: list[tuple[int, FormCell]] = []
+    last = places[-1][1] + _LONGEST_LAST_ROW
+    stops = [*(begin for begin, _ in places[1:]), last]
+    for (row_key, _, columns), label, (_, end), stop in zip(lines, labels, places, stops, strict=True):
+        own = text.text[end:stop]
+        for words in (label, *headings):
+            own = words.sub(lambda match: " " * len(match[0]), own)
+        values = _values(columns, own, open_end=stop == last)
+        if values is None:
+            return None
+        for column, value in zip(columns, values, strict=True):
+            at, unit = end + value.start("value"), _UNIT.search(value["note"] or "")
+            cell = form_cell(
+                f"{table}/{row_key}/{column.key}",
+                Cell(_written(value), text.source(at)),
+                None,
+                unit[1] if unit else column.unit,
+            )
+            cells.append((at, cell.shown(row="words", column="own_label")))
+    return cells
+
+
+def _values(columns: Sequence[FormColumn], text: str, *, open_end: bool) -> list[re.Match[str]] | None:
+    """What stands behind each column's label in the text of one row; None unless each label is there once, and nothing but
+    labels and values behind the first of them. With an `open_end` what follows the values is not the row's own."""
+    found: list[re.Match[str]] = []
+    for column in columns:
+        label = re.compile(_pattern(column).pattern.replace("([^()]*)", "(?P<note>[^()]*)") + _VALUE)
+        matches = list(label.finditer(text))
+        if len(matches) != 1 and not (open_end and matches):
+            return None
+        found.append(matches[0])
+    in_order = sorted(found, key=lambda match: match.start())
+    ends = [*(match.start() for match in in_order[1:]), None]
+    between = [text[match.end() : end] for match, end in zip(in_order, ends, strict=True)]
+    return None if any(re.search(r"\w", rest) for rest in (between[:-1] if open_end else between)) else found
+
+
+def _written(value: re.Match[str]) -> str:
+    """The text of a value; a dash that is the bullet of the next line is none."""
+    bullet = value.string[: value.start()].rstrip()[-1:]
+    return "" if value["value"] == bullet and not bullet.isdigit() else value["value"]
