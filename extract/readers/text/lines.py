@@ -23,6 +23,9 @@ _PAGE_LINE = re.compile(
     r"^\s*(?:[-—－]\s*\d{1,3}\s*[-—－]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?)\s*$"
 )
 _YEAR = re.compile(r"20\d\d|二[〇○零]")
+_QUOTED = re.compile(r'^\s*"(?:[^"]|"")*"(?:\s*([,;])\s*"(?:[^"]|"")*")(?:\s*\1\s*"(?:[^"]|"")*")*\s*$')
+_NUMBERS_APART = re.compile(r"\d\s+[\d-]")
+_FEWEST_IN_A_ROW = 3  # lines with as many separators each that are a table
 _TITLE_LINES = 3  # the title is within this many lines at the beginning of a text
 _LONGEST_TITLE = 80  # characters
 
@@ -90,6 +93,41 @@ def separated_values(text: str) -> list[tuple[int, list[str]]] | None:
         ):
             return records
     return None
+
+
+def with_separated_cells(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Put tabs between the cells of tables whose cells are separated by commas or semicolons, in a text with other lines.
+
+    Such a table is some lines in a row with as many separators each, or lines in which every cell stands in quotes.
+    """
+    fields = [_fields(line) for _, line in lines]
+    out = []
+    for at, (number, line) in enumerate(lines):
+        here = fields[at]
+        width = len(here)
+        first, last = at, at
+        while first and len(fields[first - 1]) == width and at - first < _FEWEST_IN_A_ROW:
+            first -= 1
+        while last + 1 < len(lines) and len(fields[last + 1]) == width and last - first < _FEWEST_IN_A_ROW:
+            last += 1
+        separated = width and (_QUOTED.match(line) or last - first + 1 >= _FEWEST_IN_A_ROW)
+        out.append((number, "\t".join(" ".join(field.split()) for field in here) if separated else line))
+    return out
+
+
+def _fields(line: str) -> list[str]:
+    """The cells of a line separated by commas or semicolons; none where it may be anything else (1,234 2,345)."""
+    separator = next((mark for mark in ",;" if line.count(mark) >= _FEWEST_FIELDS - 1), None)
+    quoted = _QUOTED.match(line)
+    if quoted:
+        separator = quoted[1]
+    if separator is None or "\t" in line:
+        return []
+    try:
+        [fields] = csv.reader([line], delimiter=separator, skipinitialspace=True, strict=True)
+    except csv.Error:
+        return []
+    return [] if any(_NUMBERS_APART.search(field) for field in fields) else fields
 
 
 def single_spaced(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -26,6 +26,7 @@ from extract.readers.text.lines import (
     separated_values,
     single_spaced,
     values_a_row,
+    with_separated_cells,
     without_page_marks,
     without_repeats,
 )
@@ -308,7 +309,7 @@ def read_text(text: str, markdown: bool | None = None) -> Document:
     if (records := separated_values(text)) is not None:
         return Document(TEXT, _of_records(records), explicit_cells=True)
     text, titles = without_data(text)
-    lines = without_page_marks(_numbered_lines(text))
+    lines = without_page_marks(with_separated_cells(_numbered_lines(text)))
     if "+-" in text or "\u2500" in text or "\u2550" in text:
         lines = single_spaced(lines)  # an empty line ends a drawn table, unless the text is double-spaced
     width = values_a_row(single_spaced(lines))

@@ -43,11 +43,11 @@ def test_a_quote_at_the_end_of_a_label_does_not_turn_its_digits_into_a_blank() -
 
 
 def test_a_place_that_counts_no_lines_was_lost_in_running_text() -> None:
-    from extract.document import Document, Paragraph, Source
-    from extract.running_text.one_line import _squeezed
+    from extract.document import Source
+    from extract.running_text.placed_text import squeezed_text
 
     on_a_page = Source(page=2, bbox=(1, 2, 3, 4))
-    text = _squeezed(Document("", [Paragraph("甲乙", on_a_page), Paragraph("丙 1", Source(line=7))]))
+    text = squeezed_text([("甲乙", on_a_page), ("丙 1", Source(line=7))])
     assert text.source(1) == on_a_page
     assert text.source(text.text.index("1")) == Source(line=7, column=3)
 
