@@ -28,6 +28,7 @@ from extract.tables.disclosures import map_disclosures
 from extract.tables.form_version import named
 from extract.tables.page_cut_headings import with_whole_headings
 from extract.tables.row_stream import stream_rows
+from extract.tables.turned_tables import upright
 
 OCR, UNSEEN, NOT_SHOWN = Doubt("ocr"), Doubt("unseen_letters"), Doubt("unproven")
 MAX_BYTES = 100_000_000
@@ -101,7 +102,7 @@ def _read(
             document.unsure_pages, document.unseen = looked_at.unsure_pages, looked_at.unseen
             document.notes += [note for note in looked_at.notes if note.problem == "ocr_layer"]
         report.explicit_cells = document.explicit_cells
-        _fill(report, load_form(), document, path)
+        _fill(report, load_form(), upright(load_form(), document), path)
     except UnreadableFileError as error:
         _failed(report, error.refusal)
     except RecursionError:
