@@ -25,6 +25,8 @@ _PAGE_LINE = re.compile(
 _YEAR = re.compile(r"20\d\d|二[〇○零]")
 _QUOTED = re.compile(r'^\s*"(?:[^"]|"")*"(?:\s*([,;])\s*"(?:[^"]|"")*")(?:\s*\1\s*"(?:[^"]|"")*")*\s*$')
 _NUMBERS_APART = re.compile(r"\d\s+[\d-]")
+_BARS = re.compile(r"\s*\|\s*")
+_MOST_BARS = 100  # in a line that is a row of a table
 _FEWEST_IN_A_ROW = 3  # lines with as many separators each that are a table
 _TITLE_LINES = 3  # the title is within this many lines at the beginning of a text
 _LONGEST_TITLE = 80  # characters
@@ -113,6 +115,15 @@ def with_separated_cells(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
         separated = width and (_QUOTED.match(line) or last - first + 1 >= _FEWEST_IN_A_ROW)
         out.append((number, "\t".join(" ".join(field.split()) for field in here) if separated else line))
     return out
+
+
+def one_cell_a_line(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Break lines that hold a whole page, each text of it between bars: what a program writes that joins a page's texts."""
+    return [
+        (number, part)
+        for number, line in lines
+        for part in (_BARS.split(line) if line.count("|") >= _MOST_BARS else [line])
+    ]
 
 
 def _fields(line: str) -> list[str]:

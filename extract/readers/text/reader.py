@@ -23,6 +23,7 @@ from extract.readers.text.fixed_width import laid_out_tables
 from extract.readers.text.lines import (
     is_blank,
     is_grid,
+    one_cell_a_line,
     separated_values,
     single_spaced,
     values_a_row,
@@ -309,7 +310,7 @@ def read_text(text: str, markdown: bool | None = None) -> Document:
     if (records := separated_values(text)) is not None:
         return Document(TEXT, _of_records(records), explicit_cells=True)
     text, titles = without_data(text)
-    lines = without_page_marks(with_separated_cells(_numbered_lines(text)))
+    lines = without_page_marks(with_separated_cells(one_cell_a_line(_numbered_lines(text))))
     if "+-" in text or "\u2500" in text or "\u2550" in text:
         lines = single_spaced(lines)  # an empty line ends a drawn table, unless the text is double-spaced
     width = values_a_row(single_spaced(lines))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.readers.text.lines import with_separated_cells
+from extract.readers.text.lines import one_cell_a_line, with_separated_cells
 
 PROSE = "2023年，本机关认真贯彻落实条例，共公开1,234条。"
 
@@ -40,3 +40,11 @@ def test_other_lines_stay_as_they_are(lines: list[str]) -> None:
 def test_many_lines_take_linear_time() -> None:
     """Guards against looking back over a table once a line."""
     assert len(cells(*["1,2,3,4"] * 200_000)) == 200_000
+
+
+def test_a_page_in_one_line_of_bars_is_a_cell_a_line() -> None:
+    row = "| 行政许可 | 1 | 2 |"
+    page = "|".join(["规章", *map(str, range(120))])
+    broken = one_cell_a_line([(1, row), (2, page)])
+    assert broken[:3] == [(1, row), (2, "规章"), (2, "0")]
+    assert len(broken) == 122
