@@ -24,6 +24,7 @@ _LONGEST_CAPTION = 20  # characters of words: what is longer is running text
 _LONGEST_GLUED = 90  # characters: all headings of the table together have fewer
 _SECTION = 4  # the table's place among the report's sections
 _ABOVE = 4  # rows above the first result heading that may name blocks
+_SEVERAL = 2  # headings on one line that are no running text
 _WHOLE_ROW = 5  # cells: a row of blanks alone is a row of values from here on
 
 
@@ -120,13 +121,13 @@ def _runs(form: Form, rows: list[StreamRow], first: int) -> tuple[list[_Run], se
     used: set[int] = set()
     for index in range(first, min(first + PATH_REACH, len(rows))):
         row = rows[index]
-        if row.prose:
+        heads, values = _tokens(form, row)
+        if row.prose and (len(heads) < _SEVERAL or "。" in row.text):
             opens = opens_section(form, row.text, after=_SECTION)
             if opens or len(parse_label(row.text).words) > _LONGEST_CAPTION:
                 if opens or any(run.values for run in runs):
                     break
                 continue
-        heads, values = _tokens(form, row)
         for kind, key in heads:
             if runs[-1].values:
                 runs.append(_Run())
@@ -140,10 +141,18 @@ def _runs(form: Form, rows: list[StreamRow], first: int) -> tuple[list[_Run], se
     return [run for run in runs if run.values], used
 
 
-def read_by_path(
-    form: Form, version: str, rows: list[StreamRow], start: int
-) -> tuple[dict[str, Cell], set[int]] | None:
-    """({<block>/<result>: cell} of all cells, stream rows used); None where the headings do not name each cell once."""
+@dataclass(frozen=True, slots=True)
+class ByPath:
+    """`cells` by <block>/<result>, the stream rows `used`, and what shows the columns: `grid`, or `order` where the headings
+    of each line stand in the form's order; null in text in which they do not."""
+
+    cells: dict[str, Cell]
+    used: set[int]
+    column: str | None
+
+
+def read_by_path(form: Form, version: str, rows: list[StreamRow], start: int) -> ByPath | None:
+    """All cells of the table; None where the headings do not name each cell once."""
     first = start
     while first > max(start - _ABOVE, 0) and not _is_above(form, rows[first - 1]):
         first -= 1
@@ -163,7 +172,27 @@ def read_by_path(
             return None
         found.update(zip(paths, values, strict=True))
     every_path = {key.partition("/")[2] for key in form.keys("appeals", version)}
-    return (found, used) if found.keys() == every_path else None
+    if found.keys() != every_path:
+        return None
+    column = (
+        "grid" if all(rows[at].grid for at in used) else "order" if _in_order(form, version, runs) else None
+    )
+    return ByPath(found, used, column)
+
+
+def _in_order(form: Form, version: str, runs: list[_Run]) -> bool:
+    """Whether the headings before each run of values stand in the form's order."""
+    blocks = [block.key for block in form.appeal_blocks[version]]
+    results = [column.key for column in form.appeal_columns[version]]
+    return all(
+        run.blocks in (None, sorted(run.blocks or [], key=blocks.index))
+        and (
+            run.results is None
+            or len(run.results) == 1
+            or run.results == results * (len(run.results) // len(results))
+        )
+        for run in runs
+    )
 
 
 def _is_above(form: Form, row: StreamRow) -> bool:

@@ -133,14 +133,13 @@ def _by_path(form: Form, version: str, rows: list[StreamRow], start: int) -> Tab
     found = read_by_path(form, version, rows, start)
     if found is None:
         return None
-    reading = TableReading(TABLE, version, complete=True, used=found[1])
-    reading.cells = [
-        form_cell(f"{TABLE}/{block.key}/{column.key}", found[0][f"{block.key}/{column.key}"]).shown(
-            row="one_row", column="grid"
-        )
+    reading = TableReading(TABLE, version, complete=True, used=found.used)
+    cells = [
+        form_cell(f"{TABLE}/{block.key}/{column.key}", found.cells[f"{block.key}/{column.key}"])
         for block in form.appeal_blocks[version]
         for column in form.appeal_columns[version]
     ]
+    reading.cells = _shown(cells, found.column, None)
     return reading
 
 
