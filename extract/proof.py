@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 KINDS: dict[str, tuple[str, ...]] = {
     "table": ("only", "agreeing", "person"),
     "row": ("words", "near_words", "number", "one_row", "person"),
-    "column": ("order", "grid", "own_label", "person"),
+    "column": ("order", "grid", "own_label", "sums", "person"),
     "cell": ("format", "place", "cut", "person"),
     "token": ("text", "glyphs", "person"),
 }

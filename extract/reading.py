@@ -20,7 +20,7 @@ from extract.narrative.sections import find_sections, find_sections_in_run_on_te
 from extract.readers.kinds import Reader, reader_for
 from extract.report import Report
 from extract.running_text.labelled_values import map_labelled, preferred
-from extract.running_text.one_line import map_appeals_in_text, map_flat
+from extract.running_text.one_line import map_flat
 from extract.running_text.wrapped_lines import with_running_text
 from extract.tables.appeals import map_appeals
 from extract.tables.applications import map_applications
@@ -156,8 +156,6 @@ def read_tables(form: Form, document: Document, year: int | None) -> tuple[list[
         ]
     else:
         readings = with_running_text(form, document, rows, readings, year)
-    if readings[2].version is None:
-        readings[2] = map_appeals_in_text(form, document, rows, year) or readings[2]
     doubt_cuts(form, readings)
     if any(not reading.complete or any(cell.doubt for cell in reading.cells) for reading in readings):
         labelled = map_labelled(form, rows)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from extract.digit_runs.cells import NO_READING, cut_appeals, cut_row, decoded, doubt_cuts, is_digits
 from extract.document import Document, Source
@@ -21,7 +20,6 @@ from extract.running_text.placed_text import BEFORE_VALUES, PlacedText, between,
 from extract.tables.form_version import Evidence, kinds, of_others, settled, words_in
 from extract.tables.heading_proof import COLUMNS_OPEN
 from extract.tables.row_merging import ABOVE_LABELS, is_row_above
-from extract.tables.row_stream import StreamRow
 
 PRINTED_TWICE, COLUMNS_MOVED = Doubt("tables_repeated_in_text"), Doubt("headings_out_of_order")
 _TWICE_WITHIN = 120  # characters behind a label
@@ -302,27 +300,6 @@ def _all_of(form: Form, key: str) -> re.Pattern[str]:
     """A pattern of a row's label in any version."""
     labels = dict.fromkeys(row.label for row in of_any(form.application_rows) if row.key == key)
     return re.compile("|".join(loose(label).pattern for label in labels))
-
-
-def map_appeals_in_text(
-    form: Form, document: Document, rows: Sequence[StreamRow], year: int | None
-) -> TableReading | None:
-    """Table four of a text whose headings stand in pieces on lines of their own (结果 / 维持 / 结果 / 纠正); None where its
-    headings are not all printed in the form's order, or other than fifteen numbers follow."""
-    text = squeezed_text((block.text, block.source) for block in document.paragraphs())
-    places = list(loose(form.headings.lawsuits).finditer(text.text))
-    for place in reversed(places):
-        begin = max(place.start() - _HEADER_LENGTH, 0)
-        reading = _appeals(form, text, begin, min(place.end() + 600, len(text.text)), year)
-        if reading is not None and not any(cell.doubt for cell in reading.cells):
-            values = replace(reading.cells[0].source, column=text.places[place.start()][0].column)
-            lines = [source for source, _ in text.places[place.start() :]]
-            own = set(lines[: lines.index(values) + 1]) if values in lines else set()
-            reading.used = {
-                at for at, row in enumerate(rows) if replace(row.cells[0].source, column=values.column) in own
-            }
-            return reading
-    return None
 
 
 def map_flat(form: Form, document: Document, year: int | None) -> list[TableReading]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 
 from extract.digit_runs.cells import cut_appeals, joined_digits
 from extract.document import Cell
@@ -22,7 +23,7 @@ from extract.tables.appeal_layouts import (
     opens_section,
     read_by_path,
 )
-from extract.tables.appeals_header import headings_in_order, leaves_in_grid
+from extract.tables.appeals_header import exchanges_in_pieces, headings_in_order, leaves_in_grid
 from extract.tables.applications_header import column_labels, is_extra
 from extract.tables.column_assignment import assign_columns
 from extract.tables.form_version import Evidence, kinds, of_others, settled
@@ -108,10 +109,63 @@ def _map_on(form: Form, version: str, rows: list[StreamRow]) -> TableReading:
         else:
             readings.append(reading)
             at = max(reading.used) + 1
+    readings = readings or list(_under_pieces(form, version, rows))
     if not readings:
         headed = any(set(_results(form, row)) >= {column.key for column in columns} for row in rows)
         return _unread(form, version) if headed else _missing()
     return compared(readings)
+
+
+def _under_pieces(form: Form, version: str, rows: list[StreamRow]) -> Iterator[TableReading]:
+    """Lines of exactly as many values as the form has, under headings printed in pieces (结果 结果 其他 above 维持 纠正 结果)."""
+    keys = form.keys(TABLE, version)
+    for values, lines in groupby(range(len(rows)), key=lambda at: _only_values(rows[at])):
+        own = list(lines)
+        printed = [cell for at in own for cell in rows[at].cells]
+        if not values or len(printed) != len(keys):
+            continue
+        begin = own[0]
+        while begin > max(own[0] - PATH_REACH, 0) and not opens_section(form, rows[begin - 1].text):
+            begin -= 1
+        head = rows[begin : own[0]]
+        exchanges: list[tuple[int, int]] | None = []
+        if not headings_in_order(form, version, head):
+            exchanges = exchanges_in_pieces(form, version, [headings_of(form, line) for line in head])
+        if exchanges is None:
+            continue
+        cells = [form_cell(key, cell) for key, cell in zip(keys, printed, strict=True)]
+        open_pairs = [pair for pair in exchanges if cells[pair[0]].value != cells[pair[1]].value]
+        size = len(form.appeal_columns[version])
+        by_sums = {one // size for one, _ in open_pairs}
+        shown = all(_adds_up(cells, block * size, size) for block in by_sums) and not any(
+            _adds_up(_exchanged(cells, *pair), pair[0] // size * size, size) for pair in open_pairs
+        )
+        column = ("sums" if by_sums else "order") if shown else None
+        reading = TableReading(TABLE, version, _shown(cells, column, None), complete=True)
+        reading.used = set(range(begin, own[-1] + 1))
+        reading.problems = [
+            Problem(Detail("decoded_by_sum"), cells[0].source, keys[block * size].rpartition("/")[0])
+            for block in sorted(by_sums)
+        ]
+        yield reading
+
+
+def _only_values(row: StreamRow) -> bool:
+    """Whether a row prints nothing but values, blank places among them."""
+    return bool(row.text.strip()) and all(is_value_like(cell.text) for cell in row.cells)
+
+
+def _exchanged(cells: list[FormCell], one: int, other: int) -> list[FormCell]:
+    out = list(cells)
+    out[one], out[other] = cells[other], cells[one]
+    return out
+
+
+def _adds_up(cells: list[FormCell], begin: int, size: int) -> bool:
+    """Whether the last of these cells is the sum of those before it."""
+    values = [cell.value for cell in cells[begin : begin + size]]
+    numbers = [int(value) for value in values if value and value.isdigit()]
+    return len(numbers) == size and sum(numbers[:-1]) == numbers[-1]
 
 
 def _missing() -> TableReading:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from extract.form.catalogue import Form
 from extract.form.labels import parse_label
@@ -56,7 +57,7 @@ def headings_in_order(form: Form, version: str, head: Sequence[StreamRow]) -> bo
             for times in (1, 2)
         ):
             return True
-    return _in_pieces(form, version, lines)
+    return exchanges_in_pieces(form, version, lines) == []
 
 
 def _without_extras(form: Form, lines: list[list[str]]) -> list[list[str]]:
@@ -79,16 +80,40 @@ def lawsuit_words(form: Form) -> set[str]:
     return {f"{form.headings.lawsuits}{more}" for more in ("", "情况", "案件", "件")}
 
 
-def _in_pieces(form: Form, version: str, lines: Sequence[Sequence[str]]) -> bool:
-    """Whether lines of text print the headings in pieces (结果 结果 其他 above 维持 纠正 结果), with the first block left of
-    another on one line."""
+def exchanges_in_pieces(
+    form: Form, version: str, lines: Sequence[Sequence[str]]
+) -> list[tuple[int, int]] | None:
+    """Where lines of text print the headings in pieces (结果 结果 其他 above 维持 纠正 结果), the pairs of columns of one block
+    that the same lines would print with their headings exchanged; None where they do not print them so.
+
+    The first block stands left of another on one line.
+    """
     names = [parse_label(block.label.rpartition("／")[2]).words for block in form.appeal_blocks[version]]
     results = [column.words for column in form.appeal_columns[version]] * len(names)
     for blocks in ([names[0], form.headings.lawsuits, *names[1:]], names):
         placed = completed_in_order(lines, [*blocks, *results])
-        if placed is not None:
-            return any(0 in line and len(set(line) & set(range(len(blocks)))) > 1 for line in placed)
-    return False
+        if placed is None:
+            continue
+        if not any(0 in line and len(set(line) & set(range(len(blocks)))) > 1 for line in placed):
+            return None
+        size = len(results) // len(names)
+        pairs = [
+            pair
+            for begin in range(0, len(results), size)
+            for pair in combinations(range(begin, begin + size), 2)
+        ]
+        return [
+            pair
+            for pair in pairs
+            if completed_in_order(lines, [*blocks, *_exchanged(results, *pair)]) is not None
+        ]
+    return None
+
+
+def _exchanged(words: Sequence[str], one: int, other: int) -> list[str]:
+    out = list(words)
+    out[one], out[other] = words[other], words[one]
+    return out
 
 
 def leaves_in_grid(form: Form, version: str, head: Sequence[StreamRow]) -> tuple[Leaf, ...]:
