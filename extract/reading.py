@@ -23,10 +23,12 @@ from extract.running_text.one_line import map_flat
 from extract.running_text.wrapped_lines import with_running_text
 from extract.tables.appeals import map_appeals
 from extract.tables.applications import map_applications
+from extract.tables.captions import Whose
 from extract.tables.disclosures import map_disclosures
 from extract.tables.form_version import named
 from extract.tables.page_cut_headings import with_whole_headings
 from extract.tables.row_stream import stream_rows
+from extract.tables.whose_table import find_captions
 
 OCR, UNSEEN = Doubt("ocr"), Doubt("unseen_letters")
 MAX_BYTES = 100_000_000
@@ -133,17 +135,21 @@ def _failed(report: Report, refusal: Refusal) -> Report:
     return report
 
 
-def read_tables(form: Form, document: Document, year: int | None) -> tuple[list[TableReading], set[int]]:
+def read_tables(
+    form: Form, document: Document, year: int | None, agency: str | None = None
+) -> tuple[list[TableReading], set[int]]:
     """(readings of tables two, three and four, stream rows they took). Structured reading first, run-on text second.
 
-    `year` is the report's, if known: it selects among form versions that fit a table equally.
+    `year` and `agency` are the report's, if known: they tell its tables from others, and the year selects among form
+    versions that fit a table equally.
     """
     rows = with_whole_headings(form, stream_rows(document))
-    applications = map_applications(form, rows, year)
+    captions = find_captions(form, rows, Whose(year, agency))
+    applications = map_applications(form, rows, year, captions)
     readings = [
-        map_disclosures(form, rows, applications.used, year),
+        map_disclosures(form, rows, applications.used, year, captions),
         applications,
-        map_appeals(form, rows, year),
+        map_appeals(form, rows, year, captions),
     ]
     if readings[1].version is None:
         flat = map_flat(form, document, year)
@@ -161,7 +167,10 @@ def read_tables(form: Form, document: Document, year: int | None) -> tuple[list[
 def _fill(report: Report, form: Form, document: Document, path: Path) -> None:
     sidecar, problems = read_sidecar(path)
     metadata = read_metadata(document, sidecar)
-    readings, used = read_tables(form, document, metadata.report_year)
+    agency = metadata.agency_name
+    if "agency_name" in sidecar:  # which may be worded otherwise than in the report
+        agency = read_metadata(document, {}).agency_name or agency
+    readings, used = read_tables(form, document, metadata.report_year, agency)
     if all(reading.version is None for reading in readings):
         raise UnreadableFileError(Refusal("no_table"))
     report.metadata = metadata

@@ -13,7 +13,7 @@ from extract.digit_runs.cells import cut_appeals, joined_digits
 from extract.document import Cell
 from extract.form.catalogue import Form, FormColumn, of_any
 from extract.form.labels import parse_label
-from extract.form_cells import Problem, TableReading, absent_cell, compared, form_cell
+from extract.form_cells import Problem, TableReading, absent_cell, form_cell
 from extract.messages import Detail, Doubt
 from extract.tables.appeal_layouts import (
     PATH_REACH,
@@ -28,6 +28,7 @@ from extract.tables.column_assignment import assign_columns
 from extract.tables.form_version import Evidence, kinds, of_others, settled
 from extract.tables.heading_proof import COLUMNS_OPEN, stand_under
 from extract.tables.row_stream import SECTION, StreamRow
+from extract.tables.whose_table import Captions, Printing, own_printing
 from extract.values import is_value_like, parse_value
 
 TABLE = "appeals"
@@ -49,13 +50,16 @@ def _result_words(form: Form) -> dict[str, str]:
     }
 
 
-def map_appeals(form: Form, rows: list[StreamRow], year: int | None) -> TableReading:
+def map_appeals(
+    form: Form, rows: list[StreamRow], year: int | None, captions: Captions | None = None
+) -> TableReading:
     """Read table four of a document on `year`. It is found by its headings; where these differ from the form's, its
     cells are doubted.
 
-    Where the table is printed more than once with different values, every differing cell is in doubt.
+    Where the table is printed more than once with different values, every differing cell is in doubt; `captions` tell the
+    report's own printing.
     """
-    readings = {version: _map_on(form, version, rows) for version in kinds(form, TABLE)}
+    readings = {version: _map_on(form, version, rows, captions) for version in kinds(form, TABLE)}
     found = {version: reading for version, reading in readings.items() if reading.version}
     if not found:
         return _missing()
@@ -82,7 +86,7 @@ def _block_labels(blocks: Iterable[FormColumn]) -> set[str]:
     }
 
 
-def _map_on(form: Form, version: str, rows: list[StreamRow]) -> TableReading:
+def _map_on(form: Form, version: str, rows: list[StreamRow], captions: Captions | None) -> TableReading:
     """Read the table as printed in one form version."""
     columns = form.appeal_columns[version]
     marks = {column.words for column in columns if column.key != "total"}
@@ -90,7 +94,7 @@ def _map_on(form: Form, version: str, rows: list[StreamRow]) -> TableReading:
     begins: list[int] = []  # for each row: the first of the consecutive heading lines that it belongs to
     for at, row in enumerate(rows):
         begins.append(begins[-1] if at and row.single and results[at - 1] else at)
-    readings: list[TableReading] = []
+    printings: list[Printing] = []
     tried = -1
     at = 0
     while at < len(rows):
@@ -106,12 +110,12 @@ def _map_on(form: Form, version: str, rows: list[StreamRow]) -> TableReading:
         if reading is None:
             at += 1
         else:
-            readings.append(reading)
+            printings.append((start, reading))
             at = max(reading.used) + 1
-    if not readings:
+    if not printings:
         headed = any(set(_results(form, row)) >= {column.key for column in columns} for row in rows)
         return _unread(form, version) if headed else _missing()
-    return compared(readings)
+    return own_printing(captions, printings)
 
 
 def _missing() -> TableReading:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from extract.form.catalogue import Clause, Form, FormColumn, FormRow, column_words
 from extract.form.labels import closeness, parse_label, squeeze
-from extract.form_cells import Problem, TableReading, absent_cell, compared
+from extract.form_cells import Problem, TableReading, absent_cell
 from extract.messages import Detail, Doubt
 from extract.tables.align import Alignment, Match, align
 from extract.tables.disclosures_header import read_header
@@ -38,6 +38,7 @@ from extract.tables.row_merging import (
 )
 from extract.tables.row_stream import LabelledRow, StreamRow, label_texts, labelled_rows, values_end
 from extract.tables.vocabulary import SURE, Vocabulary
+from extract.tables.whose_table import Captions, own_printing
 from extract.values import parse_value
 
 TABLE = "disclosures"
@@ -155,16 +156,23 @@ def _missing_columns(clause: Clause, header: str) -> list[FormColumn]:
     ]
 
 
-def map_disclosures(form: Form, rows: list[StreamRow], taken: set[int], year: int | None) -> TableReading:
+def map_disclosures(
+    form: Form,
+    rows: list[StreamRow],
+    taken: set[int],
+    year: int | None,
+    captions: Captions | None = None,
+) -> TableReading:
     """Read table two of a document on `year`, outside the stream rows `taken` by other tables.
 
-    Where the table is printed more than once with different values, every differing cell is in doubt.
+    Where the table is printed more than once with different values, every differing cell is in doubt; `captions` tell the
+    report's own printing.
     """
-    readings = [_one_printing(form, rows, span, year) for span in find_spans(form, rows, taken)]
-    if not readings:
+    printings = [(span.start, _one_printing(form, rows, span, year)) for span in find_spans(form, rows, taken)]
+    if not printings:
         missing = Problem(Detail("table_missing.disclosures"), instance=TABLE)
         return TableReading(TABLE, problems=[missing])
-    return compared(readings)
+    return own_printing(captions, printings)
 
 
 def _one_printing(form: Form, rows: list[StreamRow], span: range, year: int | None) -> TableReading:

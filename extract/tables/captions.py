@@ -1,0 +1,213 @@
+"""Reads captions: lines and headings that say of which year, of which agency, or that an example's a table is.
+
+A text is a caption only if all of it is understood: years, words of form/captions.yml, labels of the form and at most one
+agency's name. So no sentence that mentions another year is taken for one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from extract.form.catalogue import Form, of_any
+from extract.form.labels import bare, squeeze, unified
+from extract.form.years import years_in_digits
+
+LONGEST = 60  # characters of a caption
+_LONGEST_NAME = 30  # characters of an agency's name
+_NUMBERING = re.compile(r"[(（]?[一二三四五六七八九十][)）、.．]|^[(（]?\d{1,2}[)）、.．](?!\d)")
+_OWN = "\ue000"  # stands in a text for the name of the report's own agency
+_YEAR = r"(?P<year>20\d\d)(?:年度?|度)?(?!\d)"
+_PERIOD = r"(?P<period>20\d\d)年1月1日[至到]?(?:20\d\d年)?12月31日"
+_DATE = r"20\d\d年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
+_NUMBERED = r"(?:附件|附表|表|附)(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?!\d)(?:\|\d{1,2}(?!\d))?)"
+_UNIT = r"(?:计量|金额)?单位(?:万元|亿元|元|件|项|个)+"
+# What a line above a table has in it that compares, and says nothing of the table.
+_COMPARES = re.compile(r"[。；;\d%]|结转|[比较增减降升]|计划|打算")
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose tables are wanted: the report's year and its agency, each null where unknown."""
+
+    year: int | None = None
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What a text says of a table. `other` holds what in it is not the report's: year, agency or example.
+
+    `own`: it names the report's year or agency, and nothing else. Neither: it says nothing of that. `title`: it heads a
+    whole report; `name_alone`: it is an agency's name, which may stand anywhere.
+    """
+
+    text: str
+    own: bool = False
+    other: frozenset[str] = frozenset()
+    title: bool = False
+    name_alone: bool = False
+
+    @property
+    def says(self) -> bool:
+        """Whether it says whose a table is."""
+        return self.own or bool(self.other)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    end: int
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, list[str]]:
+    data: Any = yaml.safe_load(
+        files("extract.form").joinpath("captions.yml").read_text(encoding="utf-8")
+    )
+    return {kind: [str(word) for word in words] for kind, words in data.items()}
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+@lru_cache(maxsize=1)
+def _tokens(form: Form) -> re.Pattern[str]:
+    """A pattern of the next token; its group's name is the kind. Longer labels of the form come before the words in them."""
+    words = _words()
+    labels = {re.escape(label) for label in _labels(form) if len(label) > 1}
+    sections = {re.escape(bare(squeeze(section.label))[1:]) for section in form.sections}
+    kinds = {kind: _any_of(words[kind]) for kind in ("other_agencies", "examples", "of", "this_agency")}
+    kinds |= {"section": _any_of(sections), "label": _any_of(labels)}
+    kinds |= {kind: _any_of(words[kind]) for kind in ("other_years", "this_year", "report", "plain")}
+    named = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items())
+    return re.compile(rf"{_PERIOD}|(?P<date>{_DATE}|{_NUMBERED}|{_UNIT}|\|)|{_YEAR}|(?P<own>{_OWN})|{named}")
+
+
+def _labels(form: Form) -> Iterator[str]:
+    """The words of every label of the tables."""
+    columns = [*of_any(form.application_columns), *of_any(form.appeal_columns)]
+    clauses = [clause for clauses in form.clauses.values() for clause in clauses]
+    columns += [column for clause in clauses for column in clause.columns]
+    rows = [*of_any(form.application_rows), *(row for clause in clauses for row in clause.rows)]
+    for column in columns:
+        yield from (column.words, *column.aliases)
+    for row in rows:
+        yield from (row.parsed.words, *row.aliases)
+    for block in of_any(form.appeal_blocks):
+        yield bare(squeeze(block.label.rpartition("／")[2]))
+    yield from (bare(squeeze(clause.label)) for clause in clauses)
+    heads = form.headings
+    yield from (heads.applicants, heads.organisations, heads.lawsuits, heads.content)
+    yield bare(squeeze(form.application_note))
+
+
+def _plain(text: str) -> str:
+    """The text without punctuation, white space and numbering; a stroke stands between numbers."""
+    text = years_in_digits(unified(text))
+    text = re.sub(r"(?<=\d)[\W_]+(?=\d)", "|", text)
+    return re.sub(r"[^\w|]|_", "", _NUMBERING.sub("", squeeze(text)))
+
+
+def _scan(pattern: re.Pattern[str], text: str, at: int) -> list[_Token]:
+    """The tokens from `at` on, up to the first place where there is none."""
+    found = []
+    while match := pattern.match(text, at):
+        found.append(_Token(str(match.lastgroup), match[str(match.lastgroup)], match.end()))
+        at = match.end()
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def read_caption(form: Form, whose: Whose, text: str) -> Caption | None:
+    """The caption that a text is; None where any part of it is not understood."""
+    if len(text) > 2 * LONGEST:
+        return None
+    plain = _plain(text)
+    own = bare(squeeze(whose.agency)) if whose.agency else ""
+    plain = plain.replace(own, _OWN) if own else plain
+    if not plain or len(plain) > LONGEST or plain.isdigit():
+        return None
+    pattern = _tokens(form)
+    tokens = _scan(pattern, plain, 0)
+    name = ""
+    if (tokens[-1].end if tokens else 0) < len(plain):
+        found = _with_name(pattern, plain, tokens)
+        if found is None:
+            return None
+        tokens, name = found
+    return _evaluated(text, whose, own, tokens, name)
+
+
+def _with_name(
+    pattern: re.Pattern[str], plain: str, tokens: list[_Token]
+) -> tuple[list[_Token], str] | None:
+    """(the tokens before and behind an agency's name, that name), where nothing else is left of the text."""
+    if tokens and tokens[-1].kind == "examples":
+        tokens = tokens[:-1]  # the beginning of a name
+    begin = tokens[-1].end if tokens else 0
+    organs = tuple(_words()["organs"])
+    for end in range(begin + 1, min(begin + _LONGEST_NAME, len(plain)) + 1):
+        name = plain[begin:end]
+        behind = _scan(pattern, plain, end) if name.endswith(organs) else []
+        if name.endswith(organs) and (behind[-1].end if behind else end) == len(plain):
+            if re.search(r"[\d|]", name):
+                return None
+            return [*tokens, *behind], name
+    return None
+
+
+def _evaluated(text: str, whose: Whose, own: str, tokens: list[_Token], name: str) -> Caption:
+    kinds = {token.kind for token in tokens}
+    years = {int(token.text) for token in tokens if token.kind in ("year", "period")}
+    after_own = name and any(token.kind == "own" for token in tokens[:1])
+    owner = _is_own(own + name if after_own else name, own) if name else None
+    other = set()
+    if "other_years" in kinds or (whose.year and years - {whose.year}):
+        other.add("year")
+    if "other_agencies" in kinds or owner is False:
+        other.add("agency")
+    if "examples" in kinds:
+        other.add("example")
+    # 本年 in a heading of the form (本年度办理结果) is the form's own word.
+    this_year = "this_year" in kinds and "label" not in kinds
+    names_own = this_year or owner or (whose.year in years) or bool(kinds & {"own", "this_agency"})
+    title = bool(tokens) and tokens[-1].kind == "report" and ("year" in kinds)
+    alone = bool(name or "own" in kinds) and kinds <= {"own"}
+    return Caption(text, bool(names_own) and not other, frozenset(other), title, alone)
+
+
+def _is_own(name: str, own: str) -> bool | None:
+    """Whether a name is that of the report's agency; None where it may be a shorter form of it, or none is known."""
+    if not own:
+        return None
+    if name == own or own.endswith(name) or name.endswith(own):
+        return True
+    for longer, shorter in ((name, own), (own, name)):
+        if longer.startswith(shorter) and longer[len(shorter) :] in _words()["same_organ"]:
+            return True
+    letters = iter(own)
+    return None if all(letter in letters for letter in name) else False
+
+
+def compares_nothing(whose: Whose, text: str) -> bool:
+    """Whether a short line that is no caption names only another year, or an example: 去年的数字列在这里.
+
+    It counts only right above a table.
+    """
+    plain = _plain(text)
+    if not 0 < len(plain) <= _LONGEST_NAME:
+        return False
+    years = {int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)(?=年|度|$)", plain)}
+    words = _words()
+    named = re.search(_any_of([*words["other_years"], *words["examples"]]), plain)
+    another = bool(years) and whose.year is not None and whose.year not in years
+    return bool(named or another) and not _COMPARES.search(re.sub(r"20\d\d", "", plain))

@@ -1,0 +1,210 @@
+"""Tells which printing of a table is the report's own, by the captions above it and the headings in it.
+
+A printing that names another year, another agency or an example is put aside where another printing does not; where there
+is no other, its cells are in doubt. See docs/proof.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extract.form.catalogue import Form
+from extract.form.labels import closeness, parse_label, squeeze
+from extract.form_cells import Problem, TableReading, compared
+from extract.messages import Detail, Doubt
+from extract.tables.captions import LONGEST, Caption, Whose, compares_nothing, read_caption
+from extract.tables.row_stream import SECTION, StreamRow
+from extract.tables.vocabulary import SURE
+from extract.values import is_value_like
+
+_ORDINALS = "一二三四五六"
+_LONGEST_HEADING = 45  # characters
+Printing = tuple[int, TableReading]  # the stream row of its first label, and what was read
+
+
+@dataclass(slots=True)
+class _Reach:
+    """What is in force while the rows are walked through: `report`, the title that heads all that follows, and `local`,
+    the last caption below it.
+
+    A local caption ends with its section `within`, unless it `heads` sections: then it reaches on to the next caption.
+    `loose` counts only right above a table; `near`: nothing but captions since the last one.
+    """
+
+    report: Caption | None = None
+    local: Caption | None = None
+    loose: Caption | None = None
+    within: int = 0
+    section: int = 0
+    heads: bool = False
+    near: bool = False
+
+    def in_force(self) -> Caption | None:
+        """What is not the report's own counts most, nearest first: 本年 in another agency's report is not this one's."""
+        found = [caption for caption in (self.loose, self.local, self.report) if caption]
+        return next((caption for caption in found if caption.other), next(iter(found), None))
+
+    def open_section(self, ordinal: int) -> None:
+        """A caption right above a section's heading, or before sections that begin anew, heads them; one within the
+        section before ends."""
+        if not self.heads and not self.near and ordinal > self.section:
+            self.local = None
+        self.heads = self.local is not None and (self.heads or self.near or ordinal <= self.section)
+        self.section, self.loose = ordinal, None
+
+    def take(self, caption: Caption) -> None:
+        """A caption takes the place of the last; right below another one both count."""
+        self.loose = None
+        if caption.title:
+            if not (self.near and self.report and self.report.own):  # a list of reports, this one's among them
+                self.report = caption
+            self.local, self.heads = None, False
+        elif not (self.near and self.local and self.local.other):
+            self.local, self.heads = caption, False
+        self.within, self.near = self.section, True
+
+    def pass_text(self) -> None:
+        self.near = False
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """For each stream row the caption in force above it; `rows` is the stream."""
+
+    form: Form
+    whose: Whose
+    rows: Sequence[StreamRow]
+    in_force: Sequence[Caption | None]
+
+
+def find_captions(form: Form, rows: Sequence[StreamRow], whose: Whose) -> Captions:
+    """Read the captions of a document."""
+    reach = _Reach()
+    in_force: list[Caption | None] = []
+    for row in rows:
+        in_force.append(reach.in_force())
+        text = _line(row)
+        if text is None:
+            reach.pass_text()
+            continue
+        caption = read_caption(form, whose, text)
+        ordinal = _section(form, text)
+        if ordinal:
+            reach.open_section(ordinal)
+        if caption is None:
+            if not ordinal and not is_value_like(text):
+                reach.loose = _loose(whose, text)
+            reach.pass_text()
+        elif caption.name_alone:
+            reach.loose = caption if caption.other else None
+        elif caption.says:
+            reach.take(caption)
+        elif ordinal:
+            reach.pass_text()
+    return Captions(form, whose, rows, in_force)
+
+
+def _line(row: StreamRow) -> str | None:
+    """The text of a row of one line, or of one filled cell among blank ones; None for other rows."""
+    if row.single:
+        return row.cells[0].text
+    filled = [cell.text for cell in row.cells if cell.text.strip()]
+    return filled[0] if len(filled) == 1 else None
+
+
+def _loose(whose: Whose, text: str) -> Caption | None:
+    return Caption(text, other=frozenset({"year"})) if compares_nothing(whose, text) else None
+
+
+def _section(form: Form, text: str) -> int:
+    """The ordinal, from 1, of the section whose heading a line is; 0 where it is none."""
+    squeezed = squeeze(text)
+    if len(squeezed) > _LONGEST_HEADING:
+        return 0
+    words = parse_label(squeezed).words
+    if match := SECTION.match(squeezed):
+        mark = next(letter for letter in match[0] if letter in _ORDINALS + "123456")
+        at = (_ORDINALS if mark in _ORDINALS else "123456").index(mark)
+        if any(keyword in words for keyword in form.sections[at].keywords):
+            return at + 1
+    return next(
+        (
+            at
+            for at, section in enumerate(form.sections, start=1)
+            if closeness(words, parse_label(section.label).words) >= SURE
+        ),
+        0,
+    )
+
+
+def own_printing(captions: Captions | None, printings: Sequence[Printing]) -> TableReading:
+    """The report's own of several printings of one table, compared with those that may be its own as well.
+
+    There must be one printing at least.
+    """
+    if captions is None:
+        return compared([reading for _, reading in printings])
+    said = [_says(captions, first, reading) for first, reading in printings]
+    readings = [reading for _, reading in printings]
+    others = [(caption, reading) for caption, reading in zip(said, readings, strict=True)
+              if caption and caption.other]  # fmt: skip
+    own = [reading for caption, reading in zip(said, readings, strict=True)
+           if not (caption and caption.other)]  # fmt: skip
+    if not own:
+        chosen = compared(readings)
+        return in_doubt(chosen, others[0][0])
+    chosen = compared(own)
+    for caption, reading in others:
+        _put_aside(chosen, caption, reading)
+    return chosen
+
+
+def in_doubt(reading: TableReading, caption: Caption) -> TableReading:
+    """The reading with every cell in doubt: a caption says that the table is not the report's own."""
+    doubt = Doubt("other_table", {"printed": caption.text.strip()})
+    reading.cells = [cell.doubted(doubt) for cell in reading.cells]
+    return reading
+
+
+def _put_aside(chosen: TableReading, caption: Caption, other: TableReading) -> None:
+    """Say that another printing is not the report's; what only it prints may be the report's all the same."""
+    printed = caption.text.strip()
+    chosen.used |= other.used
+    chosen.problems.append(Problem(Detail("table_repeated.other", {"printed": printed}), instance=chosen.table))
+    only_there = {cell.key for cell in other.cells if cell.state != "absent"}
+    doubt = Doubt("other_table", {"printed": printed})
+    chosen.cells = [
+        cell.doubted(doubt) if cell.state == "absent" and cell.key in only_there else cell
+        for cell in chosen.cells
+    ]
+
+
+def _says(captions: Captions, first: int, reading: TableReading) -> Caption | None:
+    """What the captions above a printing and its headings say of it; what is not the report's counts most."""
+    over = captions.in_force[first]
+    extras = {str(p.detail.params["printed"]) for p in reading.problems if p.code == "extra_column"}
+    if over and over.text.strip() in extras:
+        over = None
+    if over and over.other:
+        return over
+    return next(iter(_headings(captions, first, reading, extras)), over)
+
+
+def _headings(
+    captions: Captions, first: int, reading: TableReading, extras: set[str]
+) -> Iterable[Caption]:
+    """Headings and labels of a printing that name another year or an example, without those of columns that the form does
+    not have."""
+    rows = captions.rows
+    tables = {rows[at].table for at in reading.used if at >= first} - {None}
+    for at in sorted(reading.used):
+        if at < first and rows[at].table not in tables and (rows[at].single or rows[at].table is not None):
+            continue  # what stands above the table
+        for cell in rows[at].cells:
+            text = cell.text
+            if len(text) > 2 * LONGEST or is_value_like(text) or text.strip() in extras:
+                continue
+            caption = read_caption(captions.form, captions.whose, text)
+            if caption and caption.other & {"year", "example"}:
+                yield caption
