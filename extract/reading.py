@@ -144,7 +144,8 @@ def read_tables(
     versions that fit a table equally.
     """
     rows = with_whole_headings(form, stream_rows(document))
-    captions = find_captions(form, rows, Whose(year, agency))
+    whose = Whose(year, agency)
+    captions = find_captions(form, rows, whose)
     applications = map_applications(form, rows, year, captions)
     readings = [
         map_disclosures(form, rows, applications.used, year, captions),
@@ -152,14 +153,14 @@ def read_tables(
         map_appeals(form, rows, year, captions),
     ]
     if readings[1].version is None:
-        flat = map_flat(form, document, year)
+        flat = map_flat(form, document, whose)
         # Each table from the reading that found it: a page may hold one as a picture and others as text.
         readings = [
             other if own.version is None and other.version is not None else own
             for own, other in zip(readings, flat or readings, strict=True)
         ]
     else:
-        readings = with_running_text(form, document, rows, readings, year)
+        readings = with_running_text(form, document, rows, readings, whose)
     doubt_cuts(form, readings)
     return named(form, readings, year), set().union(*(reading.used for reading in readings))
 

@@ -24,6 +24,7 @@ from extract.tables.appeal_layouts import (
 )
 from extract.tables.appeals_header import headings_in_order, leaves_in_grid
 from extract.tables.applications_header import column_labels, is_extra
+from extract.tables.captions import names_whose
 from extract.tables.column_assignment import assign_columns
 from extract.tables.form_version import Evidence, kinds, of_others, settled
 from extract.tables.heading_proof import COLUMNS_OPEN, stand_under
@@ -198,6 +199,7 @@ def _is_odd_value(form: Form, wanted: int, rows: list[StreamRow], heads: list[in
     found = sum(len(_results(form, rows[index])) for index in heads)
     words = parse_label(text).words
     heading = words in {*block_words(form), form.headings.lawsuits} or opens_section(form, text)
+    heading = heading or names_whose(form, text)
     return found >= wanted and len(text) <= _LONGEST_ODD_VALUE and not heading
 
 

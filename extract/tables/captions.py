@@ -20,11 +20,12 @@ from extract.form.labels import bare, squeeze, unified
 from extract.form.years import years_in_digits
 
 LONGEST = 60  # characters of a caption
+_LONGEST_ENDING = 200  # characters of a table's headings and the caption above them
 _LONGEST_NAME = 30  # characters of an agency's name
 _NUMBERING = re.compile(r"[(（]?[一二三四五六七八九十][)）、.．]|^[(（]?\d{1,2}[)）、.．](?!\d)")
 _OWN = "\ue000"  # stands in a text for the name of the report's own agency
-_YEAR = r"(?P<year>20\d\d)(?:年度?|度)?(?!\d)"
-_PERIOD = r"(?P<period>20\d\d)年1月1日[至到]?(?:20\d\d年)?12月31日"
+_YEAR = r"(?<!\d)(?P<year>20\d\d)(?:年度?|度)?(?!\d)"
+_PERIOD = r"(?<!\d)(?P<period>20\d\d)年1月1日[至到]?(?:20\d\d年)?12月31日"
 _DATE = r"20\d\d年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
 _NUMBERED = r"(?:附件|附表|表|附)(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?!\d)(?:\|\d{1,2}(?!\d))?)"
 _UNIT = r"(?:计量|金额)?单位(?:万元|亿元|元|件|项|个)+"
@@ -83,7 +84,7 @@ def _any_of(words: Iterable[str]) -> str:
 def _tokens(form: Form) -> re.Pattern[str]:
     """A pattern of the next token; its group's name is the kind. Longer labels of the form come before the words in them."""
     words = _words()
-    labels = {re.escape(label) for label in _labels(form) if len(label) > 1}
+    labels = {re.escape(part) for label in _labels(form) for part in _with_year_apart(label) if len(part) > 1}
     sections = {re.escape(bare(squeeze(section.label))[1:]) for section in form.sections}
     kinds = {kind: _any_of(words[kind]) for kind in ("other_agencies", "examples", "of", "this_agency")}
     kinds |= {"section": _any_of(sections), "label": _any_of(labels)}
@@ -108,6 +109,17 @@ def _labels(form: Form) -> Iterator[str]:
     heads = form.headings
     yield from (heads.applicants, heads.organisations, heads.lawsuits, heads.content)
     yield bare(squeeze(form.application_note))
+
+
+@lru_cache(maxsize=1)
+def label_words(form: Form) -> frozenset[str]:
+    """The words of every label of the tables."""
+    return frozenset(_labels(form))
+
+
+def _with_year_apart(label: str) -> tuple[str, ...]:
+    """A label, and what is left of it where an agency printed the year (2022年度办理结果) for 本年."""
+    return label, re.sub("^本年度?", "", label)
 
 
 def _plain(text: str) -> str:
@@ -145,6 +157,44 @@ def read_caption(form: Form, whose: Whose, text: str) -> Caption | None:
             return None
         tokens, name = found
     return _evaluated(text, whose, own, tokens, name)
+
+
+def names_whose(form: Form, text: str) -> bool:
+    """Whether a text is a caption that names a year or an example, whichever the report's year is: never a cell's value."""
+    caption = read_caption(form, Whose(year=1), text)
+    return caption is not None and caption.says and not caption.name_alone
+
+
+def caption_at_end(form: Form, whose: Whose, text: str) -> Caption | None:
+    """The caption in running text right before a table: its last words since the last sentence, up to any that are not
+    understood."""
+    pieces = re.split(r"[。；;]", text)[-1].split()
+    own = None
+    for at, piece in enumerate(reversed(pieces)):
+        caption = read_caption(form, whose, piece) or (_ending(form, whose, piece) if at == 0 else None)
+        if caption is None or caption.other:
+            return caption or own
+        own = own or (caption if caption.own else None)
+        if caption.title:
+            break
+    return own
+
+
+def opens_table(form: Form, text: str) -> bool:
+    """Whether the heading of a section stands in running text right before a table."""
+    heading = re.compile(_any_of(bare(squeeze(section.label))[1:] for section in form.sections[1:4]))
+    return heading.search(bare(squeeze(re.split(r"[。；;]", text)[-1]))) is not None
+
+
+def _ending(form: Form, whose: Whose, text: str) -> Caption | None:
+    """The caption at the end of a text without white space."""
+    plain = _plain(text)[-_LONGEST_ENDING:]
+    pattern = _tokens(form)
+    for at in range(len(plain)):
+        tokens = _scan(pattern, plain, at)
+        if tokens and tokens[-1].end == len(plain):
+            return _evaluated(plain[at:], whose, "", tokens, "")
+    return None
 
 
 def _with_name(

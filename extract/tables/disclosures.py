@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from extract.form.catalogue import Clause, Form, FormColumn, FormRow, column_words
 from extract.form.labels import closeness, parse_label, squeeze
 from extract.form_cells import Problem, TableReading, absent_cell
 from extract.messages import Detail, Doubt
 from extract.tables.align import Alignment, Match, align
+from extract.tables.captions import names_whose
 from extract.tables.disclosures_header import read_header
 from extract.tables.form_version import Evidence, kinds, of_others, row_labels, settled, words_in
 from extract.tables.heading_proof import COLUMNS_OPEN
@@ -99,7 +100,7 @@ def find_spans(form: Form, rows: list[StreamRow], taken: set[int]) -> list[range
         if not hits:
             at += 1
             continue
-        end = values_end(rows, hits[-1], stop, vocabulary)
+        end = values_end(rows, hits[-1], stop, vocabulary, partial(names_whose, form))
         first = at - 1 if at and form.headings.clause in squeeze(rows[at - 1].text) else at
         spans.append(range(first, end + 1))
         at = end + 1

@@ -13,7 +13,7 @@ from extract.form.catalogue import Form
 from extract.form.labels import closeness, parse_label, squeeze
 from extract.form_cells import Problem, TableReading, compared
 from extract.messages import Detail, Doubt
-from extract.tables.captions import LONGEST, Caption, Whose, compares_nothing, read_caption
+from extract.tables.captions import LONGEST, Caption, Whose, compares_nothing, label_words, read_caption
 from extract.tables.row_stream import SECTION, StreamRow
 from extract.tables.vocabulary import SURE
 from extract.values import is_value_like
@@ -123,6 +123,8 @@ def _section(form: Form, text: str) -> int:
     if len(squeezed) > _LONGEST_HEADING:
         return 0
     words = parse_label(squeezed).words
+    if words in label_words(form):  # 6.其他
+        return 0
     if match := SECTION.match(squeezed):
         mark = next(letter for letter in match[0] if letter in _ORDINALS + "123456")
         at = (_ORDINALS if mark in _ORDINALS else "123456").index(mark)
@@ -145,18 +147,17 @@ def own_printing(captions: Captions | None, printings: Sequence[Printing]) -> Ta
     """
     if captions is None:
         return compared([reading for _, reading in printings])
-    said = [_says(captions, first, reading) for first, reading in printings]
-    readings = [reading for _, reading in printings]
-    others = [(caption, reading) for caption, reading in zip(said, readings, strict=True)
-              if caption and caption.other]  # fmt: skip
-    own = [reading for caption, reading in zip(said, readings, strict=True)
-           if not (caption and caption.other)]  # fmt: skip
+    said = [(_says(captions, first, reading), reading) for first, reading in printings]
+    others = [(caption, reading) for caption, reading in said if caption and caption.other]
+    own = [reading for caption, reading in said if not (caption and caption.other)]
     if not own:
-        chosen = compared(readings)
-        return in_doubt(chosen, others[0][0])
-    chosen = compared(own)
+        return in_doubt(compared([reading for _, reading in said]), others[0][0])
+    # Of two whole reports in one file nothing shows which the file was published for.
+    whole = [reading for caption, reading in others if caption.title]
+    chosen = compared([*own, *whole])
     for caption, reading in others:
-        _put_aside(chosen, caption, reading)
+        if not caption.title:
+            _put_aside(chosen, caption, reading)
     return chosen
 
 
