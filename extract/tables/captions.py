@@ -29,6 +29,8 @@ _PERIOD = r"(?<!\d)(?P<period>20\d\d)年1月1日[至到]?(?:20\d\d年)?12月31�
 _DATE = r"20\d\d年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
 _NUMBERED = r"(?:附件|附表|表|附)(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?!\d)(?:\|\d{1,2}(?!\d))?)"
 _UNIT = r"(?:计量|金额)?单位(?:万元|亿元|元|件|项|个)+"
+_SENTENCE = re.compile(r"[。;,!?]")  # in a text with a name it is a sentence about that agency
+_NO_NAME = re.compile(r"[我你他她其未无没了来共均已被并或\d|]|报告|内容|编制|公布|负责|涉及")
 # What a line above a table has in it that compares, and says nothing of the table.
 _COMPARES = re.compile(r"[。；;\d%]|结转|[比较增减降升]|计划|打算")
 
@@ -105,7 +107,7 @@ def _labels(form: Form) -> Iterator[str]:
         yield from (row.parsed.words, *row.aliases)
     for block in of_any(form.appeal_blocks):
         yield bare(squeeze(block.label.rpartition("／")[2]))
-    yield from (bare(squeeze(clause.label)) for clause in clauses)
+    yield from (_plain(clause.label) for clause in clauses)
     heads = form.headings
     yield from (heads.applicants, heads.organisations, heads.lawsuits, heads.content)
     yield bare(squeeze(form.application_note))
@@ -152,7 +154,7 @@ def read_caption(form: Form, whose: Whose, text: str) -> Caption | None:
     tokens = _scan(pattern, plain, 0)
     name = ""
     if (tokens[-1].end if tokens else 0) < len(plain):
-        found = _with_name(pattern, plain, tokens)
+        found = None if _SENTENCE.search(unified(text)) else _with_name(pattern, plain, tokens)
         if found is None:
             return None
         tokens, name = found
@@ -209,9 +211,7 @@ def _with_name(
         name = plain[begin:end]
         behind = _scan(pattern, plain, end) if name.endswith(organs) else []
         if name.endswith(organs) and (behind[-1].end if behind else end) == len(plain):
-            if re.search(r"[\d|]", name):
-                return None
-            return [*tokens, *behind], name
+            return None if _NO_NAME.search(name) else ([*tokens, *behind], name)
     return None
 
 
@@ -254,7 +254,9 @@ def compares_nothing(whose: Whose, text: str) -> bool:
     It counts only right above a table.
     """
     plain = _plain(text)
-    if not 0 < len(plain) <= _LONGEST_NAME:
+    if whose.agency:
+        plain = plain.replace(bare(squeeze(whose.agency)), "")
+    if "。" in text or not 0 < len(plain) <= _LONGEST_NAME:
         return False
     years = {int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)(?=年|度|$)", plain)}
     words = _words()
