@@ -25,7 +25,9 @@ _LONGEST_NAME = 30  # characters of an agency's name
 _NUMBERING = re.compile(r"[(（]?[一二三四五六七八九十][)）、.．]|^[(（]?\d{1,2}[)）、.．](?!\d)")
 _OWN = "\ue000"  # stands in a text for the name of the report's own agency
 _YEAR = r"(?<!\d)(?P<year>20\d\d)(?:年度?|度)?(?!\d)"
+_SHORT_YEAR = r"(?<!\d)(?P<short>[12]\d)年度?(?!\d)"
 _PERIOD = r"(?<!\d)(?P<period>20\d\d)年1月1日[至到]?(?:20\d\d年)?12月31日"
+_UNTIL = r"截[至止](?:时间|日期)?(?P<until>20\d\d)年12月(?:31日|底)"
 _DATE = r"20\d\d年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
 _NUMBERED = r"(?:附件|附表|表|附)(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?!\d)(?:\|\d{1,2}(?!\d))?)"
 _UNIT = r"(?:计量|金额)?单位(?:万元|亿元|元|件|项|个)+"
@@ -48,7 +50,8 @@ class Caption:
     """What a text says of a table. `other` holds what in it is not the report's: year, agency or example.
 
     `own`: it names the report's year or agency, and nothing else. Neither: it says nothing of that. `title`: it heads a
-    whole report; `name_alone`: it is an agency's name, which may stand anywhere.
+    whole report; `name_alone`: it is an agency's name, which may stand anywhere; `behind`: right below a table it speaks of
+    that one; `columns`: it is a line of several headings.
     """
 
     text: str
@@ -56,6 +59,8 @@ class Caption:
     other: frozenset[str] = frozenset()
     title: bool = False
     name_alone: bool = False
+    behind: bool = False
+    columns: bool = False
 
     @property
     def says(self) -> bool:
@@ -90,9 +95,9 @@ def _tokens(form: Form) -> re.Pattern[str]:
     sections = {re.escape(bare(squeeze(section.label))[1:]) for section in form.sections}
     kinds = {kind: _any_of(words[kind]) for kind in ("other_agencies", "examples", "of", "this_agency")}
     kinds |= {"section": _any_of(sections), "label": _any_of(labels)}
-    kinds |= {kind: _any_of(words[kind]) for kind in ("other_years", "this_year", "report", "plain")}
+    kinds |= {kind: _any_of(words[kind]) for kind in ("other_years", "this_year", "before", "report", "plain")}
     named = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items())
-    return re.compile(rf"{_PERIOD}|(?P<date>{_DATE}|{_NUMBERED}|{_UNIT}|\|)|{_YEAR}|(?P<own>{_OWN})|{named}")
+    return re.compile(rf"{_PERIOD}|{_UNTIL}|(?P<date>{_DATE}|{_NUMBERED}|{_UNIT}|\|)|{_YEAR}|{_SHORT_YEAR}|(?P<own>{_OWN})|{named}")
 
 
 def _labels(form: Form) -> Iterator[str]:
@@ -217,7 +222,8 @@ def _with_name(
 
 def _evaluated(text: str, whose: Whose, own: str, tokens: list[_Token], name: str) -> Caption:
     kinds = {token.kind for token in tokens}
-    years = {int(token.text) for token in tokens if token.kind in ("year", "period")}
+    years = {int(token.text) for token in tokens if token.kind in ("year", "period", "until")}
+    years |= {2000 + int(token.text) for token in tokens if token.kind == "short"}
     after_own = name and any(token.kind == "own" for token in tokens[:1])
     owner = _is_own(own + name if after_own else name, own) if name else None
     other = set()
@@ -232,7 +238,9 @@ def _evaluated(text: str, whose: Whose, own: str, tokens: list[_Token], name: st
     names_own = this_year or owner or (whose.year in years) or bool(kinds & {"own", "this_agency"})
     title = bool(tokens) and tokens[-1].kind == "report" and ("year" in kinds)
     alone = bool(name or "own" in kinds) and kinds <= {"own"}
-    return Caption(text, bool(names_own) and not other, frozenset(other), title, alone)
+    columns = sum(token.kind == "label" for token in tokens) > 1
+    own_only = bool(names_own) and not other
+    return Caption(text, own_only, frozenset(other), title, alone, "before" in kinds, columns)
 
 
 def _is_own(name: str, own: str) -> bool | None:

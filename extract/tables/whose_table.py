@@ -6,7 +6,7 @@ is no other, its cells are in doubt. See docs/proof.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from extract.form.catalogue import Form
@@ -16,9 +16,11 @@ from extract.messages import Detail, Doubt
 from extract.tables.captions import LONGEST, Caption, Whose, compares_nothing, label_words, read_caption
 from extract.tables.row_stream import SECTION, StreamRow
 from extract.tables.vocabulary import SURE
-from extract.values import is_value_like
+from extract.values import is_value_like, parse_value
 
 _ORDINALS = "一二三四五六"
+_MOST_HEADINGS = 12  # rows of a table's head
+_MOST_BELOW = 2  # lines below a table that may speak of it
 _LONGEST_HEADING = 45  # characters
 Printing = tuple[int, TableReading]  # the stream row of its first label, and what was read
 
@@ -78,13 +80,17 @@ class Captions:
     in_force: Sequence[Caption | None]
 
 
-def find_captions(form: Form, rows: Sequence[StreamRow], whose: Whose) -> Captions:
-    """Read the captions of a document."""
+def find_captions(
+    form: Form, rows: Sequence[StreamRow], whose: Whose, running: Collection[str] = ()
+) -> Captions:
+    """Read the captions of a document. Lines with the texts in `running` stand at the edge of pages and are none."""
     reach = _Reach()
     in_force: list[Caption | None] = []
     for row in rows:
         in_force.append(reach.in_force())
         text = _line(row)
+        if text in running:
+            continue
         if text is None:
             reach.pass_text()
             continue
@@ -98,7 +104,7 @@ def find_captions(form: Form, rows: Sequence[StreamRow], whose: Whose) -> Captio
             reach.pass_text()
         elif caption.name_alone:
             reach.loose = caption if caption.other else None
-        elif caption.says:
+        elif caption.says and not caption.columns:
             reach.take(caption)
         elif ordinal:
             reach.pass_text()
@@ -189,7 +195,18 @@ def _says(captions: Captions, first: int, reading: TableReading) -> Caption | No
         over = None
     if over and over.other:
         return over
-    return next(iter(_headings(captions, first, reading, extras)), over)
+    return next(iter(_headings(captions, first, reading, extras)), _below(captions, reading) or over)
+
+
+def _below(captions: Captions, reading: TableReading) -> Caption | None:
+    """A line below the table that says it is not the report's: 以上为2022年数据."""
+    end = max(reading.used) + 1
+    for row in captions.rows[end : end + _MOST_BELOW]:
+        text = _line(row)
+        caption = read_caption(captions.form, captions.whose, text) if text else None
+        if caption and caption.behind and caption.other:
+            return caption
+    return None
 
 
 def _headings(
@@ -197,15 +214,26 @@ def _headings(
 ) -> Iterable[Caption]:
     """Headings and labels of a printing that name another year or an example, without those of columns that the form does
     not have."""
-    rows = captions.rows
-    tables = {rows[at].table for at in reading.used if at >= first} - {None}
-    for at in sorted(reading.used):
-        if at < first and rows[at].table not in tables and (rows[at].single or rows[at].table is not None):
-            continue  # what stands above the table
-        for cell in rows[at].cells:
-            text = cell.text
+    for at in [*_head(captions, first), *(at for at in sorted(reading.used) if at >= first)]:
+        for text in captions.rows[at].headings:
             if len(text) > 2 * LONGEST or is_value_like(text) or text.strip() in extras:
                 continue
             caption = read_caption(captions.form, captions.whose, text)
-            if caption and caption.other & {"year", "example"}:
+            if caption and not caption.columns and caption.other & {"year", "example"}:
                 yield caption
+
+
+def _head(captions: Captions, first: int) -> range:
+    """The rows above the first label that belong to the table's head: of the same table without numbers, or in text lines
+    of several headings."""
+    rows, at = captions.rows, first
+    while at > 0 and first - at < _MOST_HEADINGS and _is_head(rows[at - 1], rows[first].table):
+        at -= 1
+    return range(at, first)
+
+
+def _is_head(row: StreamRow, table: int | None) -> bool:
+    texts = row.headings
+    if row.table != table or (table is None and len(texts) == 1):
+        return False
+    return not any(parse_value(text).state == "number" for text in texts)
