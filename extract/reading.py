@@ -145,8 +145,7 @@ def read_tables(
     """
     rows = with_whole_headings(form, stream_rows(document))
     whose = Whose(year, agency)
-    running = {block.text for block in document.paragraphs() if block.repeated}
-    captions = find_captions(form, rows, whose, running)
+    captions = find_captions(form, rows, whose, document)
     applications = map_applications(form, rows, year, captions)
     readings = [
         map_disclosures(form, rows, applications.used, year, captions),

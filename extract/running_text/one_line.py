@@ -345,7 +345,9 @@ def _compare_captions(
         begins, [*begins[1:], len(text.text)], first_labels, readings, strict=True
     ):
         stop = min(stop + _HEADER_LENGTH, len(text.text))
-        places = [match.start() for label in labels for match in _loose(label).finditer(text.text, begin, stop)]
+        places = [
+            match.start() for label in labels for match in _loose(label).finditer(text.text, begin, stop)
+        ]
         before = [text.text[max(place - _HEADER_LENGTH, 0) : place] for place in sorted(places)]
         found = [caption_at_end(form, whose, words) for words in before]
         other = next((caption for caption in found if caption and caption.other), None)
@@ -378,7 +380,9 @@ def map_flat(form: Form, document: Document, whose: Whose) -> list[TableReading]
         _appeals(form, text, after, min(after + 600, len(text.text)), year),
     ]
     doubt_cuts(form, [reading for reading in readings if reading is not None])
-    _compare_captions(form, whose, text, [first_clause.start() if first_clause else 0, start, after], readings)
+    _compare_captions(
+        form, whose, text, [first_clause.start() if first_clause else 0, start, after], readings
+    )
     if len(starts) > 1:
         for reading in readings:
             if reading is not None:

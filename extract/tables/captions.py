@@ -77,9 +77,7 @@ class _Token:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, list[str]]:
-    data: Any = yaml.safe_load(
-        files("extract.form").joinpath("captions.yml").read_text(encoding="utf-8")
-    )
+    data: Any = yaml.safe_load(files("extract.form").joinpath("captions.yml").read_text(encoding="utf-8"))
     return {kind: [str(word) for word in words] for kind, words in data.items()}
 
 
@@ -95,9 +93,13 @@ def _tokens(form: Form) -> re.Pattern[str]:
     sections = {re.escape(bare(squeeze(section.label))[1:]) for section in form.sections}
     kinds = {kind: _any_of(words[kind]) for kind in ("other_agencies", "examples", "of", "this_agency")}
     kinds |= {"section": _any_of(sections), "label": _any_of(labels)}
-    kinds |= {kind: _any_of(words[kind]) for kind in ("other_years", "this_year", "before", "report", "plain")}
+    kinds |= {
+        kind: _any_of(words[kind]) for kind in ("other_years", "this_year", "before", "report", "plain")
+    }
     named = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items())
-    return re.compile(rf"{_PERIOD}|{_UNTIL}|(?P<date>{_DATE}|{_NUMBERED}|{_UNIT}|\|)|{_YEAR}|{_SHORT_YEAR}|(?P<own>{_OWN})|{named}")
+    return re.compile(
+        rf"{_PERIOD}|{_UNTIL}|(?P<date>{_DATE}|{_NUMBERED}|{_UNIT}|\|)|{_YEAR}|{_SHORT_YEAR}|(?P<own>{_OWN})|{named}"
+    )
 
 
 def _labels(form: Form) -> Iterator[str]:
@@ -204,9 +206,7 @@ def _ending(form: Form, whose: Whose, text: str) -> Caption | None:
     return None
 
 
-def _with_name(
-    pattern: re.Pattern[str], plain: str, tokens: list[_Token]
-) -> tuple[list[_Token], str] | None:
+def _with_name(pattern: re.Pattern[str], plain: str, tokens: list[_Token]) -> tuple[list[_Token], str] | None:
     """(the tokens before and behind an agency's name, that name), where nothing else is left of the text."""
     if tokens and tokens[-1].kind == "examples":
         tokens = tokens[:-1]  # the beginning of a name

@@ -169,7 +169,9 @@ def map_disclosures(
     Where the table is printed more than once with different values, every differing cell is in doubt; `captions` tell the
     report's own printing.
     """
-    printings = [(span.start, _one_printing(form, rows, span, year)) for span in find_spans(form, rows, taken)]
+    printings = [
+        (span.start, _one_printing(form, rows, span, year)) for span in find_spans(form, rows, taken)
+    ]
     if not printings:
         missing = Problem(Detail("table_missing.disclosures"), instance=TABLE)
         return TableReading(TABLE, problems=[missing])

@@ -6,9 +6,10 @@ is no other, its cells are in doubt. See docs/proof.md.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from extract.document import Document
 from extract.form.catalogue import Form
 from extract.form.labels import closeness, parse_label, squeeze
 from extract.form_cells import Problem, TableReading, compared
@@ -27,14 +28,15 @@ Printing = tuple[int, TableReading]  # the stream row of its first label, and wh
 
 @dataclass(slots=True)
 class _Reach:
-    """What is in force while the rows are walked through: `report`, the title that heads all that follows, and `local`,
-    the last caption below it.
+    """What is in force while the rows are walked through: `report`, the title that heads all that follows, `sheet`, the
+    name of a workbook's sheet, and `local`, the last caption below them.
 
     A local caption ends with its section `within`, unless it `heads` sections: then it reaches on to the next caption.
     `loose` counts only right above a table; `near`: nothing but captions since the last one.
     """
 
     report: Caption | None = None
+    sheet: Caption | None = None
     local: Caption | None = None
     loose: Caption | None = None
     within: int = 0
@@ -44,7 +46,7 @@ class _Reach:
 
     def in_force(self) -> Caption | None:
         """What is not the report's own counts most, nearest first: 本年 in another agency's report is not this one's."""
-        found = [caption for caption in (self.loose, self.local, self.report) if caption]
+        found = [caption for caption in (self.loose, self.local, self.sheet, self.report) if caption]
         return next((caption for caption in found if caption.other), next(iter(found), None))
 
     def open_section(self, ordinal: int) -> None:
@@ -59,12 +61,19 @@ class _Reach:
         """A caption takes the place of the last; right below another one both count."""
         self.loose = None
         if caption.title:
-            if not (self.near and self.report and self.report.own):  # a list of reports, this one's among them
+            if not (
+                self.near and self.report and self.report.own
+            ):  # a list of reports, this one's among them
                 self.report = caption
             self.local, self.heads = None, False
         elif not (self.near and self.local and self.local.other):
             self.local, self.heads = caption, False
         self.within, self.near = self.section, True
+
+    def open_sheet(self, caption: Caption | None) -> None:
+        """What a sheet's name says holds for the whole sheet, and nothing local reaches on to another one."""
+        self.sheet = caption
+        self.local, self.loose, self.heads, self.near, self.section = None, None, False, False, 0
 
     def pass_text(self) -> None:
         self.near = False
@@ -80,13 +89,16 @@ class Captions:
     in_force: Sequence[Caption | None]
 
 
-def find_captions(
-    form: Form, rows: Sequence[StreamRow], whose: Whose, running: Collection[str] = ()
-) -> Captions:
-    """Read the captions of a document. Lines with the texts in `running` stand at the edge of pages and are none."""
+def find_captions(form: Form, rows: Sequence[StreamRow], whose: Whose, document: Document) -> Captions:
+    """Read the captions among the stream's rows, and the names of sheets. Running heads of pages are none."""
+    running = {block.text for block in document.paragraphs() if block.repeated}
+    sheet = None
     reach = _Reach()
     in_force: list[Caption | None] = []
     for row in rows:
+        if document.sheets and (number := row.cells[0].source.table) != sheet:
+            sheet = number
+            reach.open_sheet(_of_sheet(form, whose, document.sheets.get(number or 0, "")))
         in_force.append(reach.in_force())
         text = _line(row)
         if text in running:
@@ -109,6 +121,12 @@ def find_captions(
         elif ordinal:
             reach.pass_text()
     return Captions(form, whose, rows, in_force)
+
+
+def _of_sheet(form: Form, whose: Whose, name: str) -> Caption | None:
+    """What a sheet's name says: 2022, 上年, 填报示例, 某县第一中学."""
+    caption = read_caption(form, whose, f"{name}年" if name.strip().isdigit() else name)
+    return replace(caption, text=name) if caption and caption.says else None
 
 
 def _line(row: StreamRow) -> str | None:
@@ -178,7 +196,9 @@ def _put_aside(chosen: TableReading, caption: Caption, other: TableReading) -> N
     """Say that another printing is not the report's; what only it prints may be the report's all the same."""
     printed = caption.text.strip()
     chosen.used |= other.used
-    chosen.problems.append(Problem(Detail("table_repeated.other", {"printed": printed}), instance=chosen.table))
+    chosen.problems.append(
+        Problem(Detail("table_repeated.other", {"printed": printed}), instance=chosen.table)
+    )
     only_there = {cell.key for cell in other.cells if cell.state != "absent"}
     doubt = Doubt("other_table", {"printed": printed})
     chosen.cells = [
@@ -209,9 +229,7 @@ def _below(captions: Captions, reading: TableReading) -> Caption | None:
     return None
 
 
-def _headings(
-    captions: Captions, first: int, reading: TableReading, extras: set[str]
-) -> Iterable[Caption]:
+def _headings(captions: Captions, first: int, reading: TableReading, extras: set[str]) -> Iterable[Caption]:
     """Headings and labels of a printing that name another year or an example, without those of columns that the form does
     not have."""
     for at in [*_head(captions, first), *(at for at in sorted(reading.used) if at >= first)]:
