@@ -32,7 +32,8 @@ _DATE = r"20\d\d年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{
 _NUMBERED = r"(?:附件|附表|表|附)(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?!\d)(?:\|\d{1,2}(?!\d))?)"
 _UNIT = r"(?:计量|金额)?单位(?:万元|亿元|元|件|项|个)+"
 _SENTENCE = re.compile(r"[。;,!?]")  # in a text with a name it is a sentence about that agency
-_NO_NAME = re.compile(r"[我你他她其未无没了来共均已被并或\d|]|报告|内容|编制|公布|负责|涉及")
+_NO_NAME = re.compile(r"[我你他她其不未无没了来共均已被并或\d|]|报告|内容|编制|公布|负责|涉及")
+_BESIDE = re.compile(r"[与和同较].{0,8}比")  # 与上年对比
 # What a line above a table has in it that compares, and says nothing of the table.
 _COMPARES = re.compile(r"[。；;\d%]|结转|[比较增减降升]|计划|打算")
 
@@ -51,7 +52,7 @@ class Caption:
 
     `own`: it names the report's year or agency, and nothing else. Neither: it says nothing of that. `title`: it heads a
     whole report; `name_alone`: it is an agency's name, which may stand anywhere; `behind`: right below a table it speaks of
-    that one; `columns`: it is a line of several headings.
+    that one; `columns`: it is a line of several headings; `both`: it names the report's year beside another one.
     """
 
     text: str
@@ -61,6 +62,7 @@ class Caption:
     name_alone: bool = False
     behind: bool = False
     columns: bool = False
+    both: bool = False
 
     @property
     def says(self) -> bool:
@@ -161,7 +163,8 @@ def read_caption(form: Form, whose: Whose, text: str) -> Caption | None:
     tokens = _scan(pattern, plain, 0)
     name = ""
     if (tokens[-1].end if tokens else 0) < len(plain):
-        found = None if _SENTENCE.search(unified(text)) else _with_name(pattern, plain, tokens)
+        part = any(plain in label for label in label_words(form))  # of a label broken over lines
+        found = None if part or _SENTENCE.search(unified(text)) else _with_name(pattern, plain, tokens)
         if found is None:
             return None
         tokens, name = found
@@ -240,7 +243,9 @@ def _evaluated(text: str, whose: Whose, own: str, tokens: list[_Token], name: st
     alone = bool(name or "own" in kinds) and kinds <= {"own"}
     columns = sum(token.kind == "label" for token in tokens) > 1
     own_only = bool(names_own) and not other
-    return Caption(text, own_only, frozenset(other), title, alone, "before" in kinds, columns)
+    behind = "before" in kinds
+    both = bool(names_own or _BESIDE.search(text)) and other == {"year"}
+    return Caption(text, own_only, frozenset(other), title, alone, behind, columns, both)
 
 
 def _is_own(name: str, own: str) -> bool | None:

@@ -61,9 +61,8 @@ class _Reach:
         """A caption takes the place of the last; right below another one both count."""
         self.loose = None
         if caption.title:
-            if not (
-                self.near and self.report and self.report.own
-            ):  # a list of reports, this one's among them
+            # Titles below one another are a list of reports, and this one's may be among them.
+            if not (self.near and self.report and self.report.own):
                 self.report = caption
             self.local, self.heads = None, False
         elif not (self.near and self.local and self.local.other):
@@ -76,7 +75,14 @@ class _Reach:
         self.local, self.loose, self.heads, self.near, self.section = None, None, False, False, 0
 
     def pass_text(self) -> None:
+        """A line that is no caption stands between."""
         self.near = False
+
+    def pass_row(self, row: StreamRow) -> None:
+        """A row of a table stands between; one of numbers ends what counts right above a table."""
+        self.near = False
+        if any(parse_value(cell.text).state == "number" for cell in row.cells):
+            self.loose = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def find_captions(form: Form, rows: Sequence[StreamRow], whose: Whose, document:
     sheet = None
     reach = _Reach()
     in_force: list[Caption | None] = []
-    for row in rows:
+    for at, row in enumerate(rows):
         if document.sheets and (number := row.cells[0].source.table) != sheet:
             sheet = number
             reach.open_sheet(_of_sheet(form, whose, document.sheets.get(number or 0, "")))
@@ -104,7 +110,7 @@ def find_captions(form: Form, rows: Sequence[StreamRow], whose: Whose, document:
         if text in running:
             continue
         if text is None:
-            reach.pass_text()
+            reach.pass_row(row)
             continue
         caption = read_caption(form, whose, text)
         ordinal = _section(form, text)
@@ -116,11 +122,19 @@ def find_captions(form: Form, rows: Sequence[StreamRow], whose: Whose, document:
             reach.pass_text()
         elif caption.name_alone:
             reach.loose = caption if caption.other else None
+        elif caption.behind and _numbers_above(rows, at):
+            reach.pass_text()  # it speaks of the table above it
         elif caption.says and not caption.columns:
             reach.take(caption)
         elif ordinal:
             reach.pass_text()
     return Captions(form, whose, rows, in_force)
+
+
+def _numbers_above(rows: Sequence[StreamRow], at: int) -> bool:
+    """Whether a line stands right below the numbers of a table."""
+    above = [cell for row in rows[max(at - _MOST_BELOW, 0) : at] for cell in row.cells]
+    return any(parse_value(cell.text).state == "number" for cell in above)
 
 
 def _of_sheet(form: Form, whose: Whose, name: str) -> Caption | None:
@@ -176,12 +190,14 @@ def own_printing(captions: Captions | None, printings: Sequence[Printing]) -> Ta
     own = [reading for caption, reading in said if not (caption and caption.other)]
     if not own:
         return in_doubt(compared([reading for _, reading in said]), others[0][0])
-    # Of two whole reports in one file nothing shows which the file was published for.
-    whole = [reading for caption, reading in others if caption.title]
-    chosen = compared([*own, *whole])
-    for caption, reading in others:
-        if not caption.title:
-            _put_aside(chosen, caption, reading)
+    # Of two whole reports in one file nothing shows which the file was published for, nor is a form without any number shown
+    # to be the report's.
+    filled = any(cell.state == "number" for reading in own for cell in reading.cells)
+    asides = [(caption, reading) for caption, reading in others if filled and not caption.title]
+    left = [reading for _, reading in asides]
+    chosen = compared([reading for _, reading in said if all(reading is not aside for aside in left)])
+    for caption, reading in asides:
+        _put_aside(chosen, caption, reading)
     return chosen
 
 
@@ -213,9 +229,16 @@ def _says(captions: Captions, first: int, reading: TableReading) -> Caption | No
     extras = {str(p.detail.params["printed"]) for p in reading.problems if p.code == "extra_column"}
     if over and over.text.strip() in extras:
         over = None
+    if over and over.both and any(_of_another_year(captions, text) for text in extras):
+        over = None  # both years stand in it, in columns that are told apart
     if over and over.other:
         return over
     return next(iter(_headings(captions, first, reading, extras)), _below(captions, reading) or over)
+
+
+def _of_another_year(captions: Captions, heading: str) -> bool:
+    caption = read_caption(captions.form, captions.whose, heading)
+    return caption is not None and caption.other == {"year"}
 
 
 def _below(captions: Captions, reading: TableReading) -> Caption | None:
@@ -224,7 +247,7 @@ def _below(captions: Captions, reading: TableReading) -> Caption | None:
     for row in captions.rows[end : end + _MOST_BELOW]:
         text = _line(row)
         caption = read_caption(captions.form, captions.whose, text) if text else None
-        if caption and caption.behind and caption.other:
+        if caption and caption.behind and caption.other and not caption.both:
             return caption
     return None
 
