@@ -20,6 +20,7 @@ from extract.form.labels import bare, squeeze, unified
 from extract.form.years import years_in_digits
 
 LONGEST = 60  # characters of a caption
+_MOST_SKIPPED = 2  # pieces of running text between a caption and its table
 _LONGEST_ENDING = 200  # characters of a table's headings and the caption above them
 _LONGEST_NAME = 30  # characters of an agency's name
 _NUMBERING = re.compile(r"[(（]?[一二三四五六七八九十][)）、.．]|^[(（]?\d{1,2}[)）、.．](?!\d)")
@@ -171,21 +172,33 @@ def read_caption(form: Form, whose: Whose, text: str) -> Caption | None:
     return _evaluated(text, whose, own, tokens, name)
 
 
+_NOBODY = Whose(year=1, agency="龘龘局")  # a year and a name that no caption has
+
+
 def names_whose(form: Form, text: str) -> bool:
-    """Whether a text is a caption that names a year or an example, whichever the report's year is: never a cell's value."""
-    caption = read_caption(form, Whose(year=1), text)
+    """Whether a text is a caption that names a year, an agency or an example, whosever the report is: never a cell's
+    value."""
+    caption = read_caption(form, _NOBODY, text)
     return caption is not None and caption.says and not caption.name_alone
 
 
 def caption_at_end(form: Form, whose: Whose, text: str) -> Caption | None:
-    """The caption in running text right before a table: its last words since the last sentence, up to any that are not
-    understood."""
+    """The caption in running text right before a table: its last words since the last sentence, with few between that are
+    not understood."""
     pieces = re.split(r"[。；;]", text)[-1].split()
     own = None
+    skipped = 0
     for at, piece in enumerate(reversed(pieces)):
         caption = read_caption(form, whose, piece) or (_ending(form, whose, piece) if at == 0 else None)
-        if caption is None or caption.other:
-            return caption or own
+        if caption is None and compares_nothing(whose, piece):
+            caption = Caption(piece, other=frozenset({"year"}))
+        if caption is None:
+            skipped += 1
+            if skipped > _MOST_SKIPPED or len(piece) > LONGEST or piece[-1].isdigit():
+                break
+            continue
+        if caption.other:
+            return caption
         own = own or (caption if caption.own else None)
         if caption.title:
             break
@@ -219,7 +232,8 @@ def _with_name(pattern: re.Pattern[str], plain: str, tokens: list[_Token]) -> tu
         name = plain[begin:end]
         behind = _scan(pattern, plain, end) if name.endswith(organs) else []
         if name.endswith(organs) and (behind[-1].end if behind else end) == len(plain):
-            return None if _NO_NAME.search(name) else ([*tokens, *behind], name)
+            place = plain[end : end + 1] == _OWN  # the province before the agency's name
+            return None if _NO_NAME.search(name) else ([*tokens, *behind], "" if place else name)
     return None
 
 
@@ -230,7 +244,8 @@ def _evaluated(text: str, whose: Whose, own: str, tokens: list[_Token], name: st
     after_own = name and any(token.kind == "own" for token in tokens[:1])
     owner = _is_own(own + name if after_own else name, own) if name else None
     other = set()
-    if "other_years" in kinds or (whose.year and years - {whose.year}):
+    link = bool(tokens) and tokens[-1].kind == "report" and not years  # 历年年报
+    if ("other_years" in kinds and not link) or (whose.year and years - {whose.year}):
         other.add("year")
     if "other_agencies" in kinds or owner is False:
         other.add("agency")
@@ -239,9 +254,9 @@ def _evaluated(text: str, whose: Whose, own: str, tokens: list[_Token], name: st
     # 本年 in a heading of the form (本年度办理结果) is the form's own word.
     this_year = "this_year" in kinds and "label" not in kinds
     names_own = this_year or owner or (whose.year in years) or bool(kinds & {"own", "this_agency"})
-    title = bool(tokens) and tokens[-1].kind == "report" and ("year" in kinds)
+    title = {"report", "year"} <= kinds and tokens[-1].kind in ("report", "year")
     alone = bool(name or "own" in kinds) and kinds <= {"own"}
-    columns = sum(token.kind == "label" for token in tokens) > 1
+    columns = sum(token.kind == "label" for token in tokens) > 1 and not kinds & {"plain", "section"}
     own_only = bool(names_own) and not other
     behind = "before" in kinds
     both = bool(names_own or _BESIDE.search(text)) and other == {"year"}
