@@ -53,7 +53,8 @@ class Caption:
 
     `own`: it names the report's year or agency, and nothing else. Neither: it says nothing of that. `title`: it heads a
     whole report; `name_alone`: it is an agency's name, which may stand anywhere; `behind`: right below a table it speaks of
-    that one; `columns`: it is a line of several headings; `both`: it names the report's year beside another one.
+    that one; `columns`: it is a line of several headings; `both`: it names the report's year beside another one; `speaks_of`: in
+    which of year, agency and example it says something.
     """
 
     text: str
@@ -64,6 +65,7 @@ class Caption:
     behind: bool = False
     columns: bool = False
     both: bool = False
+    speaks_of: frozenset[str] = frozenset()
 
     @property
     def says(self) -> bool:
@@ -190,7 +192,7 @@ def caption_at_end(form: Form, whose: Whose, text: str) -> Caption | None:
     skipped = 0
     for at, piece in enumerate(reversed(pieces)):
         caption = read_caption(form, whose, piece) or (_ending(form, whose, piece) if at == 0 else None)
-        if caption is None and compares_nothing(whose, piece):
+        if caption is None and names_only_others(whose, piece):
             caption = Caption(piece, other=frozenset({"year"}))
         if caption is None:
             skipped += 1
@@ -258,9 +260,14 @@ def _evaluated(text: str, whose: Whose, own: str, tokens: list[_Token], name: st
     alone = bool(name or "own" in kinds) and kinds <= {"own"}
     columns = sum(token.kind == "label" for token in tokens) > 1 and not kinds & {"plain", "section"}
     own_only = bool(names_own) and not other
+    speaks_of = set(other)
+    speaks_of |= {"year"} if years or this_year else set()
+    speaks_of |= {"agency"} if owner or kinds & {"own", "this_agency"} else set()
     behind = "before" in kinds
     both = bool(names_own or _BESIDE.search(text)) and other == {"year"}
-    return Caption(text, own_only, frozenset(other), title, alone, behind, columns, both)
+    return Caption(
+        text, own_only, frozenset(other), title, alone, behind, columns, both, frozenset(speaks_of)
+    )
 
 
 def _is_own(name: str, own: str) -> bool | None:
@@ -276,7 +283,7 @@ def _is_own(name: str, own: str) -> bool | None:
     return None if all(letter in letters for letter in name) else False
 
 
-def compares_nothing(whose: Whose, text: str) -> bool:
+def names_only_others(whose: Whose, text: str) -> bool:
     """Whether a short line that is no caption names only another year, or an example: 去年的数字列在这里.
 
     It counts only right above a table.

@@ -7,14 +7,14 @@ is no other, its cells are in doubt. See docs/proof.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from extract.document import Document
 from extract.form.catalogue import Form
 from extract.form.labels import closeness, parse_label, squeeze
 from extract.form_cells import Problem, TableReading, compared
 from extract.messages import Detail, Doubt
-from extract.tables.captions import LONGEST, Caption, Whose, compares_nothing, label_words, read_caption
+from extract.tables.captions import LONGEST, Caption, Whose, names_only_others, label_words, read_caption
 from extract.tables.row_stream import SECTION, StreamRow
 from extract.tables.vocabulary import SURE
 from extract.values import is_value_like, parse_value
@@ -27,60 +27,79 @@ Printing = tuple[int, TableReading]  # the stream row of its first label, and wh
 
 
 @dataclass(slots=True)
+class _Claim:
+    """What a caption says in one respect: year, agency or example. `heads`: it stands above sections' headings; `near`:
+    nothing but captions since."""
+
+    caption: Caption
+    heads: bool = False
+    near: bool = True
+
+
+@dataclass(slots=True)
 class _Reach:
     """What is in force while the rows are walked through: `report`, the title that heads all that follows, `sheet`, the
-    name of a workbook's sheet, and `local`, the last caption below them.
+    name of a workbook's sheet, and `local`, what captions below them say in each respect.
 
-    A local caption ends with its section `within`, unless it `heads` sections: then it reaches on to the next caption.
-    `loose` counts only right above a table; `near`: nothing but captions since the last one.
+    A local claim ends with its section, unless it heads sections: then it reaches on to the next caption that speaks of the
+    same. `loose` counts only right above a table; `near`: nothing but captions since the last one.
     """
 
     report: Caption | None = None
     sheet: Caption | None = None
-    local: Caption | None = None
+    local: dict[str, _Claim] = field(default_factory=dict)
     loose: Caption | None = None
-    within: int = 0
     section: int = 0
-    heads: bool = False
     near: bool = False
 
     def in_force(self) -> Caption | None:
         """What is not the report's own counts most, nearest first: 本年 in another agency's report is not this one's."""
-        found = [caption for caption in (self.loose, self.local, self.sheet, self.report) if caption]
+        others = (claim.caption for respect, claim in self.local.items() if respect in claim.caption.other)
+        local = next(others, None) or next((claim.caption for claim in self.local.values()), None)
+        found = [caption for caption in (self.loose, local, self.sheet, self.report) if caption]
         return next((caption for caption in found if caption.other), next(iter(found), None))
 
     def open_section(self, ordinal: int) -> None:
         """A caption right above a section's heading, or before sections that begin anew, heads them; one within the
         section before ends."""
-        if not self.heads and not self.near and ordinal > self.section:
-            self.local = None
-        self.heads = self.local is not None and (self.heads or self.near or ordinal <= self.section)
+        anew = ordinal <= self.section
+        self.local = {
+            respect: replace(claim, heads=True)
+            for respect, claim in self.local.items()
+            if claim.heads or claim.near or anew
+        }
         self.section, self.loose = ordinal, None
 
     def take(self, caption: Caption) -> None:
-        """A caption takes the place of the last; right below another one both count."""
+        """A caption takes the place of the last that spoke of the same; right below another one both count."""
         self.loose = None
         if caption.title:
             # Titles below one another are a list of reports, and this one's may be among them.
             if not (self.near and self.report and self.report.own):
                 self.report = caption
-            self.local, self.heads = None, False
-        elif not (self.near and self.local and self.local.other):
-            self.local, self.heads = caption, False
-        self.within, self.near = self.section, True
+            self.local = {}
+        elif not self.near:
+            self.local.pop("example", None)  # what follows an example is none
+        for respect in () if caption.title else caption.speaks_of:
+            last = self.local.get(respect)
+            if not (last and last.near and respect in last.caption.other):
+                self.local[respect] = _Claim(caption)
+        self.near = True
 
     def open_sheet(self, caption: Caption | None) -> None:
         """What a sheet's name says holds for the whole sheet, and nothing local reaches on to another one."""
         self.sheet = caption
-        self.local, self.loose, self.heads, self.near, self.section = None, None, False, False, 0
+        self.local, self.loose, self.near, self.section = {}, None, False, 0
 
     def pass_text(self) -> None:
         """A line that is no caption stands between."""
         self.near = False
+        for claim in self.local.values():
+            claim.near = False
 
     def pass_row(self, row: StreamRow) -> None:
         """A row of a table stands between; one of numbers ends what counts right above a table."""
-        self.near = False
+        self.pass_text()
         if any(parse_value(cell.text).state == "number" for cell in row.cells):
             self.loose = None
 
@@ -152,7 +171,7 @@ def _line(row: StreamRow) -> str | None:
 
 
 def _loose(whose: Whose, text: str) -> Caption | None:
-    return Caption(text, other=frozenset({"year"})) if compares_nothing(whose, text) else None
+    return Caption(text, other=frozenset({"year"})) if names_only_others(whose, text) else None
 
 
 def _section(form: Form, text: str) -> int:

@@ -8,7 +8,7 @@ from extract.form.catalogue import load_form
 from extract.tables.captions import (
     Whose,
     caption_at_end,
-    compares_nothing,
+    names_only_others,
     names_whose,
     read_caption,
 )
@@ -128,7 +128,7 @@ def test_a_title_heads_a_report_and_a_name_alone_is_known_as_such() -> None:
     ],
 )
 def test_a_line_right_above_a_table_that_names_only_another_year(text: str, another: bool) -> None:
-    assert compares_nothing(WHOSE, text) is another
+    assert names_only_others(WHOSE, text) is another
 
 
 @pytest.mark.parametrize(

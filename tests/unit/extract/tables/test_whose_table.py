@@ -13,6 +13,7 @@ from extract.tables.whose_table import Captions, find_captions, own_printing
 
 TWO, THREE = "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况"
 TITLE = "示例甲县教育局2023年政府信息公开工作年度报告"
+UNIT = "附表1 示例甲县第一中学数据"
 NUMBERS = Table([[Cell("行政许可"), Cell("12", column=1)]])
 HERE = "#"  # the place that a test asks about
 
@@ -43,6 +44,11 @@ def in_force(*lines: str | Table, running: str = "") -> str | None:
         ([TITLE, TWO, THREE, NUMBERS, "附：2022年数据", "说明", TWO, NUMBERS, THREE, HERE], "附：2022年数据"),
         ([TITLE, TWO, "2022年", NUMBERS, "2023年", HERE], "2023年"),
         ([TITLE, "附件：下属单位数据表", "附表1 示例甲县第一中学2023年", HERE], "附件：下属单位数据表"),
+        ([TITLE, UNIT, NUMBERS, "2023年度数据", HERE], UNIT),  # of this year, and still the subordinate's
+        (
+            [TITLE, TWO, "样表", NUMBERS, "2023年度数据", HERE],
+            "2023年度数据",
+        ),  # what follows an example is none
         ([TITLE, "示例乙县教育局2023年年度报告", HERE], TITLE),  # a list of reports
         (
             [TITLE, "概述。", "示例乙县教育局2023年年度报告", TWO, "本年数据", HERE],
