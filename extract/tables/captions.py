@@ -131,6 +131,11 @@ def label_words(form: Form) -> frozenset[str]:
     return frozenset(_labels(form))
 
 
+@lru_cache(maxsize=1)
+def _all_labels(form: Form) -> str:
+    return "|".join(sorted(label_words(form)))
+
+
 def _with_year_apart(label: str) -> tuple[str, ...]:
     """A label, and what is left of it where an agency printed the year (2022年度办理结果) for 本年."""
     return label, re.sub("^本年度?", "", label)
@@ -166,7 +171,7 @@ def read_caption(form: Form, whose: Whose, text: str) -> Caption | None:
     tokens = _scan(pattern, plain, 0)
     name = ""
     if (tokens[-1].end if tokens else 0) < len(plain):
-        part = any(plain in label for label in label_words(form))  # of a label broken over lines
+        part = plain in _all_labels(form)  # of a label broken over lines
         found = None if part or _SENTENCE.search(unified(text)) else _with_name(pattern, plain, tokens)
         if found is None:
             return None
@@ -283,15 +288,23 @@ def _is_own(name: str, own: str) -> bool | None:
     return None if all(letter in letters for letter in name) else False
 
 
+@lru_cache(maxsize=1)
+def _may_name_others() -> re.Pattern[str]:
+    words = _words()
+    return re.compile(_any_of([*words["other_years"], *words["examples"], "20\\d\\d", "二[〇○零O0]"]))
+
+
 def names_only_others(whose: Whose, text: str) -> bool:
     """Whether a short line that is no caption names only another year, or an example: 去年的数字列在这里.
 
     It counts only right above a table.
     """
+    if len(text) > 2 * LONGEST or "。" in text or not _may_name_others().search(unified(text)):
+        return False
     plain = _plain(text)
     if whose.agency:
         plain = plain.replace(bare(squeeze(whose.agency)), "")
-    if "。" in text or not 0 < len(plain) <= _LONGEST_NAME:
+    if not 0 < len(plain) <= _LONGEST_NAME:
         return False
     years = {int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)(?=年|度|$)", plain)}
     words = _words()

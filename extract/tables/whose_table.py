@@ -14,7 +14,7 @@ from extract.form.catalogue import Form
 from extract.form.labels import closeness, parse_label, squeeze
 from extract.form_cells import Problem, TableReading, compared
 from extract.messages import Detail, Doubt
-from extract.tables.captions import LONGEST, Caption, Whose, names_only_others, label_words, read_caption
+from extract.tables.captions import LONGEST, Caption, Whose, label_words, names_only_others, read_caption
 from extract.tables.row_stream import SECTION, StreamRow
 from extract.tables.vocabulary import SURE
 from extract.values import is_value_like, parse_value
@@ -191,7 +191,8 @@ def _section(form: Form, text: str) -> int:
         (
             at
             for at, section in enumerate(form.sections, start=1)
-            if closeness(words, parse_label(section.label).words) >= SURE
+            if any(keyword in words for keyword in section.keywords)
+            and closeness(words, parse_label(section.label).words) >= SURE
         ),
         0,
     )
