@@ -82,6 +82,7 @@ class Document:
     )  # (page, x, y) of letters nobody can read there
     unmapped: bool = False  # the file gives no Unicode value for some letters, and hides none
     hosts: list[str] = field(default_factory=list)  # of the addresses that it links to
+    sheets: dict[int, str] = field(default_factory=dict)  # names by the number in the cells' places
     notes: list[Detail] = field(default_factory=list)  # of problems seen while reading
 
     def paragraphs(self) -> Iterator[Paragraph]:

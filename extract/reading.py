@@ -24,11 +24,13 @@ from extract.running_text.one_line import map_flat
 from extract.running_text.wrapped_lines import with_running_text
 from extract.tables.appeals import map_appeals
 from extract.tables.applications import map_applications
+from extract.tables.captions import Whose
 from extract.tables.disclosures import map_disclosures
 from extract.tables.form_version import named
 from extract.tables.page_cut_headings import with_whole_headings
 from extract.tables.row_stream import stream_rows
 from extract.tables.turned_tables import upright
+from extract.tables.whose_table import find_captions, own_printing
 
 OCR, UNSEEN, NOT_SHOWN = Doubt("ocr"), Doubt("unseen_letters"), Doubt("unproven")
 MAX_BYTES = 100_000_000
@@ -135,30 +137,38 @@ def _failed(report: Report, refusal: Refusal) -> Report:
     return report
 
 
-def read_tables(form: Form, document: Document, year: int | None) -> tuple[list[TableReading], set[int]]:
+def read_tables(
+    form: Form, document: Document, year: int | None, agency: str | None = None
+) -> tuple[list[TableReading], set[int]]:
     """(readings of tables two, three and four, stream rows they took). Structured reading first, run-on text second.
 
-    `year` is the report's, if known: it selects among form versions that fit a table equally.
+    `year` and `agency` are the report's, if known: they tell its tables from others, and the year selects among form
+    versions that fit a table equally.
     """
     rows = with_whole_headings(form, stream_rows(document))
-    applications = map_applications(form, rows, year)
+    whose = Whose(year, agency)
+    captions = find_captions(form, rows, whose, document)
+    applications = map_applications(form, rows, year, captions)
     readings = [
-        map_disclosures(form, rows, applications.used, year),
+        map_disclosures(form, rows, applications.used, year, captions),
         applications,
-        map_appeals(form, rows, year),
+        map_appeals(form, rows, year, captions),
     ]
     if readings[1].version is None:
-        flat = map_flat(form, document, year)
+        flat = map_flat(form, document, whose)
         # Each table from the reading that found it: a page may hold one as a picture and others as text.
         readings = [
             other if own.version is None and other.version is not None else own
             for own, other in zip(readings, flat or readings, strict=True)
         ]
     else:
-        readings = with_running_text(form, document, rows, readings, year)
+        readings = with_running_text(form, document, rows, readings, whose)
     doubt_cuts(form, readings)
     if any(not reading.complete or any(cell.doubt for cell in reading.cells) for reading in readings):
-        labelled = map_labelled(form, rows)
+        labelled = {
+            table: own_printing(captions, [(min(reading.used), reading)])
+            for table, reading in map_labelled(form, rows).items()
+        }
         readings = [preferred(reading, labelled.get(reading.table)) for reading in readings]
     return named(form, readings, year), set().union(*(reading.used for reading in readings))
 
@@ -166,7 +176,10 @@ def read_tables(form: Form, document: Document, year: int | None) -> tuple[list[
 def _fill(report: Report, form: Form, document: Document, path: Path) -> None:
     sidecar, problems = read_sidecar(path)
     metadata = read_metadata(document, sidecar)
-    readings, used = read_tables(form, document, metadata.report_year)
+    agency = metadata.agency_name
+    if "agency_name" in sidecar:  # which may be worded otherwise than in the report
+        agency = read_metadata(document, {}).agency_name or agency
+    readings, used = read_tables(form, document, metadata.report_year, agency)
     if all(reading.version is None for reading in readings):
         raise UnreadableFileError(Refusal("no_table"))
     report.metadata = metadata

@@ -10,6 +10,7 @@ from datetime import date
 
 from extract.document import Document, Paragraph
 from extract.form.labels import squeeze, unified
+from extract.form.years import years_in_digits
 from extract.form_cells import Problem
 from extract.messages import Detail
 
@@ -44,7 +45,6 @@ _GENERIC = re.compile(
     r"^(?:(?!.*[省市县区旗州盟镇乡街道]).{2,12}|[（(].*)$"
 )  # 办公室, 教育局: the rest stands above
 _ALONE = re.compile(r"^[\u4e00-\u9fff（）()]{2,28}(?:人民政府|办事处|委员会|管委会|办公厅|办公室|局|厅)$")
-_CHINESE_YEAR = re.compile(r"二[〇○零Ｏ0O][一二三四五六七八九〇○零]{2}(?=\s*年)")
 _DAY = r"\s*[:：]?\s*(20\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)"
 _DATES = (  # the most telling first; a page has several dates
     re.compile(rf"发\s*布\s*(?:日\s*期|时\s*间|于){_DAY}"),
@@ -107,13 +107,7 @@ def classify(agency_name: str) -> str | None:
 
 def _plain(text: str) -> str:
     """Normalise a text: NFKC, and years in Chinese numerals written as digits."""
-    text = unified(text)
-
-    def digits(match: re.Match[str]) -> str:
-        return "".join("0" if c in "〇○零ＯO0" else str("一二三四五六七八九".index(c) + 1) if c in "一二三四五六七八九" else "2"
-                       for c in match[0])  # fmt: skip
-
-    return _CHINESE_YEAR.sub(digits, text)
+    return years_in_digits(unified(text))
 
 
 def _clean_name(text: str) -> str:

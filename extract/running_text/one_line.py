@@ -17,9 +17,11 @@ from extract.form.labels import bare
 from extract.form_cells import FormCell, Problem, TableReading, absent_cell
 from extract.messages import Detail, Doubt
 from extract.running_text.placed_text import BEFORE_VALUES, PlacedText, between, located, loose, squeezed_text
+from extract.tables.captions import Caption, Whose, caption_at_end, opens_table
 from extract.tables.form_version import Evidence, kinds, of_others, settled, words_in
 from extract.tables.heading_proof import COLUMNS_OPEN
 from extract.tables.row_merging import ABOVE_LABELS, is_row_above
+from extract.tables.whose_table import in_doubt
 
 PRINTED_TWICE, COLUMNS_MOVED = Doubt("tables_repeated_in_text"), Doubt("headings_out_of_order")
 _TWICE_WITHIN = 120  # characters behind a label
@@ -302,8 +304,42 @@ def _all_of(form: Form, key: str) -> re.Pattern[str]:
     return re.compile("|".join(loose(label).pattern for label in labels))
 
 
-def map_flat(form: Form, document: Document, year: int | None) -> list[TableReading]:
-    """Read the three tables of a text on `year` without table structure; [] where the form's labels are not in it."""
+def _compare_captions(
+    form: Form, whose: Whose, text: PlacedText, begins: Sequence[int], readings: Sequence[TableReading | None]
+) -> None:
+    """Doubt tables whose captions name another year, another agency or an example. A caption above a table holds for those
+    behind it up to the next section's heading.
+
+    `begins` are the places from which the tables are looked for.
+    """
+    clauses = [clause for version in form.versions for clause in form.clauses[version]]
+    first_labels = (
+        {clause.rows[0].label for clause in clauses},
+        {rows[0].label for rows in form.application_rows.values()},
+        {columns[0].label for columns in form.appeal_columns.values()},
+    )
+    above: Caption | None = None
+    for begin, stop, labels, reading in zip(
+        begins, [*begins[1:], len(text.text)], first_labels, readings, strict=True
+    ):
+        stop = min(stop + _HEADER_LENGTH, len(text.text))
+        places = [
+            match.start() for label in labels for match in loose(label).finditer(text.text, begin, stop)
+        ]
+        before = [text.text[max(place - _HEADER_LENGTH, 0) : place] for place in sorted(places)]
+        found = [caption_at_end(form, whose, words) for words in before]
+        other = next((caption for caption in found if caption and caption.other), None)
+        if before and opens_table(form, before[0]):
+            above = None
+        above = other or (None if any(found) else above)
+        if reading is not None and above is not None:
+            in_doubt(reading, above)
+
+
+def map_flat(form: Form, document: Document, whose: Whose) -> list[TableReading]:
+    """Read the three tables of a text without table structure; [] where the form's labels are not in it. `whose` they
+    should be is compared with the captions before them."""
+    year = whose.year
     text = squeezed_text((block.text, block.source) for block in document.paragraphs())
     starts = list(_all_of(form, "received_new").finditer(text.text))
     if not starts:
@@ -322,6 +358,9 @@ def map_flat(form: Form, document: Document, year: int | None) -> list[TableRead
         _appeals(form, text, after, min(after + 600, len(text.text)), year),
     ]
     doubt_cuts(form, [reading for reading in readings if reading is not None])
+    _compare_captions(
+        form, whose, text, [first_clause.start() if first_clause else 0, start, after], readings
+    )
     if len(starts) > 1:
         for reading in readings:
             if reading is not None:

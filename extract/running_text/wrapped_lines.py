@@ -19,6 +19,7 @@ from extract.form.labels import parse_label
 from extract.form_cells import FormCell, TableReading, values_for_columns
 from extract.messages import FROM_OTHER_ROWS
 from extract.running_text.one_line import map_flat
+from extract.tables.captions import Whose
 from extract.tables.row_merging import DIGITS_APART
 from extract.tables.row_stream import StreamRow
 
@@ -30,7 +31,7 @@ def with_running_text(
     document: Document,
     rows: list[StreamRow],
     readings: list[TableReading],
-    year: int | None,
+    whose: Whose,
 ) -> list[TableReading]:
     """The readings of tables two, three and four. In a document without tables whose digits run together, a table is
     taken from the running text where that reading has fewer absent and doubted cells."""
@@ -39,7 +40,7 @@ def with_running_text(
         return readings
     if not any(any(_left_open(reading)) for reading in readings):
         return readings
-    running = map_flat(form, document, year)
+    running = map_flat(form, document, whose)
     if not running:
         return readings
     out = list(readings)

@@ -14,7 +14,7 @@ from extract.digit_runs.cells import cut_appeals, joined_digits
 from extract.document import Cell
 from extract.form.catalogue import Form, FormColumn, of_any
 from extract.form.labels import parse_label
-from extract.form_cells import FormCell, Problem, TableReading, absent_cell, compared, form_cell
+from extract.form_cells import FormCell, Problem, TableReading, absent_cell, form_cell
 from extract.messages import Detail, Doubt
 from extract.tables.appeal_layouts import (
     PATH_REACH,
@@ -25,10 +25,12 @@ from extract.tables.appeal_layouts import (
 )
 from extract.tables.appeals_header import exchanges_in_pieces, headings_in_order, leaves_in_grid
 from extract.tables.applications_header import column_labels, is_extra
+from extract.tables.captions import names_whose
 from extract.tables.column_assignment import assign_columns
 from extract.tables.form_version import Evidence, kinds, of_others, settled
 from extract.tables.heading_proof import COLUMNS_OPEN, stand_under
 from extract.tables.row_stream import SECTION, StreamRow
+from extract.tables.whose_table import Captions, Printing, own_printing
 from extract.values import is_value_like, parse_value
 
 TABLE = "appeals"
@@ -50,13 +52,16 @@ def _result_words(form: Form) -> dict[str, str]:
     }
 
 
-def map_appeals(form: Form, rows: list[StreamRow], year: int | None) -> TableReading:
+def map_appeals(
+    form: Form, rows: list[StreamRow], year: int | None, captions: Captions | None = None
+) -> TableReading:
     """Read table four of a document on `year`. It is found by its headings; where these differ from the form's, its
     cells are doubted.
 
-    Where the table is printed more than once with different values, every differing cell is in doubt.
+    Where the table is printed more than once with different values, every differing cell is in doubt; `captions` tell the
+    report's own printing.
     """
-    readings = {version: _map_on(form, version, rows) for version in kinds(form, TABLE)}
+    readings = {version: _map_on(form, version, rows, captions) for version in kinds(form, TABLE)}
     found = {version: reading for version, reading in readings.items() if reading.version}
     if not found:
         return _missing()
@@ -83,7 +88,7 @@ def _block_labels(blocks: Iterable[FormColumn]) -> set[str]:
     }
 
 
-def _map_on(form: Form, version: str, rows: list[StreamRow]) -> TableReading:
+def _map_on(form: Form, version: str, rows: list[StreamRow], captions: Captions | None) -> TableReading:
     """Read the table as printed in one form version."""
     columns = form.appeal_columns[version]
     marks = {column.words for column in columns if column.key != "total"}
@@ -91,7 +96,7 @@ def _map_on(form: Form, version: str, rows: list[StreamRow]) -> TableReading:
     begins: list[int] = []  # for each row: the first of the consecutive heading lines that it belongs to
     for at, row in enumerate(rows):
         begins.append(begins[-1] if at and row.single and results[at - 1] else at)
-    readings: list[TableReading] = []
+    printings: list[Printing] = []
     tried = -1
     at = 0
     while at < len(rows):
@@ -107,16 +112,16 @@ def _map_on(form: Form, version: str, rows: list[StreamRow]) -> TableReading:
         if reading is None:
             at += 1
         else:
-            readings.append(reading)
+            printings.append((start, reading))
             at = max(reading.used) + 1
-    readings = readings or list(_under_pieces(form, version, rows))
-    if not readings:
+    printings = printings or list(_under_pieces(form, version, rows))
+    if not printings:
         headed = any(set(_results(form, row)) >= {column.key for column in columns} for row in rows)
         return _unread(form, version) if headed else _missing()
-    return compared(readings)
+    return own_printing(captions, printings)
 
 
-def _under_pieces(form: Form, version: str, rows: list[StreamRow]) -> Iterator[TableReading]:
+def _under_pieces(form: Form, version: str, rows: list[StreamRow]) -> Iterator[tuple[int, TableReading]]:
     """Lines of exactly as many values as the form has, under headings printed in pieces (结果 结果 其他 above 维持 纠正 结果)."""
     keys = form.keys(TABLE, version)
     for values, lines in groupby(range(len(rows)), key=lambda at: _only_values(rows[at])):
@@ -147,7 +152,7 @@ def _under_pieces(form: Form, version: str, rows: list[StreamRow]) -> Iterator[T
             Problem(Detail("decoded_by_sum"), cells[0].source, keys[block * size].rpartition("/")[0])
             for block in sorted(by_sums)
         ]
-        yield reading
+        yield begin, reading
 
 
 def _only_values(row: StreamRow) -> bool:
@@ -249,6 +254,7 @@ def _is_odd_value(form: Form, wanted: int, rows: list[StreamRow], heads: list[in
     found = sum(len(_results(form, rows[index])) for index in heads)
     words = parse_label(text).words
     heading = words in {*block_words(form), form.headings.lawsuits} or opens_section(form, text)
+    heading = heading or names_whose(form, text)
     return found >= wanted and len(text) <= _LONGEST_ODD_VALUE and not heading
 
 

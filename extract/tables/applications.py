@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from extract.digit_runs.cells import decoded, doubt_cuts
 from extract.form.catalogue import Form, FormColumn, of_any
 from extract.form.labels import parse_label
-from extract.form_cells import Problem, TableReading, absent_cell, compared, values_for_columns
+from extract.form_cells import Problem, TableReading, absent_cell, values_for_columns
 from extract.messages import Detail, Doubt
 from extract.tables.align import Alignment, align
 from extract.tables.applications_header import (
@@ -50,6 +50,7 @@ from extract.tables.row_stream import (
     is_numberless,
     labelled_rows,
 )
+from extract.tables.whose_table import Captions, own_printing
 from extract.values import parse_value
 
 _VALUES_AT_END = re.compile(r"\d+\s*$")  # digits of a row that stand right behind its label
@@ -301,11 +302,13 @@ def _group_label_problems(form: Form, version: str, alignment: Alignment) -> lis
     return problems
 
 
-def map_applications(form: Form, rows: list[StreamRow], year: int | None) -> TableReading:
+def map_applications(
+    form: Form, rows: list[StreamRow], year: int | None, captions: Captions | None = None
+) -> TableReading:
     """Read table three of a document on `year`; where it is printed twice with different values, every differing cell is
-    in doubt."""
-    readings = [_one_printing(form, rows, span, year) for span in find_spans(form, rows)]
-    if not readings:
+    in doubt. `captions` tell the report's own printing."""
+    printings = [(span.start, _one_printing(form, rows, span, year)) for span in find_spans(form, rows)]
+    if not printings:
         missing = Problem(Detail("table_missing.applications"), instance=TABLE)
         return TableReading(TABLE, problems=[missing])
-    return compared(readings)
+    return own_printing(captions, printings)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from extract.form.catalogue import Form, FormColumn, of_any
@@ -30,6 +32,7 @@ from extract.values import is_value_like, parse_value
 TABLE = "applications"
 Columns = tuple[FormColumn, ...]  # those of one form version, the total last
 _HEADER_ROWS = 30  # how far above its first row a header may begin, where every cell is a line
+_YEAR = re.compile(r"20\d\d年")
 _LONGEST_EXTRA = 12  # characters of the heading of a column that the form does not have
 _FEWEST_VALUES = 3  # numbers in a row that make it a row of values
 _MOST = 0.8  # share of the rows that must agree
@@ -62,9 +65,10 @@ def column_labels(columns: Iterable[FormColumn]) -> set[str]:
 
 
 def is_extra(form: Form, text: str) -> bool:
-    """Whether a heading is one that agencies add to the form: 备注, 小计, 上年总计."""
+    """Whether a heading is one that agencies add to the form: 备注, 小计, 上年总计, 2022年总计."""
     words = parse_label(text).words
-    return len(words) <= _LONGEST_EXTRA and words.startswith(form.extra_columns)
+    of_a_year = _YEAR.match(words) is not None
+    return len(words) <= _LONGEST_EXTRA and (words.startswith(form.extra_columns) or of_a_year)
 
 
 def header_rows(form: Form, rows: list[StreamRow], start: int) -> range:
@@ -74,10 +78,20 @@ def header_rows(form: Form, rows: list[StreamRow], start: int) -> range:
         text = "".join(squeeze(cell.text) for cell in rows[index].cells)
         if form.headings.section in text or (len(text) > 120 and form.headings.note not in text):
             break
+        if any(parse_label(cell.text).words in _rows_of_table_two(form) for cell in rows[index].cells):
+            break
         first = index
     while first < start and _holds_values(rows[start - 1]):
         start -= 1  # rows that the form does not have (小计), above its first
     return range(first, start)
+
+
+@lru_cache(maxsize=1)
+def _rows_of_table_two(form: Form) -> frozenset[str]:
+    """The labels of the table that may stand right above, without a heading between."""
+    return frozenset(
+        row.parsed.words for clauses in form.clauses.values() for clause in clauses for row in clause.rows
+    )
 
 
 def _holds_values(row: StreamRow) -> bool:

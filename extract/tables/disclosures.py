@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from extract.form.catalogue import Clause, Form, FormColumn, FormRow, column_words
 from extract.form.labels import closeness, parse_label, squeeze
-from extract.form_cells import Problem, TableReading, absent_cell, compared
+from extract.form_cells import Problem, TableReading, absent_cell
 from extract.messages import Detail, Doubt
 from extract.tables.align import Alignment, Match, align
+from extract.tables.captions import names_whose
 from extract.tables.disclosures_header import read_header
 from extract.tables.form_version import Evidence, kinds, of_others, row_labels, settled, words_in
 from extract.tables.row_cells import (
@@ -38,6 +39,7 @@ from extract.tables.row_merging import (
 )
 from extract.tables.row_stream import LabelledRow, StreamRow, label_texts, labelled_rows, values_end
 from extract.tables.vocabulary import SURE, Vocabulary
+from extract.tables.whose_table import Captions, own_printing
 from extract.values import parse_value
 
 TABLE = "disclosures"
@@ -98,7 +100,7 @@ def find_spans(form: Form, rows: list[StreamRow], taken: set[int]) -> list[range
         if not hits:
             at += 1
             continue
-        end = values_end(rows, hits[-1], stop, vocabulary)
+        end = values_end(rows, hits[-1], stop, vocabulary, partial(names_whose, form))
         first = at - 1 if at and form.headings.clause in squeeze(rows[at - 1].text) else at
         spans.append(range(first, end + 1))
         at = end + 1
@@ -155,16 +157,25 @@ def _missing_columns(clause: Clause, header: str) -> list[FormColumn]:
     ]
 
 
-def map_disclosures(form: Form, rows: list[StreamRow], taken: set[int], year: int | None) -> TableReading:
+def map_disclosures(
+    form: Form,
+    rows: list[StreamRow],
+    taken: set[int],
+    year: int | None,
+    captions: Captions | None = None,
+) -> TableReading:
     """Read table two of a document on `year`, outside the stream rows `taken` by other tables.
 
-    Where the table is printed more than once with different values, every differing cell is in doubt.
+    Where the table is printed more than once with different values, every differing cell is in doubt; `captions` tell the
+    report's own printing.
     """
-    readings = [_one_printing(form, rows, span, year) for span in find_spans(form, rows, taken)]
-    if not readings:
+    printings = [
+        (span.start, _one_printing(form, rows, span, year)) for span in find_spans(form, rows, taken)
+    ]
+    if not printings:
         missing = Problem(Detail("table_missing.disclosures"), instance=TABLE)
         return TableReading(TABLE, problems=[missing])
-    return compared(readings)
+    return own_printing(captions, printings)
 
 
 def _one_printing(form: Form, rows: list[StreamRow], span: range, year: int | None) -> TableReading:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from extract.form.catalogue import Form, FormRow, of_any
 from extract.form.labels import Label, closeness, parse_label
 from extract.tables.applications_header import column_labels
+from extract.tables.captions import names_whose
 from extract.tables.row_stream import StreamRow, label_texts, values_end
 from extract.tables.vocabulary import CLOSE, SURE, Vocabulary
 
@@ -93,7 +94,7 @@ def find_spans(form: Form, rows: list[StreamRow]) -> list[range]:
         # The label of a merged cell repeated in each of its places, or the last row printed again.
         while again := next((i for i in hits if end < i <= end + _NEXT_TO and held[i] == held[end]), None):
             end = again
-        end = values_end(rows, end, following, vocabulary)
+        end = values_end(rows, end, following, vocabulary, partial(names_whose, form))
         if len([i for i in hits if i <= end]) >= _FEWEST_ROWS:
             spans.append(range(start, end + 1))
     return spans

@@ -7,6 +7,7 @@ line are split off into cells.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from extract.document import Cell, Document, Paragraph
@@ -243,10 +244,12 @@ def _unglued(labels: list[Cell], values: list[Cell], vocabulary: Vocabulary) -> 
     return [*labels[:-1], *(replace(last, text=part.strip()) for part in parts)], values
 
 
-def values_end(rows: list[StreamRow], end: int, stop: int, vocabulary: Vocabulary) -> int:
+def values_end(
+    rows: list[StreamRow], end: int, stop: int, vocabulary: Vocabulary, is_caption: Callable[[str], bool]
+) -> int:
     """The last stream row of a table whose last label is at `end`: its values may follow on separate lines.
 
-    A short text close to no label counts as a (doubted) value, up to the next heading.
+    A short text close to no label counts as a (doubted) value, up to the next heading or caption.
     """
     if whole := _whole_label(rows, end, vocabulary):
         end = whole[1]
@@ -258,7 +261,7 @@ def values_end(rows: list[StreamRow], end: int, stop: int, vocabulary: Vocabular
             break
         odd = row.single and len(row.text.strip()) <= _LONGEST_ODD_VALUE and not SECTION.match(row.text)
         numbers = all(is_value_like(cell.text) for cell in row.cells)
-        if not numbers and not (odd and not vocabulary.near(row.text)):
+        if not numbers and not (odd and not vocabulary.near(row.text) and not is_caption(row.text)):
             break
         end += 1
     return end

@@ -292,6 +292,7 @@ def document_of(media_type: str, sheets: Iterable[Sheet], hidden: Iterable[str])
     document = Document(media_type, explicit_cells=True)
     for sheet in sheets:
         document.titles.append(sheet.name)
+        document.sheets[sheet.number] = sheet.name
         document.blocks.extend(sheet.blocks())
         if note := sheet.hidden_note():
             document.notes.append(note)
