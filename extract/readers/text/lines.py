@@ -27,6 +27,7 @@ _QUOTED = re.compile(r'^\s*"(?:[^"]|"")*"(?:\s*([,;])\s*"(?:[^"]|"")*")(?:\s*\1\
 _NUMBERS_APART = re.compile(r"\d\s+[\d-]")
 _BARS = re.compile(r"\s*\|\s*")
 _MOST_BARS = 100  # in a line that is a row of a table
+_MOST_PIECES = 20_000  # of a page in one line; a report has some hundred
 _FEWEST_IN_A_ROW = 3  # lines with as many separators each that are a table
 _TITLE_LINES = 3  # the title is within this many lines at the beginning of a text
 _LONGEST_TITLE = 80  # characters
@@ -122,7 +123,7 @@ def one_cell_a_line(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
     return [
         (number, part)
         for number, line in lines
-        for part in (_BARS.split(line) if line.count("|") >= _MOST_BARS else [line])
+        for part in (_BARS.split(line) if _MOST_BARS <= line.count("|") <= _MOST_PIECES else [line])
     ]
 
 

@@ -17,7 +17,7 @@ _QUOTED = " ".join(f"a{n}='>'" for n in range(100_000))
 CROWDED = {
     "tabs": (TITLE + "\t" * 3_000_000, CELLS),
     "tabs_inside": (TITLE + "a" + "\t" * 300_000 + "b", CELLS),
-    "bars": (TITLE + "|" * 1_500_000, "no_table"),  # a text of empty lines
+    "bars": (TITLE + "|" * 1_500_000, CELLS),
     "commas": (TITLE + ("," * 500_000 + "\n") * 3, CELLS),
     "quotes": (TITLE + ('"",' * 300_000 + '""\n') * 3, CELLS),
     "spaces": (TITLE + " " * 1_000_000 + "x", "no_table"),
