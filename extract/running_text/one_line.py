@@ -8,84 +8,42 @@ taken, if several do, every cell on which they differ is in doubt. The rule of a
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from itertools import islice
 
 from extract.digit_runs.cells import NO_READING, cut_appeals, cut_row, decoded, doubt_cuts, is_digits
-from extract.document import Document, Paragraph, Source
+from extract.document import Document, Source
 from extract.form.catalogue import Clause, Form, FormColumn, FormRow, of_any
-from extract.form.labels import bare, squeeze
+from extract.form.labels import bare
 from extract.form_cells import FormCell, Problem, TableReading, absent_cell
 from extract.messages import Detail, Doubt
+from extract.running_text.headings import appeals_in_order, applications_in_order, clause_in_order
+from extract.running_text.squeezed_text import BEFORE_VALUES, Text, loose, squeezed
 from extract.tables.form_version import Evidence, kinds, of_others, settled, words_in
 from extract.tables.row_merging import ABOVE_LABELS, is_row_above
 
 PRINTED_TWICE, COLUMNS_MOVED = Doubt("tables_repeated_in_text"), Doubt("headings_out_of_order")
-_TWICE_WITHIN = 120  # characters behind a label
+_TWICE_WITHIN = 120  # characters behind a table
 _LONGEST_TAIL = 5  # characters right behind a number that are more of its value than a heading
-_BEFORE_VALUES = " ”\"'’"  # what may stand between a label (危及“三安全一稳定”) and its values
 _LONGEST_ROW = 50  # characters of a row's digits
 _DIGITS_AT_END = re.compile(r"\d+\s*$")
 _HEADER_LENGTH = 400  # characters above the first row that hold its header
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """Squeezed text with the place of each character in the document."""
-
-    text: str
-    places: list[tuple[Source, int]]  # (place of its paragraph, column) of every character
-
-    def source(self, at: int) -> Source:
-        """The place of the character at `at`, or of the next printed one; with its column where the format counts lines."""
-        while at < len(self.text) and self.text[at] in _BEFORE_VALUES:
-            at += 1  # a label at a line's end: its values begin on the next line
-        place, column = self.places[min(at, len(self.places) - 1)]
-        return place if place.line is None else replace(place, column=column)
-
-
-def _squeezed(document: Document) -> _Text:
-    text: list[str] = []
-    places: list[tuple[Source, int]] = []
-    for block in document.blocks:
-        if not isinstance(block, Paragraph):
-            continue
-        for column, character in enumerate(block.text, start=1):
-            # White space between two runs of digits is a separator that squeezing would lose.
-            # So would the footnote mark of 5①, as one of its digits.
-            mark = unicodedata.category(character) == "No"
-            squeezed = " " if character.isspace() else character if mark else squeeze(character)
-            text.append(squeezed)
-            places.extend([(block.source, column)] * len(squeezed))
-        text.append(" ")
-        places.append((block.source, len(block.text) + 1))
-    return _Text("".join(text), places)
-
-
-def _loose(label: str) -> re.Pattern[str]:
-    """A pattern of a label's characters with white space and quotes allowed between them, except after its number: in
-    `96 .属于四类过程性信息` the 6 belongs to the value."""
-    words = [re.escape(character) for character in squeeze(label) if character not in "“”\"'"]
-    gap = r"[\s“”\"']*"
-    first = "".join(words[:2]) if label[:1].isdigit() else gap.join(words[:2])
-    return re.compile(gap.join([first, *words[2:]]))
-
-
 def _located(
-    text: _Text, labels: list[tuple[str, str]], start: int, stop: int
+    text: Text, labels: list[tuple[str, str]], start: int, stop: int
 ) -> Iterator[tuple[str, int, int]]:
     """(key, begin, end) of each label found in order from `start`; a label not found is skipped."""
     at = start
     for key, label in labels:
-        match = _loose(label).search(text.text, at, stop)
+        match = loose(label).search(text.text, at, stop)
         if match:
             yield key, match.start(), match.end()
             at = match.end()
 
 
 def _between(
-    text: _Text, labels: list[tuple[str, str]], start: int, stop: int
+    text: Text, labels: list[tuple[str, str]], start: int, stop: int
 ) -> dict[str, tuple[str, Source]]:
     """Label key -> the text after the label, up to the next one, and its place."""
     found = list(_located(text, labels, start, stop))
@@ -112,7 +70,7 @@ def _numbers_only(raw: str) -> str:
 
     Where text comes before the first digit everything is kept, so that it is read as doubted text, never as blank.
     """
-    raw = raw.lstrip(_BEFORE_VALUES)
+    raw = raw.lstrip(BEFORE_VALUES)
     if (heading := _NEXT_HEADING.search(raw)) and heading[0] != raw:
         raw = raw[: heading.start()]
     numbers = _leading_run(raw)
@@ -130,40 +88,17 @@ def _leading_run(text: str) -> str:
     return match[0] if match else ""
 
 
-def _twice(label: str, behind: str) -> Doubt | None:
-    """A doubt where a row's label is printed again right after its values."""
-    if _loose(label).search(behind[:_TWICE_WITHIN]):
+def _twice(label: str, text: Text, start: int, stop: int) -> Doubt | None:
+    """A doubt where a row's label is printed more than once: which of the two is that row is open."""
+    if len(list(islice(loose(label).finditer(text.text, start, stop + _TWICE_WITHIN), 2))) > 1:
         return Doubt("row_repeated", {"row": label})
     return None
 
 
-def _header_in_order(form: Form, version: str, text: _Text, start: int) -> bool:
-    """Whether the headings printed above the table's first row, at `start`, are in the form's order.
-
-    The organisations come after 总计, in a second row, or between 自然人 and 总计; missing headings are ignored. Of a
-    heading printed more than once the last counts.
-    """
-    header = _header(form, text, start)
-
-    def places(words: list[str]) -> list[int]:
-        found = (list(_loose(word).finditer(header)) for word in words)
-        return [matches[-1].start() for matches in found if matches]
-
-    first, *inner, last = [column.label for column in form.application_columns[version]]
-    return all(
-        at == sorted(at)
-        for at in (
-            places([first, *inner]),
-            places([first, last]),
-            places([first, form.headings.organisations, last]),
-        )
-    )
-
-
-def _header(form: Form, text: _Text, start: int) -> str:
-    """The text above the table's first row, at `start`."""
-    header = text.text[max(start - _HEADER_LENGTH, 0) : start]
-    return header[max(header.rfind(form.headings.section), 0) :]
+def _header(form: Form, text: Text, start: int) -> int:
+    """Where the text above the table's first row, at `start`, begins that holds its header."""
+    first = max(start - _HEADER_LENGTH, 0)
+    return max(text.text.rfind(form.headings.section, first, start), first)
 
 
 def _application_labels(rows: tuple[FormRow, ...]) -> list[tuple[str, str]]:
@@ -190,7 +125,7 @@ def _printings(rows: Iterable[FormRow], columns: Iterable[FormColumn]) -> _Print
     }
 
 
-def _applications(form: Form, text: _Text, start: int, stop: int, year: int | None) -> TableReading:
+def _applications(form: Form, text: Text, start: int, stop: int, year: int | None) -> TableReading:
     rows, columns = form.application_rows, form.application_columns
     behind: dict[str, _Found] = {}
     fits: dict[str, Evidence] = {}
@@ -199,7 +134,9 @@ def _applications(form: Form, text: _Text, start: int, stop: int, year: int | No
         missing = sum(row.key not in found for row in rows[version] if row.role != "group")
         body = _against(text.text[start:stop], _printings(rows[version], ()), _printings(of_any(rows), ()))
         head = _against(
-            _header(form, text, start), _printings((), columns[version]), _printings((), of_any(columns))
+            text.text[_header(form, text, start) : start],
+            _printings((), columns[version]),
+            _printings((), of_any(columns)),
         )
         behind[version] = found
         fits[version] = Evidence(body.unexplained + head.unexplained, missing + head.costs)
@@ -210,10 +147,15 @@ def _applications(form: Form, text: _Text, start: int, stop: int, year: int | No
 
 
 def _applications_on(
-    form: Form, version: str, text: _Text, start: int, stop: int, found: _Found
+    form: Form, version: str, text: Text, start: int, stop: int, found: _Found
 ) -> TableReading:
     reading = TableReading("applications", version)
-    moved = None if _header_in_order(form, version, text, start) else COLUMNS_MOVED
+    columns = form.application_columns[version]
+    moved = (
+        None
+        if applications_in_order(form, columns, text.lines(_header(form, text, start), start))
+        else COLUMNS_MOVED
+    )
     above = _DIGITS_AT_END.search(text.text, max(start - _LONGEST_ROW, 0), start)
     if above and is_row_above(above[0], len(form.application_columns[version])):
         moved = ABOVE_LABELS
@@ -230,13 +172,13 @@ def _applications_on(
             reading.cells += [absent_cell(key) for key in keys]
         else:
             cells = cut_row(keys, _numbers_only(raw), source, summed=True)
-            doubt = moved or _twice(row.label, raw + (text.text[stop:] if row is rows[-1] else ""))
+            doubt = moved or _twice(row.label, text, start, stop)
             reading.cells += [cell.doubted(doubt) for cell in cells] if doubt else cells
             reading.problems += decoded(cells, f"applications/{row.key}")
     return reading
 
 
-def _appeals(form: Form, text: _Text, start: int, stop: int, year: int | None) -> TableReading | None:
+def _appeals(form: Form, text: Text, start: int, stop: int, year: int | None) -> TableReading | None:
     rows = {version: _appeals_on(form, version, text, start, stop) for version in kinds(form, "appeals")}
     read = {version: reading for version, reading in rows.items() if reading is not None}
     if not read:
@@ -249,9 +191,9 @@ def _appeals(form: Form, text: _Text, start: int, stop: int, year: int | None) -
     return settled(form, "appeals", fits, year, lambda v: read[v])
 
 
-def _appeals_on(form: Form, version: str, text: _Text, start: int, stop: int) -> TableReading | None:
+def _appeals_on(form: Form, version: str, text: Text, start: int, stop: int) -> TableReading | None:
     last_two = "".join(column.label for column in form.appeal_columns[version][-2:])
-    headings = list(_loose(last_two).finditer(text.text, start, stop))
+    headings = list(loose(last_two).finditer(text.text, start, stop))
     if not headings:
         return None
     last = headings[-1]
@@ -269,6 +211,8 @@ def _appeals_on(form: Form, version: str, text: _Text, start: int, stop: int) ->
         reading.cells = [
             FormCell(key, None, "illegible", raw, text.source(begin), NO_READING) for key in keys
         ]
+    if not appeals_in_order(form, version, text.lines(start, begin)):
+        reading.cells = [cell.doubted(COLUMNS_MOVED) for cell in reading.cells]
     return reading
 
 
@@ -281,7 +225,7 @@ def _disclosure_labels(clauses: tuple[Clause, ...]) -> list[tuple[str, str]]:
     return labels
 
 
-def _disclosures(form: Form, text: _Text, start: int, stop: int, year: int | None) -> TableReading | None:
+def _disclosures(form: Form, text: Text, start: int, stop: int, year: int | None) -> TableReading | None:
     any_clause = [clause for clauses in form.clauses.values() for clause in clauses]
     behind: dict[str, _Found] = {}
     fits: dict[str, Evidence] = {}
@@ -291,7 +235,9 @@ def _disclosures(form: Form, text: _Text, start: int, stop: int, year: int | Non
         fits[version] = _against(text.text[start:stop], _labels(clauses), _labels(any_clause))
     if not any(behind.values()):
         return None
-    return settled(form, "disclosures", fits, year, lambda v: _disclosures_on(form, v, behind[v]))
+    return settled(
+        form, "disclosures", fits, year, lambda v: _disclosures_on(form, v, text, start, stop, behind[v])
+    )
 
 
 def _labels(clauses: Sequence[Clause]) -> _Printings:
@@ -300,9 +246,19 @@ def _labels(clauses: Sequence[Clause]) -> _Printings:
     return _printings(rows, (column for clause in clauses for column in clause.columns))
 
 
-def _disclosures_on(form: Form, version: str, found: _Found) -> TableReading:
+def _disclosures_on(
+    form: Form, version: str, text: Text, start: int, stop: int, found: _Found
+) -> TableReading:
     reading = TableReading("disclosures", version)
-    for clause in form.clauses[version]:
+    clauses = form.clauses[version]
+    rows = {row.key for clause in clauses for row in clause.rows}
+    located = [one for one in _located(text, _disclosure_labels(clauses), start, stop) if one[0] in rows]
+    begin = min((at for _, at, _ in located), default=start)
+    for clause in clauses:
+        own = {row.key for row in clause.rows}
+        first = next((begin for key, begin, _ in located if key in own), start)
+        above = max((end for _, _, end in located if end <= first), default=start)
+        in_order = clause_in_order(form, clause, text.lines(above, first))
         for row in clause.rows:
             keys = [f"disclosures/{row.key}/{column.key}" for column in clause.columns]
             if row.key not in found:
@@ -313,7 +269,7 @@ def _disclosures_on(form: Form, version: str, found: _Found) -> TableReading:
                 continue
             raw, source = found[row.key]
             cells = cut_row(keys, _numbers_only(raw), source, summed=False)
-            doubt = _twice(row.label, raw)
+            doubt = _twice(row.label, text, begin, stop) or (None if in_order else COLUMNS_MOVED)
             reading.cells += [cell.doubted(doubt) for cell in cells] if doubt else cells
     return reading
 
@@ -321,12 +277,12 @@ def _disclosures_on(form: Form, version: str, found: _Found) -> TableReading:
 def _all_of(form: Form, key: str) -> re.Pattern[str]:
     """A pattern of a row's label in any version."""
     labels = dict.fromkeys(row.label for row in of_any(form.application_rows) if row.key == key)
-    return re.compile("|".join(_loose(label).pattern for label in labels))
+    return re.compile("|".join(loose(label).pattern for label in labels))
 
 
 def map_flat(form: Form, document: Document, year: int | None) -> list[TableReading]:
     """Read the three tables of a text on `year` without table structure; [] where the form's labels are not in it."""
-    text = _squeezed(document)
+    text = squeezed(document)
     starts = list(_all_of(form, "received_new").finditer(text.text))
     if not starts:
         return []
@@ -337,7 +293,7 @@ def map_flat(form: Form, document: Document, year: int | None) -> list[TableRead
     # Up to the next Chinese character: unknown separators must not turn a row into blanks.
     following = _CHINESE.search(text.text, last.end())
     after = following.start() if following else len(text.text)
-    first_clause = _loose(form.headings.clause).search(text.text)
+    first_clause = loose(form.headings.clause).search(text.text)
     readings = [
         _disclosures(form, text, first_clause.start() if first_clause else 0, start, year),
         _applications(form, text, start, after, year),

@@ -26,7 +26,7 @@ from extract.tables.appeals_header import headings_in_order, leaves_in_grid
 from extract.tables.applications_header import column_labels, is_extra
 from extract.tables.column_assignment import assign_columns
 from extract.tables.form_version import Evidence, kinds, of_others, settled
-from extract.tables.heading_proof import COLUMNS_OPEN, stand_under
+from extract.tables.heading_proof import COLUMNS_OPEN, no_inner_padding, stand_under
 from extract.tables.row_stream import SECTION, StreamRow
 from extract.values import is_value_like, parse_value
 
@@ -267,7 +267,8 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
         filled = sum(parse_value(cell.text).state != "blank" for cell in cells)
         detail = Detail("row_width.appeals", {"printed": filled, "columns": len(keys)})
         reading.problems.append(Problem(detail, cells[0].source, TABLE))
-    if not (in_order and fitted.fits) and not stand_under(cells, leaves):
+    in_places = fitted.fits and no_inner_padding(cells, len(keys))
+    if not (in_order and in_places) and not stand_under(cells, leaves):
         doubt = doubt or COLUMNS_OPEN
     cells_read = {
         key: form_cell(key, slot.cell, doubt or slot.doubt)

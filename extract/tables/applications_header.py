@@ -222,7 +222,7 @@ def _with_extras(printed: list[str], total: str, count: int) -> list[str]:
 def _in_pieces(form: Form, columns: Columns, lines: Sequence[Sequence[str]]) -> bool:
     """Whether lines of text print the form's header in pieces (商业 科研 above 企业 机构), and show its order.
 
-    A line must show 自然人 left of the organisations, and one must show 总计 right of them.
+    A line must show 自然人 left of the organisations, and one must show 总计 right of their heading or of the last of them.
     """
     leaves = [column.words for column in columns]
     first = sum(1 for column in columns if not column.under) - 1  # leaves left of the organisations
@@ -234,7 +234,8 @@ def _in_pieces(form: Form, columns: Columns, lines: Sequence[Sequence[str]]) -> 
                 continue
             inner = range(len(above) + first, len(above) + len(words) - 1)
             at_left = any(min(line) < inner[0] and set(line) & set(inner) for line in placed if line)
-            at_right = any(max(line) > inner[-1] and set(line) & set(inner) for line in placed if line)
+            beside_total = {inner[0], inner[-1]} if words is group else {inner[-1]}
+            at_right = any(max(line) > inner[-1] and set(line) & beside_total for line in placed if line)
             if at_left and at_right:
                 return True
     return False
@@ -267,7 +268,11 @@ def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int,
         ordered = of_form(ordered)
     if ordered and len(ordered) < len(columns) and _wide(len(columns), widths):
         ordered = None  # rows print a value for each column: a heading is not recognised rather than missing
-    if leaves and ordered and [c.key for c in in_grid] != [c.key for c in ordered]:
+    if leaves and ordered and of_form(in_grid) == of_form(ordered):
+        ordered = (
+            in_grid if in_grid == ordered else None
+        )  # a column of the agency's own is told by its place alone
+    elif leaves and ordered:
         whole_order = len(of_form(ordered)) == len(columns)
         leaves, ordered = (() if whole_order else leaves), None  # grid and order of reading differ
     printed = in_grid if leaves else ordered or []
@@ -288,7 +293,8 @@ def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int,
     if of_form(printed) != canonical:
         order = [column.label for column in of_form(printed)]
         problems.append(Problem(Detail("column_order.applications", {"order": order}), instance=TABLE))
-    return Header(printed or guess, bool(ordered), leaves or (), problems, span, whole)
+    shown = printed or guess
+    return Header(shown, bool(ordered), leaves or (), problems=problems, rows=span, words=whole)
 
 
 def _with_misprints(

@@ -37,7 +37,8 @@ def read_header(form: Form, columns: Sequence[FormColumn], header: Sequence[Stre
     times = named.count(canonical[0]) if canonical else 0
     for count in {0, len(extras) // times} if times else ():
         if named == [*canonical, *[_EXTRA] * count] * times:
-            return ShownColumns([*columns, *map(extra_column, extras[:count])], in_order=True)
+            printed = [*columns, *map(extra_column, extras[:count])]
+            return ShownColumns(printed, in_order=True, padding=_padding(header))
     leaves = _leaves(form, columns, header)
     if leaves:
         by_key = {column.key: column for column in columns}
@@ -45,6 +46,12 @@ def read_header(form: Form, columns: Sequence[FormColumn], header: Sequence[Stre
         return ShownColumns(printed, leaves=leaves)
     pieces = completed_in_order(lines, [form.headings.content, *canonical])
     return ShownColumns(list(columns), in_order=pieces is not None)
+
+
+def _padding(header: Sequence[StreamRow]) -> frozenset[int]:
+    """The columns of a grid in which its lowest row of headings is blank."""
+    rows = [row for row in header if row.grid and not row.single]
+    return frozenset(cell.column for cell in rows[-1].cells if not cell.text.strip()) if rows else frozenset()
 
 
 def _words(form: Form, columns: Sequence[FormColumn], text: str) -> str:

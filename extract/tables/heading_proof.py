@@ -38,19 +38,23 @@ class ShownColumns:
     """The columns of a table as printed, from left to right, and what shows it.
 
     `in_order` where the head prints the form's headings in the form's order and nothing else; `leaves` are the lowest
-    headings of a grid, one for each of `columns`. Without either, `columns` is only what the form would have.
+    headings of a grid, one for each of `columns`. Without either, `columns` is only what the form would have. `padding` are
+    the grid columns in which the head is blank, as merged headings leave them.
     """
 
     columns: list[FormColumn]
     in_order: bool = False
     leaves: tuple[Leaf, ...] = ()
+    padding: frozenset[int] = frozenset()
 
     def shows(self, values: Sequence[Cell], complete: bool) -> bool:
         """Whether the file shows which column each value of a row is in.
 
         `complete`: the row has a value, a blank or nothing but padding for each column.
         """
-        return (self.in_order and complete) or stand_under(values, self.leaves)
+        own = [cell for cell in values if cell.text.strip() or cell.column not in self.padding]
+        in_places = complete and no_inner_padding(own, len(self.columns))
+        return (self.in_order and in_places) or stand_under(values, self.leaves)
 
     def without_extras(self) -> ShownColumns:
         """Only the columns of the form."""
@@ -138,6 +142,13 @@ def with_merged_text(row: Sequence[Cell], is_group: Callable[[str], bool]) -> li
         else:
             out.append(cell)
     return out
+
+
+def no_inner_padding(values: Sequence[Cell], columns: int) -> bool:
+    """Whether a row's first and last printed value have no more places between them than there are columns: merged cells
+    leave blank places at the edges of a row, and which blank is too many between its values nothing tells."""
+    filled = [at for at, cell in enumerate(values) if cell.text.strip() or cell.doubt]
+    return not filled or filled[-1] - filled[0] < columns
 
 
 def _overlap(one: Cell, other: Cell) -> bool:

@@ -68,7 +68,8 @@ def guessed(match: Match, alignment: Alignment) -> Doubt | None:
         alignment.matches[max(position - 1, 0) : position] + alignment.matches[position + 1 : position + 2]
     )
     words = parse_label(printed).words
-    of_another = any(words in (other.parsed.words, *other.aliases) for other in alignment.missing)
+    of_form = [*alignment.missing, *(other.row for other in alignment.matches if other is not match)]
+    of_another = any(words in (other.parsed.words, *other.aliases) for other in of_form)
     settled = len(neighbours) == 2 and all(near.closeness == 1.0 and not near.moved for near in neighbours)
     if match.numbered_right and settled and not of_another and match.closeness >= _SOMETHING_ALIKE:
         return None
@@ -109,10 +110,11 @@ def repeated(match: Match, alignment: Alignment) -> Doubt | None:
     """A doubt where the same label is printed again with other values."""
     words = parse_label(match.printed.leaf)
     mine = [parse_value(cell.text) for cell in match.printed.values]
-    for other in alignment.unmatched:
-        values = [parse_value(cell.text) for cell in other.values]
+    taken = [other.printed for other in alignment.matches if other is not match]
+    for row in [*alignment.unmatched, *taken]:
+        values = [parse_value(cell.text) for cell in row.values]
         printed = any(value.state != "blank" for value in values)
-        if printed and parse_label(other.leaf) == words and values != mine:
+        if printed and parse_label(row.leaf) == words and values != mine:
             return Doubt("row_repeated", {"row": match.printed.leaf})
     return None
 

@@ -18,7 +18,9 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.metamorphic", description=__doc__)
     parser.add_argument("--tables", type=int, default=100_000, help="stop after so many changed tables")
     parser.add_argument("--seed", default="0", help="other cases")
-    parser.add_argument("--first", type=int, default=0, help="the number of the first case, to go on where a run stopped")
+    parser.add_argument(
+        "--first", type=int, default=0, help="the number of the first case, to go on where a run stopped"
+    )
     parser.add_argument("--step", type=int, default=1, help="every so many cases, for runs beside each other")
     parser.add_argument("--mutation", action="append", choices=sorted(MUTATIONS), help="only these")
     parser.add_argument("--base", help="only files whose name has this in it")
@@ -37,9 +39,7 @@ def main() -> int:
     tables, case, said, begun = 0, arguments.first, 0, time.process_time()
     while tables < arguments.tables:
         seed = f"{arguments.seed} {case}"
-        _, outcomes = run(
-            bases, seed, writer=arguments.writer, names=arguments.mutation or tuple(MUTATIONS)
-        )
+        _, outcomes = run(bases, seed, writer=arguments.writer, names=arguments.mutation or tuple(MUTATIONS))
         for outcome in outcomes:
             tables += 1
             _count(counts[outcome.mutation], outcome)
@@ -49,7 +49,10 @@ def main() -> int:
         if tables - said >= _EVERY:
             said = tables
             found = sum(count["silent"] for count in counts.values())
-            print(f"... {tables} tables, next case {case}, {found} silent, {time.process_time() - begun:.0f} s", flush=True)
+            print(
+                f"... {tables} tables, next case {case}, {found} silent, {time.process_time() - begun:.0f} s",
+                flush=True,
+            )
     return _summary(counts)
 
 
@@ -66,7 +69,9 @@ def _count(count: Counter[str], outcome: Outcome) -> None:
 def _tell(seed: str, outcome: Outcome) -> None:
     where = f"[{seed}] {outcome.base} {outcome.writer} {outcome.table} {outcome.mutation}"
     if outcome.silent:
-        print(f"SILENT {where}: {len(outcome.silent)} cells: {'; '.join(outcome.silent[:_SHOWN])}", flush=True)
+        print(
+            f"SILENT {where}: {len(outcome.silent)} cells: {'; '.join(outcome.silent[:_SHOWN])}", flush=True
+        )
     if outcome.needless:
         print(f"needless {where}: {len(outcome.needless)} cells: {outcome.needless[0]}", flush=True)
 

@@ -43,9 +43,7 @@ def from_file(name: str, data: bytes, truth: Mapping[str, Any]) -> Printed | Non
     return from_document(name, media_type, document, truth)
 
 
-def from_document(
-    name: str, media_type: str, document: Document, truth: Mapping[str, Any]
-) -> Printed | None:
+def from_document(name: str, media_type: str, document: Document, truth: Mapping[str, Any]) -> Printed | None:
     """The same of a document."""
     readings, _ = read_tables(load_form(), document, truth.get("report_year"))
     blocks = [
@@ -77,10 +75,10 @@ def from_document(
 def _grid(block: ReadTable) -> Grid | None:
     """A table with its spans; None where its cells do not lie as a browser would lay them."""
     if not block.grid:
-        return Grid([[Place(c.text, source=c.source, doubt=c.doubt) for c in row] for row in block.rows], False)
-    rows: list[Row] = [
-        [Place(c.text, 1, c.span, c.source, c.doubt) for c in row] for row in block.rows
-    ]
+        return Grid(
+            [[Place(c.text, source=c.source, doubt=c.doubt) for c in row] for row in block.rows], False
+        )
+    rows: list[Row] = [[Place(c.text, 1, c.span, c.source, c.doubt) for c in row] for row in block.rows]
     above: dict[int, Place] = {}
     for cells, row in zip(block.rows, rows, strict=True):
         grown = {id(above[column]): above[column] for column in _holes(cells, above)}
@@ -118,7 +116,9 @@ def _table(reading: TableReading, truth: Mapping[str, Any], places: Mapping[Sour
         return None
     for key, place in found.items():
         place.key = key
-    return Table(reading.table, version, _parts(reading.table, version), {k: p.text for k, p in found.items()})
+    return Table(
+        reading.table, version, _parts(reading.table, version), {k: p.text for k, p in found.items()}
+    )
 
 
 def _parts(table: str, version: str) -> list[Part]:
@@ -127,7 +127,9 @@ def _parts(table: str, version: str) -> list[Part]:
         return [Part("applications", [key for key, _ in form.application_columns(version)], lines)]
     if table == "appeals":
         columns = [
-            f"{block}/{key}" for block in form.appeal_blocks(version) for key, _ in form.appeal_columns(version)
+            f"{block}/{key}"
+            for block in form.appeal_blocks(version)
+            for key, _ in form.appeal_columns(version)
         ]
         return [Part("appeals", columns, ["appeals"])]
     return [
@@ -248,4 +250,3 @@ def renumbered(printed: Printed, seed: int) -> None:
 
 def _version(printed: Printed, table: str) -> str:
     return printed.tables[table].version if table in printed.tables else form.USUAL
-

@@ -79,7 +79,7 @@ def merge_cells(printed: Printed, table: Table, chance: Random) -> bool:
 
 def delete_separator(printed: Printed, table: Table, chance: Random) -> bool:
     """Two values stand in one cell, and those behind it move left, as where a separator was deleted: the two are open, the
-    others are what they were. In a workbook each cell has its place, so that it shows others moved."""
+    others are what they were. In running text the form's sums may show where one ends. In a workbook each cell has its place, so that it shows others moved."""
     return printed.writer != "xlsx" and _merged(printed, table, chance, False)
 
 
@@ -93,7 +93,7 @@ def _merged(printed: Printed, table: Table, chance: Random, keeps_places: bool) 
     one, other = spot.row[at], spot.row[at + 1]
     space = " " if chance.random() < 0.4 else ""
     keys = [str(one.key), str(other.key)]
-    if not (space and one.text and other.text) and one.text + other.text:
+    if not ((space or printed.writer == "run_on") and one.text and other.text) and one.text + other.text:
         open_cells(table, keys)
     one.text = one.text + space + other.text
     one.across += other.across if keeps_places else 0
@@ -104,7 +104,11 @@ def _merged(printed: Printed, table: Table, chance: Random, keeps_places: bool) 
 def merge_down(printed: Printed, table: Table, chance: Random) -> bool:
     """A value's cell reaches over the row below, whose own value is lost: that one is open. Text knows no
     merged cells."""
-    if printed.is_text or (spot := _spot(printed, table, chance)) is None or spot.at + 1 >= len(spot.grid.rows):
+    if (
+        printed.is_text
+        or (spot := _spot(printed, table, chance)) is None
+        or spot.at + 1 >= len(spot.grid.rows)
+    ):
         return False
     below = spot.grid.rows[spot.at + 1]
     here, under = values(spot.row), values(below)
@@ -231,7 +235,12 @@ def exchange_columns(printed: Printed, table: Table, chance: Random) -> bool:
     other = part.columns[int(chance.random() * len(part.columns))]
     heads = {next(iter(p.over)): p for p in lowest(printed, part)}
     one, two = heads[column], heads[other]
-    if one is two or one.across != two.across or column.split("/")[0] != other.split("/")[0] and part.name == "appeals":
+    if (
+        one is two
+        or one.across != two.across
+        or column.split("/")[0] != other.split("/")[0]
+        and part.name == "appeals"
+    ):
         return False
     one.text, two.text = two.text, one.text
     for spot in rows:

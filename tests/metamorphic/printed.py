@@ -16,7 +16,15 @@ from extract.messages import Doubt
 from tests.support import layouts
 
 TYPED = "typed"  # as a Document, without the bytes of a file
-TEXTS = ("markdown", "tsv", "tsv_padded", "tsv_trimmed", "lines", "spaced", "run_on")  # formats without cells of their own
+TEXTS = (
+    "markdown",
+    "tsv",
+    "tsv_padded",
+    "tsv_trimmed",
+    "lines",
+    "spaced",
+    "run_on",
+)  # formats without cells of their own
 
 
 @dataclass(slots=True)

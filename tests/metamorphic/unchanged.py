@@ -25,7 +25,11 @@ def white_space(printed: Printed, table: Table, chance: Random) -> bool:
     for grid, at in _rows(printed, table):
         for place in grid.rows[at]:
             if place.key:
-                place.text = _white(printed, chance) + place.text + _white(printed, chance) if place.text else place.text
+                place.text = (
+                    _white(printed, chance) + place.text + _white(printed, chance)
+                    if place.text
+                    else place.text
+                )
             elif place.text.strip() and chance.random() < 0.5:
                 cut = int(chance.random() * (len(place.text) + 1))
                 if not _in_number(place.text, cut):
@@ -39,7 +43,9 @@ def _white(printed: Printed, chance: Random) -> str:
 
 def _in_number(text: str, cut: int) -> bool:
     """Whether a place in a label lies inside or right behind its numbering, where a space may make it another one."""
-    return any(character.isdigit() or character in "（()）.、" for character in text[max(cut - 2, 0) : cut + 2])
+    return any(
+        character.isdigit() or character in "（()）.、" for character in text[max(cut - 2, 0) : cut + 2]
+    )
 
 
 def full_width(printed: Printed, table: Table, chance: Random) -> bool:
@@ -120,7 +126,11 @@ def page_break(printed: Printed, table: Table, chance: Random) -> bool:
     for line in range(at):
         for column, place in laid[line]:
             if line + place.down > at:
-                second.append(Place("", line + place.down - at, place.across, place.source, over=frozenset({str(column)})))
+                second.append(
+                    Place(
+                        "", line + place.down - at, place.across, place.source, over=frozenset({str(column)})
+                    )
+                )
                 place.down = at - line
     begun = [(column, place) for column, place in laid[at]]
     begun += [(int(next(iter(place.over))), place) for place in second]
