@@ -9,7 +9,7 @@ from extract.form.catalogue import Clause, Form, FormColumn
 from extract.form.labels import bare, squeeze
 from extract.running_text.squeezed_text import loose
 from extract.tables import disclosures_header
-from extract.tables.appeals_header import headings_in_order
+from extract.tables.appeals_header import headings_in_order, nothing_before
 from extract.tables.applications_header import columns_in_order
 from extract.tables.row_stream import StreamRow
 from extract.values import is_value_like
@@ -27,7 +27,8 @@ def applications_in_order(form: Form, columns: tuple[FormColumn, ...], lines: Se
 def appeals_in_order(form: Form, version: str, lines: Sequence[str]) -> bool:
     """The same of table four, whose lines end before its first value."""
     section = next(section for section in form.sections if section.key == "appeals")
-    return headings_in_order(form, version, _rows(_behind(lines, section.label)))
+    head = _rows(_behind(lines, section.label))
+    return headings_in_order(form, version, head) and nothing_before(form, version, head)
 
 
 def clause_in_order(form: Form, clause: Clause, lines: Sequence[str]) -> bool:

@@ -22,11 +22,11 @@ from extract.tables.appeal_layouts import (
     opens_section,
     read_by_path,
 )
-from extract.tables.appeals_header import headings_in_order, leaves_in_grid
+from extract.tables.appeals_header import headings_in_order, leaves_in_grid, nothing_before
 from extract.tables.applications_header import column_labels, is_extra
 from extract.tables.column_assignment import assign_columns
 from extract.tables.form_version import Evidence, kinds, of_others, settled
-from extract.tables.heading_proof import COLUMNS_OPEN, no_inner_padding, stand_under
+from extract.tables.heading_proof import COLUMNS_OPEN, as_many_places, stand_under, within
 from extract.tables.row_stream import SECTION, StreamRow
 from extract.values import is_value_like, parse_value
 
@@ -230,13 +230,19 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
             detail = Detail("label_misprint.block", {"label": block.label})
             reading.problems.append(Problem(detail, where, f"{TABLE}/{block.key}"))
     in_order = headings_in_order(form, version, head)
-    leaves = () if in_order else leaves_in_grid(form, version, head)
-    keys = [f"{TABLE}/{leaf.key}" for leaf in leaves] or form.keys(TABLE, version)
+    leaves = leaves_in_grid(form, version, head)
+    in_grid = [f"{TABLE}/{leaf.key}" for leaf in leaves]
+    if in_order and leaves and in_grid != form.keys(TABLE, version):
+        in_order, leaves, in_grid = False, (), []  # places and order of reading contradict each other
+    keys = in_grid or form.keys(TABLE, version)
     reading.problems += [Problem(detail, where, TABLE) for detail in _order_problems(form, version, keys)]
     if len(printed) > 1:
         doubt = doubt or Doubt("several_rows_under_headings")
         reading.problems.append(Problem(Detail("table_repeated.rows", {"rows": len(printed)}), where, TABLE))
     cells = _without_label(printed[0], len(keys)) if printed else []
+    labelled = bool(printed) and len(cells) < len(printed[0])
+    in_order = in_order and (labelled or nothing_before(form, version, head))
+    cells = within(cells, leaves)
     extra_columns = _extra_columns(form, [rows[i] for i in range(above, heads[-1] + 1)])
     # Where each cell is a line, headings have no columns: only a remark can be distinguished from a value.
     in_lines = rows[heads[0]].single
@@ -267,7 +273,7 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
         filled = sum(parse_value(cell.text).state != "blank" for cell in cells)
         detail = Detail("row_width.appeals", {"printed": filled, "columns": len(keys)})
         reading.problems.append(Problem(detail, cells[0].source, TABLE))
-    in_places = fitted.fits and no_inner_padding(cells, len(keys))
+    in_places = fitted.fits and as_many_places(cells, leaves, len(keys))
     if not (in_order and in_places) and not stand_under(cells, leaves):
         doubt = doubt or COLUMNS_OPEN
     cells_read = {

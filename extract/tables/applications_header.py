@@ -163,7 +163,7 @@ def columns_in_order(form: Form, columns: Columns, lines: Sequence[Sequence[str]
     run = "".join(_part(form, text, keys) for text in texts)
     cut = cut_into_words(run, words)
     named = [keys.get(word, word) for word in cut if word in keys or word == _EXTRA]
-    if _ORGANISATIONS in cut and _group_first(columns, cut, keys):
+    if _groups_moved(form, columns, cut, keys):
         return None
     while named and named[0] == _EXTRA:
         named.pop(0)  # a caption above the headings (说明：…)
@@ -189,18 +189,30 @@ def columns_in_order(form: Form, columns: Columns, lines: Sequence[Sequence[str]
     return None
 
 
-def _group_first(columns: Columns, cut: Sequence[str], keys: Mapping[str, str]) -> bool:
-    """Whether 法人或其他组织 is printed before 自然人: its columns may stand before, or a converter printed it too early."""
-    return cut.index(_ORGANISATIONS) < next(
-        (at for at, word in enumerate(cut) if keys.get(word) == columns[0].key), 0
+def _groups_moved(form: Form, columns: Columns, cut: Sequence[str], keys: Mapping[str, str]) -> bool:
+    """Whether 申请人情况 is printed behind 自然人, or 法人或其他组织 before it or behind 总计: columns may stand there, or a
+    converter printed the heading in another place than its own."""
+    named = [keys.get(word, word) for word in cut]
+
+    def behind(one: str, other: str) -> bool:
+        return one in named and other in named and named.index(one) > named.index(other)
+
+    person, total = columns[0].key, columns[-1].key
+    return (
+        behind(form.headings.applicants, person)
+        or behind(person, _ORGANISATIONS)
+        or (behind(total, person) and behind(_ORGANISATIONS, total))
     )
 
 
 def _may_be_inner(form: Form, columns: Columns, text: str, lines: Sequence[Sequence[str]]) -> bool:
-    """Whether 小计 may stand among the organisations as well as behind 总计: on one line with 总计 it stands behind it."""
+    """Whether a heading of an agency's own may stand among the organisations as well as behind 总计: 小计, and any that
+    stands on a line with organisations. On one line with 总计 it stands behind it."""
     total = columns[-1]
-    beside = any(text in line and {total.words, *total.aliases} & set(line) for line in lines)
-    return text.startswith(form.subtotal_columns) and not beside
+    inner = {column.words for column in columns if column.under}
+    beside_total = any(text in line and {total.words, *total.aliases} & set(line) for line in lines)
+    beside_inner = any(text in line and inner & set(line) for line in lines)
+    return not beside_total and (beside_inner or text.startswith(form.subtotal_columns))
 
 
 def _part(form: Form, text: str, keys: Mapping[str, str]) -> str:
@@ -266,8 +278,8 @@ def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int,
             in_grid, leaves = of_form(in_grid), tuple(leaf for leaf in leaves if leaf.key)
     if ordered and len(ordered) not in widths:
         ordered = of_form(ordered)
-    if ordered and len(ordered) < len(columns) and _wide(len(columns), widths):
-        ordered = None  # rows print a value for each column: a heading is not recognised rather than missing
+    if ordered and len(of_form(ordered)) < len(columns) and max(widths, default=0) > len(ordered):
+        ordered = None  # a row prints more values: a heading is not recognised rather than missing
     if leaves and ordered and of_form(in_grid) == of_form(ordered):
         ordered = (
             in_grid if in_grid == ordered else None

@@ -258,6 +258,8 @@ def _read_clause(
     unit = _UNIT.search(header_text)
     shown = read_header(form, [c for c in clause.columns if c not in missing_columns], header)
     widths = [len(by_key[row.key].printed.values) for row in clause.rows if row.key in by_key]
+    if missing_columns and max(widths, default=0) > len(shown.columns):
+        shown = replace(shown, in_order=False)  # a heading is not recognised rather than missing
     if max(widths, default=0) < len(shown.columns):
         shown = shown.without_extras()  # nothing is printed in the columns that the form does not have
     columns = [

@@ -53,7 +53,7 @@ class ShownColumns:
         `complete`: the row has a value, a blank or nothing but padding for each column.
         """
         own = [cell for cell in values if cell.text.strip() or cell.column not in self.padding]
-        in_places = complete and no_inner_padding(own, len(self.columns))
+        in_places = complete and as_many_places(own, self.leaves, len(self.columns))
         return (self.in_order and in_places) or stand_under(values, self.leaves)
 
     def without_extras(self) -> ShownColumns:
@@ -144,11 +144,29 @@ def with_merged_text(row: Sequence[Cell], is_group: Callable[[str], bool]) -> li
     return out
 
 
-def no_inner_padding(values: Sequence[Cell], columns: int) -> bool:
-    """Whether a row's first and last printed value have no more places between them than there are columns: merged cells
-    leave blank places at the edges of a row, and which blank is too many between its values nothing tells."""
+def within(values: list[Cell], leaves: Sequence[Leaf]) -> list[Cell]:
+    """The cells of a row that stand under the headings of a grid, all of them where that grid is another."""
+    if not leaves or not values or values[0].source.table != leaves[0].cell.source.table:
+        return values
+    first, end = leaves[0].places[0], leaves[-1].places[1]
+    return [
+        cell for cell in values if first <= cell.column < end or (cell.column >= end and cell.text.strip())
+    ]
+
+
+def as_many_places(values: Sequence[Cell], leaves: Sequence[Leaf], columns: int) -> bool:
+    """Whether a row has no more places than there are columns, apart from blank ones at its edges, which merged cells leave.
+
+    Which blank place is too many between values nothing tells; nor is one padding that stands under the first heading.
+    """
     filled = [at for at, cell in enumerate(values) if cell.text.strip() or cell.doubt]
-    return not filled or filled[-1] - filled[0] < columns
+    if not filled:
+        return True
+    first = filled[0]
+    if leaves and values[0].source.table == leaves[0].cell.source.table:
+        own = [at for at, cell in enumerate(values) if cell.column >= leaves[0].cell.column]
+        first = min(first, *own[:1])
+    return filled[-1] - first < columns
 
 
 def _overlap(one: Cell, other: Cell) -> bool:

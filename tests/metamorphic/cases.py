@@ -66,9 +66,9 @@ def run(
     chance = Random(seed)
     base = bases[int(chance.random() * len(bases))]
     printed = base.copied()
-    renumbered(printed, int(chance.random() * 10**6))
     chosen = _writer(base, chance)
     printed.writer = writer or chosen
+    renumbered(printed, int(chance.random() * 10**6))
     outcomes = []
     for name, table in printed.tables.items():
         name_of = _mutated(printed, table, Random(f"{seed} {name}"), names if only in (None, name) else ())

@@ -168,8 +168,6 @@ def insert_column(printed: Printed, table: Table, chance: Random) -> bool:
             open_cells(table, [part.key(part.lines[0], doubled)])
     else:
         text, doubled = ("", *UNKNOWN)[int(chance.random() * (len(UNKNOWN) + 1))], None
-    if text == "合计" and part.name != "disclosures":
-        doubled = f"{column.split('/')[0]}/total" if part.name == "appeals" else "total"
     if doubled:
         open_cells(table, [part.key(line, doubled) for line in part.lines])
     for row in _head_rows(printed, part):
@@ -238,8 +236,7 @@ def exchange_columns(printed: Printed, table: Table, chance: Random) -> bool:
     if (
         one is two
         or one.across != two.across
-        or column.split("/")[0] != other.split("/")[0]
-        and part.name == "appeals"
+        or (column.split("/")[0] != other.split("/")[0] and part.name == "appeals")
     ):
         return False
     one.text, two.text = two.text, one.text

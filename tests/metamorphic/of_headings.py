@@ -210,8 +210,9 @@ def exchange_heading_rows(printed: Printed, table: Table, chance: Random) -> boo
 
 def drop_heading_cell(printed: Printed, table: Table, chance: Random) -> bool:
     """A heading's cell is gone, so that those behind it move left: the column that it named is open, others are what the
-    order of the headings says; what stands under a moved heading is not another column for that."""
-    if (part := _part(table, chance)) is None:
+    order of the headings says; what stands under a moved heading is not another column for that. In a workbook each cell
+    has its place, so that it would be."""
+    if printed.writer == "xlsx" or (part := _part(table, chance)) is None:
         return False
     place = pick(headings(printed, part), chance)
     for grid in printed.grids():
@@ -230,8 +231,8 @@ def _lost(part: Part, place: Place, table: Table) -> frozenset[str]:
 
 def insert_heading_cell(printed: Printed, table: Table, chance: Random) -> bool:
     """A heading more stands among the lowest ones, with no values under it: the columns behind it may be misplaced by it,
-    so they are the old ones or in doubt."""
-    if (part := _part(table, chance)) is None or len(part.columns) < 2:
+    so they are the old ones or in doubt. In a workbook each cell has its place, so that they are moved."""
+    if printed.writer == "xlsx" or (part := _part(table, chance)) is None or len(part.columns) < 2:
         return False
     place = pick(lowest(printed, part), chance)
     text = UNKNOWN[int(chance.random() * len(UNKNOWN))] if chance.random() < 0.8 else ""

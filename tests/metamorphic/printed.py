@@ -26,6 +26,8 @@ TEXTS = (
     "run_on",
 )  # formats without cells of their own
 
+WITHOUT_BLANKS = ("tsv_trimmed", "lines", "spaced", "run_on")  # those of them that lose blank cells
+
 
 @dataclass(slots=True)
 class Place:
@@ -146,11 +148,15 @@ class Printed:
     def written(self) -> list[layouts.Block]:
         """The report for the writers of tests.support.layouts."""
         return [
-            [[layouts.Cell(p.text, p.down, p.across) for p in row] for row in block.rows]
+            [[layouts.Cell(self._text(p), p.down, p.across) for p in row] for row in block.rows]
             if isinstance(block, Grid)
             else block.text
             for block in self.blocks
         ]
+
+    def _text(self, place: Place) -> str:
+        """What is written of a cell: a line of text cannot hold a line break."""
+        return place.text.replace("\n", "") if self.is_text else place.text
 
 
 def _read_block(block: Paragraph | Grid) -> Block:
