@@ -15,7 +15,7 @@ from extract.digit_runs.cells import NO_READING, cut_appeals, cut_row, decoded, 
 from extract.document import Document, Source
 from extract.form.catalogue import Clause, Form, FormColumn, FormRow, of_any
 from extract.form.labels import bare
-from extract.form_cells import FormCell, Problem, TableReading, absent_cell
+from extract.form_cells import FormCell, Problem, TableReading, absent_cell, values_for_columns
 from extract.messages import Detail, Doubt
 from extract.running_text.headings import appeals_in_order, applications_in_order, clause_in_order
 from extract.running_text.squeezed_text import BEFORE_VALUES, Text, loose, squeezed
@@ -172,7 +172,7 @@ def _applications_on(
             reading.cells += [absent_cell(key) for key in keys]
         else:
             cells = cut_row(keys, _numbers_only(raw), source, summed=True)
-            doubt = moved or _twice(row.label, text, start, stop)
+            doubt = moved or _twice(row.label, text, start, stop if row is not rows[-1] else len(text.text))
             reading.cells += [cell.doubted(doubt) for cell in cells] if doubt else cells
             reading.problems += decoded(cells, f"applications/{row.key}")
     return reading
@@ -207,6 +207,9 @@ def _appeals_on(form: Form, version: str, text: Text, start: int, stop: int) -> 
     elif is_digits("".join(parts)):
         reading.cells, problems = cut_appeals(form, version, keys, raw, text.source(begin))
         reading.problems += problems
+        if len(parts) > len(keys) // 2:  # most numbers stand apart: none of them is two
+            apart = values_for_columns(len(parts), len(keys))
+            reading.cells = [cell.doubted(apart) for cell in reading.cells]
     else:
         reading.cells = [
             FormCell(key, None, "illegible", raw, text.source(begin), NO_READING) for key in keys

@@ -273,7 +273,7 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
         filled = sum(parse_value(cell.text).state != "blank" for cell in cells)
         detail = Detail("row_width.appeals", {"printed": filled, "columns": len(keys)})
         reading.problems.append(Problem(detail, cells[0].source, TABLE))
-    in_places = fitted.fits and as_many_places(cells, leaves, len(keys))
+    in_places = fitted.fits and as_many_places(cells, _first_result(form, head), len(keys))
     if not (in_order and in_places) and not stand_under(cells, leaves):
         doubt = doubt or COLUMNS_OPEN
     cells_read = {
@@ -283,6 +283,16 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
     reading.cells = [cells_read[key] for key in form.keys(TABLE, version)]
     reading.used = used | set(heads) | set(range(above, heads[0]))
     return reading
+
+
+def _first_result(form: Form, head: Sequence[StreamRow]) -> int | None:
+    """The column of the first result heading, None where it has a line of its own."""
+    results = _result_words(form)
+    for row in head:
+        for cell in row.cells if not row.single else ():
+            if parse_label(cell.text).words in results:
+                return cell.column
+    return None
 
 
 def _order_problems(form: Form, version: str, keys: Sequence[str]) -> Iterator[Detail]:

@@ -5,7 +5,7 @@ Results are printed three times, once per block; the two kinds of lawsuit stand 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -38,8 +38,9 @@ def headings_in_order(form: Form, version: str, head: Sequence[StreamRow]) -> bo
     named = [keys[word] for word in cut_into_words(_run(lines), keys)]
     below = [block.key for block in form.appeal_blocks[version] if "／" in block.label]
     beside = [block for block in blocks if block not in below]
-    # Where the kinds of lawsuit are named, the heading over them is not needed.
-    for over in ([_LAWSUITS], []):
+    # Where the kinds of lawsuit are named, the heading over them is not needed, unless results stand right of them.
+    mixed = any(_names_in_part(line, keys, blocks, len(results) * len(blocks)) for line in lines)
+    for over in ([_LAWSUITS], *([] if mixed else [[]])):
         line_by_line = [*beside, *over, *results * len(beside), *below, *results * len(below)]
         level_by_level = [*beside, *over, *below, *results * len(blocks)]
         block_by_block = [key for block in beside for key in (block, *results)]
@@ -51,6 +52,16 @@ def headings_in_order(form: Form, version: str, head: Sequence[StreamRow]) -> bo
         ):
             return True
     return _in_pieces(form, version, lines)
+
+
+def _names_in_part(
+    line: Sequence[str], keys: Mapping[str, str], blocks: Sequence[str], all_results: int
+) -> bool:
+    """Whether a line names some results, not all, right of a block."""
+    named = [keys[word] for word in cut_into_words("".join(line), keys)]
+    block = next((at for at, key in enumerate(named) if key in blocks), None)
+    results = 0 if block is None else sum(key not in {*blocks, _LAWSUITS} for key in named[block:])
+    return 0 < results < all_results
 
 
 def nothing_before(form: Form, version: str, head: Sequence[StreamRow]) -> bool:

@@ -51,6 +51,7 @@ from extract.tables.row_stream import (
 )
 from extract.values import parse_value
 
+_TELLING = 6  # characters: a shorter label (其他处理) may name something else outside the table
 _VALUES_AT_END = re.compile(r"\d+\s*$")  # digits of a row that stand right behind its label
 
 
@@ -304,8 +305,40 @@ def _group_label_problems(form: Form, version: str, alignment: Alignment) -> lis
 def map_applications(form: Form, rows: list[StreamRow], year: int | None) -> TableReading:
     """Read table three of a document on `year`; where it is printed twice with different values, every differing cell is
     in doubt."""
-    readings = [_one_printing(form, rows, span, year) for span in find_spans(form, rows)]
+    spans = find_spans(form, rows)
+    readings = [_one_printing(form, rows, span, year) for span in spans]
     if not readings:
         missing = Problem(Detail("table_missing.applications"), instance=TABLE)
         return TableReading(TABLE, problems=[missing])
+    outside = _labels_outside(rows, spans)
+    for reading in readings:
+        _doubt_repeated(form, reading, outside)
     return compared(readings)
+
+
+def _labels_outside(rows: list[StreamRow], spans: list[range]) -> set[str]:
+    """The words of cells with a number behind them that stand in no printing of the table."""
+    taken = {at for span in spans for at in span}
+    return {
+        parse_label(row.cells[place].text).words
+        for at, row in enumerate(rows)
+        if at not in taken
+        for place in range(len(row.cells))
+        if _number_behind(rows, at, place)
+    }
+
+
+def _number_behind(rows: list[StreamRow], at: int, place: int) -> bool:
+    row = rows[at]
+    if row.single:
+        return _numbers_at(rows, at + 1)
+    return any(parse_value(cell.text).state == "number" for cell in row.cells[place + 1 :])
+
+
+def _doubt_repeated(form: Form, reading: TableReading, outside: set[str]) -> None:
+    """Doubt rows whose label is printed outside the table as well: as its first or last row again, it is cut off there."""
+    for row in form.application_rows[str(reading.version)]:
+        if len(row.parsed.words) >= _TELLING and row.parsed.words in outside:
+            again = Doubt("row_repeated", {"row": row.label})
+            prefix = f"{TABLE}/{row.key}/"
+            reading.cells = [c.doubted(again) if c.key.startswith(prefix) else c for c in reading.cells]

@@ -35,17 +35,29 @@ def read_header(form: Form, columns: Sequence[FormColumn], header: Sequence[Stre
         if text.strip() and _words(form, columns, text) == _EXTRA
     ]
     times = named.count(canonical[0]) if canonical else 0
-    for count in {0, len(extras) // times} if times else ():
+    leaves = _leaves(form, columns, header)
+    for count in {0, len(extras) // times} if times and _begins_line(form, lines, named) else ():
         if named == [*canonical, *[_EXTRA] * count] * times:
             printed = [*columns, *map(extra_column, extras[:count])]
-            return ShownColumns(printed, in_order=True, padding=_padding(header))
-    leaves = _leaves(form, columns, header)
+            same = [leaf.key or "" for leaf in leaves] == [column.key for column in printed]
+            return ShownColumns(printed, True, leaves if same else (), _padding(header))
     if leaves:
         by_key = {column.key: column for column in columns}
         printed = [by_key[leaf.key] if leaf.key else extra_column(leaf.cell.text.strip()) for leaf in leaves]
         return ShownColumns(printed, leaves=leaves)
     pieces = completed_in_order(lines, [form.headings.content, *canonical])
     return ShownColumns(list(columns), in_order=pieces is not None)
+
+
+def _begins_line(form: Form, lines: Sequence[Sequence[str]], named: Sequence[str]) -> bool:
+    """Whether nothing but 信息内容 stands before the first heading on its line: it may be the heading of another column."""
+    before = sum(len(word) for line in lines for word in line) - sum(map(len, named))
+    for line in lines:
+        text = "".join(line)
+        if before < len(text):
+            return not before or text[:before].endswith(form.headings.content)
+        before -= len(text)
+    return True
 
 
 def _padding(header: Sequence[StreamRow]) -> frozenset[int]:

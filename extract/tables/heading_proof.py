@@ -53,7 +53,7 @@ class ShownColumns:
         `complete`: the row has a value, a blank or nothing but padding for each column.
         """
         own = [cell for cell in values if cell.text.strip() or cell.column not in self.padding]
-        in_places = complete and as_many_places(own, self.leaves, len(self.columns))
+        in_places = complete and as_many_places(own, _first_column(values, self.leaves), len(self.columns))
         return (self.in_order and in_places) or stand_under(values, self.leaves)
 
     def without_extras(self) -> ShownColumns:
@@ -154,19 +154,23 @@ def within(values: list[Cell], leaves: Sequence[Leaf]) -> list[Cell]:
     ]
 
 
-def as_many_places(values: Sequence[Cell], leaves: Sequence[Leaf], columns: int) -> bool:
+def _first_column(values: Sequence[Cell], leaves: Sequence[Leaf]) -> int | None:
+    """The column of the first heading, where a row lies in the same grid."""
+    same = leaves and values and values[0].source.table == leaves[0].cell.source.table
+    return leaves[0].cell.column if same else None
+
+
+def as_many_places(values: Sequence[Cell], start: int | None, columns: int) -> bool:
     """Whether a row has no more places than there are columns, apart from blank ones at its edges, which merged cells leave.
 
-    Which blank place is too many between values nothing tells; nor is one padding that stands under the first heading.
+    Which blank place is too many between values nothing tells; nor is one padding that stands under the first heading, at
+    `start` where that is known.
     """
     filled = [at for at, cell in enumerate(values) if cell.text.strip() or cell.doubt]
     if not filled:
         return True
-    first = filled[0]
-    if leaves and values[0].source.table == leaves[0].cell.source.table:
-        own = [at for at, cell in enumerate(values) if cell.column >= leaves[0].cell.column]
-        first = min(first, *own[:1])
-    return filled[-1] - first < columns
+    own = [at for at, cell in enumerate(values) if start is not None and cell.column >= start]
+    return filled[-1] - min([filled[0], *own[:1]]) < columns
 
 
 def _overlap(one: Cell, other: Cell) -> bool:

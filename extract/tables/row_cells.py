@@ -69,7 +69,11 @@ def guessed(match: Match, alignment: Alignment) -> Doubt | None:
     )
     words = parse_label(printed).words
     of_form = [*alignment.missing, *(other.row for other in alignment.matches if other is not match)]
-    of_another = any(words in (other.parsed.words, *other.aliases) for other in of_form)
+    of_another = any(
+        closeness(words, other_words) >= SURE
+        for other in of_form
+        for other_words in (other.parsed.words, *other.aliases)
+    )
     settled = len(neighbours) == 2 and all(near.closeness == 1.0 and not near.moved for near in neighbours)
     if match.numbered_right and settled and not of_another and match.closeness >= _SOMETHING_ALIKE:
         return None

@@ -47,10 +47,18 @@ def _show_alternatives(table: Table, keys: list[str], left: list[str]) -> None:
         table.shown[key] = tuple(possible) if len(possible) == 1 else ()
 
 
+def _keeps_places(printed: Printed) -> bool:
+    """Whether each cell is written in its place, so that a row a cell short ends blank and shows its values moved."""
+    if printed.writer == "xlsx":
+        return True
+    wide = any(p.across > 1 for grid in printed.grids() for row in grid.rows for p in row if p.key)
+    return wide and printed.writer in ("markdown", "tsv_padded", "tsv_trimmed")
+
+
 def drop_cell(printed: Printed, table: Table, chance: Random) -> bool:
     """A value's cell is gone, so that those behind it move left: which one is missing is open wherever it matters. In a
     workbook each cell has its place, so that this is `shift_row` there."""
-    if printed.writer == "xlsx" or (spot := _spot(printed, table, chance)) is None:
+    if _keeps_places(printed) or (spot := _spot(printed, table, chance)) is None:
         return False
     places, keys = values(spot.row), keys_of(spot.row)
     del spot.row[places[int(chance.random() * len(places))]]
@@ -80,7 +88,7 @@ def merge_cells(printed: Printed, table: Table, chance: Random) -> bool:
 def delete_separator(printed: Printed, table: Table, chance: Random) -> bool:
     """Two values stand in one cell, and those behind it move left, as where a separator was deleted: the two are open, the
     others are what they were. In running text the form's sums may show where one ends. In a workbook each cell has its place, so that it shows others moved."""
-    return printed.writer != "xlsx" and _merged(printed, table, chance, False)
+    return not _keeps_places(printed) and _merged(printed, table, chance, False)
 
 
 def _merged(printed: Printed, table: Table, chance: Random, keeps_places: bool) -> bool:
