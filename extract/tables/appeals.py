@@ -286,13 +286,15 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
 
 
 def _first_result(form: Form, head: Sequence[StreamRow]) -> int | None:
-    """The column of the first result heading, None where it has a line of its own."""
+    """The leftmost column of a result heading, None where each has a line of its own."""
     results = _result_words(form)
-    for row in head:
-        for cell in row.cells if not row.single else ():
-            if parse_label(cell.text).words in results:
-                return cell.column
-    return None
+    columns = [
+        cell.column
+        for row in head
+        for cell in (() if row.single else row.cells)
+        if parse_label(cell.text).words in results
+    ]
+    return min(columns, default=None)
 
 
 def _order_problems(form: Form, version: str, keys: Sequence[str]) -> Iterator[Detail]:

@@ -277,7 +277,7 @@ def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int,
         if len(in_grid) not in widths:
             in_grid, leaves = of_form(in_grid), tuple(leaf for leaf in leaves if leaf.key)
     if ordered and len(ordered) not in widths:
-        ordered = of_form(ordered)
+        ordered = of_form(ordered) if max(widths, default=0) <= len(of_form(ordered)) else None
     if ordered and len(of_form(ordered)) < len(columns) and max(widths, default=0) > len(ordered):
         ordered = None  # a row prints more values: a heading is not recognised rather than missing
     if leaves and ordered and of_form(in_grid) == of_form(ordered):
@@ -306,7 +306,17 @@ def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int,
         order = [column.label for column in of_form(printed)]
         problems.append(Problem(Detail("column_order.applications", {"order": order}), instance=TABLE))
     shown = printed or guess
-    return Header(shown, bool(ordered), leaves or (), problems=problems, rows=span, words=whole)
+    start = _first_column(columns, rows, span)
+    return Header(shown, bool(ordered), leaves or (), start=start, problems=problems, rows=span, words=whole)
+
+
+def _first_column(columns: Columns, rows: Sequence[StreamRow], span: range) -> int | None:
+    """The column of the first heading of the form, where it stands in a grid."""
+    for at in span:
+        for cell in rows[at].cells if rows[at].grid and not rows[at].single else ():
+            if parse_label(cell.text).words == columns[0].words:
+                return cell.column
+    return None
 
 
 def _with_misprints(

@@ -40,13 +40,23 @@ def read_header(form: Form, columns: Sequence[FormColumn], header: Sequence[Stre
         if named == [*canonical, *[_EXTRA] * count] * times:
             printed = [*columns, *map(extra_column, extras[:count])]
             same = [leaf.key or "" for leaf in leaves] == [column.key for column in printed]
-            return ShownColumns(printed, True, leaves if same else (), _padding(header))
+            start = _first_column(form, columns, header)
+            return ShownColumns(printed, True, leaves if same else (), _padding(header), start)
     if leaves:
         by_key = {column.key: column for column in columns}
         printed = [by_key[leaf.key] if leaf.key else extra_column(leaf.cell.text.strip()) for leaf in leaves]
         return ShownColumns(printed, leaves=leaves)
     pieces = completed_in_order(lines, [form.headings.content, *canonical])
     return ShownColumns(list(columns), in_order=pieces is not None)
+
+
+def _first_column(form: Form, columns: Sequence[FormColumn], header: Sequence[StreamRow]) -> int | None:
+    """Where the first heading stands on its line; None where each heading has a line of its own."""
+    for row in header:
+        for cell in row.cells if not row.single else ():
+            if _words(form, columns, cell.text) == columns[0].words:
+                return cell.column
+    return None
 
 
 def _begins_line(form: Form, lines: Sequence[Sequence[str]], named: Sequence[str]) -> bool:

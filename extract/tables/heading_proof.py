@@ -39,13 +39,14 @@ class ShownColumns:
 
     `in_order` where the head prints the form's headings in the form's order and nothing else; `leaves` are the lowest
     headings of a grid, one for each of `columns`. Without either, `columns` is only what the form would have. `padding` are
-    the grid columns in which the head is blank, as merged headings leave them.
+    the columns in which the head is blank, as merged headings leave them, `start` the one of its first heading.
     """
 
     columns: list[FormColumn]
     in_order: bool = False
     leaves: tuple[Leaf, ...] = ()
     padding: frozenset[int] = frozenset()
+    start: int | None = None
 
     def shows(self, values: Sequence[Cell], complete: bool) -> bool:
         """Whether the file shows which column each value of a row is in.
@@ -53,7 +54,7 @@ class ShownColumns:
         `complete`: the row has a value, a blank or nothing but padding for each column.
         """
         own = [cell for cell in values if cell.text.strip() or cell.column not in self.padding]
-        in_places = complete and as_many_places(own, _first_column(values, self.leaves), len(self.columns))
+        in_places = complete and as_many_places(own, self.start, len(self.columns))
         return (self.in_order and in_places) or stand_under(values, self.leaves)
 
     def without_extras(self) -> ShownColumns:
@@ -154,23 +155,18 @@ def within(values: list[Cell], leaves: Sequence[Leaf]) -> list[Cell]:
     ]
 
 
-def _first_column(values: Sequence[Cell], leaves: Sequence[Leaf]) -> int | None:
-    """The column of the first heading, where a row lies in the same grid."""
-    same = leaves and values and values[0].source.table == leaves[0].cell.source.table
-    return leaves[0].cell.column if same else None
-
-
 def as_many_places(values: Sequence[Cell], start: int | None, columns: int) -> bool:
     """Whether a row has no more places than there are columns, apart from blank ones at its edges, which merged cells leave.
 
     Which blank place is too many between values nothing tells; nor is one padding that stands under the first heading, at
-    `start` where that is known.
+    `start` where that is known. A value left of it stands under none.
     """
     filled = [at for at, cell in enumerate(values) if cell.text.strip() or cell.doubt]
     if not filled:
         return True
     own = [at for at, cell in enumerate(values) if start is not None and cell.column >= start]
-    return filled[-1] - min([filled[0], *own[:1]]) < columns
+    outside = start is not None and values[filled[0]].column < start
+    return not outside and filled[-1] - min([filled[0], *own[:1]]) < columns
 
 
 def _overlap(one: Cell, other: Cell) -> bool:

@@ -10,7 +10,7 @@ from extract.form.catalogue import Form, FormColumn, FormRow
 from extract.form.labels import closeness, parse_label
 from extract.form_cells import FormCell, Problem, absent_cell, form_cell
 from extract.messages import Detail, Doubt
-from extract.tables.align import Alignment, Match
+from extract.tables.align import Alignment, Match, same_number
 from extract.tables.column_assignment import ColumnAssignment, assign_columns
 from extract.tables.row_stream import LabelledRow, is_numberless
 from extract.tables.vocabulary import CLOSE, SURE
@@ -56,7 +56,13 @@ def guessed(match: Match, alignment: Alignment) -> Doubt | None:
         label = parse_label(printed)
         numbers_moved = any(m.moved and parse_label(m.printed.leaf).numbered and not m.numbered_right
                             for m in alignment.matches)  # fmt: skip
-        if label.numbered and row.parsed.numbered and not match.numbered_right and numbers_moved:
+        other_lost = any(same_number(other, label) for other in alignment.missing)
+        if (
+            label.numbered
+            and row.parsed.numbered
+            and not match.numbered_right
+            and (numbers_moved or other_lost)
+        ):
             return Doubt("label_of_another_place", named)
         return None
     if is_numberless(match.printed) and any(c.isdigit() for c in parse_label(printed).words):

@@ -80,7 +80,7 @@ def run(
 def _writer(base: Printed, chance: Random) -> str:
     if base.typed and chance.random() < 0.5:
         return TYPED
-    writers = _OF_RAGGED if base.is_ragged and not base.typed else tuple(WRITERS)
+    writers = _OF_RAGGED if base.is_ragged else tuple(WRITERS)
     return writers[int(chance.random() * len(writers))]
 
 
