@@ -210,7 +210,7 @@ def _may_be_inner(form: Form, columns: Columns, text: str, lines: Sequence[Seque
     stands on a line with organisations. On one line with 总计 it stands behind it."""
     total = columns[-1]
     inner = {column.words for column in columns if column.under}
-    beside_total = any(text in line and {total.words, *total.aliases} & set(line) for line in lines)
+    beside_total = any(text in line and {total.words, *total.aliases} & {*line} - {text} for line in lines)
     beside_inner = any(text in line and inner & set(line) for line in lines)
     return not beside_total and (beside_inner or text.startswith(form.subtotal_columns))
 
