@@ -338,7 +338,7 @@ def _number_behind(rows: list[StreamRow], at: int, place: int) -> bool:
 def _doubt_repeated(form: Form, reading: TableReading, outside: set[str]) -> None:
     """Doubt rows whose label is printed outside the table as well: as its first or last row again, it is cut off there."""
     for row in form.application_rows[str(reading.version)]:
-        if len(row.parsed.words) >= _TELLING and row.parsed.words in outside:
+        if len(row.parsed.words) >= _TELLING and outside & {row.parsed.words, *row.aliases}:
             again = Doubt("row_repeated", {"row": row.label})
             prefix = f"{TABLE}/{row.key}/"
             reading.cells = [c.doubted(again) if c.key.startswith(prefix) else c for c in reading.cells]

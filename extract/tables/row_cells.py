@@ -117,13 +117,13 @@ def absent_row(
 
 
 def repeated(match: Match, alignment: Alignment) -> Doubt | None:
-    """A doubt where the same label is printed again with other values."""
+    """A doubt where the same label is printed again with other values; blank ones only where a row of the form is missing."""
     words = parse_label(match.printed.leaf)
     mine = [parse_value(cell.text) for cell in match.printed.values]
     taken = [other.printed for other in alignment.matches if other is not match]
     for row in [*alignment.unmatched, *taken]:
         values = [parse_value(cell.text) for cell in row.values]
-        printed = any(value.state != "blank" for value in values)
+        printed = bool(alignment.missing) or any(value.state != "blank" for value in values)
         if printed and parse_label(row.leaf) == words and values != mine:
             return Doubt("row_repeated", {"row": match.printed.leaf})
     return None

@@ -7,7 +7,7 @@ import sys
 import time
 from collections import Counter
 
-from tests.metamorphic.cases import MUTATIONS, Outcome, run
+from tests.metamorphic.cases import CHOSEN, MUTATIONS, Outcome, run
 from tests.metamorphic.known import all_bases
 
 _EVERY = 2000  # tables between two lines of progress
@@ -39,7 +39,7 @@ def main() -> int:
     tables, case, said, begun = 0, arguments.first, 0, time.process_time()
     while tables < arguments.tables:
         seed = f"{arguments.seed} {case}"
-        _, outcomes = run(bases, seed, writer=arguments.writer, names=arguments.mutation or tuple(MUTATIONS))
+        _, outcomes = run(bases, seed, writer=arguments.writer, names=arguments.mutation or CHOSEN)
         for outcome in outcomes:
             tables += 1
             _count(counts[outcome.mutation], outcome)

@@ -234,6 +234,8 @@ def insert_heading_cell(printed: Printed, table: Table, chance: Random) -> bool:
     so they are the old ones or in doubt. In a workbook each cell has its place, so that they are moved."""
     if printed.writer == "xlsx" or (part := _part(table, chance)) is None or len(part.columns) < 2:
         return False
+    if any(spot.row and not spot.row[-1].key for spot in spots(printed, part)):
+        return False  # a blank place behind the values, under which the last heading then stands
     place = pick(lowest(printed, part), chance)
     text = UNKNOWN[int(chance.random() * len(UNKNOWN))] if chance.random() < 0.8 else ""
     for grid in printed.grids():

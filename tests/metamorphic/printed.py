@@ -194,6 +194,11 @@ def spots(printed: Printed, part: Part) -> list[Spot]:
     ]
 
 
+def has_values(grid: Grid, table: str) -> bool:
+    """Whether a grid holds values of a statutory table."""
+    return any(place.key and place.key.startswith(f"{table}/") for row in grid.rows for place in row)
+
+
 def values(row: Row) -> list[int]:
     """The places in a row that hold values."""
     return [at for at, place in enumerate(row) if place.key]

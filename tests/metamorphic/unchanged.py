@@ -19,6 +19,11 @@ def as_it_is(printed: Printed, table: Table, chance: Random) -> bool:
     return True
 
 
+def beside(printed: Printed, table: Table, chance: Random) -> bool:
+    """Another table of the same grid is changed, which may move this one's cells with its own. A doubt is allowed."""
+    return True
+
+
 def white_space(printed: Printed, table: Table, chance: Random) -> bool:
     """White space, line breaks and invisible characters between the characters of labels and headings, and around values.
     No doubt is allowed."""
@@ -159,6 +164,6 @@ def _rows(printed: Printed, table: Table) -> list[tuple[Grid, int]]:
 
 
 STRICT = (as_it_is, white_space, full_width, remark_right)  # without a new doubt
-UNCHANGED = (*STRICT, remark_left, numbered_left, page_break)
+UNCHANGED = (*STRICT, beside, remark_left, numbered_left, page_break)
 
 __all__ = ["STRICT", "UNCHANGED", "UNKNOWN"]
