@@ -306,8 +306,8 @@ def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int,
         order = [column.label for column in of_form(printed)]
         problems.append(Problem(Detail("column_order.applications", {"order": order}), instance=TABLE))
     shown = printed or guess
-    start = _first_column(columns, rows, span)
-    return Header(shown, bool(ordered), leaves or (), start=start, problems=problems, rows=span, words=whole)
+    left = _first_column(columns, rows, span)
+    return Header(shown, bool(ordered), leaves or (), start=left, problems=problems, rows=span, words=whole)
 
 
 def _first_column(columns: Columns, rows: Sequence[StreamRow], span: range) -> int | None:

@@ -17,7 +17,7 @@ from extract.messages import Detail, Doubt
 from extract.tables.align import Alignment, Match, align
 from extract.tables.disclosures_header import read_header
 from extract.tables.form_version import Evidence, kinds, of_others, row_labels, settled, words_in
-from extract.tables.heading_proof import COLUMNS_OPEN
+from extract.tables.heading_proof import COLUMNS_OPEN, as_many_places
 from extract.tables.row_cells import (
     absent_row,
     guessed,
@@ -257,9 +257,13 @@ def _read_clause(
     )
     unit = _UNIT.search(header_text)
     shown = read_header(form, [c for c in clause.columns if c not in missing_columns], header)
-    widths = [len(by_key[row.key].printed.values) for row in clause.rows if row.key in by_key]
-    if missing_columns and max(widths, default=0) > len(shown.columns):
+    own = [by_key[row.key].printed for row in clause.rows if row.key in by_key]
+    widths = [len(row.values) for row in own]
+    crowded = not all(as_many_places(shown.own(row.values), shown.start, len(shown.columns)) for row in own)
+    if crowded or (missing_columns and max(widths, default=0) > len(shown.columns)):
         shown = replace(shown, in_order=False)  # a heading is not recognised rather than missing
+        narrow = _end(header) < _end([rows[at] for row in own for at in row.at])
+        shown = replace(shown, leaves=()) if narrow else shown
     if max(widths, default=0) < len(shown.columns):
         shown = shown.without_extras()  # nothing is printed in the columns that the form does not have
     columns = [
@@ -302,13 +306,22 @@ def _read_clause(
         if not shown.shows(values.values, fitted.fits):
             cells = [cell.doubted(COLUMNS_OPEN) for cell in cells]
         if not fitted.fits:
-            filled = sum(parse_value(cell.text).state != "blank" for cell in match.printed.values)
+            filled = _filled(match.printed)
             width = Detail("row_width.row", {"row": row.label, "printed": filled, "columns": len(columns)})
             reading.problems.append(Problem(width, place(match.printed), f"{TABLE}/{row.key}"))
         found = {cell.key: cell for cell in cells}
         for column in clause.columns:
             key = f"{TABLE}/{row.key}/{column.key}"
             reading.cells.append(found.get(key) or absent_cell(key))
+
+
+def _filled(row: LabelledRow) -> int:
+    return sum(parse_value(cell.text).state != "blank" for cell in row.values)
+
+
+def _end(rows: Sequence[StreamRow]) -> int:
+    """The grid column behind the last of the rows' cells."""
+    return max((cell.column + cell.span for row in rows if not row.single for cell in row.cells), default=0)
 
 
 def _columns_beside(form: Form, reading: TableReading, match: Match) -> tuple[FormColumn, ...]:

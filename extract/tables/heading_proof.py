@@ -53,9 +53,12 @@ class ShownColumns:
 
         `complete`: the row has a value, a blank or nothing but padding for each column.
         """
-        own = [cell for cell in values if cell.text.strip() or cell.column not in self.padding]
-        in_places = complete and as_many_places(own, self.start, len(self.columns))
+        in_places = complete and as_many_places(self.own(values), self.start, len(self.columns))
         return (self.in_order and in_places) or stand_under(values, self.leaves)
+
+    def own(self, values: Sequence[Cell]) -> list[Cell]:
+        """The cells of a row without blank ones under blank headings."""
+        return [cell for cell in values if cell.text.strip() or cell.column not in self.padding]
 
     def without_extras(self) -> ShownColumns:
         """Only the columns of the form."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from extract.digit_runs.cells import cut_row, joined_digits
 from extract.document import Source
 from extract.form.catalogue import Form, FormColumn, FormRow
-from extract.form.labels import closeness, parse_label
+from extract.form.labels import Label, closeness, parse_label
 from extract.form_cells import FormCell, Problem, absent_cell, form_cell
 from extract.messages import Detail, Doubt
 from extract.tables.align import Alignment, Match, same_number
@@ -16,6 +16,7 @@ from extract.tables.row_stream import LabelledRow, is_numberless
 from extract.tables.vocabulary import CLOSE, SURE
 from extract.values import parse_value
 
+_TELLING = 6  # characters: a longer label may end in a shorter one
 _SOMETHING_ALIKE = 0.2  # below this closeness the words are different, whatever their number
 
 
@@ -124,9 +125,14 @@ def repeated(match: Match, alignment: Alignment) -> Doubt | None:
     for row in [*alignment.unmatched, *taken]:
         values = [parse_value(cell.text) for cell in row.values]
         printed = bool(alignment.missing) or any(value.state != "blank" for value in values)
-        if printed and parse_label(row.leaf) == words and values != mine:
+        if printed and _is_again(parse_label(row.leaf), words) and values != mine:
             return Doubt("row_repeated", {"row": match.printed.leaf})
     return None
+
+
+def _is_again(other: Label, label: Label) -> bool:
+    """Whether a label is the same one, or ends in it: a group's label before it on the same line."""
+    return other == label or (len(label.words) >= _TELLING and other.words.endswith(label.words))
 
 
 def row_cells(

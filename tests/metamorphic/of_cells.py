@@ -55,10 +55,15 @@ def _keeps_places(printed: Printed) -> bool:
     return wide and printed.writer in ("markdown", "tsv_padded", "tsv_trimmed")
 
 
+def _is_padded(row: Row) -> bool:
+    """Whether a blank place stands behind a row's values, into which they may move."""
+    return not row[-1].key and not row[-1].text.strip()
+
+
 def drop_cell(printed: Printed, table: Table, chance: Random) -> bool:
     """A value's cell is gone, so that those behind it move left: which one is missing is open wherever it matters. In a
     workbook each cell has its place, so that this is `shift_row` there."""
-    if _keeps_places(printed) or (spot := _spot(printed, table, chance)) is None:
+    if _keeps_places(printed) or (spot := _spot(printed, table, chance)) is None or _is_padded(spot.row):
         return False
     places, keys = values(spot.row), keys_of(spot.row)
     del spot.row[places[int(chance.random() * len(places))]]
@@ -95,7 +100,7 @@ def _merged(printed: Printed, table: Table, chance: Random, keeps_places: bool) 
     if (spot := _spot(printed, table, chance)) is None:
         return False
     places = [at for at in values(spot.row)[:-1] if at + 1 in values(spot.row)]
-    if not places:
+    if not places or (not keeps_places and _is_padded(spot.row)):
         return False
     at = places[int(chance.random() * len(places))]
     one, other = spot.row[at], spot.row[at + 1]
