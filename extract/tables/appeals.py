@@ -242,7 +242,7 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
     cells = _without_label(printed[0], len(keys)) if printed else []
     labelled = bool(printed) and len(cells) < len(printed[0])
     in_order = in_order and (labelled or nothing_before(form, version, head))
-    cells = within(cells, leaves)
+    cells = _before_end(form, head, within(cells, leaves))
     extra_columns = _extra_columns(form, [rows[i] for i in range(above, heads[-1] + 1)])
     # Where each cell is a line, headings have no columns: only a remark can be distinguished from a value.
     in_lines = rows[heads[0]].single
@@ -283,6 +283,18 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
     reading.cells = [cells_read[key] for key in form.keys(TABLE, version)]
     reading.used = used | set(heads) | set(range(above, heads[0]))
     return reading
+
+
+def _before_end(form: Form, head: Sequence[StreamRow], cells: list[Cell]) -> list[Cell]:
+    """The cells of a row without blank ones right of the last result heading, where both lie in one grid."""
+    results = _result_words(form)
+    ends = [
+        cell.column + cell.span
+        for row in head
+        for cell in (row.cells if row.grid and not row.single else ())
+        if parse_label(cell.text).words in results and cells and cell.source.table == cells[0].source.table
+    ]
+    return [cell for cell in cells if cell.text.strip() or not ends or cell.column < max(ends)]
 
 
 def _first_result(form: Form, head: Sequence[StreamRow]) -> int | None:

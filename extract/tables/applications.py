@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from extract.digit_runs.cells import decoded, doubt_cuts
+from extract.document import Cell
 from extract.form.catalogue import Form, FormColumn, of_any
 from extract.form.labels import parse_label
 from extract.form_cells import Problem, TableReading, absent_cell, compared, values_for_columns
@@ -197,7 +198,8 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment) -> Tab
         if overfull:
             doubt = doubt or Doubt("more_values_than_columns")
         cells, fitted = row_cells(form, f"{TABLE}/{row.key}", columns, match.printed, doubt, of_version)
-        if not header.shows(match.printed.values, fitted.fits):
+        numbered_remark = _is_numbered_remark(form, columns, match.printed.values) and not header.leaves
+        if numbered_remark or not header.shows(match.printed.values, fitted.fits):
             cells = [cell.doubted(COLUMNS_OPEN) for cell in cells]
         if unsettled or not fitted.fits:
             width = {"row": row.label, "printed": _filled(match.printed), "columns": len(columns)}
@@ -212,6 +214,17 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment) -> Tab
     )
     doubt_cuts(form, [reading])
     return reading
+
+
+def _is_numbered_remark(form: Form, columns: list[FormColumn], values: list[Cell]) -> bool:
+    """Whether a row prints a number where a remark is expected: the column may be another one."""
+    last = columns[-1]
+    return (
+        not last.key
+        and last.label.startswith(form.remark_columns)
+        and len(values) >= len(columns)
+        and parse_value(values[-1].text).state == "number"
+    )
 
 
 def _filled(row: LabelledRow) -> int:

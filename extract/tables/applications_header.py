@@ -206,13 +206,15 @@ def _groups_moved(form: Form, columns: Columns, cut: Sequence[str], keys: Mappin
 
 
 def _may_be_inner(form: Form, columns: Columns, text: str, lines: Sequence[Sequence[str]]) -> bool:
-    """Whether a heading of an agency's own may stand among the organisations as well as behind 总计: 小计, and any that
-    stands on a line with organisations. On one line with 总计 it stands behind it."""
+    """Whether a heading of an agency's own may stand among the organisations as well as behind 总计: 小计, and any that is
+    printed before the last of them. On one line with 总计 it stands behind it; remarks are told by holding no numbers."""
     total = columns[-1]
     inner = {column.words for column in columns if column.under}
     beside_total = any(text in line and {total.words, *total.aliases} & {*line} - {text} for line in lines)
+    texts = [other for line in lines for other in line]
+    before_inner = bool(inner & set(texts[texts.index(text) :])) and not text.startswith(form.remark_columns)
     beside_inner = any(text in line and inner & set(line) for line in lines)
-    return not beside_total and (beside_inner or text.startswith(form.subtotal_columns))
+    return not beside_total and (before_inner or beside_inner or text.startswith(form.subtotal_columns))
 
 
 def _part(form: Form, text: str, keys: Mapping[str, str]) -> str:

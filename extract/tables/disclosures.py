@@ -301,7 +301,8 @@ def _read_clause(
             doubt = doubt or DIGITS_APART
         if not header:
             doubt = doubt or Doubt("row_without_header")
-        values = _trimmed(match.printed, len(columns))
+        values = replace(match.printed, values=shown.own(match.printed.values))
+        values = _trimmed(values, len(columns))
         cells, fitted = row_cells(form, f"{TABLE}/{row.key}", columns, values, doubt)
         if not shown.shows(values.values, fitted.fits):
             cells = [cell.doubted(COLUMNS_OPEN) for cell in cells]

@@ -131,8 +131,10 @@ def repeated(match: Match, alignment: Alignment) -> Doubt | None:
 
 
 def _is_again(other: Label, label: Label) -> bool:
-    """Whether a label is the same one, or ends in it: a group's label before it on the same line."""
-    return other == label or (len(label.words) >= _TELLING and other.words.endswith(label.words))
+    """Whether a label is the same one, ends in it (a group's label before it on the same line), or is cut off."""
+    if min(len(other.words), len(label.words)) < _TELLING:
+        return other == label
+    return other == label or other.words.endswith(label.words) or label.words.startswith(other.words)
 
 
 def row_cells(

@@ -19,6 +19,7 @@ from tests.metamorphic.printed import (
     spots,
 )
 
+_INNER = re.compile(r"[（(][一二三四五六七][）)]|\d[.、]")
 _NUMBERING = re.compile(r"^\s*(?:[（(][一二三四五六七][）)]|[一二三四]、|\d{1,2}[.、])")
 
 
@@ -73,6 +74,8 @@ def exchange_words(printed: Printed, table: Table, chance: Random) -> bool:
     first, second = one.text[numbers[0].end() :], other.text[numbers[1].end() :]
     if first.strip() == second.strip() or numbers[0][0] == numbers[1][0]:
         return False
+    if _INNER.search(first) or _INNER.search(second):
+        return False  # （三）不予公开 7.属于行政执法案卷: the second number moves with the words
     one.text, other.text = numbers[0][0] + second, numbers[1][0] + first
     open_cells(table, [*keys_of(found[0].row), *keys_of(found[1].row)])
     return True
