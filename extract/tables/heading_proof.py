@@ -54,7 +54,13 @@ class ShownColumns:
         `complete`: the row has a value, a blank or nothing but padding for each column.
         """
         in_places = complete and as_many_places(self.own(values), self.start, len(self.columns))
+        in_places = in_places and not self.lacks_place(values)
         return (self.in_order and in_places) or stand_under(values, self.leaves)
+
+    def lacks_place(self, values: Sequence[Cell]) -> bool:
+        """Whether a row has cells in the grid of the headings, but fewer: a blank one may be the one that is missing."""
+        same = self.leaves and values and values[0].source.table == self.leaves[0].cell.source.table
+        return bool(same) and len(values) < len(self.columns)
 
     def own(self, values: Sequence[Cell]) -> list[Cell]:
         """The cells of a row without blank ones under blank headings."""
