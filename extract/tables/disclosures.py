@@ -262,7 +262,9 @@ def _read_clause(
     crowded = not all(as_many_places(shown.own(row.values), shown.start, len(shown.columns)) for row in own)
     if crowded or (missing_columns and max(widths, default=0) > len(shown.columns)):
         shown = replace(shown, in_order=False)  # a heading is not recognised rather than missing
-        narrow = _end(header) < _end([rows[at] for row in own for at in row.at])
+        narrow = _end([row for row in header if not row.single][-1:]) < _end(
+            [rows[at] for row in own for at in row.at]
+        )
         shown = replace(shown, leaves=()) if narrow else shown
     if max(widths, default=0) < len(shown.columns):
         shown = shown.without_extras()  # nothing is printed in the columns that the form does not have

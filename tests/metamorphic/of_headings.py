@@ -158,11 +158,11 @@ def remove_heading_row(printed: Printed, table: Table, chance: Random) -> bool:
 
 def remove_row(grid: Grid, at: int) -> None:
     """Take a row out: cells of rows above that reach over it end sooner, what begins in it and goes on begins below."""
+    laid = grid.laid()
     for line, row in enumerate(grid.rows[:at]):
         for place in row:
             if line + place.down > at:
                 place.down -= 1
-    laid = grid.laid()
     going_on = [(column, place) for column, place in laid[at] if place.down > 1]
     if going_on and at + 1 < len(grid.rows):
         below = [*laid[at + 1], *going_on]
