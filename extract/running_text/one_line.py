@@ -8,23 +8,24 @@ taken, if several do, every cell on which they differ is in doubt. The rule of a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from extract.digit_runs.cells import NO_READING, cut_appeals, cut_row, decoded, doubt_cuts, is_digits
 from extract.document import Document, Source
 from extract.form.catalogue import Clause, Form, FormColumn, FormRow, of_any
 from extract.form.labels import bare
-from extract.form_cells import FormCell, Problem, TableReading, absent_cell
+from extract.form_cells import FormCell, Problem, TableReading, absent_cell, values_for_columns
 from extract.messages import Detail, Doubt
+from extract.running_text.headings import appeals_in_order, applications_in_order, clause_in_order
 from extract.running_text.placed_text import BEFORE_VALUES, PlacedText, between, located, loose, squeezed_text
 from extract.tables.captions import Caption, Whose, caption_at_end, opens_table
 from extract.tables.form_version import Evidence, kinds, of_others, settled, words_in
-from extract.tables.heading_proof import COLUMNS_OPEN
 from extract.tables.row_merging import ABOVE_LABELS, is_row_above
 from extract.tables.whose_table import in_doubt
 
 PRINTED_TWICE, COLUMNS_MOVED = Doubt("tables_repeated_in_text"), Doubt("headings_out_of_order")
-_TWICE_WITHIN = 120  # characters behind a label
+_TWICE_WITHIN = 120  # characters behind a table
 _LONGEST_TAIL = 5  # characters right behind a number that are more of its value than a heading
 _LONGEST_ROW = 50  # characters of a row's digits
 _DIGITS_AT_END = re.compile(r"\d+\s*$")
@@ -65,58 +66,17 @@ def _leading_run(text: str) -> str:
     return match[0] if match else ""
 
 
-def _twice(label: str, behind: str) -> Doubt | None:
-    """A doubt where a row's label is printed again right after its values."""
-    if loose(label).search(behind[:_TWICE_WITHIN]):
+def _twice(label: str, text: PlacedText, start: int, stop: int) -> Doubt | None:
+    """A doubt where a row's label is printed more than once: which of the two is that row is open."""
+    if len(list(islice(loose(label).finditer(text.text, start, stop + _TWICE_WITHIN), 2))) > 1:
         return Doubt("row_repeated", {"row": label})
     return None
 
 
-def _applicants_shown(
-    form: Form, version: str, text: PlacedText, start: int
-) -> tuple[str | None, Doubt | None]:
-    """(`order` where all headings of applicants are printed above the table's first row, at `start`, in the form's order;
-    the doubt where those that are printed contradict it).
-
-    The organisations come after 总计, in a second row, or between 自然人 and 总计. Of a heading printed more than once the
-    last counts.
-    """
-    header = _header(form, text, start)
-
-    def places(words: list[str]) -> list[int]:
-        found = (list(loose(word).finditer(header)) for word in words)
-        return [matches[-1].start() for matches in found if matches]
-
-    labels = [column.label for column in form.application_columns[version]]
-    first, *inner, last = labels
-    in_order = all(
-        at == sorted(at)
-        for at in (
-            places([first, *inner]),
-            places([first, last]),
-            places([first, form.headings.organisations, last]),
-        )
-    )
-    if not in_order:
-        return None, COLUMNS_MOVED
-    return ("order" if len(places(labels)) == len(labels) else None), None
-
-
-def _headings_in_order(text: str, labels: Sequence[str]) -> str | None:
-    """`order` where all these headings are printed one after the other; None otherwise."""
-    at = 0
-    for label in labels:
-        match = loose(label).search(text, at)
-        if match is None:
-            return None
-        at = match.end()
-    return "order"
-
-
-def _header(form: Form, text: PlacedText, start: int) -> str:
-    """The text above the table's first row, at `start`."""
-    header = text.text[max(start - _HEADER_LENGTH, 0) : start]
-    return header[max(header.rfind(form.headings.section), 0) :]
+def _header(form: Form, text: PlacedText, start: int) -> int:
+    """Where the text above the table's first row, at `start`, begins that holds its header."""
+    first = max(start - _HEADER_LENGTH, 0)
+    return max(text.text.rfind(form.headings.section, first, start), first)
 
 
 def _application_labels(rows: tuple[FormRow, ...]) -> list[tuple[str, str]]:
@@ -152,7 +112,9 @@ def _applications(form: Form, text: PlacedText, start: int, stop: int, year: int
         missing = sum(row.key not in found for row in rows[version] if row.role != "group")
         body = _against(text.text[start:stop], _printings(rows[version], ()), _printings(of_any(rows), ()))
         head = _against(
-            _header(form, text, start), _printings((), columns[version]), _printings((), of_any(columns))
+            text.text[_header(form, text, start) : start],
+            _printings((), columns[version]),
+            _printings((), of_any(columns)),
         )
         behind[version] = found
         fits[version] = Evidence(body.unexplained + head.unexplained, missing + head.costs)
@@ -166,7 +128,9 @@ def _applications_on(
     form: Form, version: str, text: PlacedText, start: int, stop: int, found: _Found
 ) -> TableReading:
     reading = TableReading("applications", version)
-    column, moved = _applicants_shown(form, version, text, start)
+    columns = form.application_columns[version]
+    in_order = applications_in_order(form, columns, text.lines(_header(form, text, start), start))
+    moved = None if in_order else COLUMNS_MOVED
     above = _DIGITS_AT_END.search(text.text, max(start - _LONGEST_ROW, 0), start)
     if above and is_row_above(above[0], len(form.application_columns[version])):
         moved = ABOVE_LABELS
@@ -183,8 +147,8 @@ def _applications_on(
             reading.cells += [absent_cell(key) for key in keys]
         else:
             cells = cut_row(keys, _numbers_only(raw), source, summed=True)
-            doubt = moved or _twice(row.label, raw + (text.text[stop:] if row is rows[-1] else ""))
-            reading.cells += _shown(cells, "words", column, doubt)
+            doubt = moved or _twice(row.label, text, start, stop if row is not rows[-1] else len(text.text))
+            reading.cells += _shown(cells, "words", in_order, doubt)
             reading.problems += decoded(cells, f"applications/{row.key}")
     return reading
 
@@ -218,13 +182,15 @@ def _appeals_on(form: Form, version: str, text: PlacedText, start: int, stop: in
     elif is_digits("".join(parts)):
         reading.cells, problems = cut_appeals(form, version, keys, raw, text.source(begin))
         reading.problems += problems
+        if len(parts) > len(keys) // 2:  # most numbers stand apart: none of them is two
+            apart = values_for_columns(len(parts), len(keys))
+            reading.cells = [cell.doubted(apart) for cell in reading.cells]
     else:
         reading.cells = [
             FormCell(key, None, "illegible", raw, text.source(begin), NO_READING) for key in keys
         ]
-    results = [column.label for column in form.appeal_columns[version]]
-    column = _headings_in_order(text.text[start:begin], results * len(form.appeal_blocks[version]))
-    reading.cells = _shown(reading.cells, "one_row", column, None)
+    in_order = appeals_in_order(form, version, text.lines(start, begin))
+    reading.cells = _shown(reading.cells, "one_row", in_order, None if in_order else COLUMNS_MOVED)
     return reading
 
 
@@ -250,9 +216,8 @@ def _disclosures(
     if not any(behind.values()):
         return None
     return settled(
-        form, "disclosures", fits, year,
-        lambda v: _disclosures_on(form, v, behind[v], _clause_heads(text, form.clauses[v], start, stop)),
-    )  # fmt: skip
+        form, "disclosures", fits, year, lambda v: _disclosures_on(form, v, text, start, stop, behind[v])
+    )
 
 
 def _labels(clauses: Sequence[Clause]) -> _Printings:
@@ -261,22 +226,19 @@ def _labels(clauses: Sequence[Clause]) -> _Printings:
     return _printings(rows, (column for clause in clauses for column in clause.columns))
 
 
-def _clause_heads(text: PlacedText, clauses: tuple[Clause, ...], start: int, stop: int) -> dict[str, str]:
-    """The text before each clause's first row, from the row above it on."""
-    of_row = {row.key: clause.clause for clause in clauses for row in clause.rows}
-    heads: dict[str, str] = {}
-    at = start
-    for key, begin, end in located(text, _disclosure_labels(clauses), start, stop):
-        if key in of_row:
-            heads.setdefault(of_row[key], text.text[at:begin])
-            at = end
-    return heads
-
-
-def _disclosures_on(form: Form, version: str, found: _Found, heads: Mapping[str, str]) -> TableReading:
+def _disclosures_on(
+    form: Form, version: str, text: PlacedText, start: int, stop: int, found: _Found
+) -> TableReading:
     reading = TableReading("disclosures", version)
-    for clause in form.clauses[version]:
-        column = _headings_in_order(heads.get(clause.clause, ""), [column.label for column in clause.columns])
+    clauses = form.clauses[version]
+    rows = {row.key for clause in clauses for row in clause.rows}
+    rows_at = [one for one in located(text, _disclosure_labels(clauses), start, stop) if one[0] in rows]
+    begin = min((at for _, at, _ in rows_at), default=start)
+    for clause in clauses:
+        own = {row.key for row in clause.rows}
+        first = next((begin for key, begin, _ in rows_at if key in own), start)
+        above = max((end for _, _, end in rows_at if end <= first), default=start)
+        in_order = clause_in_order(form, clause, text.lines(above, first))
         for row in clause.rows:
             keys = [f"disclosures/{row.key}/{column.key}" for column in clause.columns]
             if row.key not in found:
@@ -287,14 +249,15 @@ def _disclosures_on(form: Form, version: str, found: _Found, heads: Mapping[str,
                 continue
             raw, source = found[row.key]
             cells = cut_row(keys, _numbers_only(raw), source, summed=False)
-            reading.cells += _shown(cells, "words", column, _twice(row.label, raw))
+            doubt = _twice(row.label, text, begin, stop) or (None if in_order else COLUMNS_MOVED)
+            reading.cells += _shown(cells, "words", in_order, doubt)
     return reading
 
 
-def _shown(cells: list[FormCell], row: str, column: str | None, doubt: Doubt | None) -> list[FormCell]:
-    """The cells of one row with what shows it and its columns, and with a doubt where there is one."""
-    cells = [cell.shown(row=row, column=column) for cell in cells]
-    doubt = doubt or (None if column else COLUMNS_OPEN)
+def _shown(cells: list[FormCell], row: str, in_order: bool, doubt: Doubt | None) -> list[FormCell]:
+    """The cells of one row with what shows it and, where the headings stand `in_order`, its columns; with a doubt where
+    there is one."""
+    cells = [cell.shown(row=row, column="order" if in_order else None) for cell in cells]
     return [cell.doubted(doubt) for cell in cells] if doubt else cells
 
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extract.document import Source
 from extract.form.labels import squeeze
@@ -27,6 +28,18 @@ class PlacedText:
         place, column = self.places[min(at, len(self.places) - 1)]
         return place if place.line is None else replace(place, column=column)
 
+    def lines(self, start: int, stop: int) -> list[str]:
+        """The text between two characters, by the paragraphs or lines that it is printed in."""
+        out: list[str] = []
+        last: Source | None = None
+        for at in range(start, stop):
+            place = self.places[at][0]
+            if place is not last:
+                out.append("")
+                last = place
+            out[-1] += self.text[at]
+        return out
+
 
 def squeezed_text(pieces: Iterable[tuple[str, Source]]) -> PlacedText:
     """The texts one after the other, each followed by a space."""
@@ -45,6 +58,7 @@ def squeezed_text(pieces: Iterable[tuple[str, Source]]) -> PlacedText:
     return PlacedText("".join(text), places)
 
 
+@lru_cache(maxsize=1 << 10)
 def loose(label: str) -> re.Pattern[str]:
     """A pattern of a label's characters with white space and quotes allowed between them, except after its number: in
     `96 .属于四类过程性信息` the 6 belongs to the value."""

@@ -42,7 +42,7 @@ class Match:
 
     @property
     def numbered_right(self) -> bool:
-        return _same_number(self.row, parse_label(self.printed.leaf))
+        return same_number(self.row, parse_label(self.printed.leaf))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Alignment:
     unmatched: list[LabelledRow]
 
 
-def _same_number(row: FormRow, label: Label) -> bool:
+def same_number(row: FormRow, label: Label) -> bool:
     return label.numbered and (label.level, label.ordinal) == (row.parsed.level, row.parsed.ordinal)
 
 
@@ -73,14 +73,14 @@ def _words_closeness(row: FormRow, words: str) -> float:
 def _match_cost(row: FormRow, label: Label, has_values: bool) -> tuple[float, float, bool] | None:
     """(cost, closeness, by number only), or None where the two cannot be the same."""
     near = _words_closeness(row, label.words)
-    same_number = _same_number(row, label)
-    if same_number and len(label.words) >= _TELLING and row.parsed.words.startswith(label.words):
+    numbered_alike = same_number(row, label)
+    if numbered_alike and len(label.words) >= _TELLING and row.parsed.words.startswith(label.words):
         near = max(near, SURE)
-    other_number = label.numbered and row.parsed.numbered and not same_number
+    other_number = label.numbered and row.parsed.numbered and not numbered_alike
     # 6.其他不予处理情形 is not （六）其他处理: near words under a number of another kind are another row.
     if near >= CLOSE and not (near < SURE and other_number and label.level != row.parsed.level):
         return (0.0 if near == 1.0 else 0.1 + (1 - near)) + _WRONG_NUMBER * other_number, near, False
-    if same_number and label.words:
+    if numbered_alike and label.words:
         if row.role == "group" and not has_values:
             # A group's heading carries no numbers: cheaper than skipping it.
             return 0.05, near, True
@@ -178,7 +178,7 @@ def _with_moved(found: Alignment, form: tuple[FormRow, ...], telling: int) -> Al
             if len(same) != 1 or times[words] > 1 or known[words] > 1:
                 continue
             label = parse_label(same[0].leaf)
-            if len(words) >= telling or (label.level in (1, 2) and _same_number(row, label)):
+            if len(words) >= telling or (label.level in (1, 2) and same_number(row, label)):
                 moved[id(same[0])] = Match(row, same[0], 1.0, False, moved=True)
     taken = {match.row.key for match in moved.values()}
     return Alignment(

@@ -23,12 +23,17 @@ from extract.tables.appeal_layouts import (
     opens_section,
     read_by_path,
 )
-from extract.tables.appeals_header import exchanges_in_pieces, headings_in_order, leaves_in_grid
+from extract.tables.appeals_header import (
+    exchanges_in_pieces,
+    headings_in_order,
+    leaves_in_grid,
+    nothing_before,
+)
 from extract.tables.applications_header import column_labels, is_extra
 from extract.tables.captions import names_whose
 from extract.tables.column_assignment import assign_columns
 from extract.tables.form_version import Evidence, kinds, of_others, settled
-from extract.tables.heading_proof import COLUMNS_OPEN, stand_under
+from extract.tables.heading_proof import COLUMNS_OPEN, as_many_places, stand_under, within
 from extract.tables.row_stream import SECTION, StreamRow
 from extract.tables.whose_table import Captions, Printing, own_printing
 from extract.values import is_value_like, parse_value
@@ -291,13 +296,19 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
             detail = Detail("label_misprint.block", {"label": block.label})
             reading.problems.append(Problem(detail, where, f"{TABLE}/{block.key}"))
     in_order = headings_in_order(form, version, head)
-    leaves = () if in_order else leaves_in_grid(form, version, head)
-    keys = [f"{TABLE}/{leaf.key}" for leaf in leaves] or form.keys(TABLE, version)
+    leaves = leaves_in_grid(form, version, head)
+    in_grid = [f"{TABLE}/{leaf.key}" for leaf in leaves]
+    if in_order and leaves and in_grid != form.keys(TABLE, version):
+        in_order, leaves, in_grid = False, (), []  # places and order of reading contradict each other
+    keys = in_grid or form.keys(TABLE, version)
     reading.problems += [Problem(detail, where, TABLE) for detail in _order_problems(form, version, keys)]
     if len(printed) > 1:
         doubt = doubt or Doubt("several_rows_under_headings")
         reading.problems.append(Problem(Detail("table_repeated.rows", {"rows": len(printed)}), where, TABLE))
     cells = _without_label(printed[0], len(keys)) if printed else []
+    labelled = bool(printed) and len(cells) < len(printed[0])
+    in_order = in_order and (labelled or nothing_before(form, version, head))
+    cells = _before_end(form, head, within(cells, leaves))
     extra_columns = _extra_columns(form, [rows[i] for i in range(above, heads[-1] + 1)])
     # Where each cell is a line, headings have no columns: only a remark can be distinguished from a value.
     in_lines = rows[heads[0]].single
@@ -328,7 +339,8 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
         filled = sum(parse_value(cell.text).state != "blank" for cell in cells)
         detail = Detail("row_width.appeals", {"printed": filled, "columns": len(keys)})
         reading.problems.append(Problem(detail, cells[0].source, TABLE))
-    by = "order" if in_order and fitted.fits else "grid" if stand_under(cells, leaves) else None
+    in_places = fitted.fits and as_many_places(cells, _first_result(form, head), len(keys))
+    by = "order" if in_order and in_places else "grid" if stand_under(cells, leaves) else None
     cells_read = [
         form_cell(key, slot.cell, doubt or slot.doubt) for key, slot in zip(keys, fitted.slots, strict=True)
     ]
@@ -343,6 +355,30 @@ def _shown(cells: list[FormCell], column: str | None, doubt: Doubt | None) -> li
     doubt = doubt or (None if column else COLUMNS_OPEN)
     cells = [cell.shown(row="one_row", column=column) for cell in cells]
     return [cell.doubted(doubt) for cell in cells] if doubt else cells
+
+
+def _before_end(form: Form, head: Sequence[StreamRow], cells: list[Cell]) -> list[Cell]:
+    """The cells of a row without blank ones right of the last result heading, where both lie in one grid."""
+    results = _result_words(form)
+    ends = [
+        cell.column + cell.span
+        for row in head
+        for cell in (row.cells if row.grid and not row.single else ())
+        if parse_label(cell.text).words in results and cells and cell.source.table == cells[0].source.table
+    ]
+    return [cell for cell in cells if cell.text.strip() or not ends or cell.column < max(ends)]
+
+
+def _first_result(form: Form, head: Sequence[StreamRow]) -> int | None:
+    """The leftmost column of a result heading, None where each has a line of its own."""
+    results = _result_words(form)
+    columns = [
+        cell.column
+        for row in head
+        for cell in (() if row.single else row.cells)
+        if parse_label(cell.text).words in results
+    ]
+    return min(columns, default=None)
 
 
 def _order_problems(form: Form, version: str, keys: Sequence[str]) -> Iterator[Detail]:

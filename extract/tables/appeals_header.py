@@ -5,9 +5,9 @@ Results are printed three times, once per block; the two kinds of lawsuit stand 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import accumulate, combinations
 
 from extract.form.catalogue import Form
 from extract.form.labels import parse_label
@@ -33,20 +33,14 @@ def headings_in_order(form: Form, version: str, head: Sequence[StreamRow]) -> bo
     """
     blocks = [block.key for block in form.appeal_blocks[version]]
     results = [column.key for column in form.appeal_columns[version]]
-    keys = {words: key for words, key in block_words(form).items() if key in blocks}
-    keys |= {
-        words: column.key
-        for column in form.appeal_columns[version]
-        for words in (column.words, *column.aliases)
-    }
-    lines = _without_extras(form, [[word for word in headings_of(form, row) if word] for row in head])
-    run = "".join(word for line in lines for word in line)
-    keys |= dict.fromkeys(lawsuit_words(form), _LAWSUITS)
-    named = [keys[word] for word in cut_into_words(run, keys)]
+    keys = _heading_keys(form, version)
+    lines = _lines(form, head)
+    named = [keys[word] for word in cut_into_words(_run(lines), keys)]
     below = [block.key for block in form.appeal_blocks[version] if "／" in block.label]
     beside = [block for block in blocks if block not in below]
-    # Where the kinds of lawsuit are named, the heading over them is not needed.
-    for over in ([_LAWSUITS], []):
+    # Where the kinds of lawsuit are named, the heading over them is not needed, unless results stand right of them.
+    mixed = any(_names_in_part(line, keys, blocks, len(results) * len(blocks)) for line in lines)
+    for over in ([_LAWSUITS], *([] if mixed else [[]])):
         line_by_line = [*beside, *over, *results * len(beside), *below, *results * len(below)]
         level_by_level = [*beside, *over, *below, *results * len(blocks)]
         block_by_block = [key for block in beside for key in (block, *results)]
@@ -58,6 +52,43 @@ def headings_in_order(form: Form, version: str, head: Sequence[StreamRow]) -> bo
         ):
             return True
     return exchanges_in_pieces(form, version, lines) == []
+
+
+def _names_in_part(
+    line: Sequence[str], keys: Mapping[str, str], blocks: Sequence[str], all_results: int
+) -> bool:
+    """Whether a line names some results, not all, right of a block."""
+    named = [keys[word] for word in cut_into_words("".join(line), keys)]
+    block = next((at for at, key in enumerate(named) if key in blocks), None)
+    results = 0 if block is None else sum(key not in {*blocks, _LAWSUITS} for key in named[block:])
+    return 0 < results < all_results
+
+
+def nothing_before(form: Form, version: str, head: Sequence[StreamRow]) -> bool:
+    """Whether the first heading begins its line: what stands before it may be the heading of another column."""
+    lines = _lines(form, head)
+    if exchanges_in_pieces(form, version, lines) == []:
+        return True
+    run = _run(lines)
+    start = len(run) - sum(map(len, cut_into_words(run, _heading_keys(form, version))))
+    return start in accumulate((len("".join(line)) for line in lines), initial=0)
+
+
+def _heading_keys(form: Form, version: str) -> dict[str, str]:
+    """Words of headings -> key of the block or result that they name."""
+    blocks = {block.key for block in form.appeal_blocks[version]}
+    keys = {words: key for words, key in block_words(form).items() if key in blocks}
+    for column in form.appeal_columns[version]:
+        keys |= dict.fromkeys((column.words, *column.aliases), column.key)
+    return keys | dict.fromkeys(lawsuit_words(form), _LAWSUITS)
+
+
+def _lines(form: Form, head: Sequence[StreamRow]) -> list[list[str]]:
+    return _without_extras(form, [[word for word in headings_of(form, row) if word] for row in head])
+
+
+def _run(lines: Sequence[Sequence[str]]) -> str:
+    return "".join(word for line in lines for word in line)
 
 
 def _without_extras(form: Form, lines: list[list[str]]) -> list[list[str]]:

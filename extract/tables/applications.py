@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from extract.digit_runs.cells import decoded, doubt_cuts
+from extract.document import Cell
 from extract.form.catalogue import Form, FormColumn, of_any
 from extract.form.labels import parse_label
 from extract.form_cells import Problem, TableReading, absent_cell, values_for_columns
@@ -53,6 +54,7 @@ from extract.tables.row_stream import (
 from extract.tables.whose_table import Captions, own_printing
 from extract.values import parse_value
 
+_TELLING = 6  # characters: a shorter label (其他处理) may name something else outside the table
 _VALUES_AT_END = re.compile(r"\d+\s*$")  # digits of a row that stand right behind its label
 
 
@@ -198,7 +200,9 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment) -> Tab
         if overfull:
             doubt = doubt or Doubt("more_values_than_columns")
         cells, fitted = row_cells(form, f"{TABLE}/{row.key}", columns, match.printed, doubt, of_version)
-        cells = shown(cells, match, header.shown_by(match.printed.values, fitted.fits))
+        numbered_remark = _is_numbered_remark(form, columns, match.printed.values) and not header.leaves
+        shown_by = None if numbered_remark else header.shown_by(match.printed.values, fitted.fits)
+        cells = shown(cells, match, shown_by)
         if unsettled or not fitted.fits:
             width = {"row": row.label, "printed": _filled(match.printed), "columns": len(columns)}
             reading.problems.append(Problem(Detail("row_width.row", width), place(match.printed), row.key))
@@ -212,6 +216,17 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment) -> Tab
     )
     doubt_cuts(form, [reading])
     return reading
+
+
+def _is_numbered_remark(form: Form, columns: list[FormColumn], values: list[Cell]) -> bool:
+    """Whether a row prints a number where a remark is expected: the column may be another one."""
+    last = columns[-1]
+    return (
+        not last.key
+        and last.label.startswith(form.remark_columns)
+        and len(values) >= len(columns)
+        and parse_value(values[-1].text).state == "number"
+    )
 
 
 def _filled(row: LabelledRow) -> int:
@@ -307,8 +322,40 @@ def map_applications(
 ) -> TableReading:
     """Read table three of a document on `year`; where it is printed twice with different values, every differing cell is
     in doubt. `captions` tell the report's own printing."""
-    printings = [(span.start, _one_printing(form, rows, span, year)) for span in find_spans(form, rows)]
+    spans = find_spans(form, rows)
+    printings = [(span.start, _one_printing(form, rows, span, year)) for span in spans]
     if not printings:
         missing = Problem(Detail("table_missing.applications"), instance=TABLE)
         return TableReading(TABLE, problems=[missing])
+    outside = _labels_outside(rows, spans)
+    for _, reading in printings:
+        _doubt_repeated(form, reading, outside)
     return own_printing(captions, printings)
+
+
+def _labels_outside(rows: list[StreamRow], spans: list[range]) -> set[str]:
+    """The words of cells with a number behind them that stand in no printing of the table."""
+    taken = {at for span in spans for at in span}
+    return {
+        parse_label(row.cells[place].text).words
+        for at, row in enumerate(rows)
+        if at not in taken
+        for place in range(len(row.cells))
+        if _number_behind(rows, at, place)
+    }
+
+
+def _number_behind(rows: list[StreamRow], at: int, place: int) -> bool:
+    row = rows[at]
+    if row.single:
+        return _numbers_at(rows, at + 1)
+    return any(parse_value(cell.text).state == "number" for cell in row.cells[place + 1 :])
+
+
+def _doubt_repeated(form: Form, reading: TableReading, outside: set[str]) -> None:
+    """Doubt rows whose label is printed outside the table as well: as its first or last row again, it is cut off there."""
+    for row in form.application_rows[str(reading.version)]:
+        if len(row.parsed.words) >= _TELLING and outside & {row.parsed.words, *row.aliases}:
+            again = Doubt("row_repeated", {"row": row.label})
+            prefix = f"{TABLE}/{row.key}/"
+            reading.cells = [c.doubted(again) if c.key.startswith(prefix) else c for c in reading.cells]

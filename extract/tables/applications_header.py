@@ -177,7 +177,7 @@ def columns_in_order(form: Form, columns: Columns, lines: Sequence[Sequence[str]
     run = "".join(_part(form, text, keys) for text in texts)
     cut = cut_into_words(run, words)
     named = [keys.get(word, word) for word in cut if word in keys or word == _EXTRA]
-    if _ORGANISATIONS in cut and _group_first(columns, cut, keys):
+    if _groups_moved(form, columns, cut, keys):
         return None
     while named and named[0] == _EXTRA:
         named.pop(0)  # a caption above the headings (说明：…)
@@ -203,18 +203,32 @@ def columns_in_order(form: Form, columns: Columns, lines: Sequence[Sequence[str]
     return None
 
 
-def _group_first(columns: Columns, cut: Sequence[str], keys: Mapping[str, str]) -> bool:
-    """Whether 法人或其他组织 is printed before 自然人: its columns may stand before, or a converter printed it too early."""
-    return cut.index(_ORGANISATIONS) < next(
-        (at for at, word in enumerate(cut) if keys.get(word) == columns[0].key), 0
+def _groups_moved(form: Form, columns: Columns, cut: Sequence[str], keys: Mapping[str, str]) -> bool:
+    """Whether 申请人情况 is printed behind 自然人, or 法人或其他组织 before it or behind 总计: columns may stand there, or a
+    converter printed the heading in another place than its own."""
+    named = [keys.get(word, word) for word in cut]
+
+    def behind(one: str, other: str) -> bool:
+        return one in named and other in named and named.index(one) > named.index(other)
+
+    person, total = columns[0].key, columns[-1].key
+    return (
+        behind(form.headings.applicants, person)
+        or behind(person, _ORGANISATIONS)
+        or (behind(total, person) and behind(_ORGANISATIONS, total))
     )
 
 
 def _may_be_inner(form: Form, columns: Columns, text: str, lines: Sequence[Sequence[str]]) -> bool:
-    """Whether 小计 may stand among the organisations as well as behind 总计: on one line with 总计 it stands behind it."""
+    """Whether a heading of an agency's own may stand among the organisations as well as behind 总计: 小计, and any that is
+    printed before the last of them. On one line with 总计 it stands behind it; remarks are told by holding no numbers."""
     total = columns[-1]
-    beside = any(text in line and {total.words, *total.aliases} & set(line) for line in lines)
-    return text.startswith(form.subtotal_columns) and not beside
+    inner = {column.words for column in columns if column.under}
+    beside_total = any(text in line and {total.words, *total.aliases} & {*line} - {text} for line in lines)
+    texts = [other for line in lines for other in line]
+    before_inner = bool(inner & set(texts[texts.index(text) :])) and not text.startswith(form.remark_columns)
+    beside_inner = any(text in line and inner & set(line) for line in lines)
+    return not beside_total and (before_inner or beside_inner or text.startswith(form.subtotal_columns))
 
 
 def _part(form: Form, text: str, keys: Mapping[str, str]) -> str:
@@ -236,7 +250,7 @@ def _with_extras(printed: list[str], total: str, count: int) -> list[str]:
 def _in_pieces(form: Form, columns: Columns, lines: Sequence[Sequence[str]]) -> bool:
     """Whether lines of text print the form's header in pieces (商业 科研 above 企业 机构), and show its order.
 
-    A line must show 自然人 left of the organisations, and one must show 总计 right of them.
+    A line must show 自然人 left of the organisations, and one must show 总计 right of their heading or of the last of them.
     """
     leaves = [column.words for column in columns]
     first = sum(1 for column in columns if not column.under) - 1  # leaves left of the organisations
@@ -248,7 +262,8 @@ def _in_pieces(form: Form, columns: Columns, lines: Sequence[Sequence[str]]) -> 
                 continue
             inner = range(len(above) + first, len(above) + len(words) - 1)
             at_left = any(min(line) < inner[0] and set(line) & set(inner) for line in placed if line)
-            at_right = any(max(line) > inner[-1] and set(line) & set(inner) for line in placed if line)
+            beside_total = {inner[0], inner[-1]} if words is group else {inner[-1]}
+            at_right = any(max(line) > inner[-1] and set(line) & beside_total for line in placed if line)
             if at_left and at_right:
                 return True
     return False
@@ -278,10 +293,14 @@ def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int,
         if len(in_grid) not in widths:
             in_grid, leaves = of_form(in_grid), tuple(leaf for leaf in leaves if leaf.key)
     if ordered and len(ordered) not in widths:
-        ordered = of_form(ordered)
-    if ordered and len(ordered) < len(columns) and _wide(len(columns), widths):
-        ordered = None  # rows print a value for each column: a heading is not recognised rather than missing
-    if leaves and ordered and [c.key for c in in_grid] != [c.key for c in ordered]:
+        ordered = of_form(ordered) if max(widths, default=0) <= len(of_form(ordered)) else None
+    if ordered and len(of_form(ordered)) < len(columns) and max(widths, default=0) > len(ordered):
+        ordered = None  # a row prints more values: a heading is not recognised rather than missing
+    if leaves and ordered and of_form(in_grid) == of_form(ordered):
+        ordered = (
+            in_grid if in_grid == ordered else None
+        )  # a column of the agency's own is told by its place alone
+    elif leaves and ordered:
         whole_order = len(of_form(ordered)) == len(columns)
         leaves, ordered = (() if whole_order else leaves), None  # grid and order of reading differ
     printed = in_grid if leaves else ordered or []
@@ -302,7 +321,18 @@ def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int,
     if of_form(printed) != canonical:
         order = [column.label for column in of_form(printed)]
         problems.append(Problem(Detail("column_order.applications", {"order": order}), instance=TABLE))
-    return Header(printed or guess, bool(ordered), leaves or (), problems, span, whole)
+    shown = printed or guess
+    left = _first_column(columns, rows, span)
+    return Header(shown, bool(ordered), leaves or (), start=left, problems=problems, rows=span, words=whole)
+
+
+def _first_column(columns: Columns, rows: Sequence[StreamRow], span: range) -> int | None:
+    """The column of the first heading of the form, where it stands in a grid."""
+    for at in span:
+        for cell in rows[at].cells if rows[at].grid and not rows[at].single else ():
+            if parse_label(cell.text).words == columns[0].words:
+                return cell.column
+    return None
 
 
 def _with_misprints(

@@ -18,6 +18,7 @@ from extract.tables.align import Alignment, Match, align
 from extract.tables.captions import names_whose
 from extract.tables.disclosures_header import read_header
 from extract.tables.form_version import Evidence, kinds, of_others, row_labels, settled, words_in
+from extract.tables.heading_proof import as_many_places
 from extract.tables.row_cells import (
     absent_row,
     guessed,
@@ -268,7 +269,15 @@ def _read_clause(
     )
     unit = _UNIT.search(header_text)
     heads = read_header(form, [c for c in clause.columns if c not in missing_columns], header)
-    widths = [len(by_key[row.key].printed.values) for row in clause.rows if row.key in by_key]
+    own = [by_key[row.key].printed for row in clause.rows if row.key in by_key]
+    widths = [len(row.values) for row in own]
+    crowded = not all(as_many_places(heads.own(row.values), heads.start, len(heads.columns)) for row in own)
+    if crowded or (missing_columns and max(widths, default=0) > len(heads.columns)):
+        heads = replace(heads, in_order=False)  # a heading is not recognised rather than missing
+        narrow = _end([row for row in header if not row.single][-1:]) < _end(
+            [rows[at] for row in own for at in row.at]
+        )
+        heads = replace(heads, leaves=()) if narrow else heads
     if max(widths, default=0) < len(heads.columns):
         heads = heads.without_extras()  # nothing is printed in the columns that the form does not have
     columns = [
@@ -306,17 +315,27 @@ def _read_clause(
             doubt = doubt or DIGITS_APART
         if not header:
             doubt = doubt or Doubt("row_without_header")
-        values = _trimmed(match.printed, len(columns))
+        values = replace(match.printed, values=heads.own(match.printed.values))
+        values = _trimmed(values, len(columns))
         cells, fitted = row_cells(form, f"{TABLE}/{row.key}", columns, values, doubt)
         cells = shown(cells, match, heads.shown_by(values.values, fitted.fits))
         if not fitted.fits:
-            filled = sum(parse_value(cell.text).state != "blank" for cell in match.printed.values)
+            filled = _filled(match.printed)
             width = Detail("row_width.row", {"row": row.label, "printed": filled, "columns": len(columns)})
             reading.problems.append(Problem(width, place(match.printed), f"{TABLE}/{row.key}"))
         found = {cell.key: cell for cell in cells}
         for column in clause.columns:
             key = f"{TABLE}/{row.key}/{column.key}"
             reading.cells.append(found.get(key) or absent_cell(key))
+
+
+def _filled(row: LabelledRow) -> int:
+    return sum(parse_value(cell.text).state != "blank" for cell in row.values)
+
+
+def _end(rows: Sequence[StreamRow]) -> int:
+    """The grid column behind the last of the rows' cells."""
+    return max((cell.column + cell.span for row in rows if not row.single for cell in row.cells), default=0)
 
 
 def _columns_beside(form: Form, reading: TableReading, match: Match) -> tuple[FormColumn, ...]:

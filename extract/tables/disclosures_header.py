@@ -35,16 +35,45 @@ def read_header(form: Form, columns: Sequence[FormColumn], header: Sequence[Stre
         if text.strip() and _words(form, columns, text) == _EXTRA
     ]
     times = named.count(canonical[0]) if canonical else 0
-    for count in {0, len(extras) // times} if times else ():
-        if named == [*canonical, *[_EXTRA] * count] * times:
-            return ShownColumns([*columns, *map(extra_column, extras[:count])], in_order=True)
     leaves = _leaves(form, columns, header)
+    for count in {0, len(extras) // times} if times and _begins_line(form, lines, named) else ():
+        if named == [*canonical, *[_EXTRA] * count] * times:
+            printed = [*columns, *map(extra_column, extras[:count])]
+            same = [leaf.key or "" for leaf in leaves] == [column.key for column in printed]
+            start = _first_column(form, columns, header)
+            return ShownColumns(printed, True, leaves if same else (), _padding(header), start)
     if leaves:
         by_key = {column.key: column for column in columns}
         printed = [by_key[leaf.key] if leaf.key else extra_column(leaf.cell.text.strip()) for leaf in leaves]
         return ShownColumns(printed, leaves=leaves)
     pieces = completed_in_order(lines, [form.headings.content, *canonical])
     return ShownColumns(list(columns), in_order=pieces is not None)
+
+
+def _first_column(form: Form, columns: Sequence[FormColumn], header: Sequence[StreamRow]) -> int | None:
+    """Where the first heading stands on its line; None where each heading has a line of its own."""
+    for row in header:
+        for cell in row.cells if not row.single else ():
+            if _words(form, columns, cell.text) == columns[0].words:
+                return cell.column
+    return None
+
+
+def _begins_line(form: Form, lines: Sequence[Sequence[str]], named: Sequence[str]) -> bool:
+    """Whether nothing but 信息内容 stands before the first heading on its line: it may be the heading of another column."""
+    before = sum(len(word) for line in lines for word in line) - sum(map(len, named))
+    for line in lines:
+        text = "".join(line)
+        if before < len(text):
+            return not before or text[:before].endswith(form.headings.content)
+        before -= len(text)
+    return True
+
+
+def _padding(header: Sequence[StreamRow]) -> frozenset[int]:
+    """The columns of a grid in which its lowest row of headings is blank."""
+    rows = [row for row in header if row.grid and not row.single]
+    return frozenset(cell.column for cell in rows[-1].cells if not cell.text.strip()) if rows else frozenset()
 
 
 def _words(form: Form, columns: Sequence[FormColumn], text: str) -> str:

@@ -38,21 +38,34 @@ class ShownColumns:
     """The columns of a table as printed, from left to right, and what shows it.
 
     `in_order` where the head prints the form's headings in the form's order and nothing else; `leaves` are the lowest
-    headings of a grid, one for each of `columns`. Without either, `columns` is only what the form would have.
+    headings of a grid, one for each of `columns`. Without either, `columns` is only what the form would have. `padding` are
+    the columns in which the head is blank, as merged headings leave them, `start` the one of its first heading.
     """
 
     columns: list[FormColumn]
     in_order: bool = False
     leaves: tuple[Leaf, ...] = ()
+    padding: frozenset[int] = frozenset()
+    start: int | None = None
 
     def shown_by(self, values: Sequence[Cell], complete: bool) -> str | None:
         """What shows which column each value of a row is in: `order` or `grid`; None where nothing does.
 
         `complete`: the row has a value, a blank or nothing but padding for each column.
         """
-        if self.in_order and complete:
+        in_places = complete and as_many_places(self.own(values), self.start, len(self.columns))
+        if self.in_order and in_places and not self.lacks_place(values):
             return "order"
         return "grid" if stand_under(values, self.leaves) else None
+
+    def lacks_place(self, values: Sequence[Cell]) -> bool:
+        """Whether a row has cells in the grid of the headings, but fewer: a blank one may be the one that is missing."""
+        same = self.leaves and values and values[0].source.table == self.leaves[0].cell.source.table
+        return bool(same) and len(values) < len(self.columns)
+
+    def own(self, values: Sequence[Cell]) -> list[Cell]:
+        """The cells of a row without blank ones under blank headings."""
+        return [cell for cell in values if cell.text.strip() or cell.column not in self.padding]
 
     def without_extras(self) -> ShownColumns:
         """Only the columns of the form."""
@@ -140,6 +153,30 @@ def with_merged_text(row: Sequence[Cell], is_group: Callable[[str], bool]) -> li
         else:
             out.append(cell)
     return out
+
+
+def within(values: list[Cell], leaves: Sequence[Leaf]) -> list[Cell]:
+    """The cells of a row that stand under the headings of a grid, all of them where that grid is another."""
+    if not leaves or not values or values[0].source.table != leaves[0].cell.source.table:
+        return values
+    first, end = leaves[0].places[0], leaves[-1].places[1]
+    return [
+        cell for cell in values if first <= cell.column < end or (cell.column >= end and cell.text.strip())
+    ]
+
+
+def as_many_places(values: Sequence[Cell], start: int | None, columns: int) -> bool:
+    """Whether a row has no more places than there are columns, apart from blank ones at its edges, which merged cells leave.
+
+    Which blank place is too many between values nothing tells; nor is one padding that stands under the first heading, at
+    `start` where that is known. A value left of it stands under none.
+    """
+    filled = [at for at, cell in enumerate(values) if cell.text.strip() or cell.doubt]
+    if not filled:
+        return True
+    own = [at for at, cell in enumerate(values) if start is not None and cell.column >= start]
+    outside = start is not None and values[filled[0]].column < start
+    return not outside and filled[-1] - min([filled[0], *own[:1]]) < columns
 
 
 def _overlap(one: Cell, other: Cell) -> bool:

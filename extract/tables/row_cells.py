@@ -7,16 +7,17 @@ from collections.abc import Iterable
 from extract.digit_runs.cells import cut_row, joined_digits
 from extract.document import Source
 from extract.form.catalogue import Form, FormColumn, FormRow
-from extract.form.labels import closeness, parse_label
+from extract.form.labels import Label, closeness, parse_label
 from extract.form_cells import FormCell, Problem, absent_cell, form_cell
 from extract.messages import Detail, Doubt
-from extract.tables.align import Alignment, Match
+from extract.tables.align import Alignment, Match, same_number
 from extract.tables.column_assignment import ColumnAssignment, assign_columns
 from extract.tables.heading_proof import COLUMNS_OPEN
 from extract.tables.row_stream import LabelledRow, is_numberless
 from extract.tables.vocabulary import CLOSE, SURE
 from extract.values import parse_value
 
+_TELLING = 6  # characters: a longer label may end in a shorter one
 _SOMETHING_ALIKE = 0.2  # below this closeness the words are different, whatever their number
 
 
@@ -57,7 +58,13 @@ def guessed(match: Match, alignment: Alignment) -> Doubt | None:
         label = parse_label(printed)
         numbers_moved = any(m.moved and parse_label(m.printed.leaf).numbered and not m.numbered_right
                             for m in alignment.matches)  # fmt: skip
-        if label.numbered and row.parsed.numbered and not match.numbered_right and numbers_moved:
+        other_lost = any(same_number(other, label) for other in alignment.missing)
+        if (
+            label.numbered
+            and row.parsed.numbered
+            and not match.numbered_right
+            and (numbers_moved or other_lost)
+        ):
             return Doubt("label_of_another_place", named)
         return None
     if is_numberless(match.printed) and any(c.isdigit() for c in parse_label(printed).words):
@@ -69,7 +76,12 @@ def guessed(match: Match, alignment: Alignment) -> Doubt | None:
         alignment.matches[max(position - 1, 0) : position] + alignment.matches[position + 1 : position + 2]
     )
     words = parse_label(printed).words
-    of_another = any(words in (other.parsed.words, *other.aliases) for other in alignment.missing)
+    of_form = [*alignment.missing, *(other.row for other in alignment.matches if other is not match)]
+    of_another = any(
+        closeness(words, other_words) >= SURE
+        for other in of_form
+        for other_words in (other.parsed.words, *other.aliases)
+    )
     settled = len(neighbours) == 2 and all(near.closeness == 1.0 and not near.moved for near in neighbours)
     if match.numbered_right and settled and not of_another and match.closeness >= _SOMETHING_ALIKE:
         return None
@@ -118,15 +130,23 @@ def absent_row(
 
 
 def repeated(match: Match, alignment: Alignment) -> Doubt | None:
-    """A doubt where the same label is printed again with other values."""
+    """A doubt where the same label is printed again with other values; blank ones only where a row of the form is missing."""
     words = parse_label(match.printed.leaf)
     mine = [parse_value(cell.text) for cell in match.printed.values]
-    for other in alignment.unmatched:
-        values = [parse_value(cell.text) for cell in other.values]
-        printed = any(value.state != "blank" for value in values)
-        if printed and parse_label(other.leaf) == words and values != mine:
+    taken = [other.printed for other in alignment.matches if other is not match]
+    for row in [*alignment.unmatched, *taken]:
+        values = [parse_value(cell.text) for cell in row.values]
+        printed = bool(alignment.missing) or any(value.state != "blank" for value in values)
+        if printed and _is_again(parse_label(row.leaf), words) and values != mine:
             return Doubt("row_repeated", {"row": match.printed.leaf})
     return None
+
+
+def _is_again(other: Label, label: Label) -> bool:
+    """Whether a label is the same one, ends in it (a group's label before it on the same line), or is cut off."""
+    if min(len(other.words), len(label.words)) < _TELLING:
+        return other == label
+    return other == label or other.words.endswith(label.words) or label.words.startswith(other.words)
 
 
 def row_cells(

@@ -268,7 +268,9 @@ def values_end(
 
 
 def _joins(cell: Cell, above: LabelledRow, vocabulary: Vocabulary, full: int | None) -> bool:
-    """Whether a cell alone on its line is a value of the row above."""
+    """Whether a cell alone on its line is a value of the row above; never of a table's row that has its own."""
+    if above.grid and above.values and above.values[-1].source.table != cell.source.table:
+        return False
     if is_value_like(cell.text):
         return True
     glued = _ENDS_IN_NUMBER.match(cell.text)

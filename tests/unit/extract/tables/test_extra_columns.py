@@ -46,8 +46,15 @@ def test_remarks_beside_the_total(write: Writer, given: tuple[int, ...]) -> None
 @WRITERS
 @pytest.mark.parametrize("label", ["上年", "上年总计", "同比增减"])
 def test_last_years_numbers_beside_the_total(write: Writer, label: str) -> None:
-    """Guards a silent error: 总计 was found in 上年总计, and every column shifted."""
-    report = check_exact(write(three(with_column(label, lambda place, _: str(place + 3)))))
+    """Guards a silent error: 总计 was found in 上年总计, and every column shifted.
+
+    One heading a line, nothing shows whether it stands behind 总计 or before the organisations.
+    """
+    data = write(three(with_column(label, lambda place, _: str(place + 3))))
+    if write is lay.lines:
+        check(data, settled=False)
+        return
+    report = check_exact(data)
     assert [p.detail.params["printed"] for p in report.problems if p.code == "extra_column"] == [label]
 
 
