@@ -10,8 +10,7 @@ import pytest
 from tests.metamorphic.bases import from_file, renumbered
 from tests.metamorphic.cases import CHOSEN, STRICT_NAMES, Outcome, read, run
 from tests.metamorphic.known import blind, sample
-from tests.metamorphic.of_headings import lowest
-from tests.metamorphic.printed import Printed
+from tests.metamorphic.printed import Printed, lowest
 
 CASES = 6  # files changed by each mutation, two or three tables in each
 SAMPLES = 12

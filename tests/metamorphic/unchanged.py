@@ -3,6 +3,7 @@ with cells of its own. In text, which loses spans and blank cells, doubts are al
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 from tests.metamorphic.of_headings import UNKNOWN
@@ -78,7 +79,7 @@ def numbered_left(printed: Printed, table: Table, chance: Random) -> bool:
     return _beside(printed, table, "序号", str, False)
 
 
-def _beside(printed: Printed, table: Table, heading: str, words, right: bool) -> bool:  # type: ignore[no-untyped-def]
+def _beside(printed: Printed, table: Table, heading: str, words: Callable[[int], str], right: bool) -> bool:
     rows = list(_rows(printed, table))
     if not table.in_rows or not all(part.headed for part in table.parts) or not rows:
         return False
