@@ -51,6 +51,7 @@ from extract.tables.row_stream import (
     is_numberless,
     labelled_rows,
 )
+from extract.tables.settled_by_sums import settle_by_sums
 from extract.tables.whose_table import Captions, own_printing
 from extract.values import parse_value
 
@@ -214,6 +215,8 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment) -> Tab
     reading.complete = not any(
         problem.code in ("row_missing", "column_missing") for problem in reading.problems
     )
+    if header.exchanges:
+        settle_by_sums(reading, len(of_version), header.exchanges)
     doubt_cuts(form, [reading])
     return reading
 

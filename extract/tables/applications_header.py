@@ -42,11 +42,13 @@ _EXTRA = "+"  # in a header's joined words: a column that agencies add
 
 @dataclass(frozen=True, slots=True)
 class Header(ShownColumns):
-    """`rows` are the stream rows that may belong to the header, `words` its whole text without separators."""
+    """`rows` are the stream rows that may belong to the header, `words` its whole text without separators; `exchanges` are the
+    pairs of columns whose order headings in pieces leave open, where they show all else."""
 
     problems: list[Problem] = field(default_factory=list)
     rows: range = range(0)
     words: str = ""
+    exchanges: tuple[tuple[int, int], ...] = ()
 
 
 def is_repeated_header(form: Form, row: LabelledRow) -> bool:
@@ -198,9 +200,7 @@ def columns_in_order(form: Form, columns: Columns, lines: Sequence[Sequence[str]
                     *(column for column in columns if column.key in printed),
                     *map(extra_column, extras[:count]),
                 ]
-    if _in_pieces(form, columns, [[bare(text) for text in line if text] for line in lines]):
-        return list(columns)
-    return None
+    return list(columns) if exchanges_in_pieces(form, columns, lines) == [] else None
 
 
 def _groups_moved(form: Form, columns: Columns, cut: Sequence[str], keys: Mapping[str, str]) -> bool:
@@ -247,11 +247,16 @@ def _with_extras(printed: list[str], total: str, count: int) -> list[str]:
     return [*printed[:at], *[_EXTRA] * count, *printed[at:]]
 
 
-def _in_pieces(form: Form, columns: Columns, lines: Sequence[Sequence[str]]) -> bool:
-    """Whether lines of text print the form's header in pieces (商业 科研 above 企业 机构), and show its order.
+def exchanges_in_pieces(
+    form: Form, columns: Columns, lines: Sequence[Sequence[str]]
+) -> list[tuple[int, int]] | None:
+    """Where lines of text print the form's header in pieces (商业 科研 above 企业 机构), the pairs of columns that the same lines
+    would print with their headings exchanged; None where they do not print it so.
 
-    A line must show 自然人 left of the organisations, and one must show 总计 right of their heading or of the last of them.
+    A line must show 自然人 left of the organisations. Where one shows 总计 right of their heading or of the last of them too,
+    the order is the form's.
     """
+    lines = [[bare(text) for text in line if text] for line in lines]
     leaves = [column.words for column in columns]
     first = sum(1 for column in columns if not column.under) - 1  # leaves left of the organisations
     group = [*leaves[:first], form.headings.organisations, *leaves[first:]]
@@ -265,8 +270,19 @@ def _in_pieces(form: Form, columns: Columns, lines: Sequence[Sequence[str]]) -> 
             beside_total = {inner[0], inner[-1]} if words is group else {inner[-1]}
             at_right = any(max(line) > inner[-1] and set(line) & beside_total for line in placed if line)
             if at_left and at_right:
-                return True
-    return False
+                return []
+            if at_left:
+                last = len(leaves) - 1
+                return [
+                    (at, last)
+                    for at in range(last)
+                    if completed_in_order(lines, [*above, *_exchanged(words, leaves[at], leaves[last])])
+                ]
+    return None
+
+
+def _exchanged(words: Sequence[str], one: str, other: str) -> list[str]:
+    return [other if word == one else one if word == other else word for word in words]
 
 
 def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int, widths: list[int]) -> Header:
@@ -323,7 +339,17 @@ def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int,
         problems.append(Problem(Detail("column_order.applications", {"order": order}), instance=TABLE))
     shown = printed or guess
     left = _first_column(columns, rows, span)
-    return Header(shown, bool(ordered), leaves or (), start=left, problems=problems, rows=span, words=whole)
+    exchanges = () if ordered or leaves else tuple(exchanges_in_pieces(form, columns, lines) or ())
+    return Header(
+        shown,
+        bool(ordered),
+        leaves or (),
+        start=left,
+        problems=problems,
+        rows=span,
+        words=whole,
+        exchanges=exchanges,
+    )
 
 
 def _first_column(columns: Columns, rows: Sequence[StreamRow], span: range) -> int | None:
