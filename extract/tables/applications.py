@@ -200,7 +200,8 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment) -> Tab
         doubt = doubt or _too_long(form, match.printed, columns)
         if overfull:
             doubt = doubt or Doubt("more_values_than_columns")
-        cells, fitted = row_cells(form, f"{TABLE}/{row.key}", columns, match.printed, doubt, of_version)
+        own = replace(match.printed, values=header.own(match.printed.values))
+        cells, fitted = row_cells(form, f"{TABLE}/{row.key}", columns, own, doubt, of_version)
         numbered_remark = _is_numbered_remark(form, columns, match.printed.values) and not header.leaves
         shown_by = None if numbered_remark else header.shown_by(match.printed.values, fitted.fits)
         cells = shown(cells, match, shown_by)

@@ -83,6 +83,8 @@ def header_rows(form: Form, rows: list[StreamRow], start: int) -> range:
         if any(parse_label(cell.text).words in _rows_of_table_two(form) for cell in rows[index].cells):
             break
         first = index
+    while first < start and all(is_value_like(cell.text) for cell in rows[first].cells):
+        first += 1  # of the table above, each on a line of its own
     while first < start and _holds_values(rows[start - 1]):
         start -= 1  # rows that the form does not have (小计), above its first
     return range(first, start)

@@ -56,16 +56,25 @@ class ShownColumns:
         in_places = complete and as_many_places(self.own(values), self.start, len(self.columns))
         if self.in_order and in_places and not self.lacks_place(values):
             return "order"
-        return "grid" if stand_under(values, self.leaves) else None
+        return "grid" if stand_under(self.own(values), self.leaves) else None
 
     def lacks_place(self, values: Sequence[Cell]) -> bool:
-        """Whether a row has cells in the grid of the headings, but fewer: a blank one may be the one that is missing."""
+        """Whether a row has several cells in the grid of the headings, but fewer: a blank one may be the one that is missing.
+        All digits in one cell are cut by their sums."""
         same = self.leaves and values and values[0].source.table == self.leaves[0].cell.source.table
-        return bool(same) and len(values) < len(self.columns)
+        return bool(same) and 1 < len(values) < len(self.columns)
 
     def own(self, values: Sequence[Cell]) -> list[Cell]:
-        """The cells of a row without blank ones under blank headings."""
-        return [cell for cell in values if cell.text.strip() or cell.column not in self.padding]
+        """The cells of a row without blank ones under blank headings, or right of the last heading of the same grid."""
+        same = self.leaves and values and values[0].source.table == self.leaves[0].cell.source.table
+        end = self.leaves[-1].places[1] if same else None
+        return [
+            cell
+            for cell in values
+            if cell.text.strip()
+            or cell.doubt
+            or not (cell.column in self.padding or (end is not None and cell.column >= end))
+        ]
 
     def without_extras(self) -> ShownColumns:
         """Only the columns of the form."""
