@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
 
 from extract.digit_runs.cells import cut_appeals, joined_digits
 from extract.document import Cell
 from extract.form.catalogue import Form, FormColumn, of_any
 from extract.form.labels import parse_label
-from extract.form_cells import FormCell, Problem, TableReading, absent_cell, form_cell
+from extract.form_cells import Problem, TableReading, absent_cell, form_cell
 from extract.messages import Detail, Doubt
 from extract.tables.appeal_layouts import (
     PATH_REACH,
@@ -24,16 +23,16 @@ from extract.tables.appeal_layouts import (
     read_by_path,
 )
 from extract.tables.appeals_header import (
-    exchanges_in_pieces,
     headings_in_order,
     leaves_in_grid,
     nothing_before,
 )
+from extract.tables.appeals_in_pieces import shown, under_pieces
 from extract.tables.applications_header import column_labels, is_extra
 from extract.tables.captions import names_whose
 from extract.tables.column_assignment import assign_columns
 from extract.tables.form_version import Evidence, kinds, of_others, settled
-from extract.tables.heading_proof import COLUMNS_OPEN, as_many_places, stand_under, within
+from extract.tables.heading_proof import as_many_places, stand_under, within
 from extract.tables.row_stream import SECTION, StreamRow
 from extract.tables.whose_table import Captions, Printing, own_printing
 from extract.values import is_value_like, parse_value
@@ -119,63 +118,11 @@ def _map_on(form: Form, version: str, rows: list[StreamRow], captions: Captions 
         else:
             printings.append((start, reading))
             at = max(reading.used) + 1
-    printings = printings or list(_under_pieces(form, version, rows))
+    printings = printings or list(under_pieces(form, version, rows))
     if not printings:
         headed = any(set(_results(form, row)) >= {column.key for column in columns} for row in rows)
         return _unread(form, version) if headed else _missing()
     return own_printing(captions, printings)
-
-
-def _under_pieces(form: Form, version: str, rows: list[StreamRow]) -> Iterator[tuple[int, TableReading]]:
-    """Lines of exactly as many values as the form has, under headings printed in pieces (结果 结果 其他 above 维持 纠正 结果)."""
-    keys = form.keys(TABLE, version)
-    for values, lines in groupby(range(len(rows)), key=lambda at: _only_values(rows[at])):
-        own = list(lines)
-        printed = [cell for at in own for cell in rows[at].cells]
-        if not values or len(printed) != len(keys):
-            continue
-        begin = own[0]
-        while begin > max(own[0] - PATH_REACH, 0) and not opens_section(form, rows[begin - 1].text):
-            begin -= 1
-        head = rows[begin : own[0]]
-        exchanges: list[tuple[int, int]] | None = []
-        if not headings_in_order(form, version, head):
-            exchanges = exchanges_in_pieces(form, version, [headings_of(form, line) for line in head])
-        if exchanges is None:
-            continue
-        cells = [form_cell(key, cell) for key, cell in zip(keys, printed, strict=True)]
-        open_pairs = [pair for pair in exchanges if cells[pair[0]].value != cells[pair[1]].value]
-        size = len(form.appeal_columns[version])
-        by_sums = {one // size for one, _ in open_pairs}
-        shown = all(_adds_up(cells, block * size, size) for block in by_sums) and not any(
-            _adds_up(_exchanged(cells, *pair), pair[0] // size * size, size) for pair in open_pairs
-        )
-        column = ("sums" if by_sums else "order") if shown else None
-        reading = TableReading(TABLE, version, _shown(cells, column, None), complete=True)
-        reading.used = set(range(begin, own[-1] + 1))
-        reading.problems = [
-            Problem(Detail("decoded_by_sum"), cells[0].source, keys[block * size].rpartition("/")[0])
-            for block in sorted(by_sums)
-        ]
-        yield begin, reading
-
-
-def _only_values(row: StreamRow) -> bool:
-    """Whether a row prints nothing but values, blank places among them."""
-    return bool(row.text.strip()) and all(is_value_like(cell.text) for cell in row.cells)
-
-
-def _exchanged(cells: list[FormCell], one: int, other: int) -> list[FormCell]:
-    out = list(cells)
-    out[one], out[other] = cells[other], cells[one]
-    return out
-
-
-def _adds_up(cells: list[FormCell], begin: int, size: int) -> bool:
-    """Whether the last of these cells is the sum of those before it."""
-    values = [cell.value for cell in cells[begin : begin + size]]
-    numbers = [int(value) for value in values if value and value.isdigit()]
-    return len(numbers) == size and sum(numbers[:-1]) == numbers[-1]
 
 
 def _missing() -> TableReading:
@@ -203,7 +150,7 @@ def _by_path(form: Form, version: str, rows: list[StreamRow], start: int) -> Tab
         for block in form.appeal_blocks[version]
         for column in form.appeal_columns[version]
     ]
-    reading.cells = _shown(cells, found.column, None)
+    reading.cells = shown(cells, found.column, None)
     return reading
 
 
@@ -330,7 +277,7 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
     if joined and keys == form.keys(TABLE, version):
         cut, problems = cut_appeals(form, version, keys, joined.text, joined.source)
         doubt = doubt or joined.doubt
-        reading.cells = _shown(cut, "order" if in_order else None, doubt)
+        reading.cells = shown(cut, "order" if in_order else None, doubt)
         reading.problems += problems
         reading.used = used | set(heads) | set(range(above, heads[0]))
         return reading
@@ -344,17 +291,10 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
     cells_read = [
         form_cell(key, slot.cell, doubt or slot.doubt) for key, slot in zip(keys, fitted.slots, strict=True)
     ]
-    by_key = {cell.key: cell for cell in _shown(cells_read, by, doubt)}
+    by_key = {cell.key: cell for cell in shown(cells_read, by, doubt)}
     reading.cells = [by_key[key] for key in form.keys(TABLE, version)]
     reading.used = used | set(heads) | set(range(above, heads[0]))
     return reading
-
-
-def _shown(cells: list[FormCell], column: str | None, doubt: Doubt | None) -> list[FormCell]:
-    """The cells of the table's one row, with what shows their columns; in doubt where nothing does, or for `doubt`."""
-    doubt = doubt or (None if column else COLUMNS_OPEN)
-    cells = [cell.shown(row="one_row", column=column) for cell in cells]
-    return [cell.doubted(doubt) for cell in cells] if doubt else cells
 
 
 def _before_end(form: Form, head: Sequence[StreamRow], cells: list[Cell]) -> list[Cell]:

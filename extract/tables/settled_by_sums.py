@@ -18,10 +18,10 @@ def settle_by_sums(reading: TableReading, columns: int, exchanges: Sequence[tupl
     one does not with the two exchanged. `columns` is the number of columns, the last the sum of the others."""
     rows = [reading.cells[at : at + columns] for at in range(0, len(reading.cells), columns)]
     numbers = {at: found for at, row in enumerate(rows) if (found := _numbers(row))}
-    if not numbers or not all(_adds_up(found) for found in numbers.values()):
+    if not numbers or not all(adds_up(found) for found in numbers.values()):
         return
     for one, other in exchanges:
-        if all(_adds_up(_exchanged(found, one, other)) for found in numbers.values()):
+        if all(adds_up(exchanged(found, one, other)) for found in numbers.values()):
             return
     for at in numbers:
         rows[at] = [replace(cell, doubt=None).shown(column="sums") for cell in rows[at]]
@@ -39,11 +39,13 @@ def _numbers(row: Sequence[FormCell]) -> list[int] | None:
     return [int(value) for value in values if value] if all(v and v.isdigit() for v in values) else None
 
 
-def _adds_up(numbers: Sequence[int]) -> bool:
+def adds_up(numbers: Sequence[int]) -> bool:
+    """Whether the last number is the sum of the others."""
     return sum(numbers[:-1]) == numbers[-1]
 
 
-def _exchanged(numbers: Sequence[int], one: int, other: int) -> list[int]:
+def exchanged(numbers: Sequence[int], one: int, other: int) -> list[int]:
+    """The numbers with two of them exchanged."""
     out = list(numbers)
     out[one], out[other] = numbers[other], numbers[one]
     return out
