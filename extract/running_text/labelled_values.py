@@ -11,8 +11,9 @@ each value belongs, in whatever order the columns stand.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from extract.cross_check import differ, value_or_state
 from extract.document import Cell, Source
@@ -27,11 +28,20 @@ _MOST_BEGINNINGS = 8  # places at which the first label of a table is tried
 _NOTE = re.compile(r"^(.+?)\([^()]*\)$")  # a label and a note in brackets, which may be left out
 _OPTIONAL_NOTE = r"\s*(?:\(([^()]*)\))?"
 _VALUE = (
-    r"[)\]\s]*[:=]?[|\s.·]*(?P<value>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.])|[-—/无](?![-—\d])|(?=[,;。、|)\]\s]|$))"
+    r"[)\]\s]*(?P<mark>[:=])?[|\s.·]*(?P<value>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.])|[-—/无](?![-—\d])|(?=[,;。、|)\]\s]|$))"
     r"(?:件|项|万元|元)?"
 )
 _LONGEST_LAST_ROW = 300  # characters behind the last label of a table that may hold its row
 _UNIT = re.compile(r"单位:?(.+)")
+
+
+class _Value(NamedTuple):
+    """A value: where it begins in the text of its row, as printed, and the note in its label."""
+
+    at: int
+    raw: str
+    note: str
+
 
 _Lines = Sequence[
     tuple[str, FormRow | FormColumn, Sequence[FormColumn]]
@@ -152,10 +162,10 @@ def _cells(
         if values is None:
             return None
         for column, value in zip(columns, values, strict=True):
-            at, unit = end + value.start("value"), _UNIT.search(value["note"] or "")
+            at, unit = end + value.at, _UNIT.search(value.note)
             cell = form_cell(
                 f"{table}/{row_key}/{column.key}",
-                Cell(_written(value), text.source(at)),
+                Cell(value.raw, text.source(at)),
                 None,
                 unit[1] if unit else column.unit,
             )
@@ -163,7 +173,7 @@ def _cells(
     return cells
 
 
-def _values(columns: Sequence[FormColumn], text: str, *, open_end: bool) -> list[re.Match[str]] | None:
+def _values(columns: Sequence[FormColumn], text: str, *, open_end: bool) -> list[_Value] | None:
     """What stands behind each column's label in the text of one row; None unless each label is there once, and nothing but
     labels and values behind the first of them. With an `open_end` what follows the values is not the row's own."""
     found: list[re.Match[str]] = []
@@ -174,12 +184,28 @@ def _values(columns: Sequence[FormColumn], text: str, *, open_end: bool) -> list
             return None
         found.append(matches[0])
     in_order = sorted(found, key=lambda match: match.start())
-    ends = [*(match.start() for match in in_order[1:]), None]
-    between = [text[match.end() : end] for match, end in zip(in_order, ends, strict=True)]
-    return None if any(re.search(r"\w", rest) for rest in (between[:-1] if open_end else between)) else found
+    begins = [*(match.start() for match in in_order[1:]), None]
+    rests = [text[match.end() : end] for match, end in zip(in_order, begins, strict=True)]
+    before = text[: in_order[0].start()]
+    # Values may stand before their labels: with a number before the first of them, or none behind one, they are not taken.
+    if re.search(r"\d", before) or any(not match["value"] and not match["mark"] for match in found):
+        return None
+    if any(re.search(r"\w", rest) for rest in (rests[:-1] if open_end else rests)):
+        return None
+    return [_written(match, last) for match, last in _after(found, in_order)]
 
 
-def _written(value: re.Match[str]) -> str:
-    """The text of a value; a dash that is the bullet of the next line is none."""
-    bullet = value.string[: value.start()].rstrip()[-1:]
-    return "" if value["value"] == bullet and not bullet.isdigit() else value["value"]
+def _after(
+    found: Sequence[re.Match[str]], in_order: Sequence[re.Match[str]]
+) -> Iterator[tuple[re.Match[str], int]]:
+    """Each match, and where the value printed before it ends."""
+    ends = dict(zip(map(id, in_order[1:]), (match.end() for match in in_order), strict=False))
+    for match in found:
+        yield match, ends.get(id(match), 0)
+
+
+def _written(match: re.Match[str], last: int) -> _Value:
+    """The value; a dash that is the bullet of the next line, as one stands before this label, is none."""
+    bullet = match.string[last : match.start()].rstrip()[-1:]
+    raw = "" if match["value"] == bullet and not bullet.isdigit() else match["value"]
+    return _Value(match.start("value"), raw, match["note"] or "")

@@ -174,6 +174,8 @@ def _appeals_on(form: Form, version: str, text: PlacedText, start: int, stop: in
     last = headings[-1]
     begin = last.end()
     raw = _numbers_only(text.text[begin:stop]).strip()
+    if not raw:
+        return None  # nothing behind the headings shows fifteen blank places
     keys = form.keys("appeals", version)
     reading = TableReading("appeals", version, complete=True)
     parts = raw.split()

@@ -5,7 +5,6 @@ The result labels are printed three times, once per block, so their order decide
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -33,7 +32,7 @@ from extract.tables.captions import names_whose
 from extract.tables.column_assignment import assign_columns
 from extract.tables.form_version import Evidence, kinds, of_others, settled
 from extract.tables.heading_proof import as_many_places, stand_under, within
-from extract.tables.row_stream import SECTION, StreamRow
+from extract.tables.row_stream import StreamRow
 from extract.tables.whose_table import Captions, Printing, own_printing
 from extract.values import is_value_like, parse_value
 
@@ -268,10 +267,7 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
         reading.problems += [
             Problem(Detail("extra_column", {"printed": text}), where, TABLE) for text in extra_columns
         ]
-    # The lines taken for headings and the line after them: a row of values may be wrapped into them.
-    nearby_lines = [rows[i].text for i in heads if rows[i].single and not _results(form, rows[i])]
-    nearby_lines += [rows[i].text for i in (heads[-1] + 1,) if i < len(rows)]
-    if not printed and any(re.search(r"\d", text) and not SECTION.match(text) for text in nearby_lines):
+    if not printed:  # nothing shows fifteen blank places
         doubt = doubt or Doubt("no_value_under_headings")
     joined = joined_digits(cells, len(keys))
     if joined and keys == form.keys(TABLE, version):

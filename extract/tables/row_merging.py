@@ -122,7 +122,10 @@ def orphaned(row: LabelledRow, printed: list[LabelledRow], matched: set[int]) ->
 
 def _is_left_over(row: LabelledRow, matched: set[int]) -> bool:
     """Whether a row has numbers and matched no label."""
-    return id(row) not in matched and any(parse_value(cell.text).state == "number" for cell in row.values)
+    return id(row) not in matched and (
+        any(parse_value(cell.text).state == "number" for cell in row.values)
+        or any(character.isdigit() for character in parse_label(row.leaf).words)  # 234本年制发件数
+    )
 
 
 def is_overfull(row: LabelledRow, columns: int) -> bool:
