@@ -52,6 +52,7 @@ from extract.tables.row_stream import (
     labelled_rows,
 )
 from extract.tables.settled_by_sums import settle_by_sums
+from extract.tables.slipped_labels import doubt_slipped
 from extract.tables.whose_table import Captions, own_printing
 from extract.values import parse_value
 
@@ -216,6 +217,7 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment) -> Tab
     reading.complete = not any(
         problem.code in ("row_missing", "column_missing") for problem in reading.problems
     )
+    doubt_slipped(form, reading, alignment)
     if header.exchanges:
         settle_by_sums(reading, len(of_version), header.exchanges)
     doubt_cuts(form, [reading])
