@@ -18,6 +18,7 @@ _TELLING = 4  # characters: shorter words (总计, 其他) stand elsewhere in a 
 # The table that differs most between versions first.
 _NAMED_FIRST = ("applications", "disclosures", "appeals")
 _MOST_MISSING = 0.4  # share of a table's labels that may be missing where it was read as a whole
+_TELLING_SHARE = 0.25  # of the labels missing from both, by which another one may be missing without telling anything
 _A_LABEL = 1 - 1e-6  # what a missing label costs; a cost is a sum of fractions
 
 
@@ -63,7 +64,8 @@ def best(form: Form, table: str, fits: Mapping[str, Evidence], year: int | None)
 
     `fits` holds the versions of `kinds`. A version published after the report's year is taken only if a printed label
     shows it: a row missing from the form in use does not make it the next form. Nor do missing labels tell the versions
-    apart where many are missing from each, as in a table that was read in part, or where they come to less than one.
+    apart where many are missing from each, as in a table that was read in part, or where the difference comes to less than
+    one, or to little beside what is missing from both.
     """
     published = {version: _is_out(form, table, version, year) for version in fits}
     fewest_unexplained = min(
@@ -77,7 +79,8 @@ def best(form: Form, table: str, fits: Mapping[str, Evidence], year: int | None)
     in_part = all(fits[v].costs > _MOST_MISSING * _labels(form, table, v) for v in possible)
     least = min(fits[version].unexplained for version in possible)
     cost = {v: 0.0 if in_part else fits[v].costs for v in possible if fits[v].unexplained == least}
-    equal = [version for version in cost if cost[version] < min(cost.values()) + _A_LABEL]
+    fewest = min(cost.values())
+    equal = [version for version in cost if cost[version] < fewest + max(_A_LABEL, _TELLING_SHARE * fewest)]
     if len(equal) > 1 and year is not None:
         due = form.of_year(year)
         return [v for v in equal if due in form.alike(table, v)] or equal
