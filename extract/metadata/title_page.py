@@ -275,7 +275,12 @@ def _lines_of(document: Document) -> _Lines:
 
 def _name(lines: _Lines, titles: list[_Title], year: int | None) -> str | None:
     """The agency, from the title, the running text, a running head over a title without a name, or the signature."""
-    name = next((name for name, _ in [*titles[:1], *_titles(lines.titles)] if name), None)
+    page_names = [name for name, _ in _titles(lines.titles) if name]
+    name = next((name for name in [*(name for name, _ in titles[:1]), *page_names] if name), None)
+    if name and page_names and name not in page_names:
+        # Of two reports on a page its own title tells which it is for: the other may be there as an example.
+        others = {other for other, other_year in _titles(lines.text) if other_year == year}
+        name = next((own for own in page_names if own in others), name)
     if name is None:
         text = lines.joined
         for match in [*_NAMED_BEFORE.finditer(text), *_INSIDE.finditer(text)]:
