@@ -18,6 +18,11 @@ REACHED = {  # archive -> least share of settled cells that are right, least num
     "sheets": (1.0, 13),
     "text": (0.926, 37),
     "word": (0.99, 10),
+    "second_html": (0.89, 26),
+    "second_sheets": (0.86, 7),
+    "second_text": (0.78, 13),
+    "second_word_1": (0.8, 7),
+    "second_word_2": (1.0, 8),
 }
 
 
@@ -31,7 +36,7 @@ def test_no_cell_is_silently_wrong_and_no_fewer_are_right(name: str) -> None:
                 report = read_report(Path(file), archive.read(file))
                 total.add(score(report, truth, file))
                 without_proof += unproven(report)
-    assert total.cells > 2000
+    assert total.cells > 1500
     assert (total.silent, total.unearned, without_proof) == ([], [], [])
     share, whole = REACHED[name]
     assert total.exact >= share * total.settled

@@ -136,3 +136,18 @@ def test_a_table_printed_twice_is_not_taken(tmp_path: Path) -> None:
     other = {key: str(int(value) + 5000) for key, value in values.items()}
     report = read(tmp_path, printed(values, "sentences") + "\n" + printed(other, "sentences"))
     assert {cell.value for cell in report.cells if cell.doubt is None} <= {None}
+
+
+def test_numbers_above_their_labels_are_not_taken_for_those_below(tmp_path: Path) -> None:
+    """Guards cards that print the number first: each would be read under the label of the one before."""
+    values = numbers()
+    lines = [TITLE]
+    for _, label, cells in _rows(0):
+        lines += [label, *(f"{values[key]}{name}" for key, name in cells)]
+    assert set(settled(read(tmp_path, "\n".join(lines))).values()) <= {""}
+
+
+def test_dashes_in_a_row_are_values_and_no_bullets(tmp_path: Path) -> None:
+    keys = [key for key in numbers() if key.startswith("applications/granted/")]
+    report = read(tmp_path, printed(numbers() | dict.fromkeys(keys, "—"), "lines"))
+    assert {cell.state for cell in report.cells if cell.key in keys and not cell.doubt} <= {"dash"}

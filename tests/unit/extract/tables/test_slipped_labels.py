@@ -1,0 +1,60 @@
+"""Labels that stand a line too low against their numbers leave their group in doubt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extract.form.catalogue import load_form
+from extract.reading import read_report
+
+FORM = load_form()
+COLUMNS = FORM.application_columns["2021"]
+GROUP = "denied"
+ITEMS = [row.key for row in FORM.application_rows["2021"] if row.parent == GROUP]
+
+
+def doubted(own: list[int], blank: str | None) -> set[str]:
+    """The rows in doubt of a report whose group prints `own` numbers and whose row `blank` none."""
+    lines = []
+    for at, row in enumerate(FORM.application_rows["2021"]):
+        if row.role == "group":
+            numbers: list[object] = [*own] if row.key == GROUP else [""] * 7
+        elif row.key == blank:
+            numbers = [""] * 7
+        else:
+            numbers = [at] * 6 + [6 * at]
+        cells = "".join(f"<td>{number}</td>" for number in numbers)
+        lines.append(f"<tr><td>{row.label}</td>{cells}</tr>")
+    head = "".join(f"<td>{column.label}</td>" for column in COLUMNS)
+    page = (
+        "<h1>示例县人民政府2023年政府信息公开工作年度报告</h1><p>三、收到和处理政府信息公开申请情况</p>"
+        f"<table><tr><td>申请人情况</td>{head}</tr>{''.join(lines)}</table>"
+    )
+    report = read_report(Path("report.html"), page.encode())
+    return {
+        cell.key.split("/")[1] for cell in report.cells if cell.doubt and cell.doubt.code == "labels_slipped"
+    }
+
+
+def sums(blank: str | None) -> list[int]:
+    ats = [
+        at for at, row in enumerate(FORM.application_rows["2021"]) if row.parent == GROUP and row.key != blank
+    ]
+    return [sum(ats)] * 6 + [6 * sum(ats)]
+
+
+def test_numbers_beside_the_group_and_none_beside_its_last_row_leave_the_group_open() -> None:
+    assert doubted([5, 1, 0, 0, 0, 0, 6], ITEMS[-1]) == set(ITEMS)
+
+
+@pytest.mark.parametrize(
+    ("own", "blank"),
+    [
+        (sums(ITEMS[-1]), ITEMS[-1]),  # the group's own sums
+        ([5, 1, 0, 0, 0, 0, 6], None),  # every row has its numbers
+    ],
+)
+def test_sums_beside_the_group_and_whole_rows_leave_nothing_open(own: list[int], blank: str | None) -> None:
+    assert doubted(own, blank) == set()
