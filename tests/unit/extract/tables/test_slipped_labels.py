@@ -19,12 +19,9 @@ def doubted(own: list[int], blank: str | None) -> set[str]:
     """The rows in doubt of a report whose group prints `own` numbers and whose row `blank` none."""
     lines = []
     for at, row in enumerate(FORM.application_rows["2021"]):
-        if row.role == "group":
-            numbers: list[object] = [*own] if row.key == GROUP else [""] * 7
-        elif row.key == blank:
-            numbers = [""] * 7
-        else:
-            numbers = [at] * 6 + [6 * at]
+        own_row = own if row.key == GROUP else [at] * 6 + [6 * at]
+        printed = (row.role != "group" or row.key == GROUP) and row.key != blank
+        numbers = [str(number) for number in own_row] if printed else [""] * 7
         cells = "".join(f"<td>{number}</td>" for number in numbers)
         lines.append(f"<tr><td>{row.label}</td>{cells}</tr>")
     head = "".join(f"<td>{column.label}</td>" for column in COLUMNS)
