@@ -5,6 +5,7 @@ As independent as the command line, which the pipeline tier uses: nothing of a c
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
 import sys
@@ -31,4 +32,6 @@ def _run(arguments: list[str], environment: dict[str, str], printed: Path) -> No
     with printed.open("w", encoding="utf-8") as out:
         os.dup2(out.fileno(), 1)
         os.dup2(out.fileno(), 2)
-        sys.exit(0 if runner(environment["GONGKAI_WAREHOUSE"]).invoke(arguments).success else 1)
+        succeeded = runner(environment["GONGKAI_WAREHOUSE"]).invoke(arguments).success
+        atexit._run_exitfuncs()  # a forked process runs none of itself: DuckDB's file would keep its write-ahead log
+        sys.exit(0 if succeeded else 1)

@@ -16,6 +16,7 @@ from orchestration.stages import PARSED
 
 prepare()
 _MANIFEST = Manifest.from_msgpack((TARGET / PARSED).read_bytes())
+_MANIFEST.build_flat_graph()  # `graph` in macros
 
 
 def runner(warehouse: str) -> Any:

@@ -202,3 +202,17 @@ def test_a_sentence_and_a_period_of_different_years_leave_the_year_open() -> Non
     assert told.report_year is None
     assert told.year_contradicted
     assert "year_unknown" in [problem.code for problem in told.problems]
+
+
+def test_the_pages_own_title_tells_which_of_two_reports_is_its_own() -> None:
+    """Guards against another agency's report, printed above as an example to follow."""
+    example, own = (
+        "示例乙县水利局2021年政府信息公开工作年度报告",
+        "示例甲县水利局2021年政府信息公开工作年度报告",
+    )
+    text = [Paragraph(line) for line in ("优秀年报范例", example, "一、总体情况", own, "一、总体情况")]
+    both = Document("text/html", [*text], titles=[own])
+    assert read_metadata(both, {}).agency_name == "示例甲县水利局"
+    assert read_metadata(Document("text/html", [*text]), {}).agency_name == "示例乙县水利局"
+    elsewhere = Document("text/html", [*text], titles=["示例丙市人民政府2021年政府信息公开工作年度报告"])
+    assert read_metadata(elsewhere, {}).agency_name == "示例乙县水利局"
