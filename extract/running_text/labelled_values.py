@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from extract.cross_check import differ, value_or_state
-from extract.document import Cell, Source
+from extract.document import Cell
 from extract.form.catalogue import Form, FormColumn, FormRow
 from extract.form.labels import squeeze
 from extract.form_cells import FormCell, TableReading, form_cell
@@ -50,9 +50,13 @@ _Lines = Sequence[
 
 def map_labelled(form: Form, rows: Sequence[StreamRow]) -> dict[str, TableReading]:
     """The tables that are printed so, by name; none where a row or a column is missing, or a number is left over."""
-    pieces = [(cell.text, cell.source, at) for at, row in enumerate(rows) for cell in row.cells]
-    text = squeezed_text((piece, source) for piece, source, _ in pieces)
-    owners = [at for piece, _, at in pieces for _ in range(len(squeezed_text([(piece, Source())]).text))]
+    pieces = [
+        (at, squeezed_text([(cell.text, cell.source)])) for at, row in enumerate(rows) for cell in row.cells
+    ]
+    text = PlacedText(
+        "".join(piece.text for _, piece in pieces), [place for _, piece in pieces for place in piece.places]
+    )
+    owners = [at for at, piece in pieces for _ in piece.text]
     found: dict[str, TableReading] = {}
     for table in ("disclosures", "applications", "appeals"):
         readings = [
