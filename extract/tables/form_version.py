@@ -19,8 +19,6 @@ _TELLING = 4  # characters: shorter words (总计, 其他) stand elsewhere in a 
 _NAMED_FIRST = ("applications", "disclosures", "appeals")
 _MOST_MISSING = 0.4  # share of a table's labels that may be missing where it was read as a whole
 _TELLING_SHARE = 0.25  # of the labels missing from both; a lesser difference tells nothing
-    0.25  # of the labels missing from both, by which another one may be missing without telling anything
-)
 _A_LABEL = 1 - 1e-6  # what a missing label costs; a cost is a sum of fractions
 
 
