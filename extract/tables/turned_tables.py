@@ -23,23 +23,25 @@ def upright(form: Form, document: Document) -> Document:
 
 
 def _is_turned(form: Form, table: Table) -> bool:
-    """Whether a grid prints most applicants beside rows of numbers, and most rows of the form above them."""
+    """Whether a grid prints most applicants beside rows of numbers, which all begin and end in the same columns, and most rows
+    of the form above them."""
     if not table.grid:
         return False
     beside: set[str] = set()
     above: set[str] = set()
+    edges: set[tuple[int, int]] = set()
     for row in table.rows:
         numbers = [at for at, cell in enumerate(row) if parse_value(cell.text).state == "number"]
         if numbers:
+            edges.add((row[numbers[0]].column, row[-1].column + row[-1].span))
             beside |= {parse_label(cell.text).words for cell in row[: numbers[0]]}
         else:
             above |= {parse_label(cell.text).words for cell in row}
-    versions = form.versions
-    return any(
+    return len(edges) == 1 and any(
         _share({column.words for column in form.application_columns[version]}, beside) >= _MOST
         and _share({row.parsed.words for row in form.application_rows[version] if row.role != "group"}, above)
         >= _MOST
-        for version in versions
+        for version in form.versions
     )
 
 

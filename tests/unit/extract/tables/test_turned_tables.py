@@ -69,3 +69,12 @@ def test_applicants_in_another_order_are_where_their_labels_say_or_in_doubt() ->
     assert found
     for (row, column), (value, doubted) in found.items():
         assert doubted or value == number(row, column)
+
+
+def test_a_line_that_lost_a_span_turns_nothing() -> None:
+    """Guards against numbers a column too far left: 总计 spans two columns beside the organisations, and lost one."""
+    shifted = page().decode().replace("<td>总计</td>", "")
+    assert all(
+        doubted or value is None
+        for value, doubted in applications(read_report(Path("r"), shifted.encode())).values()
+    )
