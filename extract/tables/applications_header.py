@@ -275,11 +275,12 @@ def exchanges_in_pieces(
                 return []
             if at_left:
                 last = len(leaves) - 1
-                return [
+                pairs = [
                     (at, last)
                     for at in range(last)
                     if completed_in_order(lines, [*above, *_exchanged(words, leaves[at], leaves[last])])
                 ]
+                return pairs or None
     return None
 
 
