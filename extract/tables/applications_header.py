@@ -273,6 +273,13 @@ def exchanges_in_pieces(
             at_right = any(max(line) > inner[-1] and set(line) & beside_total for line in placed if line)
             if at_left and at_right:
                 return []
+            over = (
+                next((at for at, line in enumerate(placed) if inner[0] in line), 0) if words is group else 0
+            )
+            if any(set(line) & set(inner) for line in placed[:over]):
+                return (
+                    None  # a column of the organisations above their own heading: more than one pair is open
+                )
             if at_left:
                 last = len(leaves) - 1
                 pairs = [
