@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 from common.paths import DBT_PROJECT
-from orchestration.stages import NOT_IN_A_RUN, around, empty_target, selection
+from orchestration.stages import NOT_IN_A_RUN, around, dbt_executable, selection
 
 
 def build(stage: str, warehouse: Path) -> None:
@@ -17,12 +17,12 @@ def build(stage: str, warehouse: Path) -> None:
     select, exclude = selection(stage)
     target = warehouse / "build" / "dbt" / stage
     command = [
-        str(Path(sys.executable).with_name("dbt")), "build", "--select", select,
+        dbt_executable(), "build", "--select", select,
         *(["--exclude", *exclude.split()] if exclude else []), *NOT_IN_A_RUN,
         "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
         "--target-path", str(target), "--log-path", str(warehouse / "log"),
     ]  # fmt: skip
     settings = {"GONGKAI_WAREHOUSE": str(warehouse)}
     with around(stage, warehouse) as variables:
-        empty_target(target, stage)
+        shutil.rmtree(target, ignore_errors=True)
         subprocess.run(command, env=os.environ | settings | variables, check=True)

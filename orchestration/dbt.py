@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Mapping
 from functools import cached_property
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -16,6 +13,7 @@ from packaging.version import Version
 
 from common.paths import DBT_PROJECT
 from orchestration import groups
+from orchestration.stages import dbt_executable
 
 PROJECT = DbtProject(project_dir=DBT_PROJECT)
 SOURCES = {
@@ -28,12 +26,6 @@ SOURCES = {
 CERTIFIED = "int_certified_reports"
 """The model that gate 2 checks; whatever depends on it waits for the gate."""
 _GROUPS = {"facts": groups.FACTS, "verdicts": groups.VERDICTS, "marts": groups.MARTS}
-
-
-def dbt_executable() -> str:
-    """dbt of the running virtual environment, even if not on the path; else the one on the path."""
-    beside = Path(sys.executable).with_name("dbt")
-    return str(beside) if beside.exists() else shutil.which("dbt") or "dbt"
 
 
 class Translator(DagsterDbtTranslator):
@@ -61,7 +53,7 @@ class Translator(DagsterDbtTranslator):
 
 
 class Dbt(DbtCliResource):
-    """dbt · Runs dbt on dbt_project/, by the executable of this environment."""
+    """dbt · Runs dbt on dbt_project/ as it was prepared, by the executable of this environment."""
 
     # The version is pinned; dagster-dbt would call `dbt --version` for it (2 to 5 s a run).
     @cached_property

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from common.paths import DBT_PROJECT
 from common.whole_files import whole_file
-from orchestration.dbt import dbt_executable
 from orchestration.prepare import PrepareError, prepare
 from orchestration.settings import Settings
+from orchestration.stages import dbt_executable
 
 
 class DocsError(Exception):

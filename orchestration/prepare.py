@@ -103,9 +103,9 @@ def _parse() -> None:
     """Parse the project, as dagster-dbt prepares it. Imported here because the import takes seconds."""
     from dagster_dbt.errors import DagsterDbtError
 
-    from orchestration.dbt import PROJECT, dbt_executable
+    from orchestration.dbt import PROJECT
 
-    path = os.pathsep.join([str(Path(dbt_executable()).parent), os.environ.get("PATH", "")])
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     try:
         with in_environment({**Settings.from_environment().environment, "PATH": path}):
             PROJECT.preparer.prepare(PROJECT)

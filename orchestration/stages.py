@@ -6,6 +6,7 @@ Dagster's assets and benchmarks/incremental.py both use this, so that the benchm
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +15,14 @@ from expectations.gates.batch_digests import BY_BATCH, start_over, store_batches
 from publish import marts_begin, marts_stand, withdraw
 
 STAGES = ("facts", "verdicts", "marts")
-PARSED = "partial_parse.msgpack"
 NOT_IN_A_RUN = ("--exclude-resource-type", "unit_test")
 """Unit tests are run by developers (`make test`), not in a run."""
+
+
+def dbt_executable() -> str:
+    """orchestration.prepared_dbt as a command of the running virtual environment, which need not be on the path."""
+    beside = Path(sys.executable).parent
+    return shutil.which("gongkai-dbt", path=str(beside)) or str(beside / "gongkai-dbt")
 
 
 def selection(stage: str) -> tuple[str, str]:
@@ -24,23 +30,6 @@ def selection(stage: str) -> tuple[str, str]:
     tests that need no later stage."""
     later = STAGES[STAGES.index(stage) + 1 :]
     return f"tag:{stage}", " ".join(f"tag:{tag}" for tag in later)
-
-
-def empty_target(target: Path, stage: str) -> None:
-    """Empty the folder `target` that dbt writes to in `stage`. Each stage has its own, so that dbt's artifacts and log can be
-    read after the run and do not accumulate.
-
-    dbt's last partial parse in this warehouse is kept, because parsing everything takes as long as building a stage; dbt
-    reuses what still applies. The partial parse in the project's own folder fits only one warehouse folder.
-    """
-    parsed = (
-        target.with_name(STAGES[STAGES.index(stage) - 1]) / PARSED
-    )  # index -1: the first stage uses that of the last one
-    partial_parse = parsed.read_bytes() if parsed.is_file() else None
-    shutil.rmtree(target, ignore_errors=True)
-    if partial_parse is not None:
-        target.mkdir(parents=True)
-        (target / PARSED).write_bytes(partial_parse)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 They are separate because a failed blocking check on a model does not stop other models of the same multi-asset.
 """
 
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +15,7 @@ from orchestration.prepare import prepared_manifest
 from orchestration.resources import Warehouse
 from orchestration.run_record import RunRecord
 from orchestration.settings import in_environment
-from orchestration.stages import NOT_IN_A_RUN, STAGES, around, empty_target, selection
+from orchestration.stages import NOT_IN_A_RUN, STAGES, around, selection
 
 MANIFEST = prepared_manifest()
 TRANSLATOR = Translator()
@@ -38,7 +39,7 @@ def _models(stage: str) -> dg.AssetsDefinition:
         run_record.on_stage(stage)
         target = warehouse.settings.build.parent / "dbt" / stage
         with around(stage, warehouse.settings.warehouse, anew=warehouse.anew) as variables:
-            empty_target(target, stage)
+            shutil.rmtree(target, ignore_errors=True)  # its artifacts and log are to be those of this run
             with in_environment(variables):
                 run = dbt.cli(["build", *NOT_IN_A_RUN], context=context, target_path=target)
             yield from run.stream()

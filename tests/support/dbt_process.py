@@ -25,13 +25,13 @@ def run_dbt(arguments: Sequence[str], environment: Mapping[str, str], printed: P
 
 
 def _run(arguments: list[str], environment: dict[str, str], printed: Path) -> None:
-    from tests.support.parsed_project import runner
+    from orchestration.prepared_dbt import run
 
     os.environ.clear()
     os.environ.update(environment)
     with printed.open("w", encoding="utf-8") as out:
         os.dup2(out.fileno(), 1)
         os.dup2(out.fileno(), 2)
-        succeeded = runner(environment["GONGKAI_WAREHOUSE"]).invoke(arguments).success
+        code = run(arguments, environment["GONGKAI_WAREHOUSE"])
         atexit._run_exitfuncs()  # a forked process runs none of itself: DuckDB's file would keep its write-ahead log
-        sys.exit(0 if succeeded else 1)
+        sys.exit(code)

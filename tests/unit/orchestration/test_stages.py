@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from expectations.gates.batch_digests import BY_BATCH
-from orchestration.stages import PARSED, STAGES, around, empty_target, selection
+from orchestration.stages import STAGES, around, selection
 from publish.permission import GATE_RECORD, MARTS_RECORD
 
 
@@ -60,17 +60,3 @@ def test_marts_stand_only_after_they_were_built(tmp_path: Path) -> None:
     with around("marts", tmp_path):
         pass
     assert "gate_2" in marts.read_text(encoding="utf-8")
-
-
-def test_a_stage_begins_with_what_was_parsed_last_and_nothing_else(tmp_path: Path) -> None:
-    for stage in STAGES:
-        empty_target(tmp_path / stage, stage)
-        assert not (tmp_path / stage).exists() or stage != "facts", "nothing was parsed yet"
-        (tmp_path / stage).mkdir(exist_ok=True)
-        (tmp_path / stage / PARSED).write_text(f"first run, {stage}", encoding="utf-8")
-        (tmp_path / stage / "run_results.json").touch()
-    for stage, last in zip(STAGES, ("first run, marts", "facts", "verdicts"), strict=True):
-        empty_target(tmp_path / stage, stage)
-        assert [path.name for path in (tmp_path / stage).glob("*")] == [PARSED]
-        assert (tmp_path / stage / PARSED).read_text(encoding="utf-8") == last
-        (tmp_path / stage / PARSED).write_text(stage, encoding="utf-8")  # as dbt does
