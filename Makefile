@@ -97,7 +97,8 @@ coverage: setup ## [CORPUS=文件夹] 各类年报触及的读取代码 / which 
 
 test: setup ## 全部测试 / every test; what CI runs
 	@$(MAKE) --no-print-directory -j2 lint types layers  # two of them use one core each most of the time
-	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@# three workers on two cores: a fifth of the time a test waits, for files, a browser or a process that starts
+	@$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: setup $(SQL_PASSED)
 	@$(PY) -m ruff check .

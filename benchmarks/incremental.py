@@ -48,17 +48,18 @@ def main(argv: list[str] | None = None) -> int:
                 write_batch(tables, warehouse, area, year, arguments.size)
         store_inputs(landing, warehouse)
         try:
-            whole = whole_way(landing, warehouse)
+            runs = {} if arguments.small else {"all": whole_way(landing, warehouse)}
             write_batch(tables, warehouse, arguments.areas // 2, YEARS[-1], arguments.size, version=1)
-            one = whole_way(landing, warehouse)
-            nothing = None if arguments.small else whole_way(landing, warehouse)
+            runs["all" if arguments.small else "one batch"] = whole_way(landing, warehouse)
+            if not arguments.small:
+                runs["nothing"] = whole_way(landing, warehouse)
         except RuntimeError as error:
             print(error, file=sys.stderr)
             return 1
     batches = arguments.areas * len(YEARS)
     print(measured_on())
     print(f"{batches * arguments.size:,} reports in {batches} batches, {arguments.size:,} of them read anew")
-    _print(whole, one, nothing)
+    _print(runs)
     return 0
 
 
@@ -73,7 +74,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--small",
         action="store_true",
-        help="the smallest that runs every step, instead of --areas and --size, without the run that changes nothing",
+        help="every step once on the smallest warehouse, instead of --areas and --size; compares nothing",
     )
     parser.add_argument("--folder", type=Path, help="keep the warehouse here (default: a folder that goes)")
     arguments = parser.parse_args(argv)
@@ -84,19 +85,19 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     return arguments
 
 
-def _print(whole: dict[str, Cost], one: dict[str, Cost], nothing: dict[str, Cost] | None) -> None:
-    runs = [whole, one, *([nothing] if nothing else [])]
-    headings = "".join(f" {name:>21}" for name in ("all", "one batch", "nothing")[: len(runs)])
-    print(f"{'':10}{headings} {'one / all':>10}")
-    for step in [*whole, "together"]:
-        costs = [_sum(run) if step == "together" else run[step] for run in runs]
-        cells = " ".join(f"{cost.cpu:8.1f} s {cost.peak_mb:8.0f} MB" for cost in costs)
-        print(f"{step:10} {cells} {costs[1].cpu / costs[0].cpu:10.2f}")
-    if nothing is None:
+def _print(runs: dict[str, dict[str, Cost]]) -> None:
+    compared = "one batch" in runs
+    headings = "".join(f" {name:>21}" for name in runs)
+    print(f"{'':10}{headings}" + (f" {'one / all':>10}" if compared else ""))
+    for step in [*STEPS, "together"]:
+        costs = {name: _sum(run) if step == "together" else run[step] for name, run in runs.items()}
+        cells = " ".join(f"{cost.cpu:8.1f} s {cost.peak_mb:8.0f} MB" for cost in costs.values())
+        print(f"{step:10} {cells}" + (f" {costs['one batch'].cpu / costs['all'].cpu:10.2f}" if compared else ""))
+    if not compared:
         return
-    fixed = _sum(nothing).cpu
-    if (grown := _sum(whole).cpu - fixed) > 0:
-        share = (_sum(one).cpu - fixed) / grown
+    fixed = _sum(runs["nothing"]).cpu
+    if (grown := _sum(runs["all"]).cpu - fixed) > 0:
+        share = (_sum(runs["one batch"]).cpu - fixed) / grown
         print(f"without what a run costs in which nothing changed: {share:.3f}")
 
 

@@ -176,6 +176,7 @@ def _take(
             if (
                 filled
                 and not numbers
+                and not values
                 and _is_odd_value(form, len(form.keys(TABLE, version)), rows, heads, row.text)
             ):
                 singles += filled

@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -55,8 +56,11 @@ def test_each_benchmark_is_run_here() -> None:
 
 
 @pytest.mark.parametrize("name", SMALL)
-def test_a_benchmark_says_how_it_is_called(name: str) -> None:
-    said = run(name, "--help")
+def test_a_benchmark_says_how_it_is_called(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        import_module(f"benchmarks.{name}").main(["--help"])
+    assert end.value.code == 0
+    said = capsys.readouterr().out
     assert f"python -m benchmarks.{name}" in said
     assert "--small" in said
     assert "Exit code" in said
@@ -97,7 +101,7 @@ def test_incremental_prints_the_cost_of_each_step() -> None:
     assert f"measured on commit {commit.commit()}" in said
     assert f"{4 * len(YEARS)} reports in {len(YEARS)} batches, 4 of them read anew" in said
     for step in (*STEPS, "together"):
-        assert re.search(rf"^{step}( +{NUMBER} s +[1-9]{NUMBER} MB){{2}} +{NUMBER}$", said, re.M), said
+        assert re.search(rf"^{step} +{NUMBER} s +[1-9]{NUMBER} MB$", said, re.M), said
 
 
 def test_coverage_tells_what_each_corpus_reaches(tmp_path: Path) -> None:

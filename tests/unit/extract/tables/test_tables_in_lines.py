@@ -46,3 +46,13 @@ def test_values_that_run_on_into_the_next_heading_are_no_silent_blanks() -> None
     # Nor does a text without any value show fifteen blank places.
     blank = lines(*head, "五、存在的主要问题", "少数科室对公开属性拿不准。")
     assert all(cell.doubt for cell in map_appeals(load_form(), blank, None).cells)
+
+
+def test_a_line_of_words_below_the_values_is_no_second_row_of_them() -> None:
+    """Guards a needless doubt: the agency's name as sign-off right below table four, in workbooks and Markdown."""
+    head = ("行政复议 行政诉讼", "未经复议直接起诉 复议后起诉", f"{RESULTS} {RESULTS} {RESULTS}")
+    values = "1 0 0 0 1 0 0 2 0 2 0 0 0 3 3"
+    for below in ("示例县民政局", "[表：复议诉讼]"):
+        cells = map_appeals(load_form(), lines(*head, values, below), None).cells
+        assert [cell.value for cell in cells] == values.split()
+        assert not any(cell.doubt for cell in cells)
