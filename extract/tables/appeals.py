@@ -187,6 +187,8 @@ def _take(
                 continue
             else:
                 singles += filled
+        elif _numbers_the_columns(row):
+            pass
         elif len(row.cells) > _NARROW and (not filled or len(numbers) >= 0.6 * len(filled)):
             values.append(list(row.cells))
         elif not row.grid and len(numbers) == len(filled) > 0:
@@ -198,6 +200,13 @@ def _take(
             continue
         used.add(index)
     return heads, [*([singles] if singles else []), *values], used
+
+
+def _numbers_the_columns(row: StreamRow) -> bool:
+    """Whether a row below the headings counts its places from 1, as statistical forms do; as values these add up to nothing."""
+    return len(row.cells) > _NARROW and [cell.text.strip() for cell in row.cells] == [
+        str(at + 1) for at in range(len(row.cells))
+    ]
 
 
 def _is_odd_value(form: Form, wanted: int, rows: list[StreamRow], heads: list[int], text: str) -> bool:

@@ -25,6 +25,7 @@ from extract.tables.form_version import Evidence, kinds, of_others, row_labels, 
 from extract.tables.grid_check import settled_grids
 from extract.tables.heading_proof import of_form
 from extract.tables.locate_applications import find_spans, vocabulary_of
+from extract.tables.own_columns import without_own_columns
 from extract.tables.row_cells import (
     absent_row,
     guessed,
@@ -115,6 +116,7 @@ class _Printed:
 def _laid_out(form: Form, wanted: Columns, rows: list[StreamRow], span: range) -> _Printed:
     vocabulary = vocabulary_of(form)
     above = header_rows(form, rows, span.start)
+    rows = without_own_columns(form, wanted, rows, above, span, vocabulary)
     rows = settled_grids(form, wanted, rows, above, span, vocabulary)
     starts = _value_starts(form, wanted, rows, above, span)
     printed = labelled_rows(rows, span, vocabulary, starts, len(wanted))

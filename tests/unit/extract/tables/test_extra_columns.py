@@ -58,6 +58,42 @@ def test_last_years_numbers_beside_the_total(write: Writer, label: str) -> None:
     assert [p.detail.params["printed"] for p in report.problems if p.code == "extra_column"] == [label]
 
 
+def with_column_before(label: str, value: Callable[[int], str]) -> Table:
+    """Table three with one more column between the labels and 自然人."""
+    table = lay.applications(TOLD)
+    table[0].insert(1, Cell(label, 3))
+    for place, cells in enumerate(table[3:]):
+        cells.insert(len(cells) - 7, Cell(value(place)))
+    return table
+
+
+@pytest.mark.parametrize("write", [lay.html, lay.docx])
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [("行次", lambda place: f"{place + 1:02d}"), ("条例依据", lambda place: f"第{place + 20}条")],
+    ids=["numbers", "words"],
+)
+def test_a_column_with_a_heading_of_its_own_before_the_first(
+    write: Writer, label: str, value: Callable[[int], str]
+) -> None:
+    """Guards a needless doubt over the whole table: eight values for seven columns; and rows whose label was 第27条."""
+    check_exact(write(three(with_column_before(label, value))))
+
+
+@pytest.mark.parametrize("write", [lay.html, lay.docx])
+def test_a_number_without_a_heading_before_the_first_column_leaves_the_row_in_doubt(write: Writer) -> None:
+    """A value may have moved there."""
+    check(write(three(with_column_before("", lambda place: str(place)))), settled=False)
+
+
+@ROWS
+def test_a_row_that_numbers_the_columns_of_table_four(write: Writer) -> None:
+    """Guards a needless doubt: statistical forms count the places, and nothing said which of two rows is this year's."""
+    table = lay.appeals(TOLD)
+    table.insert(3, lay.row(*(str(at + 1) for at in range(15))))
+    check_exact(write(blocks(TOLD, four=[table])))
+
+
 @ROWS
 def test_a_total_printed_twice(write: Writer) -> None:
     check_exact(write(three(with_column("合计", lambda _, values: values[-1]))))
