@@ -187,7 +187,7 @@ def _take(
                 continue
             else:
                 singles += filled
-        elif _numbers_the_columns(row):
+        elif _numbers_the_columns(row) or (values and not filled):
             pass
         elif len(row.cells) > _NARROW and (not filled or len(numbers) >= 0.6 * len(filled)):
             values.append(list(row.cells))

@@ -99,7 +99,7 @@ def separated_values(text: str) -> list[tuple[int, list[str]]] | None:
 
 
 def with_separated_cells(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Put tabs between the cells of tables whose cells are separated by commas or semicolons, in a text with other lines.
+    """Put bars between the cells of tables whose cells are separated by commas or semicolons, in a text with other lines.
 
     Such a table is some lines in a row with as many separators each, or lines in which every cell stands in quotes.
     """
@@ -114,8 +114,13 @@ def with_separated_cells(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
         while last + 1 < len(lines) and len(fields[last + 1]) == width and last - first < _FEWEST_IN_A_ROW:
             last += 1
         separated = width and (_QUOTED.match(line) or last - first + 1 >= _FEWEST_IN_A_ROW)
-        out.append((number, "\t".join(" ".join(field.split()) for field in here) if separated else line))
+        out.append((number, between_bars(here) if separated else line))
     return out
+
+
+def between_bars(fields: list[str]) -> str:
+    """A row of explicit cells as a line that the reader takes apart at bars."""
+    return f"| {' | '.join(' '.join(field.replace('|', '｜').split()) for field in fields)} |"
 
 
 def one_cell_a_line(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -204,9 +209,12 @@ def is_grid(rows: list[list[Cell]]) -> bool:
 
 def without_repeats(rows: list[list[Cell]]) -> list[list[Cell]]:
     """Merge labels that a grid repeats in every cell they cover: one spanning cell per row, only the topmost row of
-    the head keeps a label that is repeated below it."""
+    the head keeps a label that is repeated below it. Under a repeated heading a number that is repeated as often is one."""
     out: list[list[Cell]] = []
     above: dict[tuple[int, int], str] = {}
+    headings: dict[
+        int, int
+    ] = {}  # the first column of each heading of the lowest row of a head -> how many it covers
     for row in rows:
         labels: list[Cell] = []
         for cell in row:
@@ -217,9 +225,25 @@ def without_repeats(rows: list[list[Cell]]) -> list[list[Cell]]:
                 labels.append(cell)
         if any(parse_value(cell.text).state == "number" for cell in labels):
             above = {}
+            labels = _merged_under(headings, labels)
         else:
             row_above = above
+            headings = {cell.column: cell.span for cell in labels if has_words(cell.text)}
             above = {(cell.column, cell.span): cell.text for cell in labels if has_words(cell.text)}
             labels = [cell for cell in labels if row_above.get((cell.column, cell.span)) != cell.text]
         out.append(labels)
     return [row for row in out if row]
+
+
+def _merged_under(headings: dict[int, int], cells: list[Cell]) -> list[Cell]:
+    """A row of values in which equal ones under one heading, as many as it covers, are one cell."""
+    out: list[Cell] = []
+    covered = 0  # the column after those of the cell merged last
+    for at, cell in enumerate(cells):
+        if cell.column < covered:
+            continue
+        span = headings.get(cell.column, 1)
+        same = [other.text for other in cells[at : at + span]] == [cell.text] * span
+        out.append(replace(cell, span=span) if span > 1 and same and cell.span == 1 else cell)
+        covered = out[-1].column + out[-1].span
+    return out

@@ -32,6 +32,12 @@ from extract.readers.text.lines import (
     without_repeats,
 )
 from extract.readers.text.markdown import is_markdown, is_rule, printed, without_data
+from extract.readers.text.printed_rows import (
+    has_printed_rows,
+    with_blank_cells,
+    with_printed_rows,
+    without_index,
+)
 from extract.readers.text.spaced import may_be_laid_out
 from extract.values import is_value_like
 
@@ -167,6 +173,7 @@ class _TextReader:
                 [replace(cell, doubt=NOT_MET) if is_value_like(cell.text) else cell for cell in row]
                 for row in rows
             ]
+        rows = without_index(rows)
         grid = is_grid(rows)
         if rows:
             self.blocks.append(Table(without_repeats(rows) if grid else rows, grid))
@@ -307,10 +314,13 @@ def read_text(text: str, markdown: bool | None = None) -> Document:
     if len(text) > MAX_CHARACTERS:
         raise UnreadableFileError(Refusal("text_length", {"most": MAX_CHARACTERS}))
     text = text.replace("\ufeff", "").replace("\x00", "")
-    if (records := separated_values(text)) is not None:
+    if not has_printed_rows(text):
+        text = with_blank_cells(text)
+    if not has_printed_rows(text) and (records := separated_values(text)) is not None:
         return Document(TEXT, _of_records(records), explicit_cells=True)
     text, titles = without_data(text)
-    lines = without_page_marks(with_separated_cells(one_cell_a_line(_numbered_lines(text))))
+    lines = with_printed_rows(one_cell_a_line(_numbered_lines(text)))
+    lines = without_page_marks(with_separated_cells(lines))
     if "+-" in text or "\u2500" in text or "\u2550" in text:
         lines = single_spaced(lines)  # an empty line ends a drawn table, unless the text is double-spaced
     width = values_a_row(single_spaced(lines))

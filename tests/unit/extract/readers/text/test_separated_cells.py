@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.readers.text.lines import one_cell_a_line, with_separated_cells
+from extract.readers.text.lines import between_bars, one_cell_a_line, with_separated_cells
 
 PROSE = "2023年，本机关认真贯彻落实条例，共公开1,234条。"
 
@@ -16,12 +16,12 @@ def cells(*lines: str) -> list[str]:
 @pytest.mark.parametrize("mark", [",", ";"])
 def test_lines_with_as_many_separators_are_a_table(mark: str) -> None:
     rows = [["规章", "1", "6", ""], ["行政许可", "4119", "", ""], ["行政处罚", "0", "", ""]]
-    assert cells(PROSE, *(mark.join(row) for row in rows), PROSE) == [PROSE, *map("\t".join, rows), PROSE]
+    assert cells(PROSE, *(mark.join(row) for row in rows), PROSE) == [PROSE, *map(between_bars, rows), PROSE]
 
 
 def test_a_line_of_quoted_cells_needs_no_neighbours() -> None:
-    assert cells('"规章","1,200","6"', PROSE) == ["规章\t1,200\t6", PROSE]
-    assert cells('"本列数据,勾稽关系","","a ""b"""') == ['本列数据,勾稽关系\t\ta "b"']
+    assert cells('"规章","1,200","6"', PROSE) == ["| 规章 | 1,200 | 6 |", PROSE]
+    assert cells('"本列数据,勾稽关系","","a ""b"""') == ['| 本列数据,勾稽关系 |  | a "b" |']
 
 
 @pytest.mark.parametrize(
