@@ -7,6 +7,7 @@ which they differ is in doubt. A sum used to split a row cannot check it: the pr
 from __future__ import annotations
 
 import re
+import unicodedata
 from operator import add
 
 from extract.digit_runs.splits import MOST_READINGS, appeal_readings, misprints, other_cuts, split_readings
@@ -27,6 +28,11 @@ BLANKS_LEFT, COLUMNS_BROKEN, UNCHECKED = (
 _APART = 3  # numbers with white space between them; fewer may be one run of digits broken by a line end
 _SIGNED = re.compile(r"(?:^|[+-])\d+")
 _TOGETHER = re.compile(r"[+-]?\d+(?:[+-]\d+)*$")
+
+
+def _is_mark(text: str) -> bool:
+    """Whether a text is a footnote's mark alone, which takes the place of no value."""
+    return all(unicodedata.category(character) == "No" for character in text)
 
 
 def is_digits(text: str) -> bool:
@@ -53,7 +59,7 @@ def cut_row(keys: list[str], raw: str, source: Source, summed: bool) -> list[For
     if not raw:
         return [form_cell(key, None) for key in keys]
     parts = raw.split()
-    if len(parts) == len(keys):
+    if len(parts) == len(keys) and not any(map(_is_mark, parts)):
         return [form_cell(key, Cell(part, source)) for key, part in zip(keys, parts, strict=True)]
     if len(parts) >= _APART:  # the numbers are separated by white space: one is missing, or one too many
         doubt = values_for_columns(len(parts), len(keys))

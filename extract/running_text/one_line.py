@@ -34,6 +34,7 @@ _HEADER_LENGTH = 400  # characters above the first row that hold its header
 
 _CHINESE = re.compile(r"[\u4e00-\u65df\u65e1-\u9fff（]")  # 无 (U+65E0) is printed for a dash
 _MARKS = "²³¹\u2070-\u209f\u2460-\u24ff\u2776-\u2793"  # raised and circled numbers: footnotes
+_LABELS_MARK = re.compile(rf"^[{_MARKS}]+(?=\s|$)")  # right behind a label, and no number behind it
 _HEADING = re.compile(r"\s*(?:第[二三]十|信息内容|[（(]?[一二三四五六七1-8][)）、.．])")
 _RUN = re.compile(rf"[\d\s.,/—－−+无{_MARKS}-]*")
 # The number of the heading that follows a row (62 5、存在的主要问题): separated from the values, and followed by words.
@@ -48,7 +49,7 @@ def _numbers_only(raw: str) -> str:
 
     Where text comes before the first digit everything is kept, so that it is read as doubted text, never as blank.
     """
-    raw = raw.lstrip(BEFORE_VALUES)
+    raw = _LABELS_MARK.sub("", raw).lstrip(BEFORE_VALUES)
     if (heading := _NEXT_HEADING.search(raw)) and heading[0] != raw:
         raw = raw[: heading.start()]
     numbers = _leading_run(raw)

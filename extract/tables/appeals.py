@@ -251,6 +251,7 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
         if not any(block_words(form).get(word) == block.key for word in header):
             detail = Detail("label_misprint.block", {"label": block.label})
             reading.problems.append(Problem(detail, where, f"{TABLE}/{block.key}"))
+    in_table = [row for row in head if row.table == head[-1].table]
     in_order = headings_in_order(form, version, head)
     leaves = leaves_in_grid(form, version, head)
     in_grid = [f"{TABLE}/{leaf.key}" for leaf in leaves]
@@ -264,7 +265,7 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
     cells = _without_label(printed[0], len(keys)) if printed else []
     labelled = bool(printed) and len(cells) < len(printed[0])
     in_order = in_order and (labelled or nothing_before(form, version, head))
-    cells = _before_end(form, head, within(cells, leaves))
+    cells = _before_end(form, in_table, within(cells, leaves))
     extra_columns = _extra_columns(form, [rows[i] for i in range(above, heads[-1] + 1)])
     # Where each cell is a line, headings have no columns: only a remark can be distinguished from a value.
     in_lines = rows[heads[0]].single
@@ -292,7 +293,7 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
         filled = sum(parse_value(cell.text).state != "blank" for cell in cells)
         detail = Detail("row_width.appeals", {"printed": filled, "columns": len(keys)})
         reading.problems.append(Problem(detail, cells[0].source, TABLE))
-    in_places = fitted.fits and as_many_places(cells, _first_result(form, head), len(keys))
+    in_places = fitted.fits and as_many_places(cells, _first_result(form, in_table), len(keys))
     by = "order" if in_order and in_places else "grid" if stand_under(cells, leaves) else None
     cells_read = [
         form_cell(key, slot.cell, doubt or slot.doubt) for key, slot in zip(keys, fitted.slots, strict=True)

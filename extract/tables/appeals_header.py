@@ -18,6 +18,7 @@ from extract.tables.heading_proof import (
     completed_in_order,
     covered,
     cut_into_words,
+    exchangeable,
     lowest_headings,
 )
 from extract.tables.row_stream import StreamRow
@@ -133,18 +134,8 @@ def exchanges_in_pieces(
             for begin in range(0, len(results), size)
             for pair in combinations(range(begin, begin + size), 2)
         ]
-        return [
-            pair
-            for pair in pairs
-            if completed_in_order(lines, [*blocks, *_exchanged(results, *pair)]) is not None
-        ]
+        return exchangeable(lines, blocks, results, pairs)
     return None
-
-
-def _exchanged(words: Sequence[str], one: int, other: int) -> list[str]:
-    out = list(words)
-    out[one], out[other] = words[other], words[one]
-    return out
 
 
 def leaves_in_grid(form: Form, version: str, head: Sequence[StreamRow]) -> tuple[Leaf, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import combinations
 from types import MappingProxyType
 
 from extract.form.catalogue import Form, FormColumn, of_any
@@ -19,6 +20,7 @@ from extract.tables.heading_proof import (
     completed_in_order,
     covered,
     cut_into_words,
+    exchangeable,
     extra_column,
     lowest_headings,
     of_form,
@@ -268,31 +270,19 @@ def exchanges_in_pieces(
             if placed is None:
                 continue
             inner = range(len(above) + first, len(above) + len(words) - 1)
-            at_left = any(min(line) < inner[0] and set(line) & set(inner) for line in placed if line)
+            over = next((line for line, found in enumerate(placed) if inner[0] in found), 0)
+            if words is group and any(set(line) & set(inner) for line in placed[:over]):
+                return None  # a column of the organisations above their own heading
+            if not any(min(line) < inner[0] and set(line) & set(inner) for line in placed if line):
+                return None
             beside_total = {inner[0], inner[-1]} if words is group else {inner[-1]}
             at_right = any(max(line) > inner[-1] and set(line) & beside_total for line in placed if line)
-            if at_left and at_right:
-                return []
-            over = (
-                next((at for at, line in enumerate(placed) if inner[0] in line), 0) if words is group else 0
-            )
-            if any(set(line) & set(inner) for line in placed[:over]):
-                return (
-                    None  # a column of the organisations above their own heading: more than one pair is open
-                )
-            if at_left:
-                last = len(leaves) - 1
-                pairs = [
-                    (at, last)
-                    for at in range(last)
-                    if completed_in_order(lines, [*above, *_exchanged(words, leaves[at], leaves[last])])
-                ]
-                return pairs or None
+            own = [at for at, word in enumerate(words) if word in leaves]
+            pairs = exchangeable(lines, above, words, combinations(own, 2))
+            if any(other != own[-1] for _, other in pairs):
+                return None  # sums tell nothing but 总计 from another column
+            return [] if at_right else [(own.index(one), own.index(other)) for one, other in pairs] or None
     return None
-
-
-def _exchanged(words: Sequence[str], one: str, other: str) -> list[str]:
-    return [other if word == one else one if word == other else word for word in words]
 
 
 def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int, widths: list[int]) -> Header:
@@ -349,7 +339,8 @@ def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int,
         problems.append(Problem(Detail("column_order.applications", {"order": order}), instance=TABLE))
     shown = printed or guess
     left = _first_column(columns, rows, span)
-    exchanges = () if ordered or leaves else tuple(exchanges_in_pieces(form, columns, lines) or ())
+    in_cells = any(rows[at].grid and not rows[at].single for at in span)
+    exchanges = () if printed or in_cells else tuple(exchanges_in_pieces(form, columns, lines) or ())
     return Header(
         shown,
         bool(ordered),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 from extract.form.catalogue import Form, FormColumn, column_words
 from extract.form.labels import closeness, squeeze
@@ -12,6 +13,7 @@ from extract.tables.heading_proof import (
     ShownColumns,
     completed_in_order,
     cut_into_words,
+    exchangeable,
     extra_column,
     lowest_headings,
 )
@@ -46,8 +48,10 @@ def read_header(form: Form, columns: Sequence[FormColumn], header: Sequence[Stre
         by_key = {column.key: column for column in columns}
         printed = [by_key[leaf.key] if leaf.key else extra_column(leaf.cell.text.strip()) for leaf in leaves]
         return ShownColumns(printed, leaves=leaves)
-    pieces = completed_in_order(lines, [form.headings.content, *canonical])
-    return ShownColumns(list(columns), in_order=pieces is not None)
+    content = [form.headings.content]
+    in_pieces = completed_in_order(lines, [*content, *canonical]) is not None
+    pairs = combinations(range(len(canonical)), 2)
+    return ShownColumns(list(columns), in_pieces and not exchangeable(lines, content, canonical, pairs))
 
 
 def _first_column(form: Form, columns: Sequence[FormColumn], header: Sequence[StreamRow]) -> int | None:

@@ -131,6 +131,25 @@ def completed_in_order(lines: Sequence[Sequence[str]], words: Sequence[str]) -> 
     return placed if fits(0) else None
 
 
+def exchangeable(
+    lines: Sequence[Sequence[str]],
+    before: Sequence[str],
+    words: Sequence[str],
+    pairs: Iterable[tuple[int, int]],
+) -> list[tuple[int, int]]:
+    """Those pairs of words that the same lines would print in pieces with the two exchanged: nothing shows their order.
+
+    `before` are headings above the words, which stay.
+    """
+    found = []
+    for one, other in pairs:
+        moved = list(words)
+        moved[one], moved[other] = words[other], words[one]
+        if completed_in_order(lines, [*before, *moved]) is not None:
+            found.append((one, other))
+    return found
+
+
 def lowest_headings(
     head: Sequence[Sequence[Cell]], key_of: Callable[[str], str | None]
 ) -> tuple[list[Leaf], list[Cell]]:

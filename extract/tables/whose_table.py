@@ -215,10 +215,22 @@ def own_printing(captions: Captions | None, printings: Sequence[Printing]) -> Ta
     filled = any(cell.state == "number" for reading in own for cell in reading.cells)
     asides = [(caption, reading) for caption, reading in others if filled and not caption.title]
     left = [reading for _, reading in asides]
+    printed = _printed(own)
     chosen = compared([reading for _, reading in said if all(reading is not aside for aside in left)])
     for caption, reading in asides:
-        _put_aside(chosen, caption, reading)
+        chosen.used |= reading.used
+        left_out = Detail("table_repeated.other", {"printed": caption.text.strip()})
+        chosen.problems.append(Problem(left_out, instance=chosen.table))
+    for caption, reading in others:
+        only_there = _printed([reading]) - printed
+        doubt = Doubt("other_table", {"printed": caption.text.strip()})
+        chosen.cells = [cell.doubted(doubt) if cell.key in only_there else cell for cell in chosen.cells]
     return chosen
+
+
+def _printed(readings: Iterable[TableReading]) -> set[str]:
+    """The cells that these printings print."""
+    return {cell.key for reading in readings for cell in reading.cells if cell.state != "absent"}
 
 
 def in_doubt(reading: TableReading, caption: Caption) -> TableReading:
@@ -226,21 +238,6 @@ def in_doubt(reading: TableReading, caption: Caption) -> TableReading:
     doubt = Doubt("other_table", {"printed": caption.text.strip()})
     reading.cells = [cell.doubted(doubt) for cell in reading.cells]
     return reading
-
-
-def _put_aside(chosen: TableReading, caption: Caption, other: TableReading) -> None:
-    """Say that another printing is not the report's; what only it prints may be the report's all the same."""
-    printed = caption.text.strip()
-    chosen.used |= other.used
-    chosen.problems.append(
-        Problem(Detail("table_repeated.other", {"printed": printed}), instance=chosen.table)
-    )
-    only_there = {cell.key for cell in other.cells if cell.state != "absent"}
-    doubt = Doubt("other_table", {"printed": printed})
-    chosen.cells = [
-        cell.doubted(doubt) if cell.state == "absent" and cell.key in only_there else cell
-        for cell in chosen.cells
-    ]
 
 
 def _says(captions: Captions, first: int, reading: TableReading) -> Caption | None:

@@ -46,6 +46,14 @@ def test_a_wrong_value_would_be_found(bases: list[Printed]) -> None:
     assert len(outcome.silent) == 2
 
 
+def test_a_list_of_values_has_no_rows_to_exchange() -> None:
+    """The judge itself: a list prints one row of the form in several, and labels that change places there are headings."""
+    [file] = [file for file in blind(("sheets",)) if file[0].endswith("xlsx-long-list-01.xlsx")]
+    printed = from_file(*file)
+    assert printed
+    assert not any(table.in_rows for table in printed.tables.values() if table.name != "appeals")
+
+
 def test_every_reading_starts_from_a_table_that_shows_its_headings(bases: list[Printed]) -> None:
     parts = [part for base in bases for table in base.tables.values() for part in table.parts]
     assert sum(part.headed for part in parts) > 0.8 * len(parts)

@@ -152,6 +152,8 @@ def _know_table(printed: Printed, table: Table) -> None:
             table.in_rows &= len(lines) == 1 if table.name != "appeals" else len(keys) == len(part.columns)
             if table.name != "appeals":
                 _know_label(spot.row)
+        # In a list of values one row of the form is several printed ones, whose last label is a column's.
+        table.in_rows &= table.name == "appeals" or len(rows) <= len(part.lines)
         if table.in_rows and rows and len({id(spot.grid) for spot in rows}) == 1:
             _know_head(rows[0].grid, rows[0].at, part, _columns(table, part))
             order = [str(p.key).removeprefix(f"{part.lines[0]}/") for p in rows[0].row if p.key]

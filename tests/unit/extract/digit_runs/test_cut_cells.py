@@ -23,8 +23,9 @@ from extract.reading import read_report
 from tests.support import layouts as lay
 from tests.support.budget import examples
 from tests.support.layouts import Block, Cell, Figures, blocks, values
-from tests.support.reading import check
+from tests.support.reading import TOLD, check
 
+RECEIVED = "一、本年新收政府信息公开申请数量"
 KEYS = [f"applications/granted/{column}" for column in lay.COLUMNS]
 
 
@@ -43,6 +44,20 @@ def cuts(digits: str, numbers: int) -> Iterator[tuple[int, ...]]:
 @cache  # the same rows are printed in several ways
 def readings(digits: str, numbers: int) -> tuple[tuple[int, ...], ...]:
     return tuple(cut for cut in cuts(digits, numbers) if sum(cut[:-1]) == cut[-1])
+
+
+@pytest.mark.parametrize("raw", ["1 ① 2 3 4 5 15", "0 1 2 ① 3 4 5 15", "0 1 2 3 4 5 15 ①"])
+def test_a_footnote_mark_is_no_value(raw: str) -> None:
+    """Guards a silent error: a mark filled the place of a lost value, so that as many parts as columns moved the others."""
+    assert all(cell.doubt for cell in cut_row(KEYS, raw, Source(), summed=True))
+
+
+@pytest.mark.parametrize("blank", ["", "applications/received_new/total"])
+def test_a_footnote_mark_right_behind_a_label_belongs_to_it(blank: str) -> None:
+    """Guards the same in running text, where a row with its mark and all values is whole."""
+    told = TOLD | ({blank: ""} if blank else {})
+    table = lay.relabel(lay.applications(told), {RECEIVED: f"{RECEIVED}①"})
+    check(lay.run_on(blocks(told, three=[table])), told, settled=not blank)
 
 
 @settings(deadline=None, max_examples=examples(60))

@@ -15,6 +15,7 @@ from extract.tables.heading_proof import (
     completed_in_order,
     covered,
     cut_into_words,
+    exchangeable,
     lowest_headings,
     stand_under,
 )
@@ -44,6 +45,19 @@ def test_pieces_on_several_lines_complete_words_in_their_order(
     lines: list[list[str]], placed: list[list[int]] | None
 ) -> None:
     assert completed_in_order(lines, WORDS) == placed
+
+
+@pytest.mark.parametrize(
+    ("lines", "open_pairs"),
+    [
+        ([["甲乙", "丙丁", "戊"]], []),
+        ([["甲", "丙", "戊"], ["乙", "丁"]], []),
+        ([["甲乙"], ["丙丁"], ["戊"]], [(0, 1), (0, 2), (1, 2)]),
+        ([["甲", "丙"], ["乙", "丁"], ["戊"]], [(1, 2)]),
+    ],
+)
+def test_lines_of_one_piece_show_no_order(lines: list[list[str]], open_pairs: list[tuple[int, int]]) -> None:
+    assert exchangeable(lines, [], ["甲乙", "丙丁", "戊"], [(0, 1), (0, 2), (1, 2)]) == open_pairs
 
 
 @given(st.lists(st.sampled_from("甲乙丙丁戊"), max_size=40), st.integers(1, 9))
@@ -85,6 +99,31 @@ def test_values_stand_under_their_headings_or_do_not() -> None:
     assert not stand_under([values[0], replace(values[1], span=2)], leaves)
     assert not stand_under([], leaves)
     assert not stand_under(values, [])
+
+
+@WRITERS
+def test_columns_of_table_two_in_another_order_are_never_read_in_the_forms(write: Writer) -> None:
+    """Guards a silent error: headings with a line each, in any order, were taken for pieces in the form's order."""
+    table = lay.disclosures(TOLD, order=(0, 2, 1))
+    without_clauses = [row for row in table if not row[0].text.startswith("第二十条")]
+    check(write(blocks(TOLD, two=[without_clauses])), settled=write in GRIDS)
+
+
+@pytest.mark.parametrize("write", GRIDS)
+def test_sums_settle_no_heading_that_a_grid_places_elsewhere(write: Writer) -> None:
+    """Guards a silent error: 总计 below the organisations and 其他 beside them were read as the other, since these add up."""
+    table = lay.applications(TOLD)
+    table[1][2].text, table[2][-1].text = table[2][-1].text, table[1][2].text
+    check(write(blocks(TOLD, three=[table])), settled=False, must_doubt=("applications/",))
+
+
+def test_a_blank_place_is_no_padding_behind_the_end_of_another_table() -> None:
+    """Guards a silent error: （七）总计 of the table above ended the columns of table four, so that a blank place too many
+    between its values was left out, and a number too many fitted."""
+    told = TOLD | {"appeals/reconsideration/other": ""}
+    table = lay.appeals(told)
+    table[-1].insert(4, lay.Cell("5824"))
+    check(lay.tsv_padded(blocks(told, four=[table])), told, settled=False, must_doubt=("appeals/",))
 
 
 @WRITERS

@@ -98,6 +98,14 @@ def test_a_form_without_numbers_does_not_stand_for_the_report() -> None:
     assert [cell.doubt and cell.doubt.code for cell in chosen.cells] == ["table_repeated"]
 
 
+@pytest.mark.parametrize("theirs", ["", "3"])
+def test_what_the_reports_own_printing_does_not_show_is_not_taken_from_a_template(theirs: str) -> None:
+    """Guards a silent error: of an own table that was turned nothing was read, and the blanks of the template above it were."""
+    found = captions(TWO, "样表", NUMBERS, "2023年度数据", NUMBERS)
+    chosen = own_printing(found, [_reading(2, a="", b=theirs), _reading(4, a="", b=None)])
+    assert [cell.doubt and cell.doubt.code for cell in chosen.cells] == [None, "other_table"]
+
+
 def test_printings_that_nothing_tells_apart_are_compared() -> None:
     found = captions(TWO, NUMBERS, "附表", NUMBERS)
     chosen = own_printing(found, [_reading(1, a="1", b="4"), _reading(3, a="1", b="5")])
