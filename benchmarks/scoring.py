@@ -79,7 +79,8 @@ def score(report: Report, truth: dict[str, Any], name: str = "", file: Path | No
         if wanted.get("skip"):
             continue
         unread = key.split("/")[0] not in tables if got is None else got.state == "absent"
-        if unread and incomplete and "absent" not in wanted.get("state_any", [wanted["state"]]):
+        right_absent = "absent" in wanted.get("state_any", [wanted["state"]])
+        if unread and incomplete and (got is None or not right_absent):
             got, why = None, "not read"
         else:
             why = "not listed"

@@ -26,7 +26,8 @@ _NAMED_BEFORE = re.compile(
 )
 _PERIOD = re.compile(r"(20\d\d)\s*年\s*1\s*月\s*1\s*日.{0,6}?(?:(20\d\d)\s*年)?\s*12\s*月\s*31\s*日")
 _LEAD = re.compile(
-    r"^(?:[\u4e00-\u9fff]{0,4}(?:标题|名称|题目)\s*[:：]\s*)"
+    r"^(?:[\u4e00-\u9fff]{1,6}|[A-Za-z]{2,8})\s*[:：]\s*"  # 标题：, and of a mail 主题：转发：, Fw:
+    r"|^\d{1,4}(?=[\u4e00-\u9fff])"  # the number of a line, printed in its margin
     # the same word without a colon: a row of an index table, read as a line
     r"|^.*(?:标题|题名|(?:信息|文件|公文|内容)名称)|^名称|^题目"
     r"|^(?:关于(?:印发|公布|发布|报送)?|印发|附件\s*\d*\s*[:：]?|现?向社会公布|现公布|现将|这是|本报告是)\s*|^[《“\"]"

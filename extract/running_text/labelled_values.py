@@ -24,6 +24,9 @@ from extract.running_text.placed_text import PlacedText, loose, squeezed_text
 from extract.tables.form_version import kinds
 from extract.tables.row_stream import StreamRow
 
+_BULLET = re.compile(
+    r"^\s*[-*+•·●]\s+(?=(?:\d{1,2}[.．、]\s*)?[\u3400-\u9fff（(])"
+)  # of a list; before a label it is no value of the line above
 _MOST_BEGINNINGS = 8  # places at which the first label of a table is tried
 _NOTE = re.compile(r"^(.+?)\([^()]*\)$")  # a label and a note in brackets, which may be left out
 _OPTIONAL_NOTE = r"\s*(?:\(([^()]*)\))?"
@@ -51,7 +54,9 @@ _Lines = Sequence[
 def map_labelled(form: Form, rows: Sequence[StreamRow]) -> dict[str, TableReading]:
     """The tables that are printed so, by name; none where a row or a column is missing, or a number is left over."""
     pieces = [
-        (at, squeezed_text([(cell.text, cell.source)])) for at, row in enumerate(rows) for cell in row.cells
+        (at, squeezed_text([(_BULLET.sub("", cell.text), cell.source)]))
+        for at, row in enumerate(rows)
+        for cell in row.cells
     ]
     text = PlacedText(
         "".join(piece.text for _, piece in pieces), [place for _, piece in pieces for place in piece.places]

@@ -19,7 +19,7 @@ from extract.values import is_value_like
 ACROSS, BESIDE, UNRULED = Doubt("across_border"), Doubt("drawn_beside"), Doubt("no_border")
 _LOWEST = 0.5  # share of a letter's height: a lower row is no row
 _WITHIN_WORD = 0.1  # share of a digit's height: digits closer than this are one number
-_AT_EDGE = 0.12  # share of a digit's height: a border so close to its middle runs through the digit
+_AT_EDGE = 0.2  # share of a digit's height: a border so close to its middle runs through the digit
 _ACROSS = 0.25  # share of a letter's height above a border that the letter crosses
 _ROOM = 2.0  # points between a border and what is drawn inside its cell
 

@@ -28,6 +28,10 @@ def read(*lines: str, sidecar: dict[str, str] | None = None) -> tuple[str | None
             "青禾县教育局",
             None,
         ),  # digits without meaning
+        # guards a wrong name without a word: the subject of a mail, the number of a line in the margin
+        (("主题：转发：青禾县财政局2023年政府信息公开工作年度报告",), "青禾县财政局", 2023),
+        (("Fw: 柳湾镇2021年政府信息公开工作年度报告",), "柳湾镇", 2021),
+        (("1  青禾县财政局2023年政府信息公开工作年度报告",), "青禾县财政局", 2023),
         (("没有标题的一页",), None, None),
     ],
 )

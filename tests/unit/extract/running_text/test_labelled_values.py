@@ -151,3 +151,13 @@ def test_dashes_in_a_row_are_values_and_no_bullets(tmp_path: Path) -> None:
     keys = [key for key in numbers() if key.startswith("applications/granted/")]
     report = read(tmp_path, printed(numbers() | dict.fromkeys(keys, "—"), "lines"))
     assert {cell.state for cell in report.cells if cell.key in keys and not cell.doubt} <= {"dash"}
+
+
+def test_a_bullet_before_the_next_label_is_no_dash(tmp_path: Path) -> None:
+    """Guards a silent error: behind a blank total the hyphen of the next item was read as printed for it."""
+    key = "applications/granted/total"
+    text = printed(numbers() | {key: ""}, "lines")
+    lines = [f"- {line}" if line.startswith("（") or "、" in line[:2] else line for line in text.split("\n")]
+    report = read(tmp_path, "\n".join(lines))
+    [cell] = [cell for cell in report.cells if cell.key == key]
+    assert (cell.state, cell.doubt) == ("blank", None)

@@ -241,3 +241,13 @@ def test_dashes_in_words(write: Writer) -> None:
     keys = [k for i, k in enumerate(TOLD) if i % 3 == 0]
     told = TOLD | dict.fromkeys(keys, "无")
     check_exact(write(blocks(told)), told, states=dict.fromkeys(keys, "dash"))
+
+
+def test_a_text_among_values_on_lines_of_their_own_leaves_its_row_open() -> None:
+    """Guards a silent error: a blank had vanished, and 续表 at a page's end took the place of the seventh value."""
+    told = TOLD | {"applications/granted/research_institution": ""}
+    lines = lay.lines(blocks(told)).decode().split("\n")
+    at = next(at for at, line in enumerate(lines) if line.startswith("（一）予以公开"))
+    values = [line for line in lines[at + 1 : at + 8] if line.strip()]
+    lines[at + 1 : at + 8] = [*values, "续表"]
+    check("\n".join(lines).encode(), told, settled=False)

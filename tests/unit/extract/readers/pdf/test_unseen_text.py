@@ -139,6 +139,14 @@ def test_a_number_through_the_border_below_belongs_to_neither_cell() -> None:
     assert (found[1].doubt, found[4].doubt) == (ACROSS, ACROSS)
 
 
+def test_a_number_of_a_stamp_whose_middle_is_close_to_a_border_belongs_to_neither_cell() -> None:
+    """Guards a silent error: the other reading took the digits for those of the row above."""
+    page = Page()
+    page.drawString(X, YS[1] - 5, "98")
+    found = cells(page.data())
+    assert (found[1].doubt, found[4].doubt) == (ACROSS, ACROSS)
+
+
 def test_numbers_close_to_the_border_between_them_are_two() -> None:
     page = Page()
     page.drawRightString(XS[2] - 1, Y, "12")
