@@ -117,6 +117,7 @@ def _read_page(
         table.lift_letters()
         table.doubt_borders()
         table.doubt_gaps()
+        table.doubt_crossed(objects.horizontals)
         if objects.shapes:
             table.doubt_shapes(objects.shapes, is_inked)
         document.unseen += [(page, x, y) for x, y in table.doubtful_places()]

@@ -12,7 +12,7 @@ from extract.messages import Doubt
 from extract.readers.pdf.layout import bbox
 from extract.readers.pdf.letters import ILLEGIBLE, cell_text
 from extract.readers.pdf.objects import Char, Edges
-from extract.readers.pdf.ruling_lines import TOLERANCE, Box, Grid
+from extract.readers.pdf.ruling_lines import TOLERANCE, Box, Grid, Line
 from extract.readers.pdf.tiles import FEW
 from extract.values import is_value_like
 
@@ -176,6 +176,13 @@ class Ruled:
             elif chars[0].text.isdigit() and any(map(box_holds(box), shapes)):
                 self.doubts.setdefault(index, BESIDE)
 
+    def doubt_crossed(self, horizontals: list[Line]) -> None:
+        """Doubt the numbers that a line runs through, which a person takes for struck out."""
+        through = [line for line in horizontals if not any(abs(line[0] - y) < _ROOM for y in self.grid.ys)]
+        for index, chars in self.cells.items() if through else ():
+            if any(char.text.isdigit() and _crosses(line, char) for char in chars for line in through):
+                self.doubts.setdefault(index, BESIDE)
+
     def doubtful_places(self) -> Iterator[tuple[float, float]]:
         """(x, y) of the middles of the cells in doubt, so that the other reading can doubt the same cells."""
         for index, chars in self.cells.items():
@@ -252,6 +259,13 @@ def _continues(last: Char, char: Char) -> bool:
         and abs(char.y - last.y) < height / 2
         and char.x0 - last.x1 < _WITHIN_WORD * height
     )
+
+
+def _crosses(line: Line, char: Char) -> bool:
+    """Whether a horizontal line runs through the middle half of a character."""
+    y, x0, x1 = line
+    quarter = (char.bottom - char.top) / 4
+    return x0 < char.x < x1 and char.top + quarter < y < char.bottom - quarter
 
 
 def box_meets(box: Box) -> Callable[[Edges], bool]:

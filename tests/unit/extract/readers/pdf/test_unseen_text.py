@@ -125,6 +125,18 @@ def test_a_slanted_stroke_in_a_blank_cell_is_no_blank() -> None:
     assert odd(page).text == ILLEGIBLE
 
 
+def test_a_number_that_a_line_runs_through_is_in_doubt_and_an_underlined_one_is_not() -> None:
+    """Guards a silent error: an old number struck out by a line, and the new one beside it, were read as one."""
+    page = Page()
+    page.drawString(X, Y, "681659")
+    page.line(X - 1, Y + 3, X + 10, Y + 3)
+    assert odd(page).doubt == BESIDE
+    page = Page()
+    page.drawString(X, Y, "681659")
+    page.line(X - 1, Y - 1, X + 10, Y - 1)
+    assert odd(page).doubt is None
+
+
 def test_a_number_across_a_border_is_not_silently_two() -> None:
     page = Page()
     page.drawString(XS[2] - 10, Y, "1234")
