@@ -8,6 +8,7 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from benchmarks import blind
 from benchmarks.commit import commit
 from benchmarks.measure import Measured
 from benchmarks.reports.converters import chromium, libreoffice
@@ -259,6 +260,7 @@ def page(card: Data) -> str:
         "- **误印照录 misprints kept**：故意埋设的误印照原样读出；planted source misprints read as printed.",
         "- **多余存疑 needless doubt**：读对且说得清却存疑；a doubt on an exact, settled cell.",
         "",
+        *blind.lines(),
     ]
     titles = {
         "development": (

@@ -8,6 +8,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from benchmarks import blind
 from benchmarks.bare import docx_tables, html_tables
 from benchmarks.card import data, page
 from benchmarks.measure import Measured, measure, measure_all
@@ -315,3 +316,13 @@ def test_labels_with_their_digits_behind_them_tell_the_form_version(tmp_path: Pa
     report = read_report(path)
     assert told["report_year"] == report.metadata.report_year == 2019
     assert report.form["applications"] == told["form"]["applications"] == "2021"
+
+
+def test_the_card_begins_with_the_last_blind_run() -> None:
+    """Wilson's bound by hand: 1 of 10 with z = 1.645 is at most 34.8 %; nothing found is not nothing there."""
+    assert blind.upper_bound(1, 10) == pytest.approx(0.3477, abs=0.0005)
+    assert 0 < blind.upper_bound(0, 1000) < 0.003
+    for run in blind.runs():
+        assert run["exact"] <= run["settled"] <= run["cells"]
+        assert run["whole"] + run.get("in_files", 0) <= run["files"]
+    assert f"{blind.runs()[-1]['cells']:,} 格" in blind.lines()[2]
