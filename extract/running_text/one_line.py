@@ -21,7 +21,7 @@ from extract.running_text.headings import appeals_in_order, applications_in_orde
 from extract.running_text.placed_text import BEFORE_VALUES, PlacedText, between, located, loose, squeezed_text
 from extract.tables.captions import Caption, Whose, caption_at_end, opens_table
 from extract.tables.form_version import Evidence, kinds, of_others, settled, words_in
-from extract.tables.row_merging import ABOVE_LABELS, is_row_above
+from extract.tables.row_merging import ABOVE_LABELS, DIGITS_APART, is_row_above
 from extract.tables.whose_table import in_doubt
 
 PRINTED_TWICE, COLUMNS_MOVED = Doubt("tables_repeated_in_text"), Doubt("headings_out_of_order")
@@ -72,6 +72,11 @@ def _twice(label: str, text: PlacedText, start: int, stop: int) -> Doubt | None:
     if len(list(islice(loose(label).finditer(text.text, start, stop + _TWICE_WITHIN), 2))) > 1:
         return Doubt("row_repeated", {"row": label})
     return None
+
+
+def _beside_lost(cells: Sequence[FormCell], lost: bool) -> Doubt | None:
+    """A doubt where a row prints no value, and the label of another was lost: one's digits may be the other's."""
+    return DIGITS_APART if lost and all(cell.state == "blank" for cell in cells) else None
 
 
 def _header(form: Form, text: PlacedText, start: int) -> int:
@@ -136,6 +141,7 @@ def _applications_on(
     if above and is_row_above(above[0], len(form.application_columns[version])):
         moved = ABOVE_LABELS
     rows = form.application_rows[version]
+    lost = any(row.key not in found for row in rows if row.role != "group")
     for row in rows:
         keys = [f"applications/{row.key}/{column.key}" for column in form.application_columns[version]]
         raw, source = found.get(row.key, ("", Source()))
@@ -149,6 +155,7 @@ def _applications_on(
         else:
             cells = cut_row(keys, _numbers_only(raw), source, summed=True)
             doubt = moved or _twice(row.label, text, start, stop if row is not rows[-1] else len(text.text))
+            doubt = doubt or _beside_lost(cells, lost)
             reading.cells += _shown(cells, "words", in_order, doubt)
             reading.problems += decoded(cells, f"applications/{row.key}")
     return reading
@@ -237,6 +244,7 @@ def _disclosures_on(
     rows = {row.key for clause in clauses for row in clause.rows}
     rows_at = [one for one in located(text, _disclosure_labels(clauses), start, stop) if one[0] in rows]
     begin = min((at for _, at, _ in rows_at), default=start)
+    lost = bool(rows - found.keys())
     for clause in clauses:
         own = {row.key for row in clause.rows}
         first = next((begin for key, begin, _ in rows_at if key in own), start)
@@ -253,6 +261,7 @@ def _disclosures_on(
             raw, source = found[row.key]
             cells = cut_row(keys, _numbers_only(raw), source, summed=False)
             doubt = _twice(row.label, text, begin, stop) or (None if in_order else COLUMNS_MOVED)
+            doubt = doubt or _beside_lost(cells, lost)
             reading.cells += _shown(cells, "words", in_order, doubt)
     return reading
 

@@ -31,7 +31,7 @@ from extract.tables.applications_header import column_labels, is_extra
 from extract.tables.captions import names_whose
 from extract.tables.column_assignment import assign_columns
 from extract.tables.form_version import Evidence, kinds, of_others, settled
-from extract.tables.heading_proof import as_many_places, stand_under, within
+from extract.tables.heading_proof import as_many_places, extent_of, stand_under, within
 from extract.tables.row_stream import StreamRow
 from extract.tables.whose_table import Captions, Printing, own_printing
 from extract.values import is_value_like, parse_value
@@ -293,7 +293,7 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
         filled = sum(parse_value(cell.text).state != "blank" for cell in cells)
         detail = Detail("row_width.appeals", {"printed": filled, "columns": len(keys)})
         reading.problems.append(Problem(detail, cells[0].source, TABLE))
-    in_places = fitted.fits and as_many_places(cells, _first_result(form, in_table), len(keys))
+    in_places = fitted.fits and as_many_places(cells, _extent(form, in_table), len(keys))
     by = "order" if in_order and in_places else "grid" if stand_under(cells, leaves) else None
     cells_read = [
         form_cell(key, slot.cell, doubt or slot.doubt) for key, slot in zip(keys, fitted.slots, strict=True)
@@ -316,16 +316,10 @@ def _before_end(form: Form, head: Sequence[StreamRow], cells: list[Cell]) -> lis
     return [cell for cell in cells if cell.text.strip() or not ends or cell.column < max(ends)]
 
 
-def _first_result(form: Form, head: Sequence[StreamRow]) -> int | None:
-    """The leftmost column of a result heading, None where each has a line of its own."""
-    results = _result_words(form)
-    columns = [
-        cell.column
-        for row in head
-        for cell in (() if row.single else row.cells)
-        if parse_label(cell.text).words in results
-    ]
-    return min(columns, default=None)
+def _extent(form: Form, head: Sequence[StreamRow]) -> range | None:
+    """The places of the result headings; None where each has a line of its own."""
+    cells = (cell for row in head if not row.single for cell in row.cells)
+    return extent_of(cell for cell in cells if parse_label(cell.text).words in _result_words(form))
 
 
 def _order_problems(form: Form, version: str, keys: Sequence[str]) -> Iterator[Detail]:

@@ -141,16 +141,18 @@ def _evidence(form: Form, version: str, laid: _Printed, alignment: Alignment) ->
     return Evidence(unexplained, alignment.cost + lost)
 
 
-def _one_printing(form: Form, rows: list[StreamRow], span: range, year: int | None) -> TableReading:
-    """Read one printing of the table, from one span of the stream."""
+def _one_printing(
+    form: Form, rows: list[StreamRow], span: range, year: int | None, outside: set[str]
+) -> TableReading:
+    """Read one printing of the table, from one span of the stream; `outside` are the labels of rows beside all printings."""
     of_columns = {wanted: _laid_out(form, wanted, rows, span) for wanted in form.application_columns.values()}
     laid = {version: of_columns[form.application_columns[version]] for version in kinds(form, TABLE)}
     aligned = {v: align(printing.printed, form.application_rows[v]) for v, printing in laid.items()}
     fits = {v: _evidence(form, v, laid[v], alignment) for v, alignment in aligned.items()}
-    return settled(form, TABLE, fits, year, lambda v: _read(form, v, laid[v], aligned[v]))
+    return settled(form, TABLE, fits, year, lambda v: _read(form, v, laid[v], aligned[v], outside))
 
 
-def _read(form: Form, version: str, laid: _Printed, alignment: Alignment) -> TableReading:
+def _read(form: Form, version: str, laid: _Printed, alignment: Alignment, outside: set[str]) -> TableReading:
     """Read the table as printed in one form version."""
     rows, span, printed, columns = laid.rows, laid.span, laid.printed, laid.columns
     header, of_version = laid.header, form.application_columns[version]
@@ -219,6 +221,7 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment) -> Tab
     reading.complete = not any(
         problem.code in ("row_missing", "column_missing") for problem in reading.problems
     )
+    _doubt_repeated(form, reading, alignment, outside)
     doubt_slipped(form, reading, alignment)
     if header.exchanges:
         settle_by_sums(reading, len(of_version), header.exchanges)
@@ -331,13 +334,11 @@ def map_applications(
     """Read table three of a document on `year`; where it is printed twice with different values, every differing cell is
     in doubt. `captions` tell the report's own printing."""
     spans = find_spans(form, rows)
-    printings = [(span.start, _one_printing(form, rows, span, year)) for span in spans]
-    if not printings:
+    if not spans:
         missing = Problem(Detail("table_missing.applications"), instance=TABLE)
         return TableReading(TABLE, problems=[missing])
     outside = _labels_outside(rows, spans)
-    for _, reading in printings:
-        _doubt_repeated(form, reading, outside)
+    printings = [(span.start, _one_printing(form, rows, span, year, outside)) for span in spans]
     return own_printing(captions, printings)
 
 
@@ -360,10 +361,13 @@ def _number_behind(rows: list[StreamRow], at: int, place: int) -> bool:
     return any(parse_value(cell.text).state == "number" for cell in row.cells[place + 1 :])
 
 
-def _doubt_repeated(form: Form, reading: TableReading, outside: set[str]) -> None:
-    """Doubt rows whose label is printed outside the table as well: as its first or last row again, it is cut off there."""
+def _doubt_repeated(form: Form, reading: TableReading, alignment: Alignment, outside: set[str]) -> None:
+    """Doubt rows whose label is printed outside the table as well, in the form's words or its own: as its first or last row
+    again, it is cut off there."""
+    printed = {match.row.key: parse_label(match.printed.leaf).words for match in alignment.matches}
     for row in form.application_rows[str(reading.version)]:
-        if len(row.parsed.words) >= _TELLING and outside & {row.parsed.words, *row.aliases}:
+        words = {row.parsed.words, *row.aliases, printed.get(row.key, "")}
+        if outside & {known for known in words if len(known) >= _TELLING}:
             again = Doubt("row_repeated", {"row": row.label})
             prefix = f"{TABLE}/{row.key}/"
             reading.cells = [c.doubted(again) if c.key.startswith(prefix) else c for c in reading.cells]

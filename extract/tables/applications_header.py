@@ -21,6 +21,7 @@ from extract.tables.heading_proof import (
     covered,
     cut_into_words,
     exchangeable,
+    extent_of,
     extra_column,
     lowest_headings,
     of_form,
@@ -338,14 +339,13 @@ def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int,
         order = [column.label for column in of_form(printed)]
         problems.append(Problem(Detail("column_order.applications", {"order": order}), instance=TABLE))
     shown = printed or guess
-    left = _first_column(columns, rows, span)
     in_cells = any(rows[at].grid and not rows[at].single for at in span)
     exchanges = () if printed or in_cells else tuple(exchanges_in_pieces(form, columns, lines) or ())
     return Header(
         shown,
         bool(ordered),
         leaves or (),
-        start=left,
+        extent=_extent(columns, rows, span),
         problems=problems,
         rows=span,
         words=whole,
@@ -353,13 +353,16 @@ def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int,
     )
 
 
-def _first_column(columns: Columns, rows: Sequence[StreamRow], span: range) -> int | None:
-    """The column of the first heading of the form, where it stands in a grid."""
-    for at in span:
-        for cell in rows[at].cells if rows[at].grid and not rows[at].single else ():
-            if parse_label(cell.text).words == columns[0].words:
-                return cell.column
-    return None
+def _extent(columns: Columns, rows: Sequence[StreamRow], span: range) -> range | None:
+    """The places from the form's first heading to its last, in a grid, or in text where most rows end below the last."""
+    beside = [rows[at] for at in span if not rows[at].single]
+    first = {parse_label(cell.text).words: cell for row in reversed(beside) for cell in reversed(row.cells)}
+    known = [first[words] for words in column_labels(columns) if words in first]
+    extent = extent_of(known) if columns[0].words in first else None
+    if extent is None or any(row.grid for row in beside):
+        return extent
+    below = [row.cells[-1].column + 1 for row in rows[span.stop :] if row.table == beside[-1].table]
+    return extent if below.count(extent.stop) >= _MOST * len(below) else None
 
 
 def _with_misprints(

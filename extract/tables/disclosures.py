@@ -40,7 +40,7 @@ from extract.tables.row_merging import (
 )
 from extract.tables.row_stream import LabelledRow, StreamRow, label_texts, labelled_rows, values_end
 from extract.tables.vocabulary import SURE, Vocabulary
-from extract.tables.whose_table import Captions, own_printing
+from extract.tables.whose_table import Captions, own_printing, section_of
 from extract.values import parse_value
 
 TABLE = "disclosures"
@@ -48,6 +48,7 @@ _UNIT = re.compile(r"单位[:：]?(万元|亿元|元|项|件)")
 _LONGEST_HEADING = 120  # characters of a column's label
 _LONGEST_NUMBERING = 8  # characters of a heading (序号) before 信息内容 on the same line
 _TELLING = 2  # characters: every row of this table has words that no other row has
+_OWN_SECTION = 2  # the table's place among the report's sections
 _REACH = 80  # stream rows a whole table may take where every cell is a line
 
 
@@ -77,7 +78,8 @@ def _names_column(form: Form, row: StreamRow) -> bool:
 def find_spans(form: Form, rows: list[StreamRow], taken: set[int]) -> list[range]:
     """Spans from a first header (信息内容 …) to the last row label; a list of such words in the narrative has no header.
 
-    Stream rows in `taken` belong to another table; a span never extends past them. Normally there is one span.
+    Stream rows in `taken` belong to another table; a span never extends past them, nor past the heading of a section behind
+    table two's. Normally there is one span.
     """
     vocabulary = _vocabulary(form)
     spans: list[range] = []
@@ -86,6 +88,10 @@ def find_spans(form: Form, rows: list[StreamRow], taken: set[int]) -> list[range
     def labelled(index: int) -> bool:
         return any(_is_row_label(vocabulary, text) for text in label_texts(rows, index, vocabulary))
 
+    @cache
+    def ends_at(index: int) -> bool:
+        return rows[index].single and section_of(form, rows[index].text) > _OWN_SECTION
+
     at = 0
     while at < len(rows):
         if at in taken or not _names_column(form, rows[at]):
@@ -93,6 +99,7 @@ def find_spans(form: Form, rows: list[StreamRow], taken: set[int]) -> list[range
             continue
         stop = min((index for index in taken if index > at), default=len(rows))
         stop = min(stop, at + _REACH)
+        stop = next((index for index in range(at, stop) if ends_at(index)), stop)
         hits = [i for i in range(at, stop) if labelled(i)]
         first_clause = _clause_of(form, rows, at)
         repeat = next((i for i in range(at + 4, stop) if hits and i > hits[0] and first_clause is not None
@@ -271,7 +278,7 @@ def _read_clause(
     heads = read_header(form, [c for c in clause.columns if c not in missing_columns], header)
     own = [by_key[row.key].printed for row in clause.rows if row.key in by_key]
     widths = [len(row.values) for row in own]
-    crowded = not all(as_many_places(heads.own(row.values), heads.start, len(heads.columns)) for row in own)
+    crowded = not all(as_many_places(heads.own(row.values), heads.extent, len(heads.columns)) for row in own)
     if crowded or (missing_columns and max(widths, default=0) > len(heads.columns)):
         heads = replace(heads, in_order=False)  # a heading is not recognised rather than missing
         narrow = _end([row for row in header if not row.single][-1:]) < _end(

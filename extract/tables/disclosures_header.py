@@ -14,6 +14,7 @@ from extract.tables.heading_proof import (
     completed_in_order,
     cut_into_words,
     exchangeable,
+    extent_of,
     extra_column,
     lowest_headings,
 )
@@ -42,8 +43,8 @@ def read_header(form: Form, columns: Sequence[FormColumn], header: Sequence[Stre
         if named == [*canonical, *[_EXTRA] * count] * times:
             printed = [*columns, *map(extra_column, extras[:count])]
             same = [leaf.key or "" for leaf in leaves] == [column.key for column in printed]
-            start = _first_column(form, columns, header)
-            return ShownColumns(printed, True, leaves if same else (), _padding(header), start)
+            extent = _extent(form, columns, header)
+            return ShownColumns(printed, True, leaves if same else (), _padding(header), extent)
     if leaves:
         by_key = {column.key: column for column in columns}
         printed = [by_key[leaf.key] if leaf.key else extra_column(leaf.cell.text.strip()) for leaf in leaves]
@@ -54,12 +55,15 @@ def read_header(form: Form, columns: Sequence[FormColumn], header: Sequence[Stre
     return ShownColumns(list(columns), in_pieces and not exchangeable(lines, content, canonical, pairs))
 
 
-def _first_column(form: Form, columns: Sequence[FormColumn], header: Sequence[StreamRow]) -> int | None:
-    """Where the first heading stands on its line; None where each heading has a line of its own."""
+def _extent(form: Form, columns: Sequence[FormColumn], header: Sequence[StreamRow]) -> range | None:
+    """The places of the headings on the line of the first, a repeated one (as merged cells leave it) once; None where each
+    heading has a line of its own."""
+    known = [column.words for column in columns]
     for row in header:
-        for cell in row.cells if not row.single else ():
-            if _words(form, columns, cell.text) == columns[0].words:
-                return cell.column
+        cells = reversed(() if row.single else row.cells)
+        first = {_words(form, columns, cell.text): cell for cell in cells}
+        if known[0] in first:
+            return extent_of(first[words] for words in known if words in first)
     return None
 
 

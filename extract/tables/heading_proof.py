@@ -39,21 +39,22 @@ class ShownColumns:
 
     `in_order` where the head prints the form's headings in the form's order and nothing else; `leaves` are the lowest
     headings of a grid, one for each of `columns`. Without either, `columns` is only what the form would have. `padding` are
-    the columns in which the head is blank, as merged headings leave them, `start` the one of its first heading.
+    the columns in which the head is blank, as merged headings leave them, `extent` those from its first heading to its last,
+    where these are known.
     """
 
     columns: list[FormColumn]
     in_order: bool = False
     leaves: tuple[Leaf, ...] = ()
     padding: frozenset[int] = frozenset()
-    start: int | None = None
+    extent: range | None = None
 
     def shown_by(self, values: Sequence[Cell], complete: bool) -> str | None:
         """What shows which column each value of a row is in: `order` or `grid`; None where nothing does.
 
         `complete`: the row has a value, a blank or nothing but padding for each column.
         """
-        in_places = complete and as_many_places(self.own(values), self.start, len(self.columns))
+        in_places = complete and as_many_places(self.own(values), self.extent, len(self.columns))
         if self.in_order and in_places and not self.lacks_place(values):
             return "order"
         return "grid" if stand_under(self.own(values), self.leaves) else None
@@ -193,18 +194,25 @@ def within(values: list[Cell], leaves: Sequence[Leaf]) -> list[Cell]:
     ]
 
 
-def as_many_places(values: Sequence[Cell], start: int | None, columns: int) -> bool:
+def as_many_places(values: Sequence[Cell], extent: range | None, columns: int) -> bool:
     """Whether a row has no more places than there are columns, apart from blank ones at its edges, which merged cells leave.
 
-    Which blank place is too many between values nothing tells; nor is one padding that stands under the first heading, at
-    `start` where that is known. A value left of it stands under none.
+    Which blank place is too many between values nothing tells; nor is one padding that stands under the headings, which reach
+    over `extent` where that is known. A value left of them stands under none.
     """
     filled = [at for at, cell in enumerate(values) if cell.text.strip() or cell.doubt]
     if not filled:
         return True
-    own = [at for at, cell in enumerate(values) if start is not None and cell.column >= start]
-    outside = start is not None and values[filled[0]].column < start
-    return not outside and filled[-1] - min([filled[0], *own[:1]]) < columns
+    if extent is not None and values[filled[0]].column < extent.start:
+        return False
+    own = filled + [at for at, cell in enumerate(values) if extent is not None and cell.column in extent]
+    return max(own) - min(own) < columns
+
+
+def extent_of(headings: Iterable[Cell]) -> range | None:
+    """The columns from the first of these headings to the last, of which a merged one counts as one."""
+    found = [cell.column for cell in headings]
+    return range(min(found), max(found) + 1) if found else None
 
 
 def _overlap(one: Cell, other: Cell) -> bool:

@@ -139,7 +139,11 @@ def repeated(match: Match, alignment: Alignment) -> Doubt | None:
     for row in [*alignment.unmatched, *taken]:
         values = [parse_value(cell.text) for cell in row.values]
         printed = bool(alignment.missing) or any(value.state != "blank" for value in values)
-        if printed and _is_again(parse_label(row.leaf), words) and values != mine:
+        texts = [
+            row.leaf,
+            *(cell.text for cell, value in zip(row.values, values, strict=True) if not value.value),
+        ]
+        if printed and values != mine and any(_is_again(parse_label(text), words) for text in texts):
             return Doubt("row_repeated", {"row": match.printed.leaf})
     return None
 

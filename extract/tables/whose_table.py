@@ -132,7 +132,7 @@ def find_captions(form: Form, rows: Sequence[StreamRow], whose: Whose, document:
             reach.pass_row(row)
             continue
         caption = read_caption(form, whose, text)
-        ordinal = _section(form, text)
+        ordinal = section_of(form, text)
         if ordinal:
             reach.open_section(ordinal)
         if caption is None:
@@ -174,7 +174,7 @@ def _loose(whose: Whose, text: str) -> Caption | None:
     return Caption(text, other=frozenset({"year"})) if names_only_others(whose, text) else None
 
 
-def _section(form: Form, text: str) -> int:
+def section_of(form: Form, text: str) -> int:
     """The ordinal, from 1, of the section whose heading a line is; 0 where it is none."""
     squeezed = squeeze(text)
     if len(squeezed) > _LONGEST_HEADING:

@@ -275,7 +275,7 @@ def transpose(printed: Printed, table: Table, chance: Random) -> bool:
 
 
 def _turn(grid: Grid) -> None:
-    laid = grid.laid()
+    laid = _filled_right(grid)
     places = sorted(
         ((column, at, place) for at, row in enumerate(laid) for column, place in row), key=lambda p: p[:2]
     )
@@ -285,6 +285,20 @@ def _turn(grid: Grid) -> None:
         place.down, place.across = place.across, place.down
         rows[column].append(place)
     grid.rows = rows
+
+
+def _filled_right(grid: Grid) -> list[list[tuple[int, Place]]]:
+    """The rows laid out, where a heading at the right end reaches down to the cell below it: a browser shows nothing there,
+    but the turned table would begin that heading's row further left."""
+    above: dict[int, tuple[Place, int]] = {}  # column -> the last cell in it, and its row
+    for at, row in enumerate(grid.laid()):
+        here = {i: (place, at) for column, place in row for i in range(column, column + place.across)}
+        under = {id(above[i][0]) for i in here if i in above}
+        for place, begun in {id(place): (place, begun) for place, begun in above.values()}.values():
+            if place.over and id(place) not in under and begun + place.down == at:
+                place.down += 1
+        above |= here
+    return grid.laid()
 
 
 CELLS = (

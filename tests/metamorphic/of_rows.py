@@ -24,10 +24,17 @@ _NUMBERING = re.compile(r"^\s*(?:[（(][一二三四五六七][）)]|[一二三�
 
 
 def rows_of(printed: Printed, table: Table) -> list[Spot]:
-    """The rows of values with a label, where each is one row of the form."""
+    """The rows of values with a label that is printed once (not again for each place of a merged cell), where each is one row
+    of the form."""
     if not table.in_rows or table.name == "appeals":
         return []
-    return [spot for part in table.parts for spot in spots(printed, part) if label_of(spot.row)]
+    return [spot for part in table.parts for spot in spots(printed, part) if _labels(spot.row) == 1]
+
+
+def _labels(row: Row) -> int:
+    """How often a row prints its label."""
+    label = label_of(row)
+    return sum(place.text == label.text for place in row) if label else 0
 
 
 def _two(printed: Printed, table: Table, chance: Random) -> tuple[Spot, Spot] | None:

@@ -146,12 +146,13 @@ class Printed:
         return Document(self.media_type, [_read_block(block) for block in self.blocks])
 
     def written(self) -> list[layouts.Block]:
-        """The report for the writers of tests.support.layouts."""
+        """The report for the writers of tests.support.layouts; a table that lost its only row is not written."""
         return [
             [[layouts.Cell(self._text(p), p.down, p.across) for p in row] for row in block.rows]
             if isinstance(block, Grid)
             else block.text
             for block in self.blocks
+            if isinstance(block, Paragraph) or block.rows
         ]
 
     def _text(self, place: Place) -> str:

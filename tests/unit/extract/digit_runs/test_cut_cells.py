@@ -60,6 +60,16 @@ def test_a_footnote_mark_right_behind_a_label_belongs_to_it(blank: str) -> None:
     check(lay.run_on(blocks(told, three=[table])), told, settled=not blank)
 
 
+def test_a_row_of_running_text_without_a_value_is_not_blank_where_a_label_is_lost() -> None:
+    """Guards a silent error: the labels of two rows had changed places, so that the values of one were nobody's."""
+    table = lay.applications(TOLD)
+    at = lay.find(table, "（六）其他处理")
+    [group] = [cell for cell in table[at] if cell.text == "（六）其他处理"]
+    group.text, table[-1][0].text = table[-1][0].text, group.text
+    report = read_report(Path("report"), lay.run_on(blocks(TOLD, three=[table])))
+    assert not [cell.key for cell in report.cells if cell.state == "blank" and not cell.doubt]
+
+
 @settings(deadline=None, max_examples=examples(60))
 @given(st.lists(st.one_of(st.just(0), st.integers(0, 12), st.integers(0, 999)), min_size=6, max_size=6))
 def test_a_cell_stands_where_every_reading_agrees_and_nowhere_else(parts: list[int]) -> None:

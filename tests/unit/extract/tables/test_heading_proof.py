@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from extract.document import Cell, Source
 from extract.tables.heading_proof import (
     Leaf,
+    as_many_places,
     completed_in_order,
     covered,
     cut_into_words,
@@ -86,6 +87,24 @@ def test_the_lowest_headings_are_those_above_no_other() -> None:
     assert [leaf.key for leaf in leaves] == ["乙", "丙", "丁"]
     assert [cell.text for cell in above] == ["甲"]
     assert [covered(leaf, above) for leaf in leaves] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("texts", "extent", "fits"),
+    [
+        (["", "", "3", ""], range(1, 5), False),  # under the headings a blank place is no padding
+        (["", "", "3", ""], range(1, 4), True),
+        (["1", "", "3", ""], range(1, 3), True),  # the last heading is merged over the place behind it
+        (["", "1", "2", "3"], range(2, 5), True),
+        (["1", "2", "3", ""], range(2, 5), False),
+        (["", "", "3", ""], None, True),
+    ],
+)
+def test_blank_places_are_padding_only_beside_the_headings(
+    texts: list[str], extent: range | None, fits: bool
+) -> None:
+    """Guards a silent error: of four places under three headings the last, a blank one, was taken for padding."""
+    assert as_many_places([Cell(text, column=at) for at, text in enumerate(texts, 1)], extent, 3) == fits
 
 
 def test_values_stand_under_their_headings_or_do_not() -> None:

@@ -251,3 +251,46 @@ def test_a_text_among_values_on_lines_of_their_own_leaves_its_row_open() -> None
     values = [line for line in lines[at + 1 : at + 8] if line.strip()]
     lines[at + 1 : at + 8] = [*values, "续表"]
     check("\n".join(lines).encode(), told, settled=False)
+
+
+MISPRINTED = "5.要求行政机关确认或新出具已获取信息"
+
+
+@pytest.mark.parametrize("place", ["（一）予以公开", "四、结转下年度继续办理"])
+def test_a_misprinted_label_that_another_row_prints_too_names_neither(place: str) -> None:
+    """Guards a silent error: the other row was taken for one of its group's label, or cut off as the table's last one, and
+    the misprint was compared with the form's words only."""
+    table = lay.applications(TOLD)
+    for label in ("5.要求行政机关确认", place):
+        next(cell for row in table for cell in row if cell.text.startswith(label)).text = MISPRINTED
+    open_rows = (
+        "applications/not_processed.confirmation",
+        "applications/granted/",
+        "applications/carried_out",
+    )
+    check(lay.html(three(table)), settled=False, must_doubt=open_rows[:1], doubt_ok=open_rows)
+
+
+@pytest.mark.parametrize("write", [lay.html, lay.docx, lay.tsv_padded])
+def test_a_turned_table_two_does_not_give_its_place_to_anothers_in_the_annex(write: Writer) -> None:
+    """Guards a silent error: its cells were taken for the headings of the next table two, many sections behind, which stood
+    under no caption then."""
+    told = lay.disclosures(TOLD)
+    turned = [[lay.Cell(row[at].text if at < len(row) else "") for row in told] for at in range(4)]
+    other = lay.disclosures(lay.figures(2))
+    document = [
+        *blocks(TOLD, two=[turned], three=["见附件。"]),
+        "附件：所属单位数据表",
+        "附表1　例一服务中心2023年政府信息公开数据",
+        other,
+    ]
+    check(write(document), settled=False, must_doubt=("disclosures/",))
+
+
+@pytest.mark.parametrize("write", [lay.html, lay.docx, lay.tsv_padded, lay.markdown])
+def test_a_number_too_many_takes_no_blank_place_under_the_first_heading(write: Writer) -> None:
+    """Guards a silent error: in text the blank place was taken for padding, and the other numbers for all columns'."""
+    told = TOLD | {"applications/granted/natural_person": ""}
+    table = lay.applications(told)
+    table[find(table, "（一）予以公开")].insert(-1, Cell("9086"))
+    check(write(blocks(told, three=[table])), told, settled=False, must_doubt=("applications/granted/",))
