@@ -95,7 +95,7 @@ def shown_row(match: Match) -> str:
 
 def shown(cells: list[FormCell], match: Match, column: str | None) -> list[FormCell]:
     """The cells of a row with what shows its row and, by `column`, their columns; in doubt where nothing shows these."""
-    if len(match.printed.at) > 1 and any(parse_value(c.text).state == "text" for c in match.printed.values):
+    if len(match.printed.at) > 1 and any(cell.state == "text" for cell in cells):
         column = None  # a text on a line of its own (续表) is taken for a value, and another one may be missing for it
     cells = [cell.shown(row=shown_row(match), column=column) for cell in cells]
     return cells if column else [cell.doubted(COLUMNS_OPEN) for cell in cells]
