@@ -195,7 +195,8 @@ def labelled_rows(
 
     `value_start` maps a grid table to its first value column, where its header shows it. Where each cell is a line, a
     label opens a row and values are added to it; text close to no label is a value of the open row, unless that row
-    already has its `full` number of values: then the text is the label of a row that the form does not have.
+    stands in another table with values of its own, or already has its `full` number of values: then the text is the label of
+    a row that the form does not have.
     """
     out: list[LabelledRow] = []
     for index in span:
@@ -204,7 +205,8 @@ def labelled_rows(
             cell = row.cells[0]
             if parse_value(cell.text).state == "blank":
                 continue
-            if out and _joins(cell, out[-1], vocabulary, full):
+            table = rows[out[-1].at[-1]].table if out and out[-1].values else None
+            if out and table in (None, row.table) and _joins(cell, out[-1], vocabulary, full):
                 out[-1].values.append(cell)
                 out[-1].at.append(index)
             else:
@@ -268,9 +270,7 @@ def values_end(
 
 
 def _joins(cell: Cell, above: LabelledRow, vocabulary: Vocabulary, full: int | None) -> bool:
-    """Whether a cell alone on its line is a value of the row above; never of a table's row that has its own."""
-    if above.grid and above.values and above.values[-1].source.table != cell.source.table:
-        return False
+    """Whether a cell alone on its line is a value of the row above."""
     if is_value_like(cell.text):
         return True
     glued = _ENDS_IN_NUMBER.match(cell.text)

@@ -294,3 +294,14 @@ def test_a_number_too_many_takes_no_blank_place_under_the_first_heading(write: W
     table = lay.applications(told)
     table[find(table, "（一）予以公开")].insert(-1, Cell("9086"))
     check(write(blocks(told, three=[table])), told, settled=False, must_doubt=("applications/granted/",))
+
+
+@pytest.mark.parametrize("write", [lay.html, lay.docx, lay.tsv_padded, lay.markdown])
+def test_a_running_head_between_two_parts_of_a_table_is_no_value_of_the_last_row(write: Writer) -> None:
+    """Guards a silent error: a row of text behind tabs was one value short, and the running head made it whole."""
+    table = lay.applications(TOLD)
+    above, below = lay.cut(table, find(table, "7.属于行政执法案卷"))
+    short = next(row for row in above if any(cell.text.startswith("6.属于四类过程性信息") for cell in row))
+    short.remove(values(short)[2])
+    document = blocks(TOLD, three=[above, f"{lay.AGENCY}2023", below])
+    check(write(document), settled=False, must_doubt=("applications/denied.process_information/",))
