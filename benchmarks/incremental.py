@@ -92,7 +92,9 @@ def _print(runs: dict[str, dict[str, Cost]]) -> None:
     for step in [*STEPS, "together"]:
         costs = {name: _sum(run) if step == "together" else run[step] for name, run in runs.items()}
         cells = " ".join(f"{cost.cpu:8.1f} s {cost.peak_mb:8.0f} MB" for cost in costs.values())
-        print(f"{step:10} {cells}" + (f" {costs['one batch'].cpu / costs['all'].cpu:10.2f}" if compared else ""))
+        print(
+            f"{step:10} {cells}" + (f" {costs['one batch'].cpu / costs['all'].cpu:10.2f}" if compared else "")
+        )
     if not compared:
         return
     fixed = _sum(runs["nothing"]).cpu
