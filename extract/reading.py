@@ -28,6 +28,7 @@ from extract.tables.applications import map_applications
 from extract.tables.captions import Whose
 from extract.tables.disclosures import map_disclosures
 from extract.tables.form_version import named
+from extract.tables.own_year import with_own_year
 from extract.tables.page_cut_headings import with_whole_headings
 from extract.tables.row_stream import stream_rows
 from extract.tables.turned_tables import upright
@@ -182,6 +183,7 @@ def _fill(report: Report, form: Form, document: Document, path: Path) -> None:
     agency = metadata.agency_name
     if "agency_name" in sidecar:  # which may be worded otherwise than in the report
         agency = read_metadata(document, {}).agency_name or agency
+    document = with_own_year(form, document, Whose(metadata.report_year, agency))
     readings, used = read_tables(form, document, metadata.report_year, agency)
     if all(reading.version is None for reading in readings):
         raise UnreadableFileError(Refusal("no_table"))
