@@ -21,12 +21,14 @@ from extract.readers.kinds import Reader, reader_for
 from extract.report import Report
 from extract.running_text.labelled_values import map_labelled, preferred
 from extract.running_text.one_line import map_flat
+from extract.running_text.value_records import map_records
 from extract.running_text.wrapped_lines import with_running_text
 from extract.tables.appeals import map_appeals
 from extract.tables.applications import map_applications
 from extract.tables.captions import Whose
 from extract.tables.disclosures import map_disclosures
 from extract.tables.form_version import named
+from extract.tables.own_year import with_own_year
 from extract.tables.page_cut_headings import with_whole_headings
 from extract.tables.row_stream import stream_rows
 from extract.tables.turned_tables import upright
@@ -164,12 +166,14 @@ def read_tables(
     else:
         readings = with_running_text(form, document, rows, readings, whose)
     doubt_cuts(form, readings)
-    if any(not reading.complete or any(cell.doubt for cell in reading.cells) for reading in readings):
-        labelled = {
-            table: own_printing(captions, [(min(reading.used), reading)])
-            for table, reading in map_labelled(form, rows).items()
-        }
-        readings = [preferred(reading, labelled.get(reading.table)) for reading in readings]
+    in_doubt = any(not reading.complete or any(cell.doubt for cell in reading.cells) for reading in readings)
+    labelled, records = (
+        {table: own_printing(captions, [(min(found.used), found)]) for table, found in tables.items()}
+        for tables in (map_labelled(form, rows) if in_doubt else {}, map_records(form, rows, whose))
+    )
+    readings = [
+        records.get(reading.table) or preferred(reading, labelled.get(reading.table)) for reading in readings
+    ]
     return named(form, readings, year), set().union(*(reading.used for reading in readings))
 
 
@@ -179,6 +183,7 @@ def _fill(report: Report, form: Form, document: Document, path: Path) -> None:
     agency = metadata.agency_name
     if "agency_name" in sidecar:  # which may be worded otherwise than in the report
         agency = read_metadata(document, {}).agency_name or agency
+    document = with_own_year(form, document, Whose(metadata.report_year, agency))
     readings, used = read_tables(form, document, metadata.report_year, agency)
     if all(reading.version is None for reading in readings):
         raise UnreadableFileError(Refusal("no_table"))

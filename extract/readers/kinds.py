@@ -14,6 +14,7 @@ from extract.readers.pdf import MEDIA_TYPE as PDF
 from extract.readers.pdf import read_pdf
 from extract.readers.shared.encodings import decode
 from extract.readers.shared.packages import Package
+from extract.readers.sheets.excel_xml import EXCEL_XML, looks_like_excel_xml, read_excel_xml
 from extract.readers.sheets.xls import XLS, read_xls
 from extract.readers.sheets.xlsx import WORKBOOK, XLSX, read_xlsx
 from extract.readers.text.reader import TEXT, read_text
@@ -134,8 +135,8 @@ def reader_for(data: bytes) -> tuple[str, Reader]:
             return media_type, _refuse(code)
     if looks_like_word_xml(data):
         return WORD_XML, read_word_xml
-    if b'progid="Excel.Sheet"' in data[:4096].replace(b"\x00", b""):
-        return WORD_XML, _refuse("excel_xml")
+    if looks_like_excel_xml(data):
+        return EXCEL_XML, read_excel_xml
     if looks_like_mhtml(data):
         return MHTML, read_mhtml
     text = decode(data)

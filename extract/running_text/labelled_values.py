@@ -91,7 +91,8 @@ def preferred(structured: TableReading, labelled: TableReading | None) -> TableR
     return replace(labelled, cells=cells)
 
 
-def _lines(form: Form, table: str, version: str) -> _Lines:
+def lines_of(form: Form, table: str, version: str) -> _Lines:
+    """(first part of the key, row or block, its columns) of every row that prints values."""
     if table == "applications":
         rows = [row for row in form.application_rows[version] if row.role != "group"]
         return [(row.key, row, form.application_columns[version]) for row in rows]
@@ -103,7 +104,7 @@ def _lines(form: Form, table: str, version: str) -> _Lines:
 def _read(
     form: Form, table: str, version: str, text: PlacedText, owners: Sequence[int]
 ) -> TableReading | None:
-    lines = _lines(form, table, version)
+    lines = lines_of(form, table, version)
     labels = [_pattern(row) for _, row, _ in lines]
     headings = _headings(form, version)
     begin = 0
@@ -118,7 +119,8 @@ def _read(
             again = labels[0].search(text.text, end)
             if again and _places(labels, text.text, again.start()):
                 return None  # printed twice, in one way or another
-            used = set(range(owners[places[0][0]], owners[end] + 1))
+            # A blank behind the last label stands where the text ends.
+            used = set(range(owners[places[0][0]], owners[min(end, len(owners) - 1)] + 1))
             return TableReading(table, version, [cell for _, cell in cells], complete=True, used=used)
         begin = first.end()
     return None
@@ -165,7 +167,7 @@ def _cells(
     stops = [*(begin for begin, _ in places[1:]), last]
     for (row_key, _, columns), label, (_, end), stop in zip(lines, labels, places, stops, strict=True):
         own = text.text[end:stop]
-        for words in (label, *headings):
+        for words in (*headings, label):
             own = words.sub(lambda match: " " * len(match[0]), own)
         values = _values(columns, own, open_end=stop == last)
         if values is None:

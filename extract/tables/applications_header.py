@@ -27,6 +27,7 @@ from extract.tables.heading_proof import (
     of_form,
     with_merged_text,
 )
+from extract.tables.organisations import heading_words, is_organisations, is_their_sum
 from extract.tables.row_merging import words_of
 from extract.tables.row_stream import LabelledRow, StreamRow
 from extract.tables.vocabulary import CLOSE
@@ -129,11 +130,10 @@ def leaves_in_grid(
 
     `misprints` maps headings to the words that they are taken for.
     """
-
     keys = keys_by_words(columns, (text for at in span for text in rows[at].headings))
 
     def key_of(text: str) -> str | None:
-        return keys.get(parse_label(misprints.get(squeeze(text), text)).words)
+        return keys.get(heading_words(form, misprints.get(squeeze(text), text)))
 
     head = [rows[at] for at in span if rows[at].grid and not rows[at].single]
     named = [row for row in head if any(key_of(cell.text) for cell in row.cells)]
@@ -141,7 +141,9 @@ def leaves_in_grid(
         return ()
     by_key = {column.key: column for column in columns}
     cells = [
-        with_merged_text(row.cells, lambda text: _is_group(form, text) or form.headings.applicants in text)
+        with_merged_text(
+            row.cells, lambda text: is_organisations(form, text) or form.headings.applicants in text
+        )
         for row in head
         if row.table == named[0].table
     ]
@@ -152,17 +154,13 @@ def leaves_in_grid(
     leaves = lowest[first:]
     while not leaves[-1].key and not leaves[-1].cell.text.strip():
         leaves.pop()  # padding
-    group = [cell for cell in above if _is_group(form, cell.text)]
+    group = [cell for cell in above if is_organisations(form, cell.text)]
     applicants = [cell for cell in above if parse_label(cell.text).words == form.headings.applicants]
     own = [leaf for leaf in leaves if leaf.key]
     placed = all(
         covered(leaf, group) if by_key[str(leaf.key)].under else beside(leaf, group) for leaf in own if group
     ) and all(covered(leaf, applicants) for leaf in own if applicants)
     return tuple(leaves) if placed else ()
-
-
-def _is_group(form: Form, text: str) -> bool:
-    return form.headings.organisations_printed.fullmatch(parse_label(text).words) is not None
 
 
 def _tree_orders(columns: Columns) -> list[list[str]]:
@@ -241,7 +239,7 @@ def _part(form: Form, text: str, keys: Mapping[str, str]) -> str:
     words = parse_label(text).words
     if form.headings.note in words:
         return ""
-    if is_extra(form, text) and words not in keys:
+    if is_their_sum(form, text) or (is_extra(form, text) and words not in keys):
         return _EXTRA
     return form.headings.organisations_printed.sub(_ORGANISATIONS, words)
 

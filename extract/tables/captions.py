@@ -195,6 +195,21 @@ def names_whose(form: Form, text: str) -> bool:
     return caption is not None and caption.says and not caption.name_alone
 
 
+def is_own_year(form: Form, whose: Whose, text: str) -> bool | None:
+    """Whether a heading that names years and nothing else names the report's alone; None where it is no such heading, or the
+    year is not known."""
+    plain = _plain(f"{text}年" if re.fullmatch(r"\s*20\d\d\s*", text) else text)
+    tokens = _scan(_tokens(form), plain, 0) if len(plain) <= LONGEST else []
+    kinds = {token.kind for token in tokens}
+    if whose.year is None or not tokens or tokens[-1].end < len(plain) or "section" in kinds:
+        return None
+    named = {"year", "short", "this_year", "other_years"}
+    if not kinds & named or not kinds <= {*named, "plain"}:
+        return None
+    caption = _evaluated(text, whose, "", tokens, "")
+    return not caption.other
+
+
 def caption_at_end(form: Form, whose: Whose, text: str) -> Caption | None:
     """The caption in running text right before a table: its last words since the last sentence, with few between that are
     not understood."""

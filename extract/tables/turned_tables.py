@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from itertools import takewhile
 
 from extract.document import Cell, Document, Table
 from extract.form.catalogue import Form
 from extract.form.labels import parse_label
-from extract.values import parse_value
+from extract.tables.organisations import heading_words
+from extract.values import is_value_like
 
 _MOST = 0.7  # share of the form's applicants, and of its rows, that a turned table prints as such
 
@@ -23,7 +25,7 @@ def upright(form: Form, document: Document) -> Document:
 
 
 def _is_turned(form: Form, table: Table) -> bool:
-    """Whether a grid prints most applicants beside rows of numbers, which all begin and end in the same columns, and most rows
+    """Whether a grid prints most applicants beside rows of values, which all begin and end in the same columns, and most rows
     of the form above them."""
     if not table.grid:
         return False
@@ -31,10 +33,11 @@ def _is_turned(form: Form, table: Table) -> bool:
     above: set[str] = set()
     edges: set[tuple[int, int]] = set()
     for row in table.rows:
-        numbers = [at for at, cell in enumerate(row) if parse_value(cell.text).state == "number"]
-        if numbers:
-            edges.add((row[numbers[0]].column, row[-1].column + row[-1].span))
-            beside |= {parse_label(cell.text).words for cell in row[: numbers[0]]}
+        values = list(takewhile(lambda cell: is_value_like(cell.text), reversed(row)))
+        labels = row[: len(row) - len(values)]
+        if labels and len(values) > len(labels):
+            edges.add((values[-1].column, values[0].column + values[0].span))
+            beside |= {heading_words(form, cell.text) for cell in labels}
         else:
             above |= {parse_label(cell.text).words for cell in row}
     return len(edges) == 1 and any(

@@ -10,12 +10,12 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
 
 from lxml import etree
 
 from extract.document import UnreadableFileError
 from extract.messages import Refusal
+from extract.readers.shared.xml_trees import SAFE
 
 MAX_PARTS = 5_000
 MAX_PART_BYTES = 20_000_000  # a tree of the XML takes about eight times its bytes
@@ -23,14 +23,6 @@ MAX_TOTAL_BYTES = 60_000_000
 MAX_RATIO = 300  # XML of a blank form shrinks a hundredfold, a bomb a thousandfold
 _RATIO_FROM = 5_000_000  # bytes: a high ratio of a smaller part does no harm
 _CHUNK = 1 << 18
-_SAFE: Any = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "remove_comments": True,  # they would cut a text in two
-    "remove_pis": True,
-}
 # What zipfile and zlib raise for damaged, encrypted or unknown members; NotImplementedError means an unknown
 # compression method.
 _BROKEN = (zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError, NotImplementedError, zlib.error)
@@ -86,7 +78,7 @@ class Package:
     def tree(self, part: str) -> etree._Element:
         """The root of an XML part."""
         try:
-            root = etree.fromstring(self._xml(part), etree.XMLParser(**_SAFE))
+            root = etree.fromstring(self._xml(part), etree.XMLParser(**SAFE))
         except (etree.XMLSyntaxError, ValueError) as error:
             raise self._unparsed(part, error) from error
         self._refuse_doctype(root, part)
@@ -98,7 +90,7 @@ class Package:
         events = etree.iterparse(
             BytesIO(self._xml(part)),
             tag=tags,
-            **_SAFE,
+            **SAFE,
         )
         checked = False
         try:

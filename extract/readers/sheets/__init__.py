@@ -1,1 +1,1 @@
-"""Readers of XLSX and XLS workbooks; a cell is read as it prints."""
+"""Readers of XLSX, XLS and Excel 2003 XML workbooks; a cell is read as it prints."""

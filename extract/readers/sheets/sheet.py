@@ -1,4 +1,4 @@
-"""Converts a sheet's cells to blocks; shared by XLSX and XLS.
+"""Converts a sheet's cells to blocks; shared by the readers of workbooks.
 
 What does not print is left out: hidden rows, columns and sheets, and cells covered by a merged cell. In a sheet that
 contains a complete report, text lines become paragraphs and the rows between them tables, as in an office document.

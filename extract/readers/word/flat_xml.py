@@ -10,6 +10,7 @@ from lxml import etree
 from extract.document import Document, UnreadableFileError
 from extract.messages import Refusal
 from extract.readers.shared.colours import Rgb
+from extract.readers.shared.xml_trees import tree_of
 from extract.readers.word.numbering import Lists, read_lists
 from extract.readers.word.parts import Styles, plain_names, read_styles
 from extract.readers.word.wordml import document_of
@@ -35,20 +36,7 @@ def read_word_xml(data: bytes) -> Document:
 
     Raises UnreadableFileError for XML that cannot be parsed, has a document type or contains no document.
     """
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableFileError(Refusal("word_xml_not_parsed")) from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableFileError(Refusal("word_xml_document_type"))
+    root = tree_of(data, Refusal("word_xml_not_parsed"), Refusal("word_xml_document_type"))
     if root.tag == f"{_PACKAGE}package":
         document, styles = _part(root, "/word/document.xml"), _part(root, "/word/styles.xml")
         if document is None:

@@ -29,6 +29,7 @@ _beginnings = st.sampled_from(
         b"",
         b"%PDF-1.4\n",
         b"PK\x03\x04",
+        b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
         b"<html>",
         "一、本年新收".encode(),
     ]

@@ -64,7 +64,7 @@ _OTHERWISE = {
     "internal_error": "Refusal(INTERNAL_ERROR",
     "sentence": 'Earlier("sentence"',
     "pdf_blank_pages": 'Refusal("pdf_scan" if pictures else "pdf_blank_pages")',
-    **{code: f'_refuse("{code}")' for code in ("excel_xml", "unknown_package", "unknown_old_office")},
+    **{code: f'_refuse("{code}")' for code in ("unknown_package", "unknown_old_office")},
     **{
         code: f'self._damaged("{code}", part)'
         for code in ("part_missing", "part_damaged", "part_not_parsed", "document_type")

@@ -66,12 +66,6 @@ def test_packages_that_are_not_read_say_what_they_are(parts: dict[str, str | byt
     assert reason in check("年报.docx", package(parts))
 
 
-def test_excel_2003_xml_says_what_it_is() -> None:
-    assert "Excel 2003" in check(
-        "a.xls", b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>'
-    )
-
-
 def test_pdf_with_a_password() -> None:
     assert "a PDF with a password" in check("locked.pdf", pdf(1, "secret"))
 

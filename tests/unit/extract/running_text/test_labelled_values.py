@@ -147,6 +147,17 @@ def test_numbers_above_their_labels_are_not_taken_for_those_below(tmp_path: Path
     assert set(settled(read(tmp_path, "\n".join(lines))).values()) <= {""}
 
 
+def test_the_whole_path_before_each_value_may_repeat_the_words_of_a_label(tmp_path: Path) -> None:
+    """Guards 行政复议 in the heading of its section, printed before every value, and a blank at the very end."""
+    values = numbers() | {"appeals/litigation_after_reconsideration/total": ""}
+    sections = {section.key: section.label for section in FORM.sections}
+    lines = [TITLE]
+    for table, label, cells in _rows(0):
+        path = f"{sections[table]}/{label.replace('：', '/')}"
+        lines += [f"{path}/{name} = {values[key]}" for key, name in cells]
+    assert settled(read(tmp_path, "\n".join(lines))) == values
+
+
 def test_dashes_in_a_row_are_values_and_no_bullets(tmp_path: Path) -> None:
     keys = [key for key in numbers() if key.startswith("applications/granted/")]
     report = read(tmp_path, printed(numbers() | dict.fromkeys(keys, "—"), "lines"))

@@ -20,6 +20,7 @@ from extract.tables.heading_proof import (
     lowest_headings,
     stand_under,
 )
+from samples import form
 from tests.support import layouts as lay
 from tests.support.layouts import Block, blocks
 from tests.support.reading import TOLD, check, check_exact
@@ -191,3 +192,29 @@ def test_an_unknown_heading_among_the_columns_makes_none_of_them_absent(write: W
     table[2][1].text = "甲乙丙丁"
     report = check(write(blocks(TOLD, three=[table])), settled=False)
     assert not any(cell.state == "absent" for cell in report.cells if cell.key.startswith("applications/"))
+
+
+@pytest.mark.parametrize("write", GRIDS)
+@pytest.mark.parametrize("order", [range(7), (0, 3, 1, 2, 4, 5, 6)])
+def test_the_organisations_heading_may_stand_in_each_of_their_own(write: Writer, order: list[int]) -> None:
+    """Guards 法人或其他组织：商业企业 in one cell, also in another order than the form's."""
+    keys = [lay.COLUMNS[at] for at in order]
+    labels = dict(form.application_columns())
+    names = [
+        labels[key] if key in ("natural_person", "total") else f"法人或其他组织：{labels[key]}"
+        for key in keys
+    ]
+    head = [lay.Cell("项目", across=3), *map(lay.Cell, names)]
+    check_exact(write(blocks(TOLD, three=[[head, *lay.applications(TOLD, order=keys)[3:]]])))
+
+
+@pytest.mark.parametrize("write", GRIDS)
+def test_the_sum_of_the_organisations_is_no_sum_of_all(write: Writer) -> None:
+    """Guards 法人或其他组织总计: without their common heading it has the words of 总计."""
+    names = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "法人或其他组织总计"]
+    head = [lay.Cell("项目", across=3), *lay.row(*names)]
+    report = check(write(blocks(TOLD, three=[[head, *lay.applications(TOLD)[3:]]])), settled=False)
+    totals = [
+        cell for cell in report.cells if cell.key.startswith("applications") and cell.key.endswith("/total")
+    ]
+    assert not [cell.key for cell in totals if cell.value and not cell.doubt]

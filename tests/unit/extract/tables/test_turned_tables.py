@@ -71,6 +71,22 @@ def test_applicants_in_another_order_are_where_their_labels_say_or_in_doubt() ->
         assert doubted or value == number(row, column)
 
 
+def test_lines_may_name_the_organisations_heading_and_begin_with_blanks() -> None:
+    """Guards 法人或其他组织：商业企业 in one cell, and a line without any number."""
+    told = page().decode()
+    for column in COLUMNS:
+        if column.under:
+            told = told.replace(f"<td>{column.label}</td>", f"<td>法人或其他组织：{column.label}</td>")
+    blanks = {number(row.key, c.key) for row in ROWS for c in COLUMNS[3:4]} | {number(ROWS[0].key, "total")}
+    for value in blanks:
+        told = told.replace(f"<td>{value}</td>", "<td></td>")
+    assert applications(read_report(Path("r"), told.encode())) == {
+        (r.key, c.key): (None if number(r.key, c.key) in blanks else number(r.key, c.key), False)
+        for r in ROWS
+        for c in COLUMNS
+    }
+
+
 def test_a_line_that_lost_a_span_turns_nothing() -> None:
     """Guards against numbers a column too far left: 总计 spans two columns beside the organisations, and lost one."""
     shifted = page().decode().replace("<td>总计</td>", "")
