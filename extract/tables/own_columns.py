@@ -10,6 +10,7 @@ from extract.form.catalogue import Form, FormColumn
 from extract.form.labels import parse_label
 from extract.tables.row_stream import StreamRow
 from extract.tables.vocabulary import Vocabulary
+from extract.values import parse_value
 
 
 def without_own_columns(
@@ -23,14 +24,19 @@ def without_own_columns(
     """The rows of the stream, those of a grid in `header` and `span` without the columns that have a heading of their own, left of
     the form's first heading, and hold none of its row labels.
 
-    Without a heading of its own a number there may be a value that moved.
+    Without a heading of its own a number there may be a value that moved; and where a line of numbers has no label, the column
+    may tell several lines of one item apart (上年, 本年).
     """
     own = {
         table: places
         for table in {rows[at].table for at in header if rows[at].grid and not rows[at].single}
         if (
             places := _own_places(
-                form, columns, _cells(rows, table, header), _cells(rows, table, span), vocabulary
+                form,
+                columns,
+                [cell for at in header if rows[at].table == table for cell in rows[at].cells],
+                [rows[at] for at in span if rows[at].table == table],
+                vocabulary,
             )
         )
     }
@@ -42,27 +48,27 @@ def without_own_columns(
     return out
 
 
-def _cells(rows: Sequence[StreamRow], table: int | None, part: range) -> list[Cell]:
-    return [cell for at in part if rows[at].table == table for cell in rows[at].cells]
-
-
 def _own_places(
     form: Form,
     columns: Sequence[FormColumn],
     head: Sequence[Cell],
-    below: Sequence[Cell],
+    below: Sequence[StreamRow],
     vocabulary: Vocabulary,
 ) -> set[int]:
     """The grid columns to leave out of one table."""
     words = {id(cell): parse_label(cell.text).words for cell in head}
     first = [cell.column for cell in head if words[id(cell)] == columns[0].words]
     left = min(first, default=0)
-    labels = _places(cell for cell in below if cell.column < left and vocabulary.near(cell.text))
+    labels = [
+        [cell for cell in row.cells if cell.column < left and vocabulary.near(cell.text)] for row in below
+    ]
+    unlabelled = any(not found and _numbers(row, left) for found, row in zip(labels, below, strict=True))
+    labelled = _places(cell for found in labels for cell in found)
     of_form = {
         form.headings.applicants,
         *(word for column in columns for word in (column.words, *column.aliases)),
     }
-    if not labels:
+    if not labelled or unlabelled:
         return set()
     headed = [
         cell
@@ -72,7 +78,14 @@ def _own_places(
         and not (words[id(cell)] in of_form or form.headings.note in words[id(cell)])
         and not form.headings.organisations_printed.fullmatch(words[id(cell)])
     ]
-    return {place for cell in headed if not (places := _places([cell])) & labels for place in places}
+    return {place for cell in headed if not (places := _places([cell])) & labelled for place in places}
+
+
+def _numbers(row: StreamRow, left: int) -> bool:
+    """Whether a row prints numbers in the form's columns, and not those of the columns themselves (1, 2, 3)."""
+    texts = [cell.text.strip() for cell in row.cells if cell.column >= left and cell.text.strip()]
+    counted = texts == [str(at + 1) for at in range(len(texts))]
+    return not counted and any(parse_value(text).state == "number" for text in texts)
 
 
 def _places(cells: Iterable[Cell]) -> set[int]:

@@ -81,6 +81,19 @@ def test_a_column_with_a_heading_of_its_own_before_the_first(
 
 
 @pytest.mark.parametrize("write", [lay.html, lay.docx])
+def test_a_column_that_tells_two_lines_of_an_item_apart_is_not_left_out(write: Writer) -> None:
+    """Guards a silent error: of each item's two lines the first was taken."""
+    table = with_column_before("渠道", lambda _: "线上")
+    lines: Table = table[:3]
+    for line in list(lay.slots(table))[3:]:
+        labels = [Cell(cell.text if begins else "") for cell, begins in line[:-8] for _ in range(cell.across)]
+        values = [cell for cell, _ in line[-7:]]
+        lines.append([*labels, Cell("线上"), *(Cell(str(int(value.text or 0) + 5)) for value in values)])
+        lines.append([*(Cell() for _ in labels), Cell("线下"), *values])
+    check(write(three(lines)), settled=False)
+
+
+@pytest.mark.parametrize("write", [lay.html, lay.docx])
 def test_a_number_without_a_heading_before_the_first_column_leaves_the_row_in_doubt(write: Writer) -> None:
     """A value may have moved there."""
     check(write(three(with_column_before("", lambda place: str(place)))), settled=False)
