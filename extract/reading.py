@@ -30,7 +30,9 @@ from extract.tables.disclosures import map_disclosures
 from extract.tables.form_version import named
 from extract.tables.own_year import with_own_year
 from extract.tables.page_cut_headings import with_whole_headings
+from extract.tables.row_order import in_form_order
 from extract.tables.row_stream import stream_rows
+from extract.tables.side_by_side import taken_apart
 from extract.tables.turned_tables import upright
 from extract.tables.whose_table import find_captions, own_printing
 
@@ -106,7 +108,10 @@ def _read(
             document.unsure_pages, document.unseen = looked_at.unsure_pages, looked_at.unseen
             document.notes += [note for note in looked_at.notes if note.problem == "ocr_layer"]
         report.explicit_cells = document.explicit_cells
-        _fill(report, load_form(), upright(load_form(), document), path)
+        form, as_printed = load_form(), document
+        for rearranged in (taken_apart, upright, in_form_order):
+            as_printed = rearranged(form, as_printed)
+        _fill(report, form, as_printed, path)
     except UnreadableFileError as error:
         _failed(report, error.refusal)
     except RecursionError:

@@ -26,6 +26,9 @@ _PUNCTUATION = re.compile(r"[^\w]|_")
 _NOTE_MARK = re.compile(
     r"(?<=[\u4e00-\u9fff)）”\"])\s*(?:[¹²³⁰⁴-⁹①-⑳❶-❿]+|[\[〔［【]注?\s*\d{1,2}[\]〕］】])\s*$"
 )
+_ENGLISH = re.compile(
+    r"(?<=[\u4e00-\u9fff”\"）)])[\s/|(（]*[A-Za-z][A-Za-z'’-]{2,}(?:[\s,.;:/&()（）-]+[A-Za-z'’]+)*[\s.)）]*$"
+)
 _LEVEL_1 = re.compile(rf"^([{_CHINESE}])[、,.:]")
 _LEVEL_2 = re.compile(rf"^\(([{_CHINESE}])\)?|^([{_CHINESE}])\)")
 _LEVEL_3 = re.compile(r"^\(?(\d{1,2})(?:[.、,)]|(?=\D))")
@@ -68,11 +71,20 @@ class Label:
         return self.level > 0
 
 
+def _without_english(text: str) -> str:
+    """The text without the English words behind its Chinese ones (自然人 Natural person); they stay where they alone name a
+    year."""
+    match = _ENGLISH.search(text)
+    if not match or ("year" in match[0].lower() and "年" not in text):
+        return text
+    return text[: match.start()]
+
+
 @lru_cache(maxsize=1 << 16)
 def parse_label(text: str) -> Label:
-    """Split off the leading numbering and drop a footnote's mark and punctuation: `（三）不予公开①` is level 2, ordinal 3,
-    不予公开."""
-    text = squeeze(_NOTE_MARK.sub("", text))
+    """Split off the leading numbering and drop a footnote's mark, an English translation and punctuation: `（三）不予公开①` is
+    level 2, ordinal 3, 不予公开."""
+    text = squeeze(_without_english(_NOTE_MARK.sub("", text)))
     level, ordinal = 0, 0
     if match := _LEVEL_1.match(text):
         level, ordinal = 1, _CHINESE.index(match[1]) + 1

@@ -21,7 +21,7 @@ from extract.form.catalogue import Form, FormColumn, FormRow
 from extract.form.labels import squeeze
 from extract.form_cells import FormCell, TableReading, form_cell
 from extract.running_text.placed_text import PlacedText, loose, squeezed_text
-from extract.tables.form_version import kinds
+from extract.tables.form_version import Lines, kinds, lines_of
 from extract.tables.row_stream import StreamRow
 
 _BULLET = re.compile(
@@ -44,11 +44,6 @@ class _Value(NamedTuple):
     at: int
     raw: str
     note: str
-
-
-_Lines = Sequence[
-    tuple[str, FormRow | FormColumn, Sequence[FormColumn]]
-]  # (first part of the key, row, its columns)
 
 
 def map_labelled(form: Form, rows: Sequence[StreamRow]) -> dict[str, TableReading]:
@@ -89,16 +84,6 @@ def preferred(structured: TableReading, labelled: TableReading | None) -> TableR
         differs = other is not None and other != (cell.state, cell.value)
         cells.append(cell.doubted(differ(str(other[1]), value_or_state(cell))) if other and differs else cell)
     return replace(labelled, cells=cells)
-
-
-def lines_of(form: Form, table: str, version: str) -> _Lines:
-    """(first part of the key, row or block, its columns) of every row that prints values."""
-    if table == "applications":
-        rows = [row for row in form.application_rows[version] if row.role != "group"]
-        return [(row.key, row, form.application_columns[version]) for row in rows]
-    if table == "appeals":
-        return [(block.key, block, form.appeal_columns[version]) for block in form.appeal_blocks[version]]
-    return [(row.key, row, clause.columns) for clause in form.clauses[version] for row in clause.rows]
 
 
 def _read(
@@ -155,7 +140,7 @@ def _places(labels: Sequence[re.Pattern[str]], text: str, begin: int) -> list[tu
 
 def _cells(
     table: str,
-    lines: _Lines,
+    lines: Lines,
     labels: Sequence[re.Pattern[str]],
     headings: Sequence[re.Pattern[str]],
     text: PlacedText,

@@ -21,9 +21,8 @@ from extract.form.catalogue import TABLES, Form, FormColumn, FormRow
 from extract.form.labels import parse_label
 from extract.form_cells import FormCell, Problem, TableReading, form_cell
 from extract.messages import Detail
-from extract.running_text.labelled_values import lines_of
 from extract.tables.captions import Caption, Whose, read_caption
-from extract.tables.form_version import kinds
+from extract.tables.form_version import kinds, lines_of
 from extract.tables.row_stream import StreamRow
 from extract.tables.whose_table import in_doubt
 from extract.values import is_value_like

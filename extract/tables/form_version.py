@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extract.form.catalogue import Form, FormRow
+from extract.form.catalogue import Form, FormColumn, FormRow
 from extract.form_cells import FormCell, Problem, TableReading, absent_cell
 from extract.messages import Detail, Doubt
 
@@ -20,6 +20,8 @@ _NAMED_FIRST = ("applications", "disclosures", "appeals")
 _MOST_MISSING = 0.4  # share of a table's labels that may be missing where it was read as a whole
 _TELLING_SHARE = 0.25  # of the labels missing from both; a lesser difference tells nothing
 _A_LABEL = 1 - 1e-6  # what a missing label costs; a cost is a sum of fractions
+# (first part of the key, row or block, its columns) of each row.
+Lines = Sequence[tuple[str, FormRow | FormColumn, Sequence[FormColumn]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,16 @@ class Evidence:
 
     unexplained: int
     costs: float
+
+
+def lines_of(form: Form, table: str, version: str) -> Lines:
+    """(first part of the key, row or block, its columns) of every row that prints values."""
+    if table == "applications":
+        rows = [row for row in form.application_rows[version] if row.role != "group"]
+        return [(row.key, row, form.application_columns[version]) for row in rows]
+    if table == "appeals":
+        return [(block.key, block, form.appeal_columns[version]) for block in form.appeal_blocks[version]]
+    return [(row.key, row, clause.columns) for clause in form.clauses[version] for row in clause.rows]
 
 
 def kinds(form: Form, table: str) -> list[str]:

@@ -23,6 +23,12 @@ from extract.tables.row_stream import LabelledRow
         ("四、结转下年度继续办理²", 1, 4, "结转下年度继续办理"),
         ("（三）不予公开①", 2, 3, "不予公开"),
         ("（七）总计［注1］", 2, 7, "总计"),
+        ("自然人 Natural persons", 0, 0, "自然人"),
+        ("1.属于国家秘密\nState secrets", 3, 1, "属于国家秘密"),
+        ("二、上年结转申请 (carried over from last year)", 1, 2, "上年结转申请"),
+        ("总计 Total of the previous year", 0, 0, "总计TotalofthePreviousyear".replace("P", "p")),
+        ("其他A", 0, 0, "其他A"),
+        ("商业企业 Enterprises 2022", 0, 0, "商业企业Enterprises2022"),
     ],
 )
 def test_numbering_and_words(printed: str, level: int, ordinal: int, words: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from extract.form.catalogue import load_form
 from extract.reading import read_report
 from extract.report import Report
-from extract.running_text.labelled_values import lines_of
+from extract.tables.form_version import lines_of
 from tests.support.workbooks import number, rows, text, xlsx
 
 FORM = load_form()

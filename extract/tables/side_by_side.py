@@ -1,0 +1,66 @@
+"""Takes apart grids in which several of the form's tables stand beside each other, with a blank column between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from extract.document import Block, Cell, Document, Table
+from extract.form.catalogue import Form
+from extract.form.labels import parse_label
+from extract.tables.form_version import kinds, lines_of
+
+_FEWEST = 3  # labels that tell whose rows a part holds
+Part = list[list[Cell]]
+
+
+def taken_apart(form: Form, document: Document) -> Document:
+    """The document with one table for each part, from left to right; places stay those of the file."""
+    blocks: list[Block] = []
+    for block in document.blocks:
+        parts = _parts(form, block) if isinstance(block, Table) and block.grid else []
+        blocks += [Table(part) for part in parts] if len(parts) > 1 else [block]
+    return document if blocks == document.blocks else replace(document, blocks=blocks)
+
+
+def _parts(form: Form, table: Table) -> list[Part]:
+    """The parts between blank columns; those that may belong to the same table of the form stay together."""
+    cells = [cell for row in table.rows for cell in row]
+    filled = {at for cell in cells if cell.text.strip() or cell.span > 1 for at in _places(cell)}
+    edges = [at for at in sorted({cell.column for cell in cells} - filled) if 0 < at < max(filled, default=0)]
+    begins = [0, *(at + 1 for at in edges if at + 1 in filled)]
+    parts: list[Part] = []
+    named: set[str] = set()
+    for begin, end in zip(begins, [*begins[1:], max(filled, default=0) + 1], strict=True):
+        part = [[cell for cell in row if begin <= cell.column < end] for row in table.rows]
+        tables = _tables(form, (cell for row in part for cell in row))
+        if parts and (not tables or not named or tables & named):
+            return []
+        named |= tables
+        parts.append([row for row in part if any(cell.text.strip() for cell in row)])
+    return parts
+
+
+def _places(cell: Cell) -> Sequence[int]:
+    return range(cell.column, cell.column + cell.span)
+
+
+def _tables(form: Form, cells: Iterable[Cell]) -> set[str]:
+    """The tables of the form of which a part prints several labels of rows, or results."""
+    words = [parse_label(cell.text).words for cell in cells if cell.text.strip()]
+    return {table for table, labels in _labels(form) if sum(word in labels for word in words) >= _FEWEST}
+
+
+@lru_cache(maxsize=1)
+def _labels(form: Form) -> list[tuple[str, frozenset[str]]]:
+    """Table -> the words of its rows; of table four, which has one row, those of its columns."""
+    found = []
+    for table in ("disclosures", "applications", "appeals"):
+        lines = [line for version in kinds(form, table) for line in lines_of(form, table, version)]
+        words = {w for _, row, _ in lines for w in (parse_label(row.label).words, *row.aliases)}
+        if table == "appeals":
+            words = {column.words for _, _, columns in lines for column in columns}
+        found.append((table, frozenset(words)))
+    total = frozenset.intersection(*(words for _, words in found[1:]))  # 总计, in tables three and four
+    return [(table, words - total) for table, words in found]

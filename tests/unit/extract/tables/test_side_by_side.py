@@ -1,0 +1,83 @@
+"""Tables beside each other on one sheet or page are read as if they stood below each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+from pathlib import Path
+
+import pytest
+
+from extract.reading import read_report
+from samples import form
+from tests.support import layouts as lay
+from tests.support.layouts import Block, Cell, Table
+from tests.support.reading import TOLD, check_exact
+from tests.support.workbooks import report_sheet, xlsx
+
+TITLE = f"{lay.AGENCY}{lay.YEAR}年政府信息公开工作年度报告"
+
+
+def framed(document: Sequence[Block]) -> bytes:
+    return xlsx({"年报": report_sheet(document)})
+
+
+def bare(document: Sequence[Block]) -> bytes:
+    return xlsx({"年报": report_sheet(document, framed=False)})
+
+
+WRITERS = pytest.mark.parametrize("write", [lay.html, framed, bare])
+Writer = Callable[[list[Block]], bytes]
+
+
+def _width(table: Table) -> int:
+    return max(sum(cell.across for cell, _ in line) for line in lay.slots(table))
+
+
+def beside(left: Table, right: Table, gap: str = "") -> Table:
+    """Both tables on the same lines, with one column between."""
+    blank_left, blank_right = [Cell(across=1)] * _width(left), [Cell(across=1)] * _width(right)
+    rows = zip_longest(left, right, fillvalue=None)
+    return [
+        [
+            *(a if a is not None else map(replace, blank_left)),
+            Cell(gap),
+            *(b if b is not None else map(replace, blank_right)),
+        ]
+        for a, b in rows
+    ]
+
+
+def stacked() -> Table:
+    """Tables two and four under their headings, as the right part of a sheet."""
+    two, four = lay.disclosures(TOLD), lay.appeals(TOLD)
+    headings = list(form.headings().values())
+    width = max(_width(two), _width(four))
+
+    def line(cells: Sequence[Cell]) -> list[Cell]:
+        return [*cells, *(Cell() for _ in range(width - sum(cell.across for cell in cells)))]
+
+    padded = [line(cells) for cells in two]
+    return [line([Cell(headings[1])]), *padded, line([]), line([Cell(headings[3])]), *four]
+
+
+@WRITERS
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_tables_on_either_side_of_a_blank_column(write: Writer, mirrored: bool) -> None:
+    three = [[Cell("三、收到和处理政府信息公开申请情况", across=10)], *lay.applications(TOLD)]
+    parts = (stacked(), three) if mirrored else (three, stacked())
+    check_exact(write([TITLE, beside(*parts)]))
+
+
+@WRITERS
+def test_a_blank_column_inside_a_table_parts_nothing(write: Writer) -> None:
+    """Guards a column of blanks without a heading: the values right of it are this table's."""
+    table = lay.applications(TOLD)
+    for cells in table:
+        for at, cell in enumerate(cells):
+            if cell.text == "科研机构" or (cell.key or "").endswith("/research_institution"):
+                cells[at] = replace(cell, text="")
+    report = read_report(Path("report"), write(lay.blocks(TOLD, three=[table])))
+    settled = {cell.key: cell.value for cell in report.cells if cell.value and not cell.doubt}
+    assert {key: value for key, value in settled.items() if TOLD[key] != value} == {}
