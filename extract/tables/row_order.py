@@ -6,20 +6,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from extract.document import Cell, Document, Table
+from extract.document import Block, Cell, Document, Table
 from extract.form.catalogue import Form, FormRow
 from extract.form.labels import parse_label
+from extract.messages import Detail
 from extract.tables.form_version import kinds
 from extract.values import is_value_like
 
 
 def in_form_order(form: Form, document: Document) -> Document:
-    """The document with such tables put in order; places stay those of the file."""
-    blocks = [
-        _in_order(form, block) if isinstance(block, Table) and block.grid else block
-        for block in document.blocks
-    ]
-    return document if blocks == document.blocks else replace(document, blocks=blocks)
+    """The document with such tables put in order, and a note for each; places stay those of the file."""
+    blocks: list[Block] = []
+    notes = list(document.notes)
+    for block in document.blocks:
+        if isinstance(block, Table) and block.grid and (ordered := _in_order(form, block)) is not block:
+            moved = next(one for one, other in zip(block.rows, ordered.rows, strict=True) if one is not other)
+            notes.append(Detail("row_order", {"printed": parse_label(_leaf(moved) or "").words}))
+            blocks.append(ordered)
+        else:
+            blocks.append(block)
+    return replace(document, blocks=blocks, notes=notes) if len(notes) > len(document.notes) else document
 
 
 def _in_order(form: Form, table: Table) -> Table:

@@ -37,6 +37,7 @@ def three(seed: int, numbered: bool = True) -> Table:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_rows_in_another_order_with_their_own_labels(write: Writer, numbered: bool, seed: int) -> None:
     report = check_exact(write(blocks(TOLD, three=[three(seed, numbered)])))
+    assert "row_order" in {problem.code for problem in report.problems}
     assert {cell.proof.row for cell in report.cells if cell.key.startswith("applications")} == {"words"}
 
 
