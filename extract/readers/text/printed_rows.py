@@ -79,4 +79,4 @@ def _rows(found: object) -> list[Row]:
 
 
 def _text(cell: object) -> str:
-    return "" if cell is None else str(cell)
+    return "" if cell is None else " ".join(str(cell).split())

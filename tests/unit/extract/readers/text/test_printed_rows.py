@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extract.document import Cell, Table
@@ -49,6 +49,7 @@ def test_a_report_whose_rows_a_program_printed(one: Print) -> None:
 
 
 @given(CELLS)
+@example(["", "\r"])
 def test_a_printed_row_has_the_cells_that_were_printed(cells: list[str]) -> None:
     [(number, line)] = with_printed_rows([(7, repr(cells))])
     assert number == 7
