@@ -21,7 +21,7 @@ from extract.readers.kinds import Reader, reader_for
 from extract.report import Report
 from extract.running_text.labelled_values import map_labelled, preferred
 from extract.running_text.one_line import map_flat
-from extract.running_text.value_records import map_records
+from extract.running_text.value_records import map_records, without_lists_of_others
 from extract.running_text.wrapped_lines import with_running_text
 from extract.tables.appeals import map_appeals
 from extract.tables.applications import map_applications
@@ -31,7 +31,7 @@ from extract.tables.form_version import named
 from extract.tables.own_year import with_own_year
 from extract.tables.page_cut_headings import with_whole_headings
 from extract.tables.row_order import in_form_order
-from extract.tables.row_stream import stream_rows
+from extract.tables.row_stream import StreamRow, stream_rows
 from extract.tables.side_by_side import taken_apart
 from extract.tables.turned_tables import upright
 from extract.tables.whose_table import find_captions, own_printing
@@ -152,7 +152,7 @@ def read_tables(
     `year` and `agency` are the report's, if known: they tell its tables from others, and the year selects among form
     versions that fit a table equally.
     """
-    rows = with_whole_headings(form, stream_rows(document))
+    rows = without_lists_of_others(form, with_whole_headings(form, stream_rows(document)))
     whose = Whose(year, agency)
     captions = find_captions(form, rows, whose, document)
     applications = map_applications(form, rows, year, captions)
@@ -177,9 +177,18 @@ def read_tables(
         for tables in (map_labelled(form, rows) if in_doubt else {}, map_records(form, rows, whose))
     )
     readings = [
-        records.get(reading.table) or preferred(reading, labelled.get(reading.table)) for reading in readings
+        records[reading.table]
+        if reading.table in records and _same_printing(rows, reading, records[reading.table])
+        else preferred(reading, labelled.get(reading.table))
+        for reading in readings
     ]
     return named(form, readings, year), set().union(*(reading.used for reading in readings))
+
+
+def _same_printing(rows: list[StreamRow], reading: TableReading, records: TableReading) -> bool:
+    """Whether nothing but the list of records was read: a record says whose it is as well."""
+    lists = {rows[at].table for at in records.used}
+    return all(rows[at].single or rows[at].table in lists for at in reading.used)
 
 
 def _fill(report: Report, form: Form, document: Document, path: Path) -> None:

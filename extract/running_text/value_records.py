@@ -3,25 +3,28 @@
     年度 | 单位     | 项目                 | 子项           | 申请人 | 数值
     2023 | 某县政府 | 三、本年度办理结果   | （一）予以公开 | 自然人 | 3
 
-Databases export tables so, in any order of rows and columns. A record says itself where its value belongs, so no order counts;
-a table is taken only whole, with every cell of a form version once. Records of another year, agency or example are left out.
+Databases export tables so, in any order of rows and columns. The labels of a record say where its value belongs, so no order
+counts. A table is taken only where nothing else prints it, from one list under a heading that says no more than 数值, whole, with
+every cell of a form version once and nothing in a record that is not understood. Records of another year, agency or example
+are left out.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from extract.document import Cell
 from extract.form.catalogue import TABLES, Form, FormColumn, FormRow
-from extract.form.labels import parse_label
+from extract.form.labels import parse_label, squeeze
 from extract.form_cells import FormCell, Problem, TableReading, form_cell
 from extract.messages import Detail
-from extract.tables.captions import Caption, Whose, read_caption
+from extract.tables.captions import Caption, Whose, names_whose, read_caption
 from extract.tables.form_version import kinds, lines_of
 from extract.tables.row_stream import StreamRow
 from extract.tables.whose_table import in_doubt
@@ -32,12 +35,14 @@ _PARTS = re.compile(r"[／/>→|｜]")
 _YEAR = re.compile(r"20\d\d")
 _NOTE = re.compile(r"[（(][^（()）]*[)）]$")
 _UNIT = re.compile("万元|元|件|项")
+_VALUES = re.compile(r"(?:数值|数量|数据|数|值|件数|填报数)")  # the heading of the values
 
 
 class _Record(NamedTuple):
     """A row of the stream with its value and the labels beside it."""
 
     at: int
+    list: int | None  # the table block that it stands in
     labels: tuple[str, ...]
     value: Cell
 
@@ -65,13 +70,30 @@ def map_records(form: Form, rows: Sequence[StreamRow], whose: Whose) -> dict[str
     return found
 
 
+def without_lists_of_others(form: Form, rows: list[StreamRow]) -> list[StreamRow]:
+    """The rows of the stream, blank where a list has one value a row under a heading of another year or agency (上年数)."""
+    out = list(rows)
+    for _, heading, records in _lists(rows):
+        if names_whose(form, heading):
+            for record in records:
+                out[record.at] = replace(rows[record.at], cells=(replace(record.value, text=""),))
+    return out
+
+
 def _records(rows: Sequence[StreamRow]) -> Iterator[_Record]:
-    """The records of every table whose rows have one value each, always in the same place."""
+    """The records of the lists whose values stand under a heading that says no more than that."""
+    for _, heading, records in _lists(rows):
+        if _VALUES.fullmatch(squeeze(heading)):
+            yield from records
+
+
+def _lists(rows: Sequence[StreamRow]) -> Iterator[tuple[int | None, str, list[_Record]]]:
+    """(table, heading of its values, records) of every table whose rows have one value each, always in the same place."""
     tables: dict[tuple[int | None, int], list[tuple[int, StreamRow]]] = defaultdict(list)
     for at, row in enumerate(rows):
         if row.table is not None and len(row.cells) > 2:
             tables[row.table, len(row.cells)].append((at, row))
-    for (_, width), lines in tables.items():
+    for (table, width), lines in tables.items():
         head = [cell.text for cell in lines[0][1].cells]  # printed again on each page
         lines = [(at, row) for at, row in lines if [cell.text for cell in row.cells] != head]
         if len(lines) < _FEWEST:
@@ -81,17 +103,25 @@ def _records(rows: Sequence[StreamRow]) -> Iterator[_Record]:
         values = [
             place
             for place in set(range(width)) - counted
-            if all(map(is_value_like, inside[place]))
-            and len(set(inside[place])) > 1
-            and not all(map(_YEAR.fullmatch, inside[place]))
+            if all(map(is_value_like, inside[place])) and not all(map(_YEAR.fullmatch, inside[place]))
         ]
         if len(values) == 1:
             apart = {*counted, *values}
-            for at, row in lines:
-                labels = tuple(
-                    cell.text.strip() for place, cell in enumerate(row.cells) if place not in apart
-                )
-                yield _Record(at, labels, row.cells[values[0]])
+            yield (
+                table,
+                head[values[0]],
+                [
+                    _Record(
+                        at,
+                        table,
+                        tuple(
+                            cell.text.strip() for place, cell in enumerate(row.cells) if place not in apart
+                        ),
+                        row.cells[values[0]],
+                    )
+                    for at, row in lines
+                ],
+            )
 
 
 def _counts(texts: Sequence[str]) -> bool:
@@ -119,8 +149,7 @@ class _Context:
     def __init__(self, form: Form, whose: Whose, records: Sequence[_Record]) -> None:
         self._form, self._whose = form, whose
         self.records = records
-        texts = [set(record.labels) for record in records]
-        self._everywhere = set.intersection(*texts) if texts else set()
+        self._titles = {parse_label(section.label).words for section in form.sections}
 
     def places(self, table: str, version: str, record: _Record) -> list[_Place]:
         """Where a record's labels let its value belong."""
@@ -137,19 +166,48 @@ class _Context:
             if other != at and unnumbered & _names(column)
         ]
 
-    def beside(self, record: _Record, place: _Place) -> tuple[bool, Caption | None, str | None]:
-        """(whether all else in a record is understood, what in it is not the report's own, a unit)."""
+    def beside(
+        self, record: _Record, place: _Place, above: Mapping[str, set[str]]
+    ) -> tuple[bool, Caption | None, str | None]:
+        """(whether all else in a record is understood, what in it is not the report's own, a unit).
+
+        `above` are the labels of groups and clauses, each with the rows under it: one that stands beside another row is not understood.
+        """
         others = [
             text for at, text in enumerate(record.labels) if text and at not in (place.row, place.column)
         ]
         unit = next((text for text in others if _UNIT.fullmatch(text)), None)
         known = True
+        row = place.key.split("/")[1]
         for text in others:
+            words = parse_label(text).words
+            if words in above or words in self._titles:
+                known = known and row in above.get(words, {row})
+                continue
             caption = read_caption(self._form, self._whose, f"{text}年" if _YEAR.fullmatch(text) else text)
             if caption is not None and caption.other:
                 return True, caption, unit
-            known = known and (caption is not None or text == unit or text in self._everywhere)
+            known = known and (caption is not None or text == unit)
         return known, None, unit
+
+
+def _above(form: Form, table: str, version: str) -> dict[str, set[str]]:
+    """The words of each group or clause of a table -> the rows under it."""
+    above: dict[str, set[str]] = defaultdict(set)
+    if table == "disclosures":
+        for clause in form.clauses[version]:
+            above[parse_label(clause.label).words] |= {row.key for row in clause.rows}
+    elif table == "appeals":
+        for block in form.appeal_blocks[version]:
+            above[parse_label(block.label.partition("／")[0]).words].add(block.key)
+    else:
+        parents = {row.key: row for row in form.application_rows[version]}
+        for row in form.application_rows[version]:
+            group = row.parent
+            while group is not None:
+                above[parents[group].parsed.words].add(row.key)
+                group = parents[group].parent
+    return above
 
 
 def _read(form: Form, table: str, version: str, said: _Context) -> TableReading | None:
@@ -158,25 +216,28 @@ def _read(form: Form, table: str, version: str, said: _Context) -> TableReading 
     placed = [(record, said.places(table, version, record)) for record in said.records]
     # 其他 and 总计 are rows as well as columns: which they are is told by the place of the others.
     sides = {places[0].row < places[0].column for _, places in placed if len(places) == 1}
+    above = _above(form, table, version)
     cells: dict[str, FormCell] = {}
     aside: dict[str, FormCell] = {}  # of another year, agency or example
     used: dict[bool, set[int]] = {False: set(), True: set()}
     captions: dict[str, Caption] = {}
+    lists: set[int | None] = set()
     for record, places in placed:
         if len(places) > 1 and len(sides) == 1:
             places = [place for place in places if (place.row < place.column) in sides]
         if not places:
             continue
-        known, caption, unit = said.beside(record, places[0])
+        known, caption, unit = said.beside(record, places[0], above)
         if not known or len(places) > 1 or (caption is None and places[0].key in cells):
             return None
         cell = form_cell(places[0].key, record.value, None, unit or places[0].unit)
         (aside if caption else cells).setdefault(cell.key, cell.shown(row="words", column="own_label"))
         used[caption is not None].add(record.at)
+        lists.add(record.list)
         captions |= {caption.text: caption} if caption else {}
     keys = form.keys(table, version)
     taken = cells or aside
-    if taken.keys() != set(keys):
+    if taken.keys() != set(keys) or len(lists) > 1:
         return None
     reading = TableReading(
         table, version, [taken[key] for key in keys], complete=True, used=used[taken is aside]
