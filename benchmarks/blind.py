@@ -35,7 +35,7 @@ def lines() -> list[str]:
     return [
         "## 盲测 Blind",
         "",
-        f"**盲测 blind: {last['cells']:,} 格 cells, 静默错误 silent {wrong:,} ({wrong / last['cells']:.2%}, "
+        f"**盲测 blind: {last['cells']:,} 格 cells, 静默错误 silent, 含不可定格 open cells included {wrong:,} ({wrong / last['cells']:.2%}, "
         f"≤ {upper_bound(wrong, last['cells']):.2%}), {files} / {last['files']} 份 files ({files / last['files']:.1%}, "
         f"≤ {upper_bound(files, last['files']):.1%}); 读对 right {last['exact'] / last['settled']:.1%}**",
         "",

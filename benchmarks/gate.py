@@ -27,7 +27,7 @@ from agencies.office_tables import store_inputs
 from benchmarks.alone import Cost, alone, serve
 from benchmarks.commit import measured_on
 from benchmarks.speed import Table, made_files
-from benchmarks.stages import build
+from benchmarks.stages import build, prepare
 from expectations.repair.service import of
 from extract.reading import read_report
 from extract.report import Report
@@ -80,6 +80,7 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--small", action="store_true", help=f"batches of {SMALL_SIZES} reports, not {SIZES}")
     small = parser.parse_args(argv).small
+    prepare()
     print(measured_on())
     table = Table(judged=not small)
     table.head()

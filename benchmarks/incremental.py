@@ -25,7 +25,7 @@ from benchmarks.commit import measured_on
 from benchmarks.gate import sound
 from benchmarks.reports.development import STYLES
 from benchmarks.reports.make import make
-from benchmarks.stages import build
+from benchmarks.stages import build, prepare
 from extract.reading import read_report
 from extract.store.schemas import SCHEMAS, report_tables
 from orchestration.stages import STAGES
@@ -38,6 +38,7 @@ SMALL = (1, 4)  # number of areas, number of reports in a batch
 def main(argv: list[str] | None = None) -> int:
     """Run the command; returns 0 where every step ran, 1 where one failed, which it names."""
     arguments = _arguments(argv)
+    prepare()
     with tempfile.TemporaryDirectory() as scratch:
         warehouse = (arguments.folder or Path(scratch) / "warehouse").absolute()
         landing = Path(scratch) / "landing"
@@ -58,7 +59,8 @@ def main(argv: list[str] | None = None) -> int:
             return 1
     batches = arguments.areas * len(YEARS)
     print(measured_on())
-    print(f"{batches * arguments.size:,} reports in {batches} batches, {arguments.size:,} of them read anew")
+    anew = "" if arguments.small else f", {arguments.size:,} of them read anew"
+    print(f"{batches * arguments.size:,} reports in {batches} batches{anew}")
     _print(runs)
     return 0
 

@@ -36,15 +36,18 @@ def write_docs(settings: Settings) -> Path:
         )
     target = settings.build.parent / "dbt" / "docs"
     command = [
-        dbt_executable(), "docs", "generate", "--static", "--quiet", "--project-dir", str(DBT_PROJECT), "--profiles-dir",
-        str(DBT_PROJECT), "--target-path", str(target), "--log-path", str(target),
+        dbt_executable(), "docs", "generate", "--static", "--quiet", "--profiles-dir", str(DBT_PROJECT), "--target-path", str(target), "--log-path", str(target),
     ]  # fmt: skip
     settings.to_environment()
     try:
         prepare()
         with lock_warehouse(settings, wait=0):
             done = subprocess.run(
-                command, env=dict(os.environ), cwd=DBT_PROJECT, capture_output=True, text=True
+                command,
+                env=os.environ | {"DBT_PROJECT_DIR": str(DBT_PROJECT)},
+                cwd=DBT_PROJECT,
+                capture_output=True,
+                text=True,
             )
     except WarehouseBusyError as busy:
         raise DocsError(str(busy)) from None

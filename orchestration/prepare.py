@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,9 +18,10 @@ from filelock import FileLock
 
 from common.digests import DBT, code_digest
 from common.paths import DBT_PROJECT, ROOT
-from common.whole_files import write_text
+from common.whole_files import whole_file, write_text
 from modelling.compile import bring_up_to_date, stale
 from orchestration.settings import Settings, in_environment
+from orchestration.stages import PREPARED
 
 TARGET = DBT_PROJECT / "target"
 MANIFEST = TARGET / "manifest.json"
@@ -52,6 +54,8 @@ def prepare() -> list[str]:
             if _parsed_fingerprint() != sources:
                 _STAMP.unlink(missing_ok=True)
                 _parse()
+                with whole_file(TARGET / PREPARED) as unfinished:
+                    shutil.copyfile(TARGET / "partial_parse.msgpack", unfinished)
                 write_text(_STAMP, sources)
                 written.append(MANIFEST)
     except OSError as error:
@@ -90,7 +94,7 @@ def prepared_manifest() -> Path:
 
 def _parsed_fingerprint() -> str | None:
     """Fingerprint of the sources that the manifest was made from; None if there is no manifest."""
-    is_complete = MANIFEST.is_file() and _STAMP.is_file()
+    is_complete = MANIFEST.is_file() and _STAMP.is_file() and (TARGET / PREPARED).is_file()
     return _STAMP.read_text(encoding="utf-8") if is_complete else None
 
 

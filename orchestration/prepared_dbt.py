@@ -10,23 +10,25 @@ import os
 import re
 import sys
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
 from common.paths import DBT_PROJECT
+from orchestration.stages import PREPARED
 
-PARSED = DBT_PROJECT / "target" / "partial_parse.msgpack"
-"""The project as dbt's parser left it; orchestration.prepare keeps it up to date."""
 _PLACE = "external_location"
 _INPUTS = re.compile(r"'([^']*)/inputs/")
 
 
 @cache
 def parsed() -> Manifest:
-    """Load the parsed project, once a process. Raises OSError where `make setup` has not made it."""
-    manifest = Manifest.from_msgpack(PARSED.read_bytes())
+    """Load the parsed project, once a process: that of DBT_PROJECT_DIR, as dbt's own commands. Raises OSError where `make setup`
+    has not made it."""
+    project = Path(os.environ.get("DBT_PROJECT_DIR") or DBT_PROJECT)
+    manifest = Manifest.from_msgpack((project / "target" / PREPARED).read_bytes())
     manifest.build_flat_graph()  # type: ignore[no-untyped-call]  # dbt says no types of it; it is `graph` in macros
     return manifest
 
@@ -47,7 +49,12 @@ def _place(source: Any) -> str:
 
 def run(arguments: list[str], warehouse: str) -> int:
     """Run a dbt command; 0, 1 where nodes failed, 2 where dbt did, which says why."""
-    done = runner(warehouse).invoke(arguments)
+    try:
+        dbt = runner(warehouse)
+    except OSError as error:
+        print(f"{error}; 请运行 / run: .venv/bin/python -m orchestration.prepare", file=sys.stderr)
+        return 2
+    done = dbt.invoke(arguments)
     if done.exception is not None:
         print(done.exception, file=sys.stderr)
         return 2

@@ -29,6 +29,12 @@ _NOTE_MARK = re.compile(
 _ENGLISH = re.compile(
     r"(?<=[\u4e00-\u9fff”\"）)])[\s/|(（]*[A-Za-z][A-Za-z'’-]{2,}(?:[\s,.;:/&()（）-]+[A-Za-z'’]+)*[\s.)）]*$"
 )
+# English behind a heading that says more than the Chinese does.
+_SAYS_MORE = re.compile(
+    r"\b(?:previous|prior|last|plan|budget|sample|draft|template|example|estimate|forecast|of which|sub-?total|change|growth|compar|half|quarter|month)",
+    re.IGNORECASE,
+)
+_LONGEST_PAIR = 200  # characters of a label and its translation
 _LEVEL_1 = re.compile(rf"^([{_CHINESE}])[、,.:]")
 _LEVEL_2 = re.compile(rf"^\(([{_CHINESE}])\)?|^([{_CHINESE}])\)")
 _LEVEL_3 = re.compile(r"^\(?(\d{1,2})(?:[.、,)]|(?=\D))")
@@ -73,9 +79,9 @@ class Label:
 
 def _without_english(text: str) -> str:
     """The text without the English words behind its Chinese ones (自然人 Natural person); they stay where they alone name a
-    year."""
-    match = _ENGLISH.search(text)
-    if not match or ("year" in match[0].lower() and "年" not in text):
+    year or say that it is another figure."""
+    match = _ENGLISH.search(text) if len(text) <= _LONGEST_PAIR else None
+    if not match or _SAYS_MORE.search(match[0]) or ("year" in match[0].lower() and "年" not in text):
         return text
     return text[: match.start()]
 

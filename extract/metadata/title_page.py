@@ -26,13 +26,13 @@ _NAMED_BEFORE = re.compile(
 )
 _PERIOD = re.compile(r"(20\d\d)\s*年\s*1\s*月\s*1\s*日.{0,6}?(?:(20\d\d)\s*年)?\s*12\s*月\s*31\s*日")
 _LEAD = re.compile(
-    r"^(?:[\u4e00-\u9fff]{1,6}|[A-Za-z]{2,8})\s*[:：]\s*"  # 标题：, and of a mail 主题：转发：, Fw:
-    r"|^\d{1,4}(?=[\u4e00-\u9fff])"  # the number of a line, printed in its margin
+    r"^(?:[\u4e00-\u9fff]{0,4}(?:标题|名称|题目|主题|转发|回复|答复|转)|(?i:subject|fwd?|re))\s*[:：]\s*"
     # the same word without a colon: a row of an index table, read as a line
     r"|^.*(?:标题|题名|(?:信息|文件|公文|内容)名称)|^名称|^题目"
     r"|^(?:关于(?:印发|公布|发布|报送)?|印发|附件\s*\d*\s*[:：]?|现?向社会公布|现公布|现将|这是|本报告是)\s*|^[《“\"]"
     r"|^.{0,12}?(?:总体情况|概述|基本情况)(?=[\u4e00-\u9fff])"  # a heading glued to the first sentence
 )
+_LINE_NUMBER = re.compile(r"^\s*\d{1,3}\s{2,}(?=[\u4e00-\u9fff])")  # in a text's margin
 _TRAIL = re.compile(r"关于(?:印发|公布|发布|报送|开展|做好)?[《“\"]?$")
 _CRUMBS = re.compile(r"^.*(?:[>》›»]|当前位置|您现在的位置)\s*[:：]?")
 _ELSEWHERE = re.compile(
@@ -151,7 +151,7 @@ def _titles(lines: list[str]) -> list[_Title]:
 
 def _title(line: str) -> tuple[str, int | None] | None:
     """(agency, possibly empty; year, None if illegible) where a line is a report's title; white space in it is ignored."""
-    line = re.sub(r"\s+", "", line)
+    line = re.sub(r"\s+", "", _LINE_NUMBER.sub("", line))
     if match := _TITLE.match(line):
         around = match["before"] + match["after"]
         if _SENTENCE.search(around) or line.endswith(("如下", "如下:")):

@@ -27,6 +27,7 @@ from extract.tables.row_stream import StreamRow
 _BULLET = re.compile(
     r"^\s*[-*+•·●]\s+(?=(?:\d{1,2}[.．、]\s*)?[\u3400-\u9fff（(])"
 )  # of a list; before a label it is no value of the line above
+_FEWEST_BULLETS = 10  # lines of a list; a hyphen before one label may be a value
 _MOST_BEGINNINGS = 8  # places at which the first label of a table is tried
 _NOTE = re.compile(r"^(.+?)\([^()]*\)$")  # a label and a note in brackets, which may be left out
 _OPTIONAL_NOTE = r"\s*(?:\(([^()]*)\))?"
@@ -48,8 +49,9 @@ class _Value(NamedTuple):
 
 def map_labelled(form: Form, rows: Sequence[StreamRow]) -> dict[str, TableReading]:
     """The tables that are printed so, by name; none where a row or a column is missing, or a number is left over."""
+    bulleted = sum(bool(_BULLET.match(cell.text)) for row in rows for cell in row.cells) >= _FEWEST_BULLETS
     pieces = [
-        (at, squeezed_text([(_BULLET.sub("", cell.text), cell.source)]))
+        (at, squeezed_text([(_BULLET.sub("", cell.text) if bulleted else cell.text, cell.source)]))
         for at, row in enumerate(rows)
         for cell in row.cells
     ]

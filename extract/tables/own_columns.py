@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extract.document import Cell
 from extract.form.catalogue import Form, FormColumn
@@ -24,8 +25,8 @@ def without_own_columns(
     """The rows of the stream, those of a grid in `header` and `span` without the columns that have a heading of their own, left of
     the form's first heading, and hold none of its row labels.
 
-    Without a heading of its own a number there may be a value that moved; and where a line of numbers has no label, the column
-    may tell several lines of one item apart (上年, 本年).
+    A number there that does not count the rows may be a value that moved, and a heading one of the form's in other words; where a
+    line of numbers has no label, the column may tell several lines of one item apart (上年, 本年).
     """
     own = {
         table: places
@@ -68,7 +69,9 @@ def _own_places(
         form.headings.applicants,
         *(word for column in columns for word in (column.words, *column.aliases)),
     }
-    if not labelled or unlabelled:
+    right = {words[id(cell)] for cell in head if cell.column >= left}
+    renamed = not all({column.words, *column.aliases} & right for column in columns)
+    if not labelled or unlabelled or renamed:
         return set()
     headed = [
         cell
@@ -78,7 +81,20 @@ def _own_places(
         and not (words[id(cell)] in of_form or form.headings.note in words[id(cell)])
         and not form.headings.organisations_printed.fullmatch(words[id(cell)])
     ]
-    return {place for cell in headed if not (places := _places([cell])) & labelled for place in places}
+    return {
+        place
+        for cell in headed
+        if not (places := _places([cell])) & labelled and _says_of_rows(below, places)
+        for place in places
+    }
+
+
+def _says_of_rows(below: Sequence[StreamRow], places: set[int]) -> bool:
+    """Whether a column holds no numbers, or none but those that count the rows."""
+    texts = [cell.text.strip() for row in below for cell in row.cells if _places([cell]) <= places]
+    numbers = [text for text in texts if parse_value(text).state == "number"]
+    whole = [int(text) if text.isdecimal() else -1 for text in numbers]
+    return all(after == before + 1 for before, after in pairwise(whole)) and (not whole or whole[0] in (0, 1))
 
 
 def _numbers(row: StreamRow, left: int) -> bool:

@@ -12,7 +12,7 @@ from dbt.contracts.graph.manifest import Manifest
 
 from common.paths import DBT_PROJECT
 from orchestration.prepare import prepare
-from orchestration.prepared_dbt import PARSED, runner
+from orchestration.prepared_dbt import runner
 
 OF_THE_PARSE = {"created_at", "unrendered_config"}  # when it was, and a text that nothing reads after it
 
@@ -42,7 +42,7 @@ def test_what_was_parsed_for_another_folder_is_what_dbt_would_parse_for_this_one
     moved = runner(str(tmp_path)).manifest
 
     assert moved is not None
-    assert nodes(moved) == nodes(Manifest.from_msgpack((tmp_path / PARSED.name).read_bytes()))
+    assert nodes(moved) == nodes(Manifest.from_msgpack((tmp_path / "partial_parse.msgpack").read_bytes()))
 
 
 def test_a_command_that_dbt_does_not_know_says_so(tmp_path: Path) -> None:

@@ -41,6 +41,12 @@ _MARKS = re.compile(
 _NAMED_FORMATS = {"General Number": GENERAL, "Fixed": "0.00", "Standard": "#,##0.00", "Percent": "0.00%"}
 _DAY_ZERO = datetime(1899, 12, 30)
 _AREA = re.compile(r"R(\d{1,7})(?:C(\d{1,5}))?(?::R(\d{1,7})(?:C(\d{1,5}))?)?")
+_EXCEL = "{urn:schemas-microsoft-com:office:excel}"
+# What a part of a text may say of itself without being hidden or struck out.
+_PLAIN = {f"{_HTML}{name}" for name in ("Color", "Face", "Size")} | {
+    f"{_EXCEL}{name}" for name in ("Family", "CharSet")
+}
+_MOST_PARENTS = 20  # of a style
 _EVERYTHING = Merge(1, 1, MAX_ROW, MAX_COLUMN)
 _MAY_HIDE = re.compile(r"colou?r|background|line-through|number-format", re.IGNORECASE)
 _DAMAGED = Refusal("part_not_parsed", {"kind": "Excel XML", "part": "workbook"})
@@ -73,7 +79,10 @@ def read_excel_xml(data: bytes) -> Document:
         else:
             sheet = Sheet(name, number)
             show_zeros = options is None or child(options, "DoNotDisplayZeros") is None
-            for table in element.iterchildren(f"{_SS}Table"):
+            tables = list(element.iterchildren(f"{_SS}Table"))
+            if len(tables) > 1:
+                raise UnreadableFileError(_DAMAGED)  # cells of both would lie in the same places
+            for table in tables:
                 _fill(sheet, table, looks, show_zeros)
             _doubt_conditional(sheet, element)
             sheets.append(sheet)
@@ -171,7 +180,8 @@ def _rich_text(element: etree._Element) -> str:
     for part in element:
         text = _rich_text(part)
         colour = rgb_of(part.get(f"{_HTML}Color") or "")
-        if text.strip() and colour and is_unseen(colour, WHITE) and not has_words(text):
+        odd = {*part.attrib} - _PLAIN or (colour and is_unseen(colour, WHITE))
+        if text.strip() and odd and not has_words(text):
             text = UNREADABLE
         apart = name_of(part).lower() in ("s", "sup", "sub") and text.strip()
         parts += [f"[{text}]" if apart else text, part.tail or ""]
@@ -214,9 +224,9 @@ class _Looks:
         if name not in self._styles:
             return Look() if name == "Default" else Look(f"[style {name}, which the file does not hold]")
         parts: dict[str, etree._Element] = {}
-        seen = set()
+        seen: set[str | None] = set()
         above: str | None = name
-        while above in self._styles and above not in seen:
+        while above in self._styles and above not in seen and len(seen) < _MOST_PARENTS:
             seen.add(above)
             parts = {name_of(part): part for part in self._styles[above]} | parts
             above = self._styles[above].get(f"{_SS}Parent") or (None if "Default" in seen else "Default")

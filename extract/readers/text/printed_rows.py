@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 
 from extract.document import Cell
 from extract.readers.text.lines import between_bars
 
-_ROW = re.compile(r"^\s*[\[(].*[\])]\s*,?\s*$")
 _LONGEST = 200_000  # characters of a line
 _FEWEST = 3  # rows that are no accident
 _JSON_NULL = re.compile(r"(?<=[\[,\s])null(?=[\],\s])")
 _NO_CONTENT = re.compile(
     r"(?<![^\s|,;])(?:None|NaN|nan|<NA>|NaT|null|Unnamed: \d+(?:_level_\d+)?)(?![^\s|,;])"
 )
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_TWO_TEXTS = re.compile(r"""(["'])\s+\1""")  # which Python joins
+_HALVES = re.compile("[\ud800-\udfff]")  # of a character, from an escape
+_NO_LETTERS = re.compile("[\x00\ufeff]")
 Row = list[str]
 
 
@@ -44,7 +48,7 @@ def _counted(first: int, count: int) -> list[str]:
 
 def has_printed_rows(text: str) -> bool:
     """Whether the text has several printed rows; a table separated by commas has none."""
-    return sum(_parts(line) != [line] for line in text.splitlines() if _ROW.match(line)) >= _FEWEST
+    return sum(_parts(line) != [line] for line in text.splitlines()) >= _FEWEST
 
 
 def with_printed_rows(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -53,13 +57,17 @@ def with_printed_rows(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 
 def _parts(line: str) -> list[str]:
-    if not _ROW.match(line) or len(line) > _LONGEST:
+    stripped = line.strip().rstrip(",") if len(line) <= _LONGEST else ""
+    if stripped[:1] not in ("[", "(") or stripped[-1:] not in ("]", ")"):
         return [line]
+    source = _JSON_NULL.sub("None", stripped)
     try:
-        found = ast.literal_eval(_JSON_NULL.sub("None", line.strip().rstrip(",")))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of escapes that Python does not know
+            found = ast.parse(source, mode="eval").body
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return [line]
-    rows = _rows(found)
+    rows = _rows(found, source.encode())
     return [_line(row) for row in rows] if rows else [line]
 
 
@@ -68,15 +76,25 @@ def _line(row: Row) -> str:
     return between_bars(row) if any(row[1:]) else row[0]
 
 
-def _rows(found: object) -> list[Row]:
+def _rows(found: ast.expr, source: bytes) -> list[Row]:
     """The rows of a printed value; none where it is anything else (a figure in brackets)."""
-    if not isinstance(found, (list, tuple)) or not found:
+    if not isinstance(found, (ast.List, ast.Tuple)) or not found.elts:
         return []
-    if all(isinstance(cell, (str, int, float, type(None))) for cell in found):
-        return [[_text(cell) for cell in found]] if len(found) > 1 else []
-    parts = [_rows(part) for part in found]
+    cells = [_text(cell, source) for cell in found.elts]
+    whole = [cell for cell in cells if cell is not None]
+    if len(whole) == len(cells):
+        return [whole] if len(whole) > 1 else []
+    parts = [_rows(part, source) for part in found.elts]
     return [row for part in parts for row in part] if all(parts) else []
 
 
-def _text(cell: object) -> str:
-    return "" if cell is None else " ".join(str(cell).split())
+def _text(cell: ast.expr, source: bytes) -> str | None:
+    """A cell as it is printed: a text without its quotes, the digits of a number, nothing of None; None for anything else."""
+    raw = source[cell.col_offset : cell.end_col_offset].decode()
+    if isinstance(cell, ast.Constant) and cell.value is None:
+        return ""
+    if _NUMBER.fullmatch(raw):
+        return raw
+    if isinstance(cell, ast.Constant) and isinstance(cell.value, str) and not _TWO_TEXTS.search(raw):
+        return " ".join(_NO_LETTERS.sub("", _HALVES.sub("\ufffd", cell.value)).split())
+    return None
