@@ -31,7 +31,7 @@ _ENGLISH = re.compile(
 )
 # English behind a heading that says more than the Chinese does.
 _SAYS_MORE = re.compile(
-    r"\b(?:previous|prior|last|plan|budget|sample|draft|template|example|estimate|forecast|of which|sub-?total|change|growth|compar|half|quarter|month)",
+    r"\b(?:year|previous|prior|last|plan|budget|sample|draft|template|example|estimate|forecast|of which|sub-?total|change|growth|compar|half|quarter|month)",
     re.IGNORECASE,
 )
 _LONGEST_PAIR = 200  # characters of a label and its translation
@@ -78,10 +78,10 @@ class Label:
 
 
 def _without_english(text: str) -> str:
-    """The text without the English words behind its Chinese ones (自然人 Natural person); they stay where they alone name a
-    year or say that it is another figure."""
+    """The text without the English words behind its Chinese ones (自然人 Natural person); they stay where they alone say of which
+    time or kind the figures are."""
     match = _ENGLISH.search(text) if len(text) <= _LONGEST_PAIR else None
-    if not match or _SAYS_MORE.search(match[0]) or ("year" in match[0].lower() and "年" not in text):
+    if not match or (_SAYS_MORE.search(match[0]) and "年" not in text):
         return text
     return text[: match.start()]
 

@@ -27,6 +27,7 @@ from extract.tables.row_stream import LabelledRow
         ("1.属于国家秘密\nState secrets", 3, 1, "属于国家秘密"),
         ("二、上年结转申请 (carried over from last year)", 1, 2, "上年结转申请"),
         ("总计 Total of the previous year", 0, 0, "总计TotalofthePreviousyear".replace("P", "p")),
+        ("自然人 Prior period", 0, 0, "自然人Priorperiod"),  # guards a silent error: another period's column
         ("其他A", 0, 0, "其他A"),
         ("商业企业 Enterprises 2022", 0, 0, "商业企业Enterprises2022"),
     ],

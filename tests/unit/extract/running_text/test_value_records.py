@@ -12,6 +12,8 @@ from extract.form.catalogue import load_form
 from extract.reading import read_report
 from extract.report import Report
 from extract.tables.form_version import lines_of
+from tests.support import layouts as lay
+from tests.support.reading import TOLD
 from tests.support.workbooks import number, rows, text, xlsx
 
 FORM = load_form()
@@ -131,3 +133,46 @@ def test_a_table_with_a_record_that_is_not_understood_is_not_taken(damaged) -> N
 def test_two_columns_of_numbers_are_not_told_apart() -> None:
     lines = [[*line, str(int(line[-1]) + 7000)] for line in numbered(records())[1:]]
     assert settled(read(page([[*HEAD, "其中"], *lines]))) == {}
+
+
+def test_a_list_beside_the_reports_own_tables_replaces_nothing() -> None:
+    """Guards a silent error over every cell: records of other figures were taken instead of the tables."""
+    own = lay.html(lay.blocks(TOLD)).decode().replace("</body>", "")
+    others = "".join(
+        f"<tr>{''.join(f'<td>{cell}</td>' for cell in line)}</tr>" for line in numbered(records(first=5000))
+    )
+    found = settled(read(f"{own}<p>附：数据库导出</p><table>{others}</table>".encode()))
+    assert {key for key, value in found.items() if TOLD[key] != value} == set()
+
+
+@pytest.mark.parametrize("heads", [["2023年", "2022年"], ["本年", "上年"]])
+def test_a_column_of_this_year_that_never_varies_leaves_the_other_years_column_alone(
+    heads: list[str],
+) -> None:
+    """Guards a silent error: where this year has 0 everywhere, last year's numbers were taken."""
+    lines = [[*HEAD[:-1], *heads], *([*line[:-1], "0", line[-1]] for line in numbered(records())[1:])]
+    assert {value for value in settled(read(page(lines))).values() if value != "0"} == set()
+
+
+@pytest.mark.parametrize("heading", ["上年数", "2022年", "数值（元）"])
+def test_the_heading_over_the_values_is_understood(heading: str) -> None:
+    """Guards a silent error: last year's numbers, and 元 for 万元."""
+    lines = numbered(records())
+    found = settled(read(page([[*HEAD[:-1], heading], *lines[1:]])))
+    assert not {key: value for key, value in found.items() if heading != "数值（元）" or "fees" in key}
+
+
+def test_records_in_two_lists_are_not_taken_together() -> None:
+    """Guards a silent error: only the caption of the first list was asked."""
+    lines = numbered(records())
+    parts = [page([HEAD, *part]).decode() for part in (lines[1:90], lines[90:])]
+    found = settled(read("<p>2022年数据</p>".join(parts).encode()))
+    assert {key for key in found if key.startswith("applications")} == set()
+
+
+def test_a_group_that_is_not_the_rows_own_is_not_understood() -> None:
+    lines = records()
+    at = next(at for at, line in enumerate(lines) if line[3] == "2.重复申请")
+    lines[at][2] = "（三）不予公开"
+    found = settled(read(page(numbered(lines))))
+    assert {key for key in found if key.startswith("applications")} == set()

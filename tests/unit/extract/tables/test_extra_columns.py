@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -78,6 +78,31 @@ def test_a_column_with_a_heading_of_its_own_before_the_first(
 ) -> None:
     """Guards a needless doubt over the whole table: eight values for seven columns; and rows whose label was 第27条."""
     check_exact(write(three(with_column_before(label, value))))
+
+
+@pytest.mark.parametrize("write", [lay.html, lay.docx])
+@pytest.mark.parametrize("shifted", [(5,), range(20)], ids=["one row", "most"])
+def test_a_value_that_moved_under_such_a_heading_is_in_doubt(write: Writer, shifted: Sequence[int]) -> None:
+    """Guards a silent error: the values stood one column too far left, and the first was left out as 行次."""
+    table = with_column_before("行次", lambda place: str(place + 1))
+    for at in shifted:
+        cells = table[3 + at]
+        cells.append(Cell())
+        del cells[-9]
+    check(write(three(table)), settled=False)
+
+
+@pytest.mark.parametrize("write", [lay.html, lay.docx])
+@pytest.mark.parametrize("label", ["企业", "工商企业"])
+def test_a_heading_of_the_form_in_other_words_is_no_column_of_the_agencys_own(
+    write: Writer, label: str
+) -> None:
+    """Guards a silent error: the column was left out, and its cells were absent without a doubt."""
+    table = lay.applications(TOLD, order=("commercial_enterprise", "natural_person", *lay.COLUMNS[2:]))
+    table[0].insert(1, Cell(label, 3))
+    table[1] = [cell for cell in table[1] if cell.text != "商业企业"]
+    table[2] = [cell for cell in table[2] if cell.text != "商业企业"]
+    check(write(three(table)), settled=False)
 
 
 @pytest.mark.parametrize("write", [lay.html, lay.docx])

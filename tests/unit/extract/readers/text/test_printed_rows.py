@@ -97,3 +97,16 @@ def test_a_number_repeated_under_a_repeated_heading_is_one() -> None:
         [("行政许可", 1), ("7", 2)],
         [("行政处罚", 1), ("7", 1), ("8", 1)],
     ]
+
+
+def test_digits_stay_as_they_are_printed_and_other_figures_are_no_row() -> None:
+    """Guards the digits: 0.10 was read as 0.1, 0x10 as 16, and "1" "2" as 12."""
+    assert with_printed_rows([(1, "['规章', 0.10, -3]")]) == [(1, "| 规章 | 0.10 | -3 |")]
+    for line in ("['规章', 0x10]", "['规章', 1e2]", "['规章', 1_0]", "['规章', '1' '2']", "['规章', True]"):
+        assert with_printed_rows([(1, line)]) == [(1, line)]
+
+
+def test_an_escape_brings_no_character_that_a_text_file_cannot_hold() -> None:
+    """Guards the store: half a character ended the batch of its file."""
+    [(_, line)] = with_printed_rows([(1, r'["\ud800规章", "\u0000\ufeff5"]')])
+    assert line == "| \ufffd规章 | 5 |"
