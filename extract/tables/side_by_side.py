@@ -25,7 +25,7 @@ def taken_apart(form: Form, document: Document) -> Document:
 
 
 def _parts(form: Form, table: Table) -> list[Part]:
-    """The parts between blank columns; those that may belong to the same table of the form stay together."""
+    """The parts between blank columns, if each has labels of its own: two printings of one table are then compared."""
     cells = [cell for row in table.rows for cell in row]
     filled = {at for cell in cells if cell.text.strip() or cell.span > 1 for at in _places(cell)}
     edges = [at for at in sorted({cell.column for cell in cells} - filled) if 0 < at < max(filled, default=0)]
@@ -35,7 +35,7 @@ def _parts(form: Form, table: Table) -> list[Part]:
     for begin, end in zip(begins, [*begins[1:], max(filled, default=0) + 1], strict=True):
         part = [[cell for cell in row if begin <= cell.column < end] for row in table.rows]
         tables = _tables(form, (cell for row in part for cell in row))
-        if parts and (not tables or not named or tables & named):
+        if parts and not (tables and named):
             return []
         named |= tables
         parts.append([row for row in part if any(cell.text.strip() for cell in row)])

@@ -12,7 +12,7 @@ import pytest
 from extract.reading import read_report
 from samples import form
 from tests.support import layouts as lay
-from tests.support.layouts import Block, Cell, Table
+from tests.support.layouts import Block, Cell, Figures, Table
 from tests.support.reading import TOLD, check_exact
 from tests.support.workbooks import report_sheet, xlsx
 
@@ -78,6 +78,24 @@ def test_a_blank_column_inside_a_table_parts_nothing(write: Writer) -> None:
         for at, cell in enumerate(cells):
             if cell.text == "科研机构" or (cell.key or "").endswith("/research_institution"):
                 cells[at] = replace(cell, text="")
+    report = read_report(Path("report"), write(lay.blocks(TOLD, three=[table])))
+    settled = {cell.key: cell.value for cell in report.cells if cell.value and not cell.doubt}
+    assert {key: value for key, value in settled.items() if TOLD[key] != value} == {}
+
+
+def plain(told: Figures) -> Table:
+    """Table three with one column of labels."""
+    lines = [[Cell(cells[-8].text), *cells[-7:]] for cells in lay.applications(told)[3:]]
+    return [[Cell("项目"), *(Cell(label) for _, label in form.application_columns())], *lines]
+
+
+@WRITERS
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_two_printings_beside_each_other_are_compared(write: Writer, mirrored: bool) -> None:
+    """Guards a silent error: of the own table and another year's without a caption, the right one won."""
+    other = {key: str(int(value) + 1) if value.isdecimal() else value for key, value in TOLD.items()}
+    parts = plain(TOLD), plain(other)
+    table = beside(*(reversed(parts) if mirrored else parts))
     report = read_report(Path("report"), write(lay.blocks(TOLD, three=[table])))
     settled = {cell.key: cell.value for cell in report.cells if cell.value and not cell.doubt}
     assert {key: value for key, value in settled.items() if TOLD[key] != value} == {}
