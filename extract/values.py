@@ -18,6 +18,8 @@ _SPLIT_NUMBER = re.compile(r"^[0-9]+(?:\s+[0-9]+){1,2}$")
 _ILLEGIBLE = re.compile(r"\ufffd|\(cid:\d+\)|[\ue000-\uf8ff]")
 _NO_WORDS = re.compile(rf"^[\d\s.,+\-]*(?:{_UNITS})?$")  # what is left of a value whose digits cannot be read
 
+_NOTED_NUMBER = re.compile(r"\(?.?\d[\d,.]*\D*$|.$")  # 约12, 5*, （5）, 12（注）, l2, O
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -68,3 +70,11 @@ def is_value_like(text: str) -> bool:
     if state == "illegible":
         return bool(_NO_WORDS.match(_ILLEGIBLE.sub("", text)))
     return state in ("number", "blank", "dash")
+
+
+def words_alone(text: str) -> bool:
+    """Whether a text in a value's place is none with a remark, as 12（注） is, but words (见附件, 续表) or several numbers
+    (2 / 5)."""
+    return parse_value(text).state == "text" and not _NOTED_NUMBER.match(
+        unicodedata.normalize("NFKC", text).strip()
+    )

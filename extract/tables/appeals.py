@@ -34,7 +34,7 @@ from extract.tables.form_version import Evidence, kinds, of_others, settled
 from extract.tables.heading_proof import as_many_places, extent_of, stand_under, within
 from extract.tables.row_stream import StreamRow
 from extract.tables.whose_table import Captions, Printing, own_printing
-from extract.values import is_value_like, parse_value
+from extract.values import is_value_like, parse_value, words_alone
 
 TABLE = "appeals"
 _LONGEST_ODD_VALUE = 12  # characters of a cell on a line of its own that is no number
@@ -293,6 +293,11 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
         filled = sum(parse_value(cell.text).state != "blank" for cell in cells)
         detail = Detail("row_width.appeals", {"printed": filled, "columns": len(keys)})
         reading.problems.append(Problem(detail, cells[0].source, TABLE))
+    if in_lines and any(words_alone(cell.text) for cell in cells):
+        in_order, leaves = (
+            False,
+            (),
+        )  # words on a line of their own are taken for a value, and another one may be missing
     in_places = fitted.fits and as_many_places(cells, _extent(form, in_table), len(keys))
     by = "order" if in_order and in_places else "grid" if stand_under(cells, leaves) else None
     cells_read = [

@@ -353,7 +353,8 @@ def read_header(form: Form, columns: Columns, rows: list[StreamRow], start: int,
 
 def _extent(columns: Columns, rows: Sequence[StreamRow], span: range) -> range | None:
     """The places from the form's first heading to its last, in a grid, or in text where most rows end below the last."""
-    beside = [rows[at] for at in span if not rows[at].single]
+    # not of another printing's last rows, whose （七）总计 is no heading
+    beside = [rows[at] for at in span if not rows[at].single and not _holds_values(rows[at])]
     first = {parse_label(cell.text).words: cell for row in reversed(beside) for cell in reversed(row.cells)}
     known = [first[words] for words in column_labels(columns) if words in first]
     extent = extent_of(known) if columns[0].words in first else None

@@ -15,7 +15,7 @@ from extract.tables.column_assignment import ColumnAssignment, assign_columns
 from extract.tables.heading_proof import COLUMNS_OPEN
 from extract.tables.row_stream import LabelledRow, is_numberless
 from extract.tables.vocabulary import CLOSE, SURE
-from extract.values import parse_value
+from extract.values import parse_value, words_alone
 
 _TELLING = 6  # characters: a longer label may end in a shorter one
 _SOMETHING_ALIKE = 0.2  # below this closeness the words are different, whatever their number
@@ -95,8 +95,8 @@ def shown_row(match: Match) -> str:
 
 def shown(cells: list[FormCell], match: Match, column: str | None) -> list[FormCell]:
     """The cells of a row with what shows its row and, by `column`, their columns; in doubt where nothing shows these."""
-    if len(match.printed.at) > 1 and any(cell.state == "text" for cell in cells):
-        column = None  # a text on a line of its own (续表) is taken for a value, and another one may be missing for it
+    if len(match.printed.at) > 1 and any(words_alone(cell.raw) for cell in cells):
+        column = None  # words on a line of their own (续表) are taken for a value, and another one may be missing for them
     cells = [cell.shown(row=shown_row(match), column=column) for cell in cells]
     return cells if column else [cell.doubted(COLUMNS_OPEN) for cell in cells]
 

@@ -243,13 +243,24 @@ def test_dashes_in_words(write: Writer) -> None:
     check_exact(write(blocks(told)), told, states=dict.fromkeys(keys, "dash"))
 
 
-def test_a_text_among_values_on_lines_of_their_own_leaves_its_row_open() -> None:
-    """Guards a silent error: a blank had vanished, and 续表 at a page's end took the place of the seventh value."""
-    told = TOLD | {"applications/granted/research_institution": ""}
-    lines = lay.lines(blocks(told)).decode().split("\n")
-    at = next(at for at, line in enumerate(lines) if line.startswith("（一）予以公开"))
-    values = [line for line in lines[at + 1 : at + 8] if line.strip()]
-    lines[at + 1 : at + 8] = [*values, "续表"]
+@pytest.mark.parametrize(
+    ("blank", "row_above", "width"),
+    [
+        ("applications/granted/research_institution", "（一）予以公开", 7),
+        ("appeals/reconsideration/other", "结果维持 结果纠正 其他结果 尚未审结 总计", 15),
+    ],
+)
+def test_a_text_among_values_on_lines_of_their_own_leaves_its_row_open(
+    blank: str, row_above: str, width: int
+) -> None:
+    """Guards a silent error: a blank had vanished, and 续表 at a page's end took the place of the last value."""
+    told = TOLD | {blank: ""}
+    text = lay.lines(blocks(told)).decode()
+    head, _, below = text.rpartition(row_above.replace(" ", "\n") + "\n")
+    lines = below.split("\n")
+    values = [line for line in lines[:width] if line.strip()]
+    assert len(values) == width - 1
+    lines = [head, *row_above.split(), *values, "续表", *lines[width:]]
     check("\n".join(lines).encode(), told, settled=False)
 
 
