@@ -37,7 +37,7 @@ SMALL_SAMPLE = 8  # number of sample files in a small run
 _BESIDE = (
     ".truth.json",
     ".meta.yml",
-    ".md",
+    "README.md",
     ".csv",
 )  # endings of files that stand beside real reports and are no reports
 
