@@ -26,6 +26,7 @@ from extract.running_text.wrapped_lines import with_running_text
 from extract.tables.appeals import map_appeals
 from extract.tables.applications import map_applications
 from extract.tables.captions import Whose
+from extract.tables.corrections import doubt_corrected
 from extract.tables.disclosures import map_disclosures
 from extract.tables.form_version import named
 from extract.tables.own_year import with_own_year
@@ -182,7 +183,9 @@ def read_tables(
         else preferred(reading, labelled.get(reading.table))
         for reading in readings
     ]
-    return named(form, readings, year), set().union(*(reading.used for reading in readings))
+    used: set[int] = set().union(*(reading.used for reading in readings))
+    doubt_corrected(form, [row.text for at, row in enumerate(rows) if at not in used], readings)
+    return named(form, readings, year), used
 
 
 def _same_printing(rows: list[StreamRow], reading: TableReading, records: TableReading) -> bool:

@@ -32,8 +32,9 @@ _MOST_BEGINNINGS = 8  # places at which the first label of a table is tried
 _NOTE = re.compile(r"^(.+?)\([^()]*\)$")  # a label and a note in brackets, which may be left out
 _OPTIONAL_NOTE = r"\s*(?:\(([^()]*)\))?"
 _VALUE = (
-    r"[)\]\s]*(?P<mark>[:=])?[|\s.·]*(?P<value>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.])|[-—/无](?![-—\d])|(?=[,;。、|)\]\s]|$))"
-    r"(?:件|项|万元|元)?"
+    r"[)\]\s]*(?P<mark>[:=])?[|\s.·]*[\"']?(?P<value>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.])|[-—/无](?![-—\d])"
+    r"|(?=[\"']?\s*(?:[\w,;。、|()\[\]{}*•·●+-]|$)))"  # a blank, and none where a mark of no meaning here follows
+    r"[\"']?(?:件|项|万元|元)?"
 )
 _LONGEST_LAST_ROW = 300  # characters behind the last label of a table that may hold its row
 _UNIT = re.compile(r"单位:?(.+)")

@@ -138,7 +138,13 @@ def _evidence(form: Form, version: str, laid: _Printed, alignment: Alignment) ->
     unexplained = of_others(labels, row_labels(rows[version]), row_labels(of_any(rows)))
     unexplained += of_others(words_in(laid.header.words, headings), column_labels(columns[version]), headings)
     lost = sum(problem.code == "column_missing" for problem in laid.header.problems)
-    return Evidence(unexplained, alignment.cost + lost)
+    # A row of values that the version has no place for speaks as much against it as one of its own that is missing.
+    over = sum(
+        any(parse_value(cell.text).state == "number" for cell in row.values) for row in alignment.unmatched
+    )
+    # A label without a place for values may be a group's, which another version has under the same words (（六）其他处理).
+    empty = sum(match.row.role != "group" and not match.printed.values for match in alignment.matches)
+    return Evidence(unexplained, alignment.cost + lost + over + empty)
 
 
 def _one_printing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from extract.digit_runs.cells import cut_row, joined_digits
@@ -17,6 +18,8 @@ from extract.tables.row_stream import LabelledRow, is_numberless
 from extract.tables.vocabulary import CLOSE, SURE
 from extract.values import parse_value, words_alone
 
+_TWO_NUMBERS = re.compile(r"\d[\s/、,，;；]+\d")
+_BESIDE_TWO = Doubt("beside_two_numbers")
 _TELLING = 6  # characters: a longer label may end in a shorter one
 _SOMETHING_ALIKE = 0.2  # below this closeness the words are different, whatever their number
 
@@ -97,8 +100,17 @@ def shown(cells: list[FormCell], match: Match, column: str | None) -> list[FormC
     """The cells of a row with what shows its row and, by `column`, their columns; in doubt where nothing shows these."""
     if len(match.printed.at) > 1 and any(words_alone(cell.raw) for cell in cells):
         column = None  # words on a line of their own (续表) are taken for a value, and another one may be missing for them
-    cells = [cell.shown(row=shown_row(match), column=column) for cell in cells]
+    cells = beside_two_numbers([cell.shown(row=shown_row(match), column=column) for cell in cells])
     return cells if column else [cell.doubted(COLUMNS_OPEN) for cell in cells]
+
+
+def beside_two_numbers(cells: list[FormCell]) -> list[FormCell]:
+    """A row's cells; those without a number beside one that holds two are in doubt: a border may be missing between them."""
+    two = [bool(_TWO_NUMBERS.search(cell.raw)) for cell in cells]
+    return [
+        cell.doubted(_BESIDE_TWO) if cell.state == "blank" and any(two[max(at - 1, 0) : at + 2]) else cell
+        for at, cell in enumerate(cells)
+    ]
 
 
 def order_problem(table: str, alignment: Alignment) -> list[Problem]:

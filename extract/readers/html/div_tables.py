@@ -26,6 +26,7 @@ _VALUE = re.compile(r"^[\s\xa0\u3000]*(?:[+-]?\d[\d,.]*|[/—－-]+|无)?[\s\xa0
 _LONGEST = 80  # characters of a cell in a row of boxes
 _LONG_ROW = 8  # a row of at least so many values is a row without a label
 _MOST_COLUMNS = 60
+_MOST_ROWS = 2_000
 _TRACK = re.compile(r"repeat\(\s*(\d+)\s*,([^()]*(?:\([^()]*\)[^()]*)*)\)|[\w.%-]+(?:\([^()]*\))?")
 _LINE = re.compile(r"(?:(span)\s+)?(\d+)(?:\s*/\s*(span\s+)?(\d+))?")
 
@@ -33,6 +34,11 @@ _LINE = re.compile(r"(?:(span)\s+)?(\d+)(?:\s*/\s*(span\s+)?(\d+))?")
 def rewrite(root: etree._Element, looks: dict[etree._Element, Look], roles: bool) -> None:
     """Rewrite every such table below `root` as <table>, <tr> and <td>, in place. `roles`: whether ARIA roles may
     occur."""
+    for parent in {parent for element in looks if (parent := element.getparent()) is not None} | set(looks):
+        _put_in_order(parent, looks)
+    for element, look in looks.items():
+        if look.get("display", "").removeprefix("inline-") == "grid" and element.tag not in _TABLE_TAGS:
+            _from_grid(element, look, looks)
     for element in list(root.iter(etree.Element)) if roles else ():
         if element.tag not in _TABLE_TAGS and (
             tag := _ROLES.get((element.get("role") or "").strip().lower())
@@ -42,11 +48,9 @@ def rewrite(root: etree._Element, looks: dict[etree._Element, Look], roles: bool
                 if count := element.get(f"aria-{span}"):
                     element.set(span, count)
     for element, look in looks.items():
-        display = look.get("display", "").replace("inline-grid", "grid")
+        display = look.get("display", "")
         if display in _DISPLAYS and element.tag not in _TABLE_TAGS:
             _become(element, _DISPLAYS[display])
-        elif display == "grid" and element.tag not in _TABLE_TAGS:
-            _from_grid(element, look, looks)
     parents = {
         parent: {child: cells for child in parent if (cells := _boxes(child))}
         for parent in root.iter("div", "section", "ul", "dl", "form", "article", "main", "body")
@@ -69,6 +73,23 @@ def rewrite(root: etree._Element, looks: dict[etree._Element, Look], roles: bool
             }
             _from_boxes(parent, rows, lines)
     _close_up(root)
+
+
+def _put_in_order(parent: etree._Element, looks: dict[etree._Element, Look]) -> None:
+    """Put the children of a flexible box or a grid in the order in which it shows them."""
+    look = looks.get(parent, {})
+    display = look.get("display", "").removeprefix("inline-")
+    if display not in ("flex", "grid"):
+        return
+    shown = sorted(parent, key=lambda child: _number(looks.get(child, {}).get("order", "")))
+    if display == "flex" and look.get("flex-direction", "").endswith("-reverse"):
+        shown.reverse()
+    if shown != list(parent):
+        parent[:] = shown
+
+
+def _number(text: str) -> int:
+    return int(text) if re.fullmatch(r"-?\d{1,9}", text) else 0
 
 
 def _become(element: etree._Element, tag: str) -> None:
@@ -114,7 +135,11 @@ def _tracks(template: str) -> int:
 
 def _place(look: Look, axis: str) -> tuple[int | None, int]:
     """(start counted from 0 or None, span) of a grid item; `axis` is "column" or "row"."""
-    start, span = look.get(f"grid-{axis}-start", ""), look.get(f"grid-{axis}-end", "")
+    area = [
+        part.strip() for part in look.get("grid-area", "").split("/")
+    ]  # row / column / end of row / end of column
+    start, span = [*area[axis == "column" :: 2], "", ""][:2]
+    start, span = look.get(f"grid-{axis}-start", start), look.get(f"grid-{axis}-end", span)
     match = _LINE.search(look.get(f"grid-{axis}") or (f"{start} / {span}" if span else start))
     if match is None:
         return None, 1
@@ -132,17 +157,22 @@ def _from_grid(element: etree._Element, look: Look, looks: dict[etree._Element, 
         for child in element
         for item in (child if looks.get(child, {}).get("display") == "contents" else [child])
     ]
-    places = [
-        (_place(looks.get(item, {}), "column"), _place(looks.get(item, {}), "row")[1]) for item in items
-    ]
-    if width < 2 or sum(across * down for (_, across), down in places) < 2 * width:
+    places = [(_place(looks.get(item, {}), "column"), _place(looks.get(item, {}), "row")) for item in items]
+    lowest = max((first or 0 for _, (first, _) in places), default=0)
+    if (
+        width < 2
+        or sum(across * down for (_, across), (_, down) in places) < 2 * width
+        or lowest > _MOST_ROWS
+    ):
         return
     taken: set[tuple[int, int]] = set()
     placed: dict[int, dict[int, etree._Element]] = {}
     row = column = 0
-    for item, ((start, across), down) in zip(items, places, strict=True):
+    for item, ((start, across), (named_row, down)) in zip(items, places, strict=True):
         across = min(across, width)
-        if start is not None:
+        if named_row is not None:
+            row, column = named_row, start or 0
+        elif start is not None:
             row, column = (row + 1 if start < column else row), start
         while column + across > width or any((row, column + i) in taken for i in range(across)):
             row, column = (row, column + 1) if column + across < width else (row + 1, start or 0)

@@ -74,9 +74,8 @@ def _layers_off(data: bytes) -> Hidden | None:
 
 
 def _text(name: Any) -> str:
-    from pdfminer.utils import decode_text
-
-    return decode_text(name) if isinstance(name, bytes) else str(name)
+    """A layer's name as PDFium gives it: read as UTF-8 and without what is none, whatever it is written in (旧稿 in UTF-16)."""
+    return name.decode("utf-8", "ignore") if isinstance(name, bytes) else str(name)
 
 
 def _has_layered_form(resources: Any, off: set[int], visited: set[int], depth: int) -> bool:
