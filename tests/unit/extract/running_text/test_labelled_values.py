@@ -117,6 +117,14 @@ def test_what_is_no_number_is_never_one(tmp_path: Path, style: str, printed_as: 
     assert (cell.state == wanted and not cell.doubt) or cell.doubt or cell.state == "absent"
 
 
+def test_a_dash_in_quotes_is_no_blank(tmp_path: Path) -> None:
+    """Guards a silent error: YAML puts a dash in quotes, and the place was taken for a blank one."""
+    key = "disclosures/government_rules/repealed"
+    text = printed(numbers() | {key: "'－'"}, "lines").replace("：", ": ")
+    [cell] = [cell for cell in read(tmp_path, text).cells if cell.key == key]
+    assert (cell.state, cell.doubt) == ("dash", None)
+
+
 @given(st.data())
 def test_a_label_lost_or_printed_twice_leaves_nothing_settled_wrongly(data: st.DataObject) -> None:
     """Guards against a value that takes the place of its neighbour."""

@@ -264,6 +264,14 @@ def test_a_text_among_values_on_lines_of_their_own_leaves_its_row_open(
     check("\n".join(lines).encode(), told, settled=False)
 
 
+@GRIDS
+def test_a_blank_beside_a_cell_with_two_numbers_is_in_doubt(write: Writer) -> None:
+    """Guards a silent blank: a border between two cells was lost, and both numbers stood in the first."""
+    key, beside = "applications/granted/natural_person", "applications/granted/commercial_enterprise"
+    told = TOLD | {key: "13 5", beside: ""}
+    check(write(blocks(told)), told, settled=False, must_doubt=[key, beside])
+
+
 MISPRINTED = "5.要求行政机关确认或新出具已获取信息"
 
 

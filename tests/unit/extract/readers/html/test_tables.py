@@ -68,6 +68,14 @@ DIV_TABLES = {
         "<div class=g><div>信息内容</div><div>件数</div><div>规章</div><div></div></div>",
         ".g{display:grid;grid-template-columns:2fr minmax(10px, 1fr)}",
     ),
+    "named areas of a grid that is a table by its role too": (
+        "<div role=table style='display:grid;grid-template-columns:repeat(2,auto)'>"
+        "<div role=cell style='grid-area:2/1/span 1/span 1'>规章</div>"
+        "<div role=columnheader style='grid-area:1/2/span 1/span 1'>件数</div>"
+        "<div role=columnheader style='grid-area:1/1/span 1/span 1'>信息内容</div>"
+        "<div role=cell style='grid-area:2/2/span 1/span 1'></div></div>",
+        "",
+    ),
     "rows of a grid": (
         "<div style='display:grid;grid-template-columns:repeat(2, 1fr)'>"
         "<div style='display:contents'><div>信息内容</div><div>件数</div></div>"
@@ -83,6 +91,23 @@ def test_tables_without_table_tags(kind: str) -> None:
     document = read_html(f"<style>{style}</style><p>前</p>{page}<p>后</p>")
     assert tables(document) == [[["信息内容", "件数"], ["规章", ""]]]
     assert lines(document) == ["前", "后"]
+
+
+@pytest.mark.parametrize(
+    ("style", "cells"),
+    [
+        (".r{display:flex}", [("规章", 0), ("3", 2), ("1", 1), ("", 3)]),
+        (".r{display:flex;flex-direction:row-reverse}", [("", 0), ("3", 0), ("1", 0), ("规章", 0)]),
+    ],
+    ids=["order", "reversed"],
+)
+def test_boxes_are_read_in_the_order_in_which_they_are_shown(
+    style: str, cells: list[tuple[str, int]]
+) -> None:
+    """Guards a silent error: rows of boxes whose style gives them another order were read in that of the source."""
+    row = "<div class=r>" + "".join(f"<div style='order:{at}'>{text}</div>" for text, at in cells) + "</div>"
+    page = f"<style>{style}</style><div><h2>二、主动公开</h2>{row * 3}<h2>三、申请</h2></div>"
+    assert tables(read_html(page)) == [[["规章", "1", "3", ""]] * 3]
 
 
 def test_a_grid_with_spans() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -302,37 +301,6 @@ def test_a_field_of_a_filled_in_form_is_read() -> None:
         name="a", value="77", x=XS[1] + 4, y=YS[1] + 3, width=40, height=18, fontSize=9, borderWidth=0
     )
     assert cells(page.data())[1].text == "77"
-
-
-def layered(data: bytes, off: bool) -> bytes:
-    """The file with /L as a layer, switched on or off."""
-    state = b"/OFF [98 0 R]" if off else b""
-    data = data.replace(
-        b"/Type /Catalog", b"/Type /Catalog /OCProperties << /OCGs [98 0 R] /D << %s >> >>" % state
-    )
-    data = data.replace(b"/ProcSet [", b"/Properties << /L 98 0 R >> /ProcSet [")
-    layer = b"\n98 0 obj\n<< /Type /OCG /Name (Draft) >>\nendobj\nxref\n"
-    return without_index(data.replace(b"xref\n", layer, 1))
-
-
-@pytest.mark.parametrize(("off", "text"), [(False, "12"), (True, ILLEGIBLE * 2)])
-def test_a_layer_that_is_switched_off_is_not_read(off: bool, text: str) -> None:
-    page = Page()
-    page._code.append("/OC /L BDC")
-    page.drawString(X, Y, "12")
-    page._code.append("EMC")
-    assert cells(layered(page.data(), off))[1].text == text
-
-
-def test_layers_are_found_in_packed_objects() -> None:
-    from extract.readers.pdf.layers import _may_have_layers
-
-    packed = zlib.compress(b"1 0 <</Type/Catalog/OCProperties 5 0 R>>")
-    assert _may_have_layers(b"7 0 obj <</Type/ObjStm/N 1/First 4>> stream\r\n" + packed + b"endstream")
-    assert not _may_have_layers(
-        b"7 0 obj <</Type/ObjStm/N 1/First 4>> stream\r\n" + zlib.compress(b"1 0 <<>>")
-    )
-    assert not _may_have_layers(b"7 0 obj <</Type/ObjStm/N 1/First 4>> stream\r\nno stream at all")
 
 
 def test_a_report_with_a_page_as_a_picture_is_partial() -> None:
