@@ -7,7 +7,7 @@ import zlib
 import pytest
 
 from extract.readers.pdf.letters import ILLEGIBLE
-from tests.unit.extract.readers.pdf.test_unseen_text import X, Y, Page, cells, without_index
+from tests.unit.extract.readers.pdf.test_unseen_text import Page, X, Y, cells, without_index
 
 
 def layered(data: bytes, off: bool, name: bytes) -> bytes:
