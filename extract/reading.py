@@ -184,8 +184,15 @@ def read_tables(
         for reading in readings
     ]
     used: set[int] = set().union(*(reading.used for reading in readings))
-    doubt_corrected(form, [row.text for at, row in enumerate(rows) if at not in used], readings)
+    doubt_corrected(
+        form, [row.text for at, row in enumerate(rows) if at not in used or _is_note(row)], readings
+    )
     return named(form, readings, year), used
+
+
+def _is_note(row: StreamRow) -> bool:
+    """Whether a row of a table is one merged cell, which may hold a remark."""
+    return len([cell for cell in row.cells if cell.text.strip()]) == 1
 
 
 def _same_printing(rows: list[StreamRow], reading: TableReading, records: TableReading) -> bool:

@@ -16,7 +16,7 @@ from extract.messages import Detail
 
 _YEAR = r"(?<!\d)(?P<year>20\d\d)(?!\d|[-/.]\d)\s*年?\s*度?"  # of 索引号 99012/2024-01 no part is one
 _WORDS = r"(?:政府信息公开|政务信息公开|政务公开|信息公开)"
-_END = r"(?:工作)?\s*(?:年度\s*(?:工作\s*)?报告|年报|工作的?报告)"
+_END = r"(?:工作)?\s*(?:年度\s*(?:工作\s*)?报告|年报|工作报告)"
 _TITLE_YEAR = rf"(?:{_YEAR}|\ufffd{{4,8}}年度?)"  # or one of letters whose meaning the file does not tell
 _TITLE = re.compile(rf"^(?P<before>.*?)\s*{_TITLE_YEAR}\s*(?P<after>.*?)\s*{_WORDS}.{{0,6}}?{_END}")
 _INSIDE = re.compile(rf"{_YEAR}\s*(?P<after>[^，。,;；、\d《》“”]{{0,30}}?)\s*{_WORDS}.{{0,4}}?{_END}")
@@ -27,7 +27,7 @@ _NAMED_BEFORE = re.compile(
 _PERIOD = re.compile(r"(20\d\d)\s*年\s*1\s*月\s*1\s*日.{0,6}?(?:(20\d\d)\s*年)?\s*12\s*月\s*31\s*日")
 _LEAD = re.compile(
     r"^(?:[\u4e00-\u9fff]{0,4}(?:标题|名称|题目|主题|转发|回复|答复|转)|(?i:subject|fwd?|re))\s*[:：]\s*"
-    r"|^[#=*+>\\]+|^[A-Za-z]{2,10}\s*[:{]"  # of a markup: = , #+TITLE: , \title{
+    r"|^[#=*+>\\]+|^(?i:title)\s*[:{]"  # of a markup: = , #+TITLE: , \title{
     # the same word without a colon: a row of an index table, read as a line
     r"|^.*(?:标题|题名|(?:信息|文件|公文|内容)名称)|^名称|^题目"
     r"|^(?:关于(?:印发|公布|发布|报送)?|印发|附件\s*\d*\s*[:：]?|现?向社会公布|现公布|现将|这是|本报告是)\s*|^[《“\"]"
@@ -43,7 +43,12 @@ _YEAR_LAST = re.compile(
     rf"^(?P<before>[^，。,;；]{{2,40}}?){_WORDS}(?:工作)?(?:年度(?:工作)?报告|年报)\s*[（(]\s*(?P<year>20\d\d)\s*年?度?\s*[）)]"
     rf"|^(?P<before2>[^，。,;；]{{2,40}}?){_WORDS}(?:工作)?\s*(?P<year2>20\d\d)\s*年?度?\s*(?:工作)?(?:报告|年报)"
 )
-_GOES_ON = re.compile(r"[。;；,，].*[^。:：;；!！)）》”\s]$")  # a line of running text that is wrapped
+_GOES_ON = re.compile(
+    r"^(?=.{20}).*[。;；,，].*[^。:：;；!！)）》”\s]$"
+)  # a line of running text that is wrapped
+_OTHERWISE = re.compile(
+    rf"^(?P<before>.{{2,40}}?)关于{_YEAR}政府信息公开工作的报告$"
+)  # a title that others are worded like
 _GENERIC = re.compile(
     r"^(?:(?!.*[省市县区旗州盟镇乡街道]).{2,12}|[（(].*)$"
 )  # 办公室, 教育局: the rest stands above
@@ -63,6 +68,7 @@ _GLUED_TO = re.compile(
     r"^(?:根据|按照|依据|依照|为|本报告|现将|[一1]、|\(一\)|发布|公开[日时]|来源|信息来源|时间|日期|索引号)"
 )
 _LONGEST_TITLE = 90
+_BEHIND_TITLE = 6  # characters that may stand behind a title on its line: （送审稿）
 _ORGAN = re.compile(
     r"(?:人民政府|政府|办事处|委员会|管委会|党工委|办公厅|办公室|局|厅|委|部|院|中心|公司|学校|大学|学院|医院|站|所|处|署|行|会|社|馆|台|队|园)$"
 )
@@ -133,8 +139,8 @@ def _titles(lines: list[str]) -> list[_Title]:
     found: list[_Title] = []
     for height in (1, 2, 3):
         for index in range(len(lines)):
-            if index and _GOES_ON.search(lines[index - 1]):
-                continue  # the line begins in the middle of a sentence, even of a name
+            if index and _within_sentence(lines[index - 1], lines[index]):
+                continue
             joined = "".join(lines[index : index + height])
             if height == 1 and len(joined) > _LONGEST_TITLE:
                 joined = _glued(joined)
@@ -150,7 +156,18 @@ def _titles(lines: list[str]) -> list[_Title]:
             found.append((name or None, year))
         if any(name for name, _ in found):
             break
-    return found
+    return found or [
+        (_clean_name(match["before"]), int(match["year"]))
+        for line in lines
+        if (match := _OTHERWISE.match(re.sub(r"\s+", "", line))) and not _SENTENCE.search(match["before"])
+    ]
+
+
+def _within_sentence(above: str, line: str) -> bool:
+    """Whether a line goes on with a wrapped sentence, in the middle of a name perhaps, and behind what looks like a title."""
+    line = re.sub(r"\s+", "", line)
+    match = _TITLE.match(line)
+    return bool(_GOES_ON.search(above)) and match is not None and len(line) > match.end() + _BEHIND_TITLE
 
 
 def _title(line: str) -> tuple[str, int | None] | None:

@@ -15,6 +15,7 @@ from extract.messages import Detail, Doubt
 from extract.tables.appeal_layouts import PATH_REACH, headings_of, opens_section
 from extract.tables.appeals_header import exchanges_in_pieces, headings_in_order
 from extract.tables.heading_proof import COLUMNS_OPEN
+from extract.tables.row_cells import beside_two_numbers
 from extract.tables.row_stream import StreamRow
 from extract.tables.settled_by_sums import adds_up, exchanged
 from extract.tables.whose_table import Printing
@@ -53,7 +54,7 @@ def under_pieces(form: Form, version: str, rows: list[StreamRow]) -> Iterator[Pr
 def shown(cells: list[FormCell], column: str | None, doubt: Doubt | None) -> list[FormCell]:
     """The cells of the table's one row, with what shows their columns; in doubt where nothing does, or for `doubt`."""
     doubt = doubt or (None if column else COLUMNS_OPEN)
-    cells = [cell.shown(row="one_row", column=column) for cell in cells]
+    cells = beside_two_numbers([cell.shown(row="one_row", column=column) for cell in cells])
     return [cell.doubted(doubt) for cell in cells] if doubt else cells
 
 

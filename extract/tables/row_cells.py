@@ -106,7 +106,7 @@ def shown(cells: list[FormCell], match: Match, column: str | None) -> list[FormC
 
 def beside_two_numbers(cells: list[FormCell]) -> list[FormCell]:
     """A row's cells; those without a number beside one that holds two are in doubt: a border may be missing between them."""
-    two = [bool(_TWO_NUMBERS.search(cell.raw)) for cell in cells]
+    two = [cell.doubt is not None and bool(_TWO_NUMBERS.search(cell.raw)) for cell in cells]
     return [
         cell.doubted(_BESIDE_TWO) if cell.state == "blank" and any(two[max(at - 1, 0) : at + 2]) else cell
         for at, cell in enumerate(cells)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from expectations.gates.cache import clear_cache
+from tests.support.dbt_process import serving
 from tests.support.warehouses import build_once
 
 
@@ -27,3 +30,10 @@ def own(built: Path, tmp_path: Path) -> Path:
     shutil.copytree(built, warehouse, ignore=shutil.ignore_patterns("target", "log"))
     clear_cache(warehouse)
     return warehouse
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dbt_server() -> Iterator[None]:
+    """dbt imported once for all the processes that the tests start."""
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)):
+        yield

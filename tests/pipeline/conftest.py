@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from orchestration.prepare import prepare
+from tests.support.dbt_process import serving
 from tests.support.receiver import Receiver, receiving
 
 prepare()
@@ -25,3 +28,10 @@ def another() -> Iterator[Receiver]:
     """A second address."""
     with receiving() as server:
         yield server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dbt_server() -> Iterator[None]:
+    """dbt imported once for all the processes that the tests start."""
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)):
+        yield

@@ -78,18 +78,18 @@ def rewrite(root: etree._Element, looks: dict[etree._Element, Look], roles: bool
 def _put_in_order(parent: etree._Element, looks: dict[etree._Element, Look]) -> None:
     """Put the children of a flexible box or a grid in the order in which it shows them."""
     look = looks.get(parent, {})
-    display = look.get("display", "").removeprefix("inline-")
+    display = look.get("display", "").removeprefix("inline-").removeprefix("-webkit-")
     if display not in ("flex", "grid"):
         return
     shown = sorted(parent, key=lambda child: _number(looks.get(child, {}).get("order", "")))
-    if display == "flex" and look.get("flex-direction", "").endswith("-reverse"):
+    if display == "flex" and "-reverse" in look.get("flex-direction", look.get("flex-flow", "")):
         shown.reverse()
     if shown != list(parent):
         parent[:] = shown
 
 
 def _number(text: str) -> int:
-    return int(text) if re.fullmatch(r"-?\d{1,9}", text) else 0
+    return int(text) if re.fullmatch(r"[+-]?\d{1,9}", text) else 0
 
 
 def _become(element: etree._Element, tag: str) -> None:
@@ -133,64 +133,91 @@ def _tracks(template: str) -> int:
     return count if count <= _MOST_COLUMNS else 0
 
 
-def _place(look: Look, axis: str) -> tuple[int | None, int]:
-    """(start counted from 0 or None, span) of a grid item; `axis` is "column" or "row"."""
+def _place(look: Look, axis: str) -> tuple[int | None, int] | None:
+    """(start counted from 0 or None, span) of a grid item, None where it is told in a way that is not evaluated (names of
+    lines, lines counted from the end); `axis` is "column" or "row"."""
     area = [
         part.strip() for part in look.get("grid-area", "").split("/")
     ]  # row / column / end of row / end of column
     start, span = [*area[axis == "column" :: 2], "", ""][:2]
     start, span = look.get(f"grid-{axis}-start", start), look.get(f"grid-{axis}-end", span)
-    match = _LINE.search(look.get(f"grid-{axis}") or (f"{start} / {span}" if span else start))
-    if match is None:
+    text = look.get(f"grid-{axis}") or (f"{start} / {span}" if span else start)
+    if not text or text == "auto":
         return None, 1
+    match = _LINE.fullmatch(text)
+    if match is None:
+        return None
     if match[1]:
-        return None, min(int(match[2]), _MOST_COLUMNS)
-    first = max(int(match[2]) - 1, 0)
+        return None, int(match[2])
+    first = int(match[2]) - 1
     end = int(match[4]) if match[4] else first + 2
-    return first, min(max(end if match[3] else end - first - 1, 1), _MOST_COLUMNS)
+    span_count = end if match[3] else end - first - 1
+    return (first, span_count) if first >= 0 and span_count > 0 else None
 
 
 def _from_grid(element: etree._Element, look: Look, looks: dict[etree._Element, Look]) -> None:
+    """Make a table of a grid, where every item's place is told by its style or by the order of the items."""
     width = _tracks(look.get("grid-template-columns", ""))
     items = [
         item
         for child in element
         for item in (child if looks.get(child, {}).get("display") == "contents" else [child])
     ]
-    places = [(_place(looks.get(item, {}), "column"), _place(looks.get(item, {}), "row")) for item in items]
-    lowest = max((first or 0 for _, (first, _) in places), default=0)
-    if (
-        width < 2
-        or sum(across * down for (_, across), (_, down) in places) < 2 * width
-        or lowest > _MOST_ROWS
-    ):
+    found = [(_place(looks.get(item, {}), "column"), _place(looks.get(item, {}), "row")) for item in items]
+    places = [(column, row) for column, row in found if column and row]
+    placed = None if len(places) < len(items) else _placed(places, width)
+    if placed is None:
         return
+    taken = {cell for cells in placed for cell in cells}
+    first = {min(cells): at for at, cells in enumerate(placed)}
+    for item, ((_, across), (_, down)) in zip(items, places, strict=True):
+        _become(item, "td")
+        item.set("colspan", str(across))
+        item.set("rowspan", str(down))
+    element[:] = []
+    _become(element, "table")
+    for row in range(max(row for row, _ in first) + 1):
+        line = etree.SubElement(element, "tr")
+        for column in range(width):
+            if (row, column) in first:
+                line.append(items[first[row, column]])
+            elif (row, column) not in taken:
+                etree.SubElement(line, "td")
+
+
+def _placed(
+    places: list[tuple[tuple[int | None, int], tuple[int | None, int]]], width: int
+) -> list[list[tuple[int, int]]] | None:
+    """The cells (row, column) of the grid that each item takes; None where it is no table, an item does not fit in, two
+    take one cell, or only some items name their row: CSS fills in the others around them."""
+    area = sum(across * down for (_, across), (_, down) in places)
+    named = [row for _, (row, _) in places if row is not None]
+    if width < 2 or area < 2 * width or area > width * _MOST_ROWS or (named and len(named) < len(places)):
+        return None
     taken: set[tuple[int, int]] = set()
-    placed: dict[int, dict[int, etree._Element]] = {}
+    out: list[list[tuple[int, int]]] = []
     row = column = 0
-    for item, ((start, across), (named_row, down)) in zip(items, places, strict=True):
-        across = min(across, width)
+    for (start, across), (named_row, down) in places:
+        if (start or 0) + across > width or (
+            named_row is not None and (start is None or named_row > _MOST_ROWS)
+        ):
+            return None
         if named_row is not None:
             row, column = named_row, start or 0
         elif start is not None:
             row, column = (row + 1 if start < column else row), start
-        while column + across > width or any((row, column + i) in taken for i in range(across)):
-            row, column = (row, column + 1) if column + across < width else (row + 1, start or 0)
-        taken |= {(row + i, column + j) for i in range(down) for j in range(across)}
-        placed.setdefault(row, {})[column] = item
-        _become(item, "td")
-        item.set("colspan", str(across))
-        item.set("rowspan", str(down))
+        while named_row is None and (
+            column + across > width or any((row, column + i) in taken for i in range(across))
+        ):
+            at_end = start is not None or column + across >= width
+            row, column = (row + 1, start or 0) if at_end else (row, column + 1)
+        cells = [(row + i, column + j) for i in range(down) for j in range(across)]
+        if not taken.isdisjoint(cells):
+            return None
+        taken.update(cells)
+        out.append(cells)
         column += across
-    element[:] = []
-    _become(element, "table")
-    for row in range(max(placed) + 1):
-        line = etree.SubElement(element, "tr")
-        for column in range(width):
-            if column in placed.get(row, {}):
-                line.append(placed[row][column])
-            elif (row, column) not in taken:
-                etree.SubElement(line, "td")
+    return out
 
 
 def _inline(cells: list[etree._Element]) -> bool:

@@ -22,20 +22,19 @@ _Weight = tuple[bool, tuple[int, int, int, int], int]
 _WORDS = (
     "display|visibility|opacity|font-size|vertical-align|text-decoration(?:-line)?|content|mso-hide|white-space|color"
     "|background(?:-color)?|position|clip(?:-path)?|left|top|right|bottom|margin-(?:left|top)|text-indent|overflow"
-    "|(?:max-)?(?:width|height)|order|flex-direction"
+    "|(?:max-)?(?:width|height)|order|flex-(?:direction|flow)"
 )
 _DECLARATION = re.compile(rf"(?<![\w-])({_WORDS}|grid-[\w-]+)\s*:\s*([^;]+)", re.IGNORECASE)
 _RELEVANT = (
     r"display\s*:\s*(?:none|block|table|grid|inline-grid|inline-table|contents)|visibility\s*:\s*(?:hidden|collapse|visible)|opacity\s*:\s*0"
     r"|font-size\s*:\s*(?:0(?![.\d])|[01]?(?:\.\d+)?p[xt]|0?\.[01]|\d%)|vertical-align\s*:\s*(?:su[pb]|[.\d])|line-through|mso-hide\s*:\s*all|(?<![\w-])content\s*:"
-    r"|grid-(?:template|column|row|area)|(?<![\w-])order\s*:|flex-direction\s*:\s*\w+-reverse|white-space\s*:\s*(?:pre|break-spaces)|(?<![\w-])clip(?:-path)?\s*:"
+    r"|grid-(?:template|column|row|area)|(?<![\w-])order\s*:|flex-(?:direction|flow)\s*:[^;]*-reverse|white-space\s*:\s*(?:pre|break-spaces)|(?<![\w-])clip(?:-path)?\s*:"
     r"|(?<![\w-])top\s*:\s*-[.\d]"
     r"|(?<![\w-])(?:left|top|right|bottom|margin-(?:left|top)|text-indent)\s*:\s*-\d{2}|overflow\s*:\s*(?:hidden|clip)"
 )
 _RELEVANT_STYLE = re.compile(_RELEVANT, re.IGNORECASE)
-_ORDER = re.compile(
-    r"(?<![\w-])order\s*:", re.IGNORECASE
-)  # counts only where a sheet makes the parent flexible
+_ORDER = re.compile(r"(?<![\w-])order\s*:", re.IGNORECASE)
+_FLEX = re.compile(r"display\s*:\s*(?:inline-|-webkit-)?flex", re.IGNORECASE)  # where alone an order counts
 # A rule may show again what another one hides.
 _RELEVANT_RULE = rf"{_RELEVANT}|(?<![\w-])(?:display|visibility|font-size)\s*:"
 _RELEVANT_OR_COLOUR = rf"{_RELEVANT_RULE}|(?<![\w-])(?:color|background(?:-color)?)\s*:"
@@ -112,7 +111,8 @@ def looks_of(root: etree._Element, source: str, css: str) -> Looks:
     source = source.lower() if "STYLE" in source or "Style" in source else source
     styles = set(_STYLES.findall(source))
     palette = palette_of(root, source, css[:MAX_CSS], styles)
-    if css and (_RELEVANT_STYLE.search(css) or palette or any(map(_ORDER.search, styles))):
+    ordered = bool(_ORDER.search(css)) or any(map(_ORDER.search, styles))
+    if css and (_RELEVANT_STYLE.search(css) or palette or ordered):
         rules = list(
             _rules(css, re.compile(_RELEVANT_OR_COLOUR if palette else _RELEVANT_RULE, re.IGNORECASE))
         )
@@ -138,7 +138,11 @@ def looks_of(root: etree._Element, source: str, css: str) -> Looks:
     ruled = {element for element, part, _ in weights if not part}
 
     def is_relevant(style: str) -> bool:
-        return bool(_RELEVANT_STYLE.search(style)) or (bool(palette) and palette.matches(style))
+        return (
+            bool(_RELEVANT_STYLE.search(style))
+            or (ordered and bool(_FLEX.search(style)))
+            or (bool(palette) and palette.matches(style))
+        )
 
     if ruled or any(map(is_relevant, styles)):
         relevant_styles: dict[str, bool] = {}  # pages repeat their style attributes

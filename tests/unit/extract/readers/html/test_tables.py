@@ -97,9 +97,11 @@ def test_tables_without_table_tags(kind: str) -> None:
     ("style", "cells"),
     [
         (".r{display:flex}", [("规章", 0), ("3", 2), ("1", 1), ("", 3)]),
+        (".r{display:flex}", [("规章", -1), ("3", +2), ("1", 1), ("", 3)]),
         (".r{display:flex;flex-direction:row-reverse}", [("", 0), ("3", 0), ("1", 0), ("规章", 0)]),
+        (".r{display:flex;flex-flow:row-reverse}", [("", 0), ("3", 0), ("1", 0), ("规章", 0)]),
     ],
-    ids=["order", "reversed"],
+    ids=["order", "negative", "reversed", "flow"],
 )
 def test_boxes_are_read_in_the_order_in_which_they_are_shown(
     style: str, cells: list[tuple[str, int]]
@@ -108,6 +110,30 @@ def test_boxes_are_read_in_the_order_in_which_they_are_shown(
     row = "<div class=r>" + "".join(f"<div style='order:{at}'>{text}</div>" for text, at in cells) + "</div>"
     page = f"<style>{style}</style><div><h2>二、主动公开</h2>{row * 3}<h2>三、申请</h2></div>"
     assert tables(read_html(page)) == [[["规章", "1", "3", ""]] * 3]
+    inline = page.replace("<div class=r>", f"<div style='{style[3:-1]}'>").replace(
+        f"<style>{style}</style>", ""
+    )
+    assert tables(read_html(inline)) == [[["规章", "1", "3", ""]] * 3]
+
+
+GRID = "<p>前</p><div style='display:grid;grid-template-columns:repeat(2,1fr)'>{}</div><p>后</p>"
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        "<p style='grid-area:1/5'>1</p><p>2</p><p>3</p><p>4</p>",
+        "<p style='grid-column:5'>1</p><p>2</p><p>3</p><p>4</p>",
+        "<p style='grid-area:1/-1'>1</p><p>2</p><p>3</p><p>4</p>",
+        "<p style='grid-area:2/1'>1</p><p>2</p><p>3</p><p>4</p>",  # CSS puts the others around it
+        "<p style='grid-area:1/1/span 1/span 2'>1</p>" * 3_000,
+        "<p style='grid-area:1/1/span 60/span 60'>1</p>" * 200,
+    ],
+    ids=["no such column", "the same", "from the end", "only one placed", "one above the other", "large"],
+)
+def test_a_grid_whose_places_are_not_told_is_no_table(items: str) -> None:
+    """Guards endless and quadratic searches for a place, and values in places that the page does not show."""
+    assert tables(read_html(GRID.format(items))) == []
 
 
 def test_a_grid_with_spans() -> None:
