@@ -15,7 +15,7 @@ def _handed_over() -> int | None:
     from pathlib import Path
 
     served = json.loads(os.environ["GONGKAI_TEST_DBT"])
-    project = Path(os.environ.get("DBT_PROJECT_DIR") or served["project"])
+    project = Path(os.environ.get("DBT_PROJECT_DIR", ""))  # without it a copy of the project means its own
     prepared = project / "target" / "prepared.msgpack"
     if str(project) != served["project"] or prepared.stat().st_mtime_ns != served["prepared"]:
         return None
