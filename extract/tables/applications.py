@@ -142,8 +142,12 @@ def _evidence(form: Form, version: str, laid: _Printed, alignment: Alignment) ->
     over = sum(
         any(parse_value(cell.text).state == "number" for cell in row.values) for row in alignment.unmatched
     )
-    # A label without a place for values may be a group's, which another version has under the same words (（六）其他处理).
-    empty = sum(match.row.role != "group" and not match.printed.values for match in alignment.matches)
+    # A label without a value may be a group's, which another version has under the same words (（六）其他处理).
+    groups = {row.parsed.words for row in of_any(rows) if row.role == "group"}
+    empty = sum(
+        match.row.role != "group" and match.row.parsed.words in groups and not match.printed.values
+        for match in alignment.matches
+    )
     return Evidence(unexplained, alignment.cost + lost + over + empty)
 
 

@@ -48,7 +48,7 @@ def test_what_was_parsed_for_another_folder_is_what_dbt_would_parse_for_this_one
 def test_a_command_that_dbt_does_not_know_says_so(tmp_path: Path) -> None:
     """Guards the exit code and the words that dbt's own command line would give."""
     command = Path(sys.executable).with_name("gongkai-dbt")
-    environment = os.environ | {"GONGKAI_TEST_DBT": ""}  # the command itself, not the tests' server
+    environment = os.environ | {"TESTS_DBT_SERVER": ""}  # the command itself, not the tests' server
     done = subprocess.run(
         [str(command), "built"], cwd=tmp_path, capture_output=True, text=True, env=environment
     )

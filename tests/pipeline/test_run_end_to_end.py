@@ -72,7 +72,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
 
 def _tell(landing: Path, warehouse: Path, broken: Report, receiver: Receiver) -> Story:
     # dbt in processes of its own, as a user's; all other runs of the tests have one server of it (tests/support/dbt_process.py)
-    first = refresh_warehouse(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url, GONGKAI_TEST_DBT="")
+    first = refresh_warehouse(landing, warehouse, GONGKAI_ALERT_URLS=receiver.url, TESTS_DBT_SERVER="")
     assert first.code == 0, first.said
     first_version = os.readlink(warehouse / "current")
     counts = dict(ask(warehouse, "select gate_status, count(*) from dim_report group by all"))

@@ -54,8 +54,8 @@ def serving(folder: Path) -> Iterator[None]:
         threading.Thread(target=_serve, args=(listener,), daemon=True).start()
         prepared = _PREPARED.stat().st_mtime_ns
         served = {"address": str(address), "project": str(DBT_PROJECT), "prepared": prepared}
-        before = {name: os.environ.get(name) for name in ("GONGKAI_TEST_DBT", "PYTHONPATH")}
-        os.environ["GONGKAI_TEST_DBT"] = json.dumps(served)
+        before = {name: os.environ.get(name) for name in ("TESTS_DBT_SERVER", "PYTHONPATH")}
+        os.environ["TESTS_DBT_SERVER"] = json.dumps(served)
         os.environ["PYTHONPATH"] = os.pathsep.join([str(_STARTUP), *filter(None, [before["PYTHONPATH"]])])
         try:
             yield

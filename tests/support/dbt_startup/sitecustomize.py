@@ -14,7 +14,7 @@ def _handed_over() -> int | None:
     import socket
     from pathlib import Path
 
-    served = json.loads(os.environ["GONGKAI_TEST_DBT"])
+    served = json.loads(os.environ["TESTS_DBT_SERVER"])
     project = Path(os.environ.get("DBT_PROJECT_DIR", ""))  # without it a copy of the project means its own
     prepared = project / "target" / "prepared.msgpack"
     if str(project) != served["project"] or prepared.stat().st_mtime_ns != served["prepared"]:
@@ -29,7 +29,7 @@ def _handed_over() -> int | None:
     return int.from_bytes(answer, "big") if answer else 1
 
 
-if os.environ.get("GONGKAI_TEST_DBT") and [os.path.basename(part) for part in sys.orig_argv[1:2]] == [
+if os.environ.get("TESTS_DBT_SERVER") and [os.path.basename(part) for part in sys.orig_argv[1:2]] == [
     "gongkai-dbt"
 ]:
     try:
