@@ -17,7 +17,6 @@ _NUMBER = re.compile(rf"^([+-]?)([0-9]+|[0-9]{{1,3}}(?:,[0-9]{{3}})+)(\.[0-9]+)?
 _SPLIT_NUMBER = re.compile(r"^[0-9]+(?:\s+[0-9]+){1,2}$")
 _ILLEGIBLE = re.compile(r"\ufffd|\(cid:\d+\)|[\ue000-\uf8ff]")
 _NO_WORDS = re.compile(rf"^[\d\s.,+\-]*(?:{_UNITS})?$")  # what is left of a value whose digits cannot be read
-
 _NOTED_NUMBER = re.compile(r"\(?.?\d[\d,.]*\D*$|.$")  # 约12, 5*, （5）, 12（注）, l2, O
 
 

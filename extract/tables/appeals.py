@@ -294,10 +294,8 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
         detail = Detail("row_width.appeals", {"printed": filled, "columns": len(keys)})
         reading.problems.append(Problem(detail, cells[0].source, TABLE))
     if in_lines and any(words_alone(cell.text) for cell in cells):
-        in_order, leaves = (
-            False,
-            (),
-        )  # words on a line of their own are taken for a value, and another one may be missing
+        # words on a line of their own are taken for a value, and another one may be missing
+        in_order, leaves = False, ()
     in_places = fitted.fits and as_many_places(cells, _extent(form, in_table), len(keys))
     by = "order" if in_order and in_places else "grid" if stand_under(cells, leaves) else None
     cells_read = [
