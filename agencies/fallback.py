@@ -15,7 +15,7 @@ from agencies.keys import decided_key, scope_of
 from agencies.schemas import SCHEMAS, SUCCESSIONS
 
 
-def trivial(reports: pa.Table) -> pa.Table:
+def resolve_by_name(reports: pa.Table) -> pa.Table:
     """Rows of the table `agencies` for rows of the extraction store's table `reports`."""
     rows = []
     for report in reports.to_pylist():
@@ -37,11 +37,11 @@ def trivial(reports: pa.Table) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=SCHEMAS["agencies"])
 
 
-def store_trivial(warehouse: Path, batch: str) -> None:
-    """Write the trivial resolution of a stored batch where dbt reads it; no evidence and no successions."""
+def store_fallback(warehouse: Path, batch: str) -> None:
+    """Write this resolution of a stored batch where dbt reads it; no evidence and no successions."""
     reports = pq.read_table(warehouse / "extracted" / batch / "reports.parquet")
     folder = warehouse / "agencies" / batch
     folder.mkdir(parents=True, exist_ok=True)
-    pq.write_table(trivial(reports), folder / "agencies.parquet")
+    pq.write_table(resolve_by_name(reports), folder / "agencies.parquet")
     pq.write_table(SCHEMAS["evidence"].empty_table(), folder / "evidence.parquet")
     pq.write_table(SUCCESSIONS.empty_table(), folder.parent / "successions.parquet")

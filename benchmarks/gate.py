@@ -22,7 +22,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from agencies.fallback import store_trivial
+from agencies.fallback import store_fallback
 from agencies.office_tables import store_inputs
 from benchmarks.alone import Cost, alone, serve
 from benchmarks.commit import measured_on
@@ -140,7 +140,7 @@ def measure(paths: Sequence[Path], folder: Path, sizes: tuple[int, int] = SIZES)
         warehouse = folder / f"{size}"
         write_copies(tables, size, warehouse)
         store_inputs(folder / "no landing", warehouse)
-        store_trivial(warehouse, BATCH)
+        store_fallback(warehouse, BATCH)
         facts[size] = alone("benchmarks.gate", "facts", warehouse)
         gate[size] = alone("benchmarks.gate", "gate", warehouse)
     return GateCost(sizes, facts, gate, reading)

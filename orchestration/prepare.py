@@ -17,11 +17,10 @@ import yaml
 from filelock import FileLock
 
 from common.digests import DBT, code_digest
-from common.paths import DBT_PROJECT, ROOT
+from common.paths import DBT_PROJECT, PREPARED, ROOT
 from common.whole_files import whole_file, write_text
 from modelling.compile import bring_up_to_date, stale
 from orchestration.settings import Settings, in_environment
-from orchestration.stages import PREPARED
 
 TARGET = DBT_PROJECT / "target"
 MANIFEST = TARGET / "manifest.json"

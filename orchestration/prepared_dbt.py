@@ -16,8 +16,7 @@ from typing import Any
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
-from common.paths import DBT_PROJECT
-from orchestration.stages import PREPARED
+from common.paths import DBT_PROJECT, PREPARED
 
 _PLACE = "external_location"
 _INPUTS = re.compile(r"'([^']*)/inputs/")

@@ -15,8 +15,6 @@ from expectations.gates.batch_digests import BY_BATCH, start_over, store_batches
 from publish import marts_begin, marts_stand, withdraw
 
 STAGES = ("facts", "verdicts", "marts")
-PREPARED = "prepared.msgpack"
-"""In the dbt project's target folder: the project as orchestration.prepare parsed it, which no other call of dbt writes."""
 NOT_IN_A_RUN = ("--exclude-resource-type", "unit_test")
 """Unit tests are run by developers (`make test`), not in a run."""
 

@@ -26,7 +26,7 @@ from expectations.evidence.second_readings import read_again
 from expectations.evidence.verdicts import EXTRACTION, UNKNOWN, SecondReading, judged
 from expectations.failure import Failure, Place
 from expectations.names import CellNames, short, where
-from expectations.repair import service as advice
+from expectations.repair import service as repair
 from expectations.repair.wording import outcome_in_words
 from expectations.rules.catalogue import load_rules
 from expectations.rules.rule import Rule
@@ -176,10 +176,10 @@ def _page(
     lines += _suggested(report)
     if open_rules:
         listed = "；".join(f"{rules[rule_id].label} {count}" for rule_id, count in open_rules.items())
-        why = f"（{'；'.join(_advice(report))}）" if _advice(report) else ""
+        why = f"（{'；'.join(_suggestions(report))}）" if _suggestions(report) else ""
         lines += ["", f"【无法核对】{sum(open_rules.values())} 处{why}：{listed}"]
         # A sentence about many blanks at once would not help.
-        sentences = [w.zh for w in advice.of(report).blanks if len(w.plus) + len(w.minus) <= MOST_BLANKS]
+        sentences = [w.zh for w in repair.of(report).blanks if len(w.plus) + len(w.minus) <= MOST_BLANKS]
         lines += [f"  · {sentence}" for sentence in sentences[:MOST_SHOWN]]
         lines += rest_note(sentences)
     return [*lines, "", _verdict(report, broken, len(doubted), sum(open_rules.values()))]
@@ -187,7 +187,7 @@ def _page(
 
 def _suggested(report: Report) -> list[str]:
     """Lines with the edits that would make the broken sums hold, likeliest first; no edit is ever applied."""
-    sums = advice.of(report)
+    sums = repair.of(report)
     lines = [w.zh for outcome in sums.outcomes for w in outcome_in_words(outcome, sums.forms)]
     if not lines:
         return []
@@ -219,7 +219,7 @@ def _verdict(report: Report, broken: Sequence[Failure], doubted: int, not_evalua
         parts.insert(0, "表格不全")
     parts = [*_nameless(report), *parts]
     if not parts and not_evaluable:
-        remarks = "".join(f"{part}，" for part in _advice(report))
+        remarks = "".join(f"{part}，" for part in _suggestions(report))
         return f"结论：没有发现不符，但有 {not_evaluable} 处无法核对；{remarks}核对后再上报。"
     if not parts:
         return "结论：可以上报，未发现问题。"
@@ -233,7 +233,7 @@ def _in_doubt(broken: Sequence[Failure]) -> list[Failure]:
     return [f for f in broken if f.verdict == EXTRACTION and f.severity != "info"]
 
 
-def _advice(report: Report) -> list[str]:
+def _suggestions(report: Report) -> list[str]:
     """What the clerk should do about the cells that keep rules from being evaluated, by what is printed in them."""
     run_together = any(p.code == "decoded_by_sum" for p in report.problems) or any(
         _is_run_together(cell) for cell in report.cells

@@ -1,6 +1,6 @@
 """Runs the dbt project's SQL on a DuckDB in memory, for one report: without dbt, a warehouse or a second copy of a rule.
 
-The models used here may call only ref(), source(), config(), due() and adapter.quote(); anything else raises ValueError.
+The models used here may call only ref(), source(), config(), in_changed_batch() and adapter.quote(); anything else raises ValueError.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from agencies.divisions import DIVISIONS
-from agencies.fallback import trivial
+from agencies.fallback import resolve_by_name
 from agencies.population import POPULATION
 from agencies.roster import ROSTER
 from agencies.schemas import SUCCESSIONS
@@ -55,7 +55,7 @@ class Relations:
         self.con.register("inputs_divisions", DIVISIONS.empty_table())
         self.con.register("inputs_roster", ROSTER.empty_table() if roster is None else roster)
         reports = extracted["reports"]
-        self.con.register("resolution_agencies", trivial(reports) if agencies is None else agencies)
+        self.con.register("resolution_agencies", resolve_by_name(reports) if agencies is None else agencies)
         self.con.register(
             "resolution_successions", SUCCESSIONS.empty_table() if successions is None else successions
         )
@@ -75,7 +75,7 @@ class Relations:
             text = _CALL.sub(self._render, self._files[name].read_text(encoding="utf-8"))
             if "{{" in text or "{%" in text:
                 raise ValueError(
-                    f"{name}.sql needs more than ref(), source() and due(): it cannot be run without dbt"
+                    f"{name}.sql needs more than ref(), source() and in_changed_batch(): it cannot be run without dbt"
                 )
             self.con.execute(f"create table {name} as {text}")
         return name
@@ -86,7 +86,7 @@ class Relations:
             return self.build(arguments[0])
         if call["name"] == "source":
             return "_".join(arguments)
-        if call["name"] == "due":
+        if call["name"] == "in_changed_batch":
             return "true"  # all rows have to be built
         if call["name"] == "config":
             return ""

@@ -13,7 +13,7 @@ from expectations.repair.likelihood import Grid
 LEAST_CELLS = 3  # the search for fewest edits finds changes of two cells
 
 
-def line_acts(system: System, grid: Grid) -> list[tuple[str, dict[str, int]]]:
+def line_slips(system: System, grid: Grid) -> list[tuple[str, dict[str, int]]]:
     """(act, new numbers by key) of every such mistake whose correction alone makes all broken equations hold."""
     values = dict(zip(system.names, system.printed, strict=True))
     lines = [cells for line in grid.lines if len(cells := [key for key in line if key in values]) > 1]

@@ -19,7 +19,7 @@ from decimal import Decimal
 from expectations.repair.equations import Number, Numbers, Relation, relations
 from expectations.repair.fewest_edits import SearchResult, Support, System, fewest
 from expectations.repair.likelihood import Grid, Ranking
-from expectations.repair.line_slips import line_acts
+from expectations.repair.line_slips import line_slips
 from expectations.rules.rule import Rule
 from extract.form.catalogue import load_form
 
@@ -113,7 +113,7 @@ def _outcome(
     made = [_suggestion(support, scope, ranking, cells, len(broken)) for support in found.supports]
     if found.size is None or found.size > 1:
         # A single act that changes many cells is another explanation; its score ranks it among the smallest sets.
-        for act, changes in line_acts(System(part), ranking.grid):
+        for act, changes in line_slips(System(part), ranking.grid):
             if allowed(changes):
                 made = [s for s in made if {e.key: int(e.value) for e in s.edits} != changes]
                 made.append(_made(changes, act, False, scope, ranking, cells, len(broken)))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from agencies.fallback import trivial
+from agencies.fallback import resolve_by_name
 from agencies.roster import ROSTER, RosterError, load_roster
 from agencies.schemas import SUCCESSIONS
 from expectations.check.draft import evaluate
@@ -313,7 +313,7 @@ def test_a_roster_is_read_and_its_mistakes_are_named(tmp_path: Path) -> None:
 def carried(drafts: list[Draft], *continued: tuple[int, int]) -> set[tuple[bool, str | None]]:
     """(evaluable, reason) of the last draft's carry-over; `continued` are (draft, draft whose series it continues)."""
     extracted = arrow(drafts)
-    keys = [row["agency_key"] for row in trivial(extracted["reports"]).to_pylist()]
+    keys = [row["agency_key"] for row in resolve_by_name(extracted["reports"]).to_pylist()]
     told = [{"agency_id": keys[a], "predecessor_id": keys[b], "source": "agencies.csv"} for a, b in continued]
     relations = Relations(extracted, successions=pa.Table.from_pylist(told, schema=SUCCESSIONS))
     relations.build("int_cell_sides")

@@ -18,8 +18,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-from common.paths import DBT_PROJECT
-from orchestration.stages import PREPARED
+from common.paths import DBT_PROJECT, PREPARED
 
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(["tests.support.parsed_project"])

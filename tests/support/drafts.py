@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from agencies.fallback import store_trivial
+from agencies.fallback import store_fallback
 from extract.document import Source
 from extract.form.catalogue import Form, load_form
 from extract.form_cells import FormCell, Problem
@@ -252,7 +252,7 @@ def write_batch(warehouse: Path, batch: str, drafts: Iterable[Draft]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in arrow(drafts, batch).items():
         pq.write_table(table, folder / f"{name}.parquet")
-    store_trivial(warehouse, batch)
+    store_fallback(warehouse, batch)
 
 
 def later(hours: float) -> datetime:

@@ -29,7 +29,7 @@
   from (select batch, {{ hash_of_rows('s') }} as seen from {{ reports }} as s group by batch) as r
   left join {{ batch_files() }} as f on r.batch = f.batch
   {%- for name in found.by_batch | unique %}
-  left join {{ kept_digests(name) }} as u{{ loop.index }} on r.batch = u{{ loop.index }}.batch
+  left join {{ built_digests(name) }} as u{{ loop.index }} on r.batch = u{{ loop.index }}.batch
   {%- endfor %}
   {%- for name in also %}
   left join (
@@ -51,7 +51,7 @@
         true{% for name in found.by_batch | unique %} and u{{ loop.index }}.digest is not null{% endfor %} as known
       from {{ batch_files() }} as f
       {%- for name in found.by_batch | unique %}
-      left join {{ kept_digests(name) }} as u{{ loop.index }} on f.batch = u{{ loop.index }}.batch
+      left join {{ built_digests(name) }} as u{{ loop.index }} on f.batch = u{{ loop.index }}.batch
       {%- endfor %}
     ) as d on b.batch = d.batch
     group by r.batch

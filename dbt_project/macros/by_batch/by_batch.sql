@@ -13,9 +13,9 @@
 -#}
 
 {% materialization by_batch, adapter='duckdb' %}
-  {%- set due = due_batches() -%}
-  {%- set digests = kept_digests(this.identifier) -%}
-  {%- if due is none -%}
+  {%- set changed = changed_batches() -%}
+  {%- set digests = built_digests(this.identifier) -%}
+  {%- if changed is none -%}
     {% call statement('forget') -%}
       create schema if not exists by_batch;
       create table if not exists {{ digests }} (batch varchar, digest varchar);
@@ -34,10 +34,10 @@
   {{ run_hooks(pre_hooks) }}
   {% call statement('main') -%}
     {#- What stays are the reports of batches in which nothing changed: also what moved away, or is no more, goes. -#}
-    {%- set of_due = 'batch in (' ~ due | join(', ') ~ ')' if due else 'false' -%}
+    {%- set of_changed = 'batch in (' ~ changed | join(', ') ~ ')' if changed else 'false' -%}
     delete from {{ this }}
-    where report_id not in (select report_id from {{ stage_relation('stg_reports') }} where not ({{ of_due }}));
-    {% if due -%}
+    where report_id not in (select report_id from {{ stage_relation('stg_reports') }} where not ({{ of_changed }}));
+    {% if changed -%}
     insert into {{ this }} by name
     {{ compiled_code }};
     {%- endif %}

@@ -10,5 +10,5 @@ select
         as {{ row | replace('.', '__') }}
     {%- endfor %}
 from {{ ref('fct_cells') }}
-where form_table = 'applications' and {{ due('report_id') }}
+where form_table = 'applications' and {{ in_changed_batch('report_id') }}
 group by report_id, form, column_key

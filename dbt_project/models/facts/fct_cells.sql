@@ -23,4 +23,4 @@ select
 from {{ ref('stg_cells') }} as c
 left join {{ ref('stg_problems') }} as p
     on c.report_id = p.report_id and c.key = p.instance and p.code = 'reading_settled'
-where {{ due('c.batch', holds='batch') }}
+where {{ in_changed_batch('c.batch', holds='batch') }}

@@ -11,4 +11,4 @@ select
 from {{ ref('fct_cells') }} as c
 left join {{ ref('form_cells') }} as f
     on c.key = f.key and c.form = f.form
-where c.form_table = 'disclosures' and {{ due('c.report_id') }}
+where c.form_table = 'disclosures' and {{ in_changed_batch('c.report_id') }}

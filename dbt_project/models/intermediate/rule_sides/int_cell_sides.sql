@@ -3,13 +3,13 @@
 with reports as (
     select report_id, form_applications, form_disclosures, form_appeals
     from {{ ref('stg_reports') }}
-    where status in ('read', 'partial') and {{ due('batch', holds='batch') }}
+    where status in ('read', 'partial') and {{ in_changed_batch('batch', holds='batch') }}
 ),
 
 cells as (
     select report_id, form, key, '' as of_year, value_number, state, doubt
     from {{ ref('fct_cells') }}
-    where {{ due('report_id') }}
+    where {{ in_changed_batch('report_id') }}
     union all
     -- The year before, under the form version that the report itself stands on: keys name the same things in both.
     select

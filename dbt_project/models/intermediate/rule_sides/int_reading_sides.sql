@@ -3,7 +3,7 @@
 with reports as (
     select report_id, report_year, form_disclosures, form_applications
     from {{ ref('stg_reports') }}
-    where status in ('read', 'partial') and {{ due('batch', holds='batch') }}
+    where status in ('read', 'partial') and {{ in_changed_batch('batch', holds='batch') }}
 ),
 
 -- kind problems: how many the reader met
@@ -18,7 +18,7 @@ met as (
         on
             p.code = c.code
             and (c.among is null or p.instance = c.among)
-    where {{ due('p.report_id') }}
+    where {{ in_changed_batch('p.report_id') }}
     group by p.report_id, c.rule_id, case when c.each = 'instance' then p.instance end
 ),
 
@@ -38,7 +38,7 @@ mistyped as (
     from {{ ref('fct_cells') }} as c
     inner join {{ ref('form_cells') }} as f on c.key = f.key and c.form = f.form
     where
-        {{ due('c.report_id') }}
+        {{ in_changed_batch('c.report_id') }}
         and (
             (f.number_type <> 'signed' and c.value_number < 0)
             or (f.number_type <> 'decimal' and c.value_number <> floor(c.value_number))
@@ -69,7 +69,7 @@ units as (
     from {{ ref('fct_cells') }} as c
     inner join {{ ref('rule_cells') }} as k on c.key = k.key
     inner join {{ ref('rules') }} as r on k.rule_id = r.rule_id
-    where r.kind = 'unit' and {{ due('c.report_id') }}
+    where r.kind = 'unit' and {{ in_changed_batch('c.report_id') }}
 ),
 
 -- kind form_for_year: the version a table is on against the one due

@@ -29,7 +29,7 @@ with sides as (
 reports as (
     select report_id, batch, report_year, agency_class, agency_level
     from {{ ref('stg_reports') }}
-    where status in ('read', 'partial') and {{ due('batch', holds='batch') }}
+    where status in ('read', 'partial') and {{ in_changed_batch('batch', holds='batch') }}
 ),
 
 -- Whose reports a rule is about, where it is not about everybody's: yes, no, or not known.

@@ -3,7 +3,7 @@
 with reports as (
     select report_id, report_year, published_on
     from {{ ref('stg_reports') }}
-    where status in ('read', 'partial') and {{ due('batch', holds='batch') }}
+    where status in ('read', 'partial') and {{ in_changed_batch('batch', holds='batch') }}
 ),
 
 rules as (
@@ -23,7 +23,7 @@ claims as (
         ends,
         sentence
     from {{ ref('stg_claims') }}
-    where certain and {{ due('report_id') }}
+    where certain and {{ in_changed_batch('report_id') }}
 ),
 
 -- kind claims: every sum of cells that the sentence may mean; cells that the form version in use has not are no candidate
@@ -131,7 +131,7 @@ mentions as (
     inner join {{ ref('rule_words') }} as w on k.rule_id = w.rule_id
     inner join {{ ref('fct_cells') }} as c on k.key = c.key
     left join {{ ref('stg_sections') }} as s on c.report_id = s.report_id and u.section = s.key
-    where {{ due('c.report_id') }}
+    where {{ in_changed_batch('c.report_id') }}
     group by c.report_id, k.rule_id, c.key, c.state, c.value_number
 ),
 

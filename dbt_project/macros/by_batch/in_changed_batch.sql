@@ -1,6 +1,6 @@
-{% macro due(column, holds='reports') -%}
+{% macro in_changed_batch(column, holds='reports') -%}
   {#- a condition: the row is of a batch to be made anew. `column` holds its report_id, or (holds='batch') its batch -#}
-  {%- set batches = due_batches() if execute else none -%}
+  {%- set batches = changed_batches() if execute else none -%}
   {%- if batches is none -%}
     true
   {%- elif batches | length == 0 -%}

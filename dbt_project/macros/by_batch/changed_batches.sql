@@ -1,4 +1,4 @@
-{% macro due_batches() -%}
+{% macro changed_batches() -%}
   {#- the batches that this model has to make anew, as SQL strings; none: the whole table -#}
   {%- if not knows_batches() or should_full_refresh() -%}
     {{ return(none) }}
@@ -10,11 +10,11 @@
   {%- endif -%}
   {%- set found = run_query(
     'select d.batch, coalesce(d.digest = k.digest, false) as stands from (' ~ batch_digests() ~ ') as d left join '
-    ~ kept_digests(this.identifier) ~ ' as k on d.batch = k.batch order by d.batch'
+    ~ built_digests(this.identifier) ~ ' as k on d.batch = k.batch order by d.batch'
   ) -%}
-  {%- set due = [] -%}
+  {%- set changed = [] -%}
   {%- for row in found if not row[1] -%}
-    {%- do due.append(dbt.string_literal(dbt.escape_single_quotes(row[0]))) -%}
+    {%- do changed.append(dbt.string_literal(dbt.escape_single_quotes(row[0]))) -%}
   {%- endfor -%}
-  {{ return(none if due | length == found | length else due) }}
+  {{ return(none if changed | length == found | length else changed) }}
 {%- endmacro %}

@@ -1,3 +1,3 @@
-{% macro kept_digests(name) -%}
+{% macro built_digests(name) -%}
   {{ return(api.Relation.create(database=this.database, schema='by_batch', identifier='batches_of_' ~ name)) }}
 {%- endmacro %}
