@@ -52,7 +52,7 @@ from extract.tables.row_stream import (
     is_numberless,
     labelled_rows,
 )
-from extract.tables.settled_by_sums import settle_by_sums
+from extract.tables.settled_by_sums import adds_up, settle_by_sums
 from extract.tables.slipped_labels import doubt_slipped
 from extract.tables.whose_table import Captions, own_printing
 from extract.values import parse_value
@@ -178,6 +178,7 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment, outsid
     padded = any(_is_padded(row, len(columns)) for row in printed)
     digits_apart = unplaced_digits(printed, alignment.matches, len(columns))
     moved = numbers_above(rows, span.start, len(columns))
+    nowhere = not any(row.grid or row.values for row in printed)
     for row in form.application_rows[version]:
         match = by_key.get(row.key)
         if match is None:
@@ -213,6 +214,9 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment, outsid
         if not header.columns:
             doubt = doubt or Doubt("table_without_header")
         doubt = doubt or _too_long(form, match.printed, columns)
+        doubt = doubt or _more_places(match.printed, columns, any_overfull)
+        if nowhere:
+            doubt = doubt or Doubt("no_value_printed")
         if overfull:
             doubt = doubt or Doubt("more_values_than_columns")
         own = replace(match.printed, values=header.own(match.printed.values))
@@ -272,6 +276,19 @@ def _too_long(form: Form, row: LabelledRow, columns: list[FormColumn]) -> Doubt 
     if remarks and sum(parse_value(c.text).state == "number" for c in row.values) == len(of_form(columns)):
         return None
     if _filled(replace(row, values=leading)) or parse_value(values[0].text).state == "blank":
+        return values_for_columns(_filled(row), len(columns))
+    return None
+
+
+def _more_places(row: LabelledRow, columns: list[FormColumn], overfull: bool) -> Doubt | None:
+    """A doubt where a row of text has more places than there are columns, and neither its blanks nor its sum show that those
+    over are padding. `overfull`: some row has more numbers than columns, so that the table has a column of its own."""
+    if row.grid or len(row.values) <= len(columns) or not _filled(row):
+        return None
+    values = [parse_value(cell.text) for cell in row.values]
+    numbers = [int(v.value) for v in values if v.value and v.value.isdigit()]
+    whole = len(numbers) == len(columns) == len(of_form(columns))
+    if overfull or (whole and not adds_up(numbers)):
         return values_for_columns(_filled(row), len(columns))
     return None
 

@@ -281,3 +281,25 @@ def test_a_total_that_spans_the_header_stands_behind_the_other_columns(head: str
         rows.append("\t".join(["".join(parts[:3]), *parts[3:]]) if len(parts) == 10 else line)
     text = "\n".join([*lines[:start], HEADS[head], *rows])
     check(text.encode(), told, settled=organisations == "printed")
+
+
+def test_a_row_with_a_place_too_many_is_open_where_its_numbers_do_not_add_up() -> None:
+    """Guards a silent error: of eight tab-separated places the blank one was taken for padding, and a value copied twice stood
+    for it."""
+    table = lay.applications(TOLD)
+    line = lay.values(table[5])
+    line[0].text = ""
+    table[5].insert(table[5].index(line[4]), Cell(line[4].text))
+    report = check(lay.tsv(three(table)), settled=False)
+    doubts = {c.doubt.code for c in report.cells if "/granted/" in c.key and c.doubt}
+    assert doubts == {"values_for_columns"}
+
+
+def test_a_column_without_a_heading_leaves_open_the_rows_that_seem_to_fit_as_well() -> None:
+    """Guards a silent error: rows with eight numbers were in doubt, those with a blank among them were shifted by one."""
+    table = lay.applications(TOLD)
+    for place, cells in enumerate(table[3:]):
+        cells.insert(cells.index(lay.values(cells)[1]), Cell(str(5000 + place)))
+    for cells in table[6:]:  # in fewer than half of the rows there is a number too many
+        cells[-1].text = cells[-2].text = ""
+    check(lay.tsv(three(table)), settled=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from extract.document import Document, Paragraph, Source
 from extract.form.catalogue import load_form
 from extract.tables.appeals import map_appeals
+from extract.tables.applications import map_applications
 from extract.tables.applications_header import read_header
 from extract.tables.row_stream import StreamRow, stream_rows
 
@@ -56,3 +57,12 @@ def test_a_line_of_words_below_the_values_is_no_second_row_of_them() -> None:
         cells = map_appeals(load_form(), lines(*head, values, below), None).cells
         assert [cell.value for cell in cells] == values.split()
         assert not any(cell.doubt for cell in cells)
+
+
+def test_labels_without_any_value_are_no_blanks() -> None:
+    """Guards a silent error: a turned table one cell a line prints all its labels first, and its values were behind them."""
+    form = load_form()
+    labels = [row.label for row in form.application_rows["2021"]]
+    rows = lines("自然人 法人或其他组织 总计", *labels)
+    cells = map_applications(form, rows, None).cells
+    assert {c.doubt.code if c.doubt else None for c in cells if c.state == "blank"} == {"no_value_printed"}
