@@ -308,7 +308,8 @@ def _read_from(form: Form, version: str, rows: list[StreamRow], start: int) -> T
 
 
 def _before_end(form: Form, head: Sequence[StreamRow], cells: list[Cell]) -> list[Cell]:
-    """The cells of a row without blank ones right of the last result heading, where both lie in one grid."""
+    """The cells of a row without blank ones right of the last result heading, where both lie in one grid and no value stands
+    there: the headings would not be those above the values."""
     results = _result_words(form)
     ends = [
         cell.column + cell.span
@@ -316,7 +317,8 @@ def _before_end(form: Form, head: Sequence[StreamRow], cells: list[Cell]) -> lis
         for cell in (row.cells if row.grid and not row.single else ())
         if parse_label(cell.text).words in results and cells and cell.source.table == cells[0].source.table
     ]
-    return [cell for cell in cells if cell.text.strip() or not ends or cell.column < max(ends)]
+    outside = [cell for cell in cells if ends and cell.column >= max(ends)]
+    return cells if any(cell.text.strip() for cell in outside) else cells[: len(cells) - len(outside)]
 
 
 def _extent(form: Form, head: Sequence[StreamRow]) -> range | None:

@@ -394,7 +394,10 @@ def _doubt_repeated(form: Form, reading: TableReading, alignment: Alignment, out
     printed = {match.row.key: parse_label(match.printed.leaf).words for match in alignment.matches}
     for row in form.application_rows[str(reading.version)]:
         words = {row.parsed.words, *row.aliases, printed.get(row.key, "")}
-        if outside & {known for known in words if len(known) >= _TELLING}:
+        telling = tuple(known for known in words if len(known) >= _TELLING)
+        if any(
+            word.endswith(telling) for word in outside
+        ):  # a group's label may stand before it in the same cell
             again = Doubt("row_repeated", {"row": row.label})
             prefix = f"{TABLE}/{row.key}/"
             reading.cells = [c.doubted(again) if c.key.startswith(prefix) else c for c in reading.cells]

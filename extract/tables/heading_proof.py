@@ -60,10 +60,17 @@ class ShownColumns:
         return "grid" if stand_under(self.own(values), self.leaves) else None
 
     def lacks_place(self, values: Sequence[Cell]) -> bool:
-        """Whether a row has several cells in the grid of the headings, but fewer: a blank one may be the one that is missing.
-        All digits in one cell are cut by their sums."""
+        """Whether a row has several cells in the grid of the headings, but fewer, or a blank one beside a value that reaches under
+        two: a blank one may be the one that is missing. All digits in one cell are cut by their sums."""
         same = self.leaves and values and values[0].source.table == self.leaves[0].cell.source.table
-        return bool(same) and 1 < len(values) < len(self.columns)
+        if not same:
+            return False
+        blank = any(not cell.text.strip() for cell in values)
+        return 1 < len(values) < len(self.columns) or (blank and any(map(self._under_two, values)))
+
+    def _under_two(self, value: Cell) -> bool:
+        """Whether a value reaches under two headings: it may be two, printed in one merged cell."""
+        return bool(value.text.strip()) and sum(_overlap(leaf.cell, value) for leaf in self.leaves) > 1
 
     def own(self, values: Sequence[Cell]) -> list[Cell]:
         """The cells of a row without blank ones under blank headings, or right of the last heading of the same grid."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from extract.reading import read_report
 from samples import form
 from tests.support import layouts as lay
 from tests.support.layouts import Block, Cell, Table, blocks, row
@@ -163,6 +165,21 @@ def test_a_remark_behind_the_fifteen_columns(write: Writer, remark: str) -> None
     table[0].append(Cell("备注", 3))
     table[3].append(Cell(remark))
     check_exact(write(four(table)))
+
+
+def test_a_blank_is_no_padding_because_the_headings_have_lost_their_spans() -> None:
+    """Guards a silent error: the headings seemed to end at the tenth place, so a blank behind it was left out instead of the
+    one that a value copied twice had made too many."""
+    table = lay.appeals(TOLD)
+    for line in table[:-1]:
+        for cell in line:
+            cell.across = cell.down = 1
+    values = [Cell(""), *table[-1][1:5], *table[-1][4:10], Cell(""), *table[-1][11:]]
+    table[-1][:] = values
+    report = read_report(Path("x.html"), lay.html(four(table)))
+    doubts = [cell.doubt for cell in report.cells if cell.key.startswith("appeals/")]
+    assert len(values) == 16
+    assert all(doubts)
 
 
 @ROWS

@@ -301,6 +301,19 @@ def test_a_row_with_a_place_too_many_is_open_where_its_numbers_do_not_add_up() -
 def test_a_column_without_a_heading_leaves_open_the_rows_that_seem_to_fit_as_well() -> None:
     """Guards a silent error: rows with eight numbers were in doubt, those with a blank among them were shifted by one."""
     report = read_report(COLUMN_WITHOUT_HEADING, COLUMN_WITHOUT_HEADING.read_bytes())
-    over = {cell.key: cell.doubt for cell in report.cells if cell.value and int(cell.value) >= 6000}  # of that column
+    over = {
+        cell.key: cell.doubt for cell in report.cells if cell.value and int(cell.value) >= 6000
+    }  # of that column
     assert len(over) > 20
     assert all(over.values())
+
+
+def test_a_value_under_two_headings_beside_a_blank_is_open() -> None:
+    """Guards a silent error: two numbers in one merged cell, without anything between them, were the first column's."""
+    head = "<tr><td>信息内容</td><td>采购项目数量</td><td colspan=2>采购总金额</td></tr>"
+    values = "<tr><td>政府集中采购</td><td colspan=2>58297</td><td></td></tr>"
+    page = f"<table><tr><td colspan=4>第二十条第（九）项</td></tr>{head}{values}</table>"
+    report = read_report(Path("x.html"), f"<meta charset=utf-8>{page}".encode())
+    cells = [cell for cell in report.cells if "/procurement/" in cell.key]
+    assert [cell.value for cell in cells] == ["58297", None]
+    assert all(cell.doubt for cell in cells)

@@ -324,3 +324,18 @@ def test_a_running_head_between_two_parts_of_a_table_is_no_value_of_the_last_row
     short.remove(values(short)[2])
     document = blocks(TOLD, three=[above, f"{lay.AGENCY}2023", below])
     check(write(document), settled=False, must_doubt=("applications/denied.process_information/",))
+
+
+def test_a_label_with_its_group_printed_again_above_the_table_is_open() -> None:
+    """Guards a silent error: the first row bore the label of another, which was looked for without its group's label."""
+    form_rows = [r for r in form.application_rows("2021") if r.key == "denied.internal_affairs"]
+    again = f"（三）不予公开—{form_rows[0].label}"
+    table = lay.applications(TOLD)
+    for line in table[3:]:
+        label = next(cell.text for cell in reversed(line) if not cell.key and cell.text)
+        line[:] = [Cell(again if label == form_rows[0].label else label), *values(line)]
+    table[0][0].across = 1
+    table[3][0].text = again
+    report = check(lay.html(three(table)), settled=False)
+    cells = [cell for cell in report.cells if "/denied.internal_affairs/" in cell.key]
+    assert {cell.doubt.code if cell.doubt else None for cell in cells} == {"row_repeated"}
