@@ -274,6 +274,7 @@ def copy_comments(target: duckdb.DuckDBPyConnection, names: Sequence[str], sourc
         "where database_name = ? and schema_name = 'main' and comment is not null",
         [source],
     ).fetchall()
+    target.begin()  # one for all: each by itself would be written to the disk
     for name in names:
         if comments.get(name):
             kind = "view" if kinds[name] == "VIEW" else "table"
@@ -281,6 +282,7 @@ def copy_comments(target: duckdb.DuckDBPyConnection, names: Sequence[str], sourc
     for name, column, comment in columns:
         if name in names and (name, column) in present:
             target.execute(f'comment on column main."{name}"."{column}" is {literal(comment)}')
+    target.commit()
 
 
 def _fingerprint(tables: Mapping[str, TableRecord]) -> str:

@@ -39,6 +39,7 @@ from extract.tables.row_cells import (
 from extract.tables.row_merging import (
     ABOVE_LABELS,
     DIGITS_APART,
+    goes_on,
     is_overfull,
     join_rows,
     lost_values,
@@ -207,6 +208,8 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment, outsid
         unsettled = padded and _edge_unsettled(match.printed, columns)
         if unsettled:
             doubt = doubt or Doubt("empty_edge")
+        if goes_on(match.printed, printed, matched):
+            doubt = doubt or Doubt("values_go_on")
         if digits_apart and is_numberless(match.printed):
             doubt = doubt or DIGITS_APART
         if moved:

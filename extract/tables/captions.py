@@ -87,6 +87,11 @@ def _words() -> dict[str, list[str]]:
     return {kind: [str(word) for word in words] for kind, words in data.items()}
 
 
+@lru_cache(maxsize=1)
+def _navigation() -> re.Pattern[str]:
+    return re.compile(_any_of(_words()["navigation"]))
+
+
 def _any_of(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
@@ -160,8 +165,8 @@ def _scan(pattern: re.Pattern[str], text: str, at: int) -> list[_Token]:
 
 @lru_cache(maxsize=1 << 14)
 def read_caption(form: Form, whose: Whose, text: str) -> Caption | None:
-    """The caption that a text is; None where any part of it is not understood."""
-    if len(text) > 2 * LONGEST:
+    """The caption that a text is; None where any part of it is not understood, and for the way through a site to the page."""
+    if len(text) > 2 * LONGEST or _navigation().search(unified(text)):
         return None
     plain = _plain(text)
     own = bare(squeeze(whose.agency)) if whose.agency else ""

@@ -33,6 +33,7 @@ from extract.tables.row_merging import (
     ABOVE_LABELS,
     DIGITS_APART,
     below_overfull,
+    goes_on,
     is_overfull,
     join_rows,
     lost_values,
@@ -318,6 +319,8 @@ def _read_clause(
             or lost_values(match, printed, matched, any_overfull)
         )
         doubt = doubt or numbers_moved
+        if goes_on(match.printed, printed, matched):
+            doubt = doubt or Doubt("values_go_on")
         if below_overfull(match.printed, printed, len(columns)):
             doubt = doubt or DIGITS_APART
         if not header:

@@ -111,7 +111,7 @@ def _page(row: LabelledRow) -> int | None:
 
 
 def orphaned(row: LabelledRow, printed: list[LabelledRow], matched: set[int]) -> bool:
-    """Whether the row before or after a row of blanks has numbers and matched no label: they may belong together."""
+    """Whether the row before or after a row of blanks has values and matched no label: they may belong together."""
     if any(not _blank(cell) for cell in row.values):
         return False
     at = next(i for i, other in enumerate(printed) if other is row)
@@ -120,10 +120,19 @@ def orphaned(row: LabelledRow, printed: list[LabelledRow], matched: set[int]) ->
     )
 
 
+def goes_on(row: LabelledRow, printed: list[LabelledRow], matched: set[int]) -> bool:
+    """Whether numbers without a label stand below a row on the next page: the last digits of its own, in narrow cells."""
+    at = next(i for i, other in enumerate(printed) if other is row)
+    below = printed[at + 1] if at + 1 < len(printed) else row
+    return _page(below) != _page(row) and not below.leaf.strip() and _is_left_over(below, matched)
+
+
 def _is_left_over(row: LabelledRow, matched: set[int]) -> bool:
-    """Whether a row has numbers and matched no label."""
+    """Whether a row has numbers, or dashes beside nothing but a number of its label (2. — —), and matched no label."""
+    states = {parse_value(cell.text).state for cell in row.values}
     return id(row) not in matched and (
-        any(parse_value(cell.text).state == "number" for cell in row.values)
+        "number" in states
+        or ("dash" in states and bool(row.leaf.strip()) and not parse_label(row.leaf).words)
         or any(character.isdigit() for character in parse_label(row.leaf).words)  # 234本年制发件数
     )
 

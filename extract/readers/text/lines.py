@@ -46,6 +46,7 @@ def without_page_marks(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """
     titles = _titles(lines)
     out: list[tuple[int, str]] = []
+    printed = ""  # the first page, too, may begin with its number
     top = False
     for number, line in lines:
         top = top or line.startswith("\f")
@@ -54,11 +55,13 @@ def without_page_marks(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
             top = True
         elif top and not is_blank(line):
             top = False
-            if len(line) <= _LONGEST_TITLE and squeeze(line) in titles:
+            if len(line) <= _LONGEST_TITLE and squeeze(line) in titles and squeeze(line) in printed:
                 continue
             out.append((number, line))
         else:
             out.append((number, line))
+        if len(printed) < _TITLE_LINES * _LONGEST_TITLE:
+            printed += squeeze(line)
     return out
 
 
