@@ -179,15 +179,15 @@ def _name_empty(console: Console, files: dict[str, int]) -> None:
 
 def _execute(settings: Settings, batch: str | None, anew: bool, record: RunRecord) -> list[str]:
     """Run the job on the warehouse's own Dagster instance, which the UI shows; return why it failed, empty on success."""
-    import dagster as dg
 
     from orchestration.definitions import defs
+    from orchestration.event_log import open_instance
     from orchestration.interrupted_runs import COMMAND_LINE, STARTED_FROM, end_interrupted_runs
     from orchestration.jobs import refresh_warehouse
     from orchestration.partitions import ranges, register_batches, run_tags
     from orchestration.resources import Warehouse
 
-    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+    with open_instance(settings.dagster_home) as instance:
         end_interrupted_runs(instance, of_the_ui=False)
         partitions = register_batches(instance, settings.landing)
         wanted = [batch] if batch is not None else partitions
