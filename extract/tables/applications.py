@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from extract.digit_runs.cells import decoded, doubt_cuts
@@ -11,7 +12,7 @@ from extract.form.catalogue import Form, FormColumn, of_any
 from extract.form.labels import parse_label
 from extract.form_cells import Problem, TableReading, absent_cell, values_for_columns
 from extract.messages import Detail, Doubt
-from extract.tables.align import Alignment, align
+from extract.tables.align import Alignment, Match, align
 from extract.tables.applications_header import (
     TABLE,
     Columns,
@@ -58,6 +59,7 @@ from extract.tables.slipped_labels import doubt_slipped
 from extract.tables.whose_table import Captions, own_printing
 from extract.values import parse_value
 
+_MOST = 0.8  # share of the rows
 _TELLING = 6  # characters: a shorter label (其他处理) may name something else outside the table
 _VALUES_AT_END = re.compile(r"\d+\s*$")  # digits of a row that stand right behind its label
 
@@ -217,7 +219,7 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment, outsid
         if not header.columns:
             doubt = doubt or Doubt("table_without_header")
         doubt = doubt or _too_long(form, match.printed, columns)
-        doubt = doubt or _more_places(match.printed, columns, any_overfull)
+        doubt = doubt or _more_places(match.printed, columns, rows, by_key.values())
         if nowhere:
             doubt = doubt or Doubt("no_value_printed")
         if overfull:
@@ -283,17 +285,30 @@ def _too_long(form: Form, row: LabelledRow, columns: list[FormColumn]) -> Doubt 
     return None
 
 
-def _more_places(row: LabelledRow, columns: list[FormColumn], overfull: bool) -> Doubt | None:
-    """A doubt where a row of text has more places than there are columns, and neither its blanks nor its sum show that those
-    over are padding. `overfull`: some row has more numbers than columns, so that the table has a column of its own."""
+def _more_places(
+    row: LabelledRow, columns: list[FormColumn], rows: list[StreamRow], matches: Iterable[Match]
+) -> Doubt | None:
+    """A doubt where a row of text has more places than there are columns, and nothing shows which of them are padding: neither its
+    sum nor the other rows, by ending at the same place. Where some row has more numbers than columns, the table has a column of its
+    own, and only the sum shows it.
+    """
     if row.grid or len(row.values) <= len(columns) or not _filled(row):
         return None
-    values = [parse_value(cell.text) for cell in row.values]
-    numbers = [int(v.value) for v in values if v.value and v.value.isdigit()]
+    numbers = _numbers(row)
     whole = len(numbers) == len(columns) == len(of_form(columns))
-    if overfull or (whole and not adds_up(numbers)):
-        return values_for_columns(_filled(row), len(columns))
-    return None
+    if whole and adds_up(numbers):
+        return None
+    printed = [match.printed for match in matches]
+    ends = [last.column + last.span for other in printed for last in rows[other.at[-1]].cells[-1:]]
+    last = rows[row.at[-1]].cells[-1]
+    padded = ends.count(last.column + last.span) >= _MOST * len(ends)
+    overfull = any(not other.grid and len(_numbers(other)) > len(columns) for other in printed)
+    return values_for_columns(_filled(row), len(columns)) if overfull or (whole and not padded) else None
+
+
+def _numbers(row: LabelledRow) -> list[int]:
+    values = [parse_value(cell.text).value or "" for cell in row.values]
+    return [int(value) for value in values if value.isdigit()]
 
 
 def _with_cut_ends(rows: list[StreamRow], printed: list[LabelledRow], columns: int) -> list[LabelledRow]:

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from typing import TYPE_CHECKING
 
-from extract.document import Cell, Document, UnreadableFileError
+from extract.document import Document, UnreadableFileError
 from extract.messages import Detail, Refusal
+from extract.readers.pdf.aligned_tables import aligned_tables
 from extract.readers.pdf.layout import PageRead, blocks
 from extract.readers.pdf.letters import ILLEGIBLE, text_lines
 from extract.readers.pdf.objects import Char, PageObjects
+from extract.readers.pdf.pages_on_sheet import pages_on_sheet
 from extract.readers.pdf.refusals import DAMAGED, MAX_PAGES, PASSWORD, too_long
 from extract.readers.pdf.ruled_tables import Ruled
 from extract.readers.pdf.ruling_lines import Box, find_grids
@@ -73,7 +75,7 @@ def _read(data: bytes, hidden: Hidden | None, flat: bool = False) -> Document | 
                 raise UnreadableFileError(Refusal("crowded_page", {"page": index + 1}))
             pictures += objects.has_picture
             hidden_letters += objects.hidden
-            pages.append(_read_page(objects, index + 1, number, document, ink_of(page)))
+            pages.extend(_read_page(objects, index + 1, number, document, ink_of(page)))
             page.close()
     if not any(page.lines or page.rows for page in pages):
         raise UnreadableFileError(Refusal("pdf_scan" if pictures else "pdf_blank_pages"))
@@ -88,8 +90,9 @@ def _read_page(
     number: Iterator[int],
     document: Document,
     is_inked: Callable[[Box], bool],
-) -> PageRead:
-    """Table rows and lines of a page; problems of the page are added to the document's notes."""
+) -> Iterator[PageRead]:
+    """Table rows and lines of a page, or of both where two are printed on one sheet; its problems are added to the document's
+    notes."""
     chars = objects.chars
     if objects.hidden > _MOSTLY * len(chars):
         document.notes.append(Detail("ocr_layer", {"page": page}))
@@ -110,7 +113,6 @@ def _read_page(
         if not table.holds_values():  # shaded words, or a shaded head above values without a fill
             tables.remove(table)
             outside += table.chars()
-    rows: list[tuple[float, list[Cell]]] = []
     for table in tables:
         if table.grid.irregular:
             document.notes.append(Detail("grid_irregular", {"page": page}))
@@ -121,5 +123,13 @@ def _read_page(
         if objects.shapes:
             table.doubt_shapes(objects.shapes, is_inked)
         document.unseen += [(page, x, y) for x, y in table.doubtful_places()]
-        rows.extend(table.rows(page, next(number)))
-    return PageRead(page, rows, text_lines(outside, objects.height), objects.height)
+    for left, right in pages_on_sheet(objects, tables):
+        rows = [
+            row
+            for table in tables
+            if left <= table.grid.xs[0] < right
+            for row in table.rows(page, next(number))
+        ]
+        lines = text_lines([char for char in outside if left <= char.x < right], objects.height)
+        aligned, running = aligned_tables(lines, page, number)
+        yield PageRead(page, rows + aligned, running, objects.height)

@@ -37,7 +37,7 @@ def cell_text(chars: list[Char], width: float | None = None) -> str:
     is_broken_number = (
         width is not None and _are_digits(lines) and all(_is_full(line, width) for line in lines[:-1])
     )
-    return ("" if is_broken_number else "\n").join(map(_joined, lines))
+    return ("" if is_broken_number else "\n").join(map(joined, lines))
 
 
 def _are_digits(lines: list[list[Char]]) -> bool:
@@ -55,13 +55,14 @@ def _is_full(line: list[Char], width: float) -> bool:
     return width - (line[-1].x1 - line[0].x0) < digit + _PADDING
 
 
-def text_lines(chars: list[Char], height: float) -> list[TextLine]:
-    """Lines of running text from top to bottom, on a page of `height` points."""
+def text_lines(chars: list[Char], height: float) -> list[tuple[TextLine, list[Char]]]:
+    """Lines of running text from top to bottom, on a page of `height` points, each with its characters."""
     out = []
     for line in _lines(chars):
         top, bottom = min(char.top for char in line), max(char.bottom for char in line)
         at_edge = top > (1 - _EDGE) * height or bottom < _EDGE * height
-        out.append(TextLine(_joined(line), line[0].x0, top, max(char.x1 for char in line), bottom, at_edge))
+        right = max(char.x1 for char in line)
+        out.append((TextLine(joined(line), line[0].x0, top, right, bottom, at_edge), line))
     return out
 
 
@@ -100,7 +101,7 @@ def _shown(char: Char) -> str:
     return char.text if char.seen or not (char.text.isdigit() or char.text in _MARKS) else ILLEGIBLE
 
 
-def _joined(line: list[Char]) -> str:
+def joined(line: list[Char]) -> str:
     """The text of a line, with spaces at wide gaps and footnote marks as superscript digits."""
     before = line[0]
     parts = [_shown(before)]

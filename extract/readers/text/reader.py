@@ -16,10 +16,11 @@ from dataclasses import replace
 
 from extract.document import Block, Cell, Document, Paragraph, Source, Table, UnreadableFileError
 from extract.messages import Refusal
+from extract.readers.shared.fixed_width import laid_out_tables
 from extract.readers.shared.placeholders import blocks_of, legible
+from extract.readers.shared.spaced import may_be_laid_out
 from extract.readers.sheets.sheet import Sheet, Shown
 from extract.readers.text.character_drawn import NOT_MET, drawn_rows, has_joints, is_edged
-from extract.readers.text.fixed_width import laid_out_tables
 from extract.readers.text.lines import (
     is_blank,
     is_grid,
@@ -38,7 +39,6 @@ from extract.readers.text.printed_rows import (
     with_printed_rows,
     without_index,
 )
-from extract.readers.text.spaced import may_be_laid_out
 from extract.values import is_value_like
 
 TEXT = "text/plain"

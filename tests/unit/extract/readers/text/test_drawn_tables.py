@@ -6,8 +6,8 @@ import pytest
 
 from extract.document import Cell, Table
 from extract.messages import Doubt
+from extract.readers.shared.fixed_width import APART, NO_COLUMNS, TWO_LINES
 from extract.readers.text.character_drawn import NOT_MET
-from extract.readers.text.fixed_width import APART, NO_COLUMNS, TWO_LINES
 from extract.readers.text.reader import read_text
 
 BOX = """

@@ -41,7 +41,7 @@ def may_be_laid_out(text: str) -> bool:
     return ("  " in text or "\u3000\u3000" in text or "\xa0\xa0" in text) and len(_INSIDE.findall(text)) > 1
 
 
-def _width(text: str, wide: bool) -> int:
+def width(text: str, wide: bool) -> int:
     """Character columns of a text. `wide`: a Chinese character takes two; some converters count it as one."""
     if not wide or text.isascii():
         return len(text)
@@ -75,8 +75,8 @@ def _parts(part: str) -> Iterator[tuple[int, str]]:
 
 
 def _piece(number: int, line: str, begin: int, text: str, wide: bool) -> Piece:
-    start = _width(line[:begin], wide)
-    return Piece(start, start + _width(text, wide), text, number, _is_value(text))
+    start = width(line[:begin], wide)
+    return Piece(start, start + width(text, wide), text, number, _is_value(text))
 
 
 def regions(lines: list[Line]) -> Iterator[tuple[int, int]]:
@@ -124,5 +124,8 @@ def _ends_table(piece: Piece, left: int, above: list[Piece], below: list[Line]) 
     if not parse_label(piece.text).numbered:
         return not parse_label(above[0].text).numbered
     following = _gapped_pieces(below[0]) if below else []
-    goes_on = len(following) > 1 and not following[0].value and not parse_label(following[0].text).numbered
-    return not (goes_on and any(part.value for part in following))
+    if len(following) < 2 or not any(part.value for part in following):
+        return True
+    # The values stand beside a later line of the label, or in the middle, between two of its lines.
+    between = all(part.value for part in following)
+    return not between and (following[0].value or parse_label(following[0].text).numbered)

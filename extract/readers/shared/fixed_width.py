@@ -13,7 +13,7 @@ from itertools import pairwise
 from extract.document import Cell, Source, Table
 from extract.form.labels import parse_label
 from extract.messages import Doubt
-from extract.readers.text.spaced import JITTER, Line, Piece, pieces_of, regions
+from extract.readers.shared.spaced import JITTER, Line, Piece, pieces_of, regions, width
 from extract.values import is_value_like
 
 MOVED, NO_COLUMNS = Doubt("letter_widths"), Doubt("no_columns")
@@ -42,11 +42,12 @@ class _Reading:
     misaligned: int = 0
 
 
-def laid_out_tables(lines: list[Line]) -> list[tuple[int, int, list[Table]]]:
+def laid_out_tables(lines: list[Line], widths_known: bool = False) -> list[tuple[int, int, list[Table]]]:
     """(first, end, tables) of every run of lines that is laid out with spaces.
 
     Columns of the grid: one per position where labels begin, then one per column of values. A text does not say whether
     Chinese characters count as one or two columns: the width that aligns the values of the whole text best is used.
+    `widths_known`: they count as two.
     """
     runs = [(first, end) for first, end in regions(lines) if _has_wide_gap(lines[first:end])]
     readings = [tuple(_read(lines[first:end], wide) for wide in (True, False)) for first, end in runs]
@@ -56,7 +57,13 @@ def laid_out_tables(lines: list[Line]) -> list[tuple[int, int, list[Table]]]:
         for width in (0, 1)
     ]
     better, other = (0, 1) if faults[0] <= faults[1] else (1, 0)
-    clear = faults[other][0] > faults[better][0] or faults[other][1] >= faults[better][1] + _CLEARLY
+    if widths_known:
+        better, other = 0, 0
+    clear = (
+        widths_known
+        or faults[other][0] > faults[better][0]
+        or faults[other][1] >= faults[better][1] + _CLEARLY
+    )
     out: list[tuple[int, int, list[Table]]] = []
     for (first, end), both in zip(runs, readings, strict=True):
         tables = both[better].tables
@@ -172,10 +179,11 @@ class _Layout:
         for pieces in self.head:
             for piece in list(pieces):
                 parts, at = [], piece.start
+                wide = piece.end - piece.start == width(piece.text, wide=True)
                 for part in piece.text.split(" ") if len(self._over(piece)) > 1 else ():
-                    width = (piece.end - piece.start) * len(part) // max(len(piece.text), 1)
-                    parts.append(replace(piece, start=at, end=at + width, text=part))
-                    at += width + 1
+                    end = at + width(part, wide)
+                    parts.append(replace(piece, start=at, end=end, text=part))
+                    at = end + 1
                 if len(parts) > 1 and len({self._over(part) for part in parts}) == len(parts):
                     place = pieces.index(piece)
                     pieces[place : place + 1] = parts
