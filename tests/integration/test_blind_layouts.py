@@ -16,7 +16,7 @@ ARCHIVES = Path(__file__).parents[1] / "blind"
 REACHED = {  # archive -> least share of settled cells that are right, least number of reports right as a whole
     "html": (0.997, 44),
     "sheets": (1.0, 13),
-    "text": (0.926, 37),
+    "text": (0.918, 37),
     "word": (0.995, 11),
     "second_html": (0.928, 31),
     "second_sheets": (0.935, 10),

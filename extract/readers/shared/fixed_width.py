@@ -20,6 +20,7 @@ MOVED, NO_COLUMNS = Doubt("letter_widths"), Doubt("no_columns")
 TWO_LINES, APART = Doubt("numbers_on_two_lines"), Doubt("values_on_own_lines")
 _FEWEST_VALUES = 3  # a row with so many values proves a table
 _WIDE_GAP = 4  # character columns: narrower gaps occur within running text
+_NEAR = 4  # character columns between a heading and the values that converters shift away from under it
 _CLEARLY = 4  # character columns by which one width must align values better than the other to be certain
 Rows = list[list[Cell]]
 
@@ -189,14 +190,28 @@ class _Layout:
                     pieces[place : place + 1] = parts
 
     def _add_empty_lanes(self) -> None:
-        """Add columns without any value: their heading has no values and no other heading below it."""
+        """Add columns without any value: their heading has no values and no other heading below it. Where a column of values without
+        a heading is near it, the heading is that column's: converters shift what stands behind long labels.
+        """
         edge = max((p.end for pieces in self.body for p in pieces if p.end <= self.lanes[0][0]), default=0)
         for at, pieces in enumerate(self.head):
             for piece in pieces:
                 lane = (piece.start, piece.end)
                 below = any(other.over(lane) for line in self.head[at + 1 :] for other in line)
-                if piece.start >= edge and not below and not any(piece.over(other) for other in self.lanes):
-                    self.lanes = sorted([*self.lanes, lane])
+                if piece.start < edge or below or self._over(piece):
+                    continue
+                near = [
+                    other
+                    for other in self.lanes
+                    if max(other[0] - lane[1], lane[0] - other[1]) <= _NEAR and not self._has_heading(other)
+                ]
+                if len(near) == 1:
+                    self.lanes.remove(near[0])
+                    lane = (min(lane[0], near[0][0]), max(lane[1], near[0][1]))
+                self.lanes = sorted([*self.lanes, lane])
+
+    def _has_heading(self, lane: tuple[int, int]) -> bool:
+        return any(piece.over(lane) for pieces in self.head for piece in pieces)
 
     def rows(self) -> Rows | None:
         """The rows of the table; None if values form no columns or not every column has one heading of its own."""

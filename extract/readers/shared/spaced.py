@@ -104,7 +104,7 @@ def _end(lines: list[Line], first: int) -> int:
         if not line.strip(" \xa0\u3000"):
             blank += 1
         elif not pieces or (
-            len(pieces) == 1 and _ends_table(pieces[0], left, label_line, lines[at + 1 : at + 2])
+            len(pieces) == 1 and _ends_table(pieces[0], left, label_line, lines[at + 1 : at + 3])
         ):
             break
         else:
@@ -126,6 +126,10 @@ def _ends_table(piece: Piece, left: int, above: list[Piece], below: list[Line]) 
     following = _gapped_pieces(below[0]) if below else []
     if len(following) < 2 or not any(part.value for part in following):
         return True
-    # The values stand beside a later line of the label, or in the middle, between two of its lines.
-    between = all(part.value for part in following)
-    return not between and (following[0].value or parse_label(following[0].text).numbered)
+    if not following[0].value and not parse_label(following[0].text).numbered:
+        return False  # the values stand beside a later line of the label
+    if not all(part.value for part in following) or len(below) < 2:
+        return True
+    last = pieces_of(*below[1])  # or in the middle, between two of its lines
+    same = len(last) == 1 and abs(last[0].start - piece.start) <= JITTER
+    return not same or last[0].value or parse_label(last[0].text).numbered
