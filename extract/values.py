@@ -14,6 +14,7 @@ _TURNED = "\u202e"  # what follows is printed from right to left, digits as well
 _DASHES = frozenset({"/", "\\", "—", "——", "-", "--", "---", "–", "―", "─", "‐", "‒", "无", "不适用"})
 _UNITS = "万元|亿元|元|件|项|条|个|份|次|宗|起|人"
 _NUMBER = re.compile(rf"^([+-]?)([0-9]+|[0-9]{{1,3}}(?:,[0-9]{{3}})+)(\.[0-9]+)?\s*({_UNITS})?$")
+_LEADING_ZERO = re.compile(r"0\d")  # 0 with a flattened footnote mark behind it, or two values run together
 _SPLIT_NUMBER = re.compile(r"^[0-9]+(?:\s+[0-9]+){1,2}$")
 _ILLEGIBLE = re.compile(r"\ufffd|\(cid:\d+\)|[\ue000-\uf8ff]")
 _NO_WORDS = re.compile(rf"^[\d\s.,+\-]*(?:{_UNITS})?$")  # what is left of a value whose digits cannot be read
@@ -56,7 +57,8 @@ def parse_value(raw: str) -> Value:
         return Value("0", "number")
     if match := _NUMBER.match(text.replace("−", "-")):
         sign = "-" if match[1] == "-" else ""
-        return Value(sign + match[2].replace(",", "") + (match[3] or ""), "number", match[4])
+        doubt = Doubt("leading_zero") if _LEADING_ZERO.match(match[2]) else None
+        return Value(sign + match[2].replace(",", "") + (match[3] or ""), "number", match[4], doubt)
     if _SPLIT_NUMBER.match(text):
         return Value(re.sub(r"\s+", "", text), "number", doubt=Doubt("digits_joined"))
     return Value(None, "text", doubt=Doubt("not_a_number"))

@@ -241,7 +241,7 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment, outsid
         problem.code in ("row_missing", "column_missing") for problem in reading.problems
     )
     _doubt_repeated(form, reading, alignment, outside)
-    doubt_slipped(form, reading, alignment)
+    doubt_slipped(form, reading, alignment, rows)
     if header.exchanges:
         settle_by_sums(reading, len(of_version), header.exchanges)
     doubt_cuts(form, [reading])

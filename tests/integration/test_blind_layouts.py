@@ -32,6 +32,11 @@ REACHED = {  # archive -> least share of settled cells that are right, least num
     "fourth_text": (0.884, 40),
     "fourth_word_1": (1.0, 11),
     "fourth_word_2": (0.898, 10),
+    "fifth_html": (0.973, 48),
+    "fifth_sheets": (1.0, 16),
+    "fifth_text": (0.962, 37),
+    "fifth_word_1": (1.0, 9),
+    "fifth_word_2": (1.0, 10),
 }
 
 

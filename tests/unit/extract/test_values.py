@@ -93,3 +93,13 @@ def test_a_value_is_given_only_with_state_number_and_always_from_digits_that_sta
         assert any(character.isnumeric() for character in text)
     if read.state == "text":
         assert read.doubt
+
+
+@pytest.mark.parametrize(
+    ("raw", "doubted"),
+    [("01", True), ("045", True), ("00", True), ("0", False), ("0.05", False), ("10", False)],
+)
+def test_a_number_that_begins_with_0_is_doubted(raw: str, doubted: bool) -> None:
+    """Guards 0 with a footnote mark that a converter set beside it: 01 is no number of applications."""
+    value = parse_value(raw)
+    assert (value.value, value.state, bool(value.doubt)) == (raw, "number", doubted)

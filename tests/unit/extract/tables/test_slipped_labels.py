@@ -82,3 +82,19 @@ def test_labels_from_a_row_without_numbers_to_numbers_without_a_label_are_open()
     assert _slipped([line for line in lines if not line.endswith("<td></td>")]) == set(), (
         "every label has its numbers"
     )
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_numbers_without_a_label_at_the_table_s_edge_leave_all_rows_open(above: bool) -> None:
+    """Guards 389 cells a line away from their labels, read without a doubt: the last numbers stood below the last label."""
+    labels = [row.label for row in FORM.application_rows["2021"] if row.role != "group"]
+    numbers = [[str(at)] * 6 + [str(6 * at)] for at in range(10, 10 + len(labels))]
+    blank = [""] * 7
+    printed = list(
+        zip(["", *labels], [*numbers, blank], strict=True)
+        if above
+        else zip([*labels, ""], [blank, *numbers], strict=True)
+    )
+    lines = ["".join(f"<td>{text}</td>" for text in [label, *row]) for label, row in printed]
+    keys = {row.key for row in FORM.application_rows["2021"] if row.role != "group"}
+    assert _slipped(lines) == keys
