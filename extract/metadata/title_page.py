@@ -49,6 +49,9 @@ _GOES_ON = re.compile(
 _OTHERWISE = re.compile(
     rf"^(?P<before>.{{2,40}}?)关于{_YEAR}政府信息公开工作的报告$"
 )  # a title that others are worded like
+_TABLE_TITLE = re.compile(
+    rf"^(?P<before>.{{0,40}}?){_YEAR}[^，。,;；\d]{{0,20}}(?:公开|复议|诉讼)[^，。,;；\d]{{0,20}}表$"
+)  # of each table by itself, in workbooks that have no title of the report
 _GENERIC = re.compile(
     r"^(?:(?!.*[省市县区旗州盟镇乡街道]).{2,12}|[（(].*)$"
 )  # 办公室, 教育局: the rest stands above
@@ -156,11 +159,17 @@ def _titles(lines: list[str]) -> list[_Title]:
             found.append((name or None, year))
         if any(name for name, _ in found):
             break
-    return found or [
-        (_clean_name(match["before"]), int(match["year"]))
+    return found or _less_usual(lines, _OTHERWISE) or _less_usual(lines, _TABLE_TITLE)
+
+
+def _less_usual(lines: list[str], title: re.Pattern[str]) -> list[_Title]:
+    """The titles of another wording, where all of them name one year."""
+    found: list[_Title] = [
+        (_clean_name(match["before"]) or None, int(match["year"]))
         for line in lines
-        if (match := _OTHERWISE.match(re.sub(r"\s+", "", line))) and not _SENTENCE.search(match["before"])
+        if (match := title.match(re.sub(r"\s+", "", line))) and not _SENTENCE.search(match["before"])
     ]
+    return found if len({year for _, year in found}) == 1 else []
 
 
 def _within_sentence(above: str, line: str) -> bool:

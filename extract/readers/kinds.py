@@ -17,6 +17,7 @@ from extract.readers.shared.packages import Package
 from extract.readers.sheets.excel_xml import EXCEL_XML, looks_like_excel_xml, read_excel_xml
 from extract.readers.sheets.xls import XLS, read_xls
 from extract.readers.sheets.xlsx import WORKBOOK, XLSX, read_xlsx
+from extract.readers.text.markdown import is_markdown_in_boxes
 from extract.readers.text.reader import TEXT, read_text
 from extract.readers.word.docx import DOCX, read_docx
 from extract.readers.word.flat_xml import MEDIA_TYPE as WORD_XML
@@ -140,4 +141,6 @@ def reader_for(data: bytes) -> tuple[str, Reader]:
     if looks_like_mhtml(data):
         return MHTML, read_mhtml
     text = decode(data)
-    return (HTML, lambda _: read_html(text)) if looks_like_html(text) else (TEXT, lambda _: read_text(text))
+    if looks_like_html(text) and not is_markdown_in_boxes(text):
+        return HTML, lambda _: read_html(text)
+    return TEXT, lambda _: read_text(text)

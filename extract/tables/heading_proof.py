@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from extract.document import Cell
 from extract.form.catalogue import FormColumn
 from extract.messages import Doubt
+from extract.values import is_value_like
 
 COLUMNS_OPEN = Doubt("columns_open")
 _MOST_STEPS = 20_000  # of the search over headings printed in pieces
@@ -73,21 +74,31 @@ class ShownColumns:
         return bool(value.text.strip()) and sum(_overlap(leaf.cell, value) for leaf in self.leaves) > 1
 
     def own(self, values: Sequence[Cell]) -> list[Cell]:
-        """The cells of a row without blank ones under blank headings, or right of the last heading of the same grid."""
-        same = self.leaves and values and values[0].source.table == self.leaves[0].cell.source.table
-        end = self.leaves[-1].places[1] if same else None
+        """The cells of a row without blank ones under blank headings, or right of the last heading of the same grid, and without words
+        left of its first (计量单位: 件)."""
+        if not self.leaves or not values or values[0].source.table != self.leaves[0].cell.source.table:
+            return [cell for cell in values if not _is_empty(cell) or cell.column not in self.padding]
+        begin, end = self.leaves[0].places[0], self.leaves[-1].places[1]
         return [
             cell
             for cell in values
-            if cell.text.strip()
-            or cell.doubt
-            or not (cell.column in self.padding or (end is not None and cell.column >= end))
+            if not (_is_empty(cell) and (cell.column in self.padding or cell.column >= end))
+            and not (_is_word(cell) and cell.column < begin)
         ]
 
     def without_extras(self) -> ShownColumns:
         """Only the columns of the form."""
         leaves = tuple(leaf for leaf in self.leaves if leaf.key)
         return replace(self, columns=of_form(self.columns), leaves=leaves)
+
+
+def _is_empty(cell: Cell) -> bool:
+    return not cell.text.strip() and not cell.doubt
+
+
+def _is_word(cell: Cell) -> bool:
+    letters = not any(character.isdigit() for character in cell.text)
+    return letters and not cell.doubt and not is_value_like(cell.text)
 
 
 def extra_column(label: str) -> FormColumn:

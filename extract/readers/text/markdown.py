@@ -9,6 +9,7 @@ from extract.readers.shared.placeholders import UNREADABLE
 
 MARKED = "marked"  # attribute of preformatted text whose lines are Markdown
 # Matches white space within one line only: across lines, many blank lines would make the search quadratic.
+_MORE_THAN_BOXES = re.compile(r"<(?!/?(?:div|span|p|a|br|section)\b)[a-zA-Z!?]|\bstyle\s*=|\bhidden\b")
 _RULE_LINE = re.compile(
     r"^[^\S\n]*(?:\|[^\S\n]*)?:?-+:?[^\S\n]*(?:\|[^\S\n]*:?-+:?[^\S\n]*)+(?:\|[^\S\n]*)?$", re.MULTILINE
 )
@@ -57,6 +58,12 @@ _DATA = re.compile(
 )
 _DATA_TITLE = re.compile(r"^title[^\S\n]*[:=][^\S\n]*([\"']?)(.+?)\1[^\S\n]*$", re.MULTILINE | re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def is_markdown_in_boxes(text: str) -> bool:
+    """Whether a text with tags of HTML is Markdown all the same: pandoc keeps a page's boxes (<div class="top">) around tables that it
+    writes with bars. Not where a tag may make a cell, or hide something."""
+    return len(_RULE_LINE.findall(text)) > 1 and not _MORE_THAN_BOXES.search(text)
 
 
 def is_markdown(text: str) -> bool:

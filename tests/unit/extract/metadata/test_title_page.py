@@ -273,3 +273,22 @@ def test_the_pages_own_title_tells_which_of_two_reports_is_its_own() -> None:
     assert read_metadata(Document("text/html", [*text]), {}).agency_name == "示例乙县水利局"
     elsewhere = Document("text/html", [*text], titles=["示例丙市人民政府2021年政府信息公开工作年度报告"])
     assert read_metadata(elsewhere, {}).agency_name == "示例乙县水利局"
+
+
+@pytest.mark.parametrize(
+    ("lines", "agency", "year"),
+    [
+        (
+            ("青禾县财政局2023年主动公开情况统计表", "青禾县财政局2023年依申请公开情况统计表"),
+            "青禾县财政局",
+            2023,
+        ),
+        (("青禾县财政局2023年主动公开情况统计表", "青禾县财政局2022年依申请公开情况统计表"), None, None),
+    ],
+    ids=["one year", "two years"],
+)
+def test_tables_titles_where_the_report_has_none(
+    lines: tuple[str, ...], agency: str | None, year: int | None
+) -> None:
+    """Guards workbooks with a sheet for each table, of which neither agency nor year was known."""
+    assert read(*lines) == (agency, year)

@@ -61,3 +61,19 @@ def test_kinds_of_marked_up_text_are_told_by_content(data: bytes, media_type: st
 )
 def test_what_only_speaks_of_pdf_was_taken_for_one(data: bytes, media_type: str) -> None:
     assert reader_for(data)[0] == media_type
+
+
+@pytest.mark.parametrize(
+    ("inside", "media_type"),
+    [
+        ("", "text/plain"),
+        ("<table><tr><td>1</td></tr></table>", "text/html"),
+        ('<p style="display:none">| 规章 | 9 |</p>', "text/html"),
+    ],
+    ids=["boxes", "a table in tags", "something hidden"],
+)
+def test_markdown_in_the_boxes_of_a_page(inside: str, media_type: str) -> None:
+    """Guards 1,396 cells: pandoc keeps a page's <div>, and its tables with bars were read as a page's running text."""
+    table = "| 信息内容 | 件数 |\n|---|---|\n| 规章 | 5 |\n"
+    text = f'<div class="top">\n\n{inside}\n\n</div>\n\n{table}\n<div>\n\n{table}\n</div>\n'
+    assert reader_for(text.encode())[0] == media_type

@@ -317,3 +317,17 @@ def test_a_value_under_two_headings_beside_a_blank_is_open() -> None:
     cells = [cell for cell in report.cells if "/procurement/" in cell.key]
     assert [cell.value for cell in cells] == ["58297", None]
     assert all(cell.doubt for cell in cells)
+
+
+def test_words_left_of_the_first_heading_are_no_values() -> None:
+    """Guards needless doubts: a column 计量单位 between the labels and the values of table two."""
+    head = "<tr><td>信息内容</td><td>计量单位</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>"
+    rows = "".join(
+        f"<tr><td>{label}</td><td>件</td><td>1</td><td></td><td>{at}</td></tr>"
+        for at, label in enumerate(["规章", "行政规范性文件"])
+    )
+    page = f"<table><tr><td colspan=5>第二十条第（一）项</td></tr>{head}{rows}</table>"
+    report = read_report(Path("x.html"), f"<meta charset=utf-8>{page}".encode())
+    cells = [cell for cell in report.cells if cell.value is not None or cell.state == "blank"]
+    assert [cell.value for cell in cells] == ["1", None, "0", "1", None, "1"]
+    assert not any(cell.doubt for cell in cells)
