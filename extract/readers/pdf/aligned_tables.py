@@ -30,6 +30,8 @@ def aligned_tables(
     lines: Sequence[tuple[TextLine, list[Char]]], page: int, number: Iterator[int]
 ) -> tuple[Rows, list[TextLine]]:
     """(top, cells) of each row of such tables, and the lines outside of them; a cell's place is its line."""
+    if not any(_holds_values(line.text.split()) for line, _ in lines):
+        return [], [line for line, _ in lines]
     letters = [char.x1 - char.x0 for _, chars in lines for char in chars if char.text >= _CHINESE]
     if not letters:
         return [], [line for line, _ in lines]
@@ -71,7 +73,11 @@ def _pieces(chars: list[Char], gap: float, gap_in_text: float) -> Iterator[list[
 
 
 def _has_row_of_values(table: Table) -> bool:
-    return any(sum(is_value_like(cell.text) for cell in row) >= _FEWEST_VALUES for row in table.rows)
+    return any(_holds_values([cell.text for cell in row]) for row in table.rows)
+
+
+def _holds_values(texts: Sequence[str]) -> bool:
+    return len(texts) >= _FEWEST_VALUES and sum(map(is_value_like, texts)) >= _FEWEST_VALUES
 
 
 def _rows(table: Table, lines: Sequence[TextLine], page: int, number: int) -> Rows:
