@@ -82,14 +82,15 @@ class _Token:
 
 
 @lru_cache(maxsize=1)
-def _words() -> dict[str, list[str]]:
+def caption_words() -> dict[str, list[str]]:
+    """The words of form/captions.yml by their kind, each a regular expression."""
     data: Any = yaml.safe_load(files("extract.form").joinpath("captions.yml").read_text(encoding="utf-8"))
     return {kind: [str(word) for word in words] for kind, words in data.items()}
 
 
 @lru_cache(maxsize=1)
 def _navigation() -> re.Pattern[str]:
-    return re.compile(_any_of(_words()["navigation"]))
+    return re.compile(_any_of(caption_words()["navigation"]))
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -99,7 +100,7 @@ def _any_of(words: Iterable[str]) -> str:
 @lru_cache(maxsize=1)
 def _tokens(form: Form) -> re.Pattern[str]:
     """A pattern of the next token; its group's name is the kind. Longer labels of the form come before the words in them."""
-    words = _words()
+    words = caption_words()
     labels = {re.escape(part) for label in _labels(form) for part in _with_year_apart(label) if len(part) > 1}
     sections = {re.escape(bare(squeeze(section.label))[1:]) for section in form.sections}
     kinds = {kind: _any_of(words[kind]) for kind in ("other_agencies", "examples", "of", "this_agency")}
@@ -260,7 +261,7 @@ def _with_name(pattern: re.Pattern[str], plain: str, tokens: list[_Token]) -> tu
     if tokens and tokens[-1].kind == "examples":
         tokens = tokens[:-1]  # the beginning of a name
     begin = tokens[-1].end if tokens else 0
-    organs = tuple(_words()["organs"])
+    organs = tuple(caption_words()["organs"])
     for end in range(begin + 1, min(begin + _LONGEST_NAME, len(plain)) + 1):
         name = plain[begin:end]
         behind = _scan(pattern, plain, end) if name.endswith(organs) else []
@@ -308,7 +309,7 @@ def _is_own(name: str, own: str) -> bool | None:
     if name == own or own.endswith(name) or name.endswith(own):
         return True
     for longer, shorter in ((name, own), (own, name)):
-        if longer.startswith(shorter) and longer[len(shorter) :] in _words()["same_organ"]:
+        if longer.startswith(shorter) and longer[len(shorter) :] in caption_words()["same_organ"]:
             return True
     letters = iter(own)
     return None if all(letter in letters for letter in name) else False
@@ -316,7 +317,7 @@ def _is_own(name: str, own: str) -> bool | None:
 
 @lru_cache(maxsize=1)
 def _may_name_others() -> re.Pattern[str]:
-    words = _words()
+    words = caption_words()
     return re.compile(_any_of([*words["other_years"], *words["examples"], "20\\d\\d", "二[〇○零O0]"]))
 
 
@@ -333,7 +334,7 @@ def names_only_others(whose: Whose, text: str) -> bool:
     if not 0 < len(plain) <= _LONGEST_NAME:
         return False
     years = {int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)(?=年|度|$)", plain)}
-    words = _words()
+    words = caption_words()
     named = re.search(_any_of([*words["other_years"], *words["examples"]]), plain)
     another = bool(years) and whose.year is not None and whose.year not in years
     return bool(named or another) and not _COMPARES.search(re.sub(r"20\d\d", "", plain))
