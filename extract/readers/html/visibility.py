@@ -21,6 +21,7 @@ from extract.readers.html.hiding import (
 )
 from extract.readers.html.page_colours import unseen_texts
 from extract.readers.html.stylesheet import Look, Looks, looks_of
+from extract.readers.html.tab_panels import tab_panels
 from extract.readers.shared.placeholders import UNREADABLE, has_words
 
 _UNSEEN = ("script", "style", "noscript", "template", "head", "rt", "rp", "title", "datalist")
@@ -53,8 +54,10 @@ def make_plain(root: etree._Element, source: str, css: str) -> etree._Element:
     for element in list(body.iter("dialog", *hidden)):
         if element.tag == "dialog" or element.get("hidden") is not None:
             _drop(element)
+    panels = tab_panels(looks.of)
     for element, look in looks.of.items():
-        _hide(element, look, looks)
+        if element not in panels:
+            _hide(element, look, looks)
     for row in list(body.iter("tr")) if _NO_HEIGHT.search(source) else ():
         if row.get("height") == "0" and _is_empty(row):
             _drop(row)  # the empty row that Word adds at the end of a table to set column widths
