@@ -27,7 +27,7 @@ def tab_panels(looks: Mapping[etree._Element, Look]) -> set[etree._Element]:
         if look.get("display") == "none" and isinstance(element.tag, str)
     }
     found: set[etree._Element] = set()
-    for element in hidden - found:
+    for element in hidden:
         parent, name = element.getparent(), _class(element)
         if parent is None or not name or element in found:
             continue
