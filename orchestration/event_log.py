@@ -21,11 +21,12 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
 
 _STORAGES = {"storage", "run_storage", "event_log_storage", "schedule_storage"}
+_MOST_OPEN = 4  # files: that of the run, the index over all runs, and two that are looked at beside them
 _BUSY = 60  # seconds to wait for another process that writes to the same file
 
 
 class EventLog(SqliteEventLogStorage):
-    """Dagster's event log in the same files; one engine, with its connection, for each of them."""
+    """Dagster's event log in the same files; one engine, with its connection, for each of the last used."""
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: dict[str, Engine] = {}
@@ -41,7 +42,10 @@ class EventLog(SqliteEventLogStorage):
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:
         with self._db_lock:
-            engine = self._engines.get(shard) or self._opened(shard)
+            engine = self._engines.pop(shard, None) or self._opened(shard)
+            self._engines[shard] = engine  # the last used is the last
+            for other in list(self._engines)[:-_MOST_OPEN]:
+                self._engines.pop(other).dispose()
             with engine.connect() as connection, connection.begin():
                 yield connection
 
@@ -52,7 +56,6 @@ class EventLog(SqliteEventLogStorage):
         event.listen(engine, "connect", _without_flushes)
         self._initdb(engine)
         self._initialized_dbs.add(shard)
-        self._engines[shard] = engine
         return engine
 
     def wipe(self) -> None:
@@ -66,8 +69,9 @@ class EventLog(SqliteEventLogStorage):
         super().dispose()
 
     def _close(self) -> None:
-        while self._engines:
-            self._engines.popitem()[1].dispose()
+        with self._db_lock:
+            while self._engines:
+                self._engines.popitem()[1].dispose()
 
 
 def _without_flushes(connection: Any, _: Any) -> None:

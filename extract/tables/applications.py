@@ -182,6 +182,7 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment, outsid
     digits_apart = unplaced_digits(printed, alignment.matches, len(columns))
     moved = numbers_above(rows, span.start, len(columns))
     nowhere = not any(row.grid or row.values for row in printed)
+    remarks_are_numbers = any(_is_numbered_remark(form, columns, row.values) for row in printed)
     for row in form.application_rows[version]:
         match = by_key.get(row.key)
         if match is None:
@@ -222,6 +223,8 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment, outsid
         doubt = doubt or _more_places(match.printed, columns, rows, by_key.values())
         if nowhere:
             doubt = doubt or Doubt("no_value_printed")
+        if remarks_are_numbers and 0 < len(match.printed.values) < len(columns):
+            doubt = doubt or values_for_columns(_filled(match.printed), len(columns))
         if overfull:
             doubt = doubt or Doubt("more_values_than_columns")
         own = replace(match.printed, values=header.own(match.printed.values))

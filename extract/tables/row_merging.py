@@ -45,7 +45,7 @@ def _joined(parts: list[LabelledRow], vocabulary: Vocabulary) -> LabelledRow | N
     first, last = parts[0], parts[-1]
     if not first.labels:
         return None
-    if len(parts) == 2 and (_page(first) != _page(last) or first.values):
+    if len(parts) == 2 and (_over_page(first, last) or first.values):
         return _laid_together(parts, vocabulary)
     if any(part.grid or part.values or len(part.labels) != 1 for part in parts[:-1]) or len(last.labels) != 1:
         return None
@@ -59,7 +59,7 @@ def _laid_together(parts: list[LabelledRow], vocabulary: Vocabulary) -> Labelled
     """Merge two rows that each have cells: cut by a page break, or a label continued in a second row; None if neither."""
     above, below = parts
     text = above.leaf + below.leaf
-    broken = _page(above) != _page(below)
+    broken = _over_page(above, below)
     is_label = _makes_whole([above.leaf, below.leaf], text, vocabulary)
     if not below.values and below.labels and not broken:
         return _merged(parts, text, above.values) if is_label else None
@@ -106,8 +106,10 @@ def _blank(cell: Cell) -> bool:
     return parse_value(cell.text).state == "blank"
 
 
-def _page(row: LabelledRow) -> int | None:
-    return place(row).page
+def _over_page(above: LabelledRow, below: LabelledRow) -> bool:
+    """Whether a page ends between two rows: the second is on another one, or higher up, on the right half of the same sheet."""
+    one, other = place(above), place(below)
+    return one.page != other.page or bool(one.bbox and other.bbox and other.bbox[1] < one.bbox[1])
 
 
 def orphaned(row: LabelledRow, printed: list[LabelledRow], matched: set[int]) -> bool:
@@ -124,7 +126,7 @@ def goes_on(row: LabelledRow, printed: list[LabelledRow], matched: set[int]) -> 
     """Whether numbers without a label stand below a row on the next page: the last digits of its own, in narrow cells."""
     at = next(i for i, other in enumerate(printed) if other is row)
     below = printed[at + 1] if at + 1 < len(printed) else row
-    return _page(below) != _page(row) and not below.leaf.strip() and _is_left_over(below, matched)
+    return _over_page(row, below) and not below.leaf.strip() and _is_left_over(below, matched)
 
 
 def _is_left_over(row: LabelledRow, matched: set[int]) -> bool:

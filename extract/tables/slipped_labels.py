@@ -53,10 +53,10 @@ def _beside_unlabelled(reading: TableReading, alignment: Alignment, rows: list[S
 
 
 def _only_numbers(row: StreamRow) -> bool:
-    """Whether a row of a grid holds numbers and nothing else; one that counts the columns (1, 2, 3) is none of values."""
+    """Whether a row of a grid holds numbers and nothing else; one that counts the columns (1, 2, 3; 2, 3, 4) is none of values."""
     texts = [cell.text.strip() for cell in row.cells if cell.text.strip()]
-    counts = [str(at) for at in range(1, len(texts) + 1)]
-    return row.grid and len(texts) > 1 and all(map(is_value_like, texts)) and texts != counts
+    counts = any(texts == [str(at + first) for at in range(len(texts))] for first in (1, 2, 3))
+    return row.grid and len(texts) > 1 and all(map(is_value_like, texts)) and not counts
 
 
 def _adds_up(printed: list[Cell], rows: list[list[FormCell]]) -> bool:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import dagster as dg
+import pytest
 
 from orchestration.event_log import EventLog, open_instance
 
@@ -41,3 +42,18 @@ def test_a_storage_that_dagster_yaml_names_is_the_one(tmp_path: Path) -> None:
         assert not isinstance(instance.event_log_storage, EventLog)
         assert _job().execute_in_process(instance=instance).success
     assert list(elsewhere.rglob("*.db"))
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/fd").exists(), reason="this system does not list a process's open files"
+)
+def test_many_runs_keep_few_files_open(tmp_path: Path) -> None:
+    """Guards a process that does runs all day: each left five files open, until no more could be opened."""
+    with open_instance(tmp_path) as instance:
+        log = instance.event_log_storage
+        assert isinstance(log, EventLog)
+        runs = [_job().execute_in_process(instance=instance) for _ in range(6)]
+        opened = [str(path.readlink()) for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
+        shards = {path.split("/")[-1].split(".")[0] for path in opened if str(tmp_path) in path}
+        assert runs[0].run_id not in shards
+        assert instance.all_logs(runs[0].run_id)  # opened again

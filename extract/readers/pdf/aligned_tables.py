@@ -10,42 +10,55 @@ from dataclasses import replace
 from statistics import median
 
 from extract.document import Cell, Source, Table
-from extract.readers.pdf.layout import TextLine, bbox
+from extract.readers.pdf.layout import TextLine, bbox, is_page_number
 from extract.readers.pdf.letters import joined
 from extract.readers.pdf.objects import Char
-from extract.readers.shared.fixed_width import laid_out_tables
+from extract.readers.shared.fixed_width import placed_tables
 from extract.readers.shared.spaced import width
 from extract.values import is_value_like
 
 _CHINESE = "\u2e80"  # letters from here on are as wide as they are high
-_GAP, _GAP_IN_TEXT = 1.2, 2.0  # columns: a wider gap parts two pieces of a line, or two Chinese letters
-_GAP_IN_HEADINGS = (
-    0.8  # between letters of narrow columns' headings, which may also be one heading spread out
-)
+# Gaps in columns, so halves of a letter: wider ones part two pieces of a line, or two Chinese letters. In between are those of
+# headings of narrow columns, and of one heading whose letters are spread.
+_GAP, _GAP_IN_TEXT, _GAP_IN_HEADINGS = 1.2, 2.0, 0.8
 _FEWEST_VALUES = 3  # in a row; with fewer, a line of text is as good, or no table
+_FAR = 2.0  # times a line's height
+_Line = tuple[TextLine, list[Char]]
 Rows = list[tuple[float, list[Cell]]]
 
 
-def aligned_tables(
-    lines: Sequence[tuple[TextLine, list[Char]]], page: int, number: Iterator[int]
-) -> tuple[Rows, list[TextLine]]:
+def aligned_tables(lines: Sequence[_Line], page: int, number: Iterator[int]) -> tuple[Rows, list[TextLine]]:
     """(top, cells) of each row of such tables, and the lines outside of them; a cell's place is its line."""
-    if not any(_holds_values(line.text.split()) for line, _ in lines):
-        return [], [line for line, _ in lines]
-    letters = [char.x1 - char.x0 for _, chars in lines for char in chars if char.text >= _CHINESE]
-    if not letters:
-        return [], [line for line, _ in lines]
-    column = median(letters) / 2
-    left = min(line.x0 for line, _ in lines)
-    texts = [(at, _in_columns(chars, left, column)) for at, (_, chars) in enumerate(lines)]
     rows: Rows = []
-    taken: set[int] = set()
-    for first, end, tables in laid_out_tables(texts, widths_known=True):
-        if all(table.grid for table in tables) and any(map(_has_row_of_values, tables)):
-            taken.update(range(first, end))
-            for table in tables:
-                rows += _rows(table, [line for line, _ in lines], page, next(number))
-    return rows, [line for at, (line, _) in enumerate(lines) if at not in taken]
+    running: list[TextLine] = []
+    letters = [char.x1 - char.x0 for _, chars in lines for char in chars if char.text >= _CHINESE]
+    for part in _without_gaps(lines):
+        printed = [line for line, _ in part]
+        taken: set[int] = set()
+        if letters and any(_holds_values(line.text.split()) for line in printed):
+            column, left = median(letters) / 2, min(line.x0 for line in printed)
+            texts = [(at, _in_columns(chars, left, column)) for at, (_, chars) in enumerate(part)]
+            for first, end, tables in placed_tables(texts):
+                if any(map(_has_row_of_values, tables)):
+                    taken.update(range(first, end))
+                    for table in tables:
+                        rows += _rows(table, printed, page, next(number))
+        running += [line for at, line in enumerate(printed) if at not in taken]
+    return rows, running
+
+
+def _without_gaps(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
+    """Parts of the page whose lines follow one another; a page's number, and what stands far below a table, is none of its rows."""
+    part: list[_Line] = []
+    for line in lines:
+        above = part[-1][0] if part else line[0]
+        far = line[0].top - above.bottom > _FAR * (above.bottom - above.top)
+        if part and (far or is_page_number(line[0]) or is_page_number(above)):
+            yield part
+            part = []
+        part.append(line)
+    if part:
+        yield part
 
 
 def _in_columns(chars: list[Char], left: float, column: float) -> str:
@@ -83,7 +96,7 @@ def _holds_values(texts: Sequence[str]) -> bool:
 def _rows(table: Table, lines: Sequence[TextLine], page: int, number: int) -> Rows:
     out = []
     for at, row in enumerate(table.rows):
-        printed = [lines[cell.source.line or 0] for cell in row]
+        printed = [lines[cell.source.line] for cell in row if cell.source.line is not None]
         cells = [
             replace(cell, source=Source(page, _place(line), number, at + 1, cell.source.column))
             for cell, line in zip(row, printed, strict=True)

@@ -94,6 +94,11 @@ def _explains_mark(text: str, above: list[Block]) -> bool:
     )
 
 
+def is_page_number(line: TextLine) -> bool:
+    """Whether a line at a page's edge is its number."""
+    return line.at_edge and bool(_PAGE_NUMBER.match(line.text))
+
+
 def _is_left_out(line: TextLine, page: PageRead, furniture: dict[str, int]) -> bool:
     """Whether a line is a page number or a repeated running head or foot. The first occurrence at the top of a page
     stays: a report's title is often also the head of its pages."""

@@ -10,14 +10,15 @@ from extract.readers.pdf.ruled_tables import Ruled
 
 _WIDER = 1.2  # times its height: a sheet with two pages
 _GUTTER = 18.0  # points without anything, which two pages have between them
-_FEWEST = 0.1  # share of the characters on the page with fewer
+_FEWEST = 0.15  # share of the Chinese letters in the half with fewer; headings alone have less
+_CHINESE = "\u2e80"
 
 
 def pages_on_sheet(objects: PageObjects, tables: Sequence[Ruled]) -> list[tuple[float, float]]:
     """(left, right) edge, in points, of each page: of the sheet as a whole, or of its halves where nothing stands between them.
 
-    A sheet is only parted where a tenth of its characters or more stands in each half. Whatever crosses its middle, be it one
-    letter of a title, keeps it together.
+    A sheet is only parted where each half holds words: values without labels are a table's other columns. Whatever crosses its
+    middle, be it one letter of a title, keeps it together.
     """
     whole = [(-inf, inf)]
     middle = objects.width / 2
@@ -25,8 +26,8 @@ def pages_on_sheet(objects: PageObjects, tables: Sequence[Ruled]) -> list[tuple[
     if objects.width < _WIDER * objects.height:
         return whole
     spans = [(table.grid.xs[0], table.grid.xs[-1]) for table in tables]
-    on_left = sum(char.x1 <= left for char in objects.chars)
-    on_right = sum(char.x0 >= right for char in objects.chars)
-    apart = on_left + on_right == len(objects.chars) and all(x1 <= left or x0 >= right for x0, x1 in spans)
-    both = min(on_left, on_right) > _FEWEST * len(objects.chars)
+    spans += [(char.x0, char.x1) for char in objects.chars]
+    apart = all(x1 <= left or x0 >= right for x0, x1 in spans)
+    words = [char.x < middle for char in objects.chars if char.text >= _CHINESE]
+    both = min(sum(words), len(words) - sum(words)) > _FEWEST * len(words)
     return [(-inf, middle), (middle, inf)] if apart and both else whole

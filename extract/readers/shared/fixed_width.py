@@ -20,7 +20,6 @@ MOVED, NO_COLUMNS = Doubt("letter_widths"), Doubt("no_columns")
 TWO_LINES, APART = Doubt("numbers_on_two_lines"), Doubt("values_on_own_lines")
 _FEWEST_VALUES = 3  # a row with so many values proves a table
 _WIDE_GAP = 4  # character columns: narrower gaps occur within running text
-_NEAR = 4  # character columns between a heading and the values that converters shift away from under it
 _CLEARLY = 4  # character columns by which one width must align values better than the other to be certain
 Rows = list[list[Cell]]
 
@@ -43,12 +42,25 @@ class _Reading:
     misaligned: int = 0
 
 
-def laid_out_tables(lines: list[Line], widths_known: bool = False) -> list[tuple[int, int, list[Table]]]:
+def placed_tables(lines: list[Line]) -> list[tuple[int, int, list[Table]]]:
+    """(first, end, tables) of every run of lines that is a table, its Chinese characters known to take two columns each, as on a page
+    whose letters have places.
+
+    Each column has a heading of its own: where a part of a table lacks its head, nothing says which of its columns are blank.
+    """
+    out = []
+    for first, end in regions(lines):
+        tables = _read(lines[first:end], wide=True, headed=True).tables
+        if tables is not None and all(table.grid for table in tables):
+            out.append((first, end, tables))
+    return out
+
+
+def laid_out_tables(lines: list[Line]) -> list[tuple[int, int, list[Table]]]:
     """(first, end, tables) of every run of lines that is laid out with spaces.
 
     Columns of the grid: one per position where labels begin, then one per column of values. A text does not say whether
     Chinese characters count as one or two columns: the width that aligns the values of the whole text best is used.
-    `widths_known`: they count as two.
     """
     runs = [(first, end) for first, end in regions(lines) if _has_wide_gap(lines[first:end])]
     readings = [tuple(_read(lines[first:end], wide) for wide in (True, False)) for first, end in runs]
@@ -58,13 +70,7 @@ def laid_out_tables(lines: list[Line], widths_known: bool = False) -> list[tuple
         for width in (0, 1)
     ]
     better, other = (0, 1) if faults[0] <= faults[1] else (1, 0)
-    if widths_known:
-        better, other = 0, 0
-    clear = (
-        widths_known
-        or faults[other][0] > faults[better][0]
-        or faults[other][1] >= faults[better][1] + _CLEARLY
-    )
+    clear = faults[other][0] > faults[better][0] or faults[other][1] >= faults[better][1] + _CLEARLY
     out: list[tuple[int, int, list[Table]]] = []
     for (first, end), both in zip(runs, readings, strict=True):
         tables = both[better].tables
@@ -91,7 +97,8 @@ def _doubted(row: list[Cell], doubt: Doubt) -> list[Cell]:
     return [replace(cell, doubt=cell.doubt or doubt) if is_value_like(cell.text) else cell for cell in row]
 
 
-def _read(lines: list[Line], wide: bool) -> _Reading:
+def _read(lines: list[Line], wide: bool, headed: bool = False) -> _Reading:
+    """The tables of lines; None where values form no columns, or, if they must be `headed`, a column has no heading."""
     pieces_by_line = [pieces for number, line in lines if (pieces := pieces_of(number, line, wide))]
     if not any(piece.value for pieces in pieces_by_line for piece in pieces):
         return _Reading(None)
@@ -105,7 +112,7 @@ def _read(lines: list[Line], wide: bool) -> _Reading:
             continue
         layout = _Layout(table_lines)
         rows = layout.rows()
-        if rows is None:
+        if rows is None or (headed and not layout.is_headed()):
             return _Reading(None)
         tables.append(Table(rows))
         misaligned_columns += layout.misaligned()
@@ -190,28 +197,14 @@ class _Layout:
                     pieces[place : place + 1] = parts
 
     def _add_empty_lanes(self) -> None:
-        """Add columns without any value: their heading has no values and no other heading below it. Where a column of values without
-        a heading is near it, the heading is that column's: converters shift what stands behind long labels.
-        """
+        """Add columns without any value: their heading has no values and no other heading below it."""
         edge = max((p.end for pieces in self.body for p in pieces if p.end <= self.lanes[0][0]), default=0)
         for at, pieces in enumerate(self.head):
             for piece in pieces:
                 lane = (piece.start, piece.end)
                 below = any(other.over(lane) for line in self.head[at + 1 :] for other in line)
-                if piece.start < edge or below or self._over(piece):
-                    continue
-                near = [
-                    other
-                    for other in self.lanes
-                    if max(other[0] - lane[1], lane[0] - other[1]) <= _NEAR and not self._has_heading(other)
-                ]
-                if len(near) == 1:
-                    self.lanes.remove(near[0])
-                    lane = (min(lane[0], near[0][0]), max(lane[1], near[0][1]))
-                self.lanes = sorted([*self.lanes, lane])
-
-    def _has_heading(self, lane: tuple[int, int]) -> bool:
-        return any(piece.over(lane) for pieces in self.head for piece in pieces)
+                if piece.start >= edge and not below and not any(piece.over(other) for other in self.lanes):
+                    self.lanes = sorted([*self.lanes, lane])
 
     def rows(self) -> Rows | None:
         """The rows of the table; None if values form no columns or not every column has one heading of its own."""
@@ -227,6 +220,16 @@ class _Layout:
         places = _places([start for row in rows for start, _ in row.labels])
         across = len(set(places.values()))
         return [*self._headings(across), *(self._cells(row, places, across) for row in rows)]
+
+    def is_headed(self) -> bool:
+        """Whether each column has one heading of its own, and no heading may be two beside each other."""
+        double = any(
+            all(len(part) > 1 for part in parts)
+            for pieces in self.head
+            for piece in pieces
+            if len(self._over(piece)) == 1 and len(parts := piece.text.split(" ")) > 1
+        )
+        return bool(self._headed()) and not double
 
     def _headed(self) -> bool | None:
         """Whether each column has a lowest heading that covers no other column; None if no column has a heading."""
@@ -271,7 +274,8 @@ class _Layout:
                 start = next((s for s in open_ if abs(s - piece.start) <= JITTER), None)
                 if start is not None and not _numbered(piece) and _numbered(open_[start][0]):
                     open_[start].append(piece)
-                    goes_on = True
+                    # A group's label, which goes on beside another row, does not say whose the values on this line are.
+                    goes_on = goes_on or rows[-1].labels[-1][1] is open_[start]
                     continue
                 if not begun:
                     rows.append(_Row())

@@ -98,3 +98,13 @@ def test_numbers_without_a_label_at_the_table_s_edge_leave_all_rows_open(above: 
     lines = ["".join(f"<td>{text}</td>" for text in [label, *row]) for label, row in printed]
     keys = {row.key for row in FORM.application_rows["2021"] if row.role != "group"}
     assert _slipped(lines) == keys
+
+
+@pytest.mark.parametrize("first", [1, 2])
+def test_a_line_that_counts_the_columns_is_no_row_without_a_label(first: int) -> None:
+    labels = [row.label for row in FORM.application_rows["2021"] if row.role != "group"]
+    numbers = [[""] * 7 if at < 2 else ["1"] * 6 + ["6"] for at in range(len(labels))]
+    printed = [("", [str(first + at) for at in range(7)]), *zip(labels, numbers, strict=True)]
+    assert (
+        _slipped(["".join(f"<td>{text}</td>" for text in [label, *row]) for label, row in printed]) == set()
+    )
