@@ -413,6 +413,7 @@ def _doubt_repeated(form: Form, reading: TableReading, alignment: Alignment, out
     """Doubt rows whose label is printed outside the table as well, in the form's words or its own: as its first or last row
     again, it is cut off there."""
     printed = {match.row.key: parse_label(match.printed.leaf).words for match in alignment.matches}
+    groups = {"", *(row.parsed.words for row in of_any(form.application_rows) if row.role == "group")}
     for row in form.application_rows[str(reading.version)]:
         words = {row.parsed.words, *row.aliases, printed.get(row.key, "")}
         telling = tuple(known for known in words if len(known) >= _TELLING)
