@@ -416,10 +416,13 @@ def _doubt_repeated(form: Form, reading: TableReading, alignment: Alignment, out
     groups = {"", *(row.parsed.words for row in of_any(form.application_rows) if row.role == "group")}
     for row in form.application_rows[str(reading.version)]:
         words = {row.parsed.words, *row.aliases, printed.get(row.key, "")}
-        telling = tuple(known for known in words if len(known) >= _TELLING)
+        telling = [known for known in words if len(known) >= _TELLING]
+        # A group's label may stand before it in the same cell: （三）不予公开—5.属于三类内部事务信息.
         if any(
-            word.endswith(telling) for word in outside
-        ):  # a group's label may stand before it in the same cell
+            word.endswith(known) and word.removesuffix(known).rstrip("0123456789") in groups
+            for word in outside
+            for known in telling
+        ):
             again = Doubt("row_repeated", {"row": row.label})
             prefix = f"{TABLE}/{row.key}/"
             reading.cells = [c.doubted(again) if c.key.startswith(prefix) else c for c in reading.cells]
