@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from extract.digit_runs.cells import decoded, doubt_cuts
@@ -12,7 +11,7 @@ from extract.form.catalogue import Form, FormColumn, of_any
 from extract.form.labels import parse_label
 from extract.form_cells import Problem, TableReading, absent_cell, values_for_columns
 from extract.messages import Detail, Doubt
-from extract.tables.align import Alignment, Match, align
+from extract.tables.align import Alignment, align
 from extract.tables.applications_header import (
     TABLE,
     Columns,
@@ -24,9 +23,16 @@ from extract.tables.applications_header import (
 )
 from extract.tables.form_version import Evidence, kinds, of_others, row_labels, settled, words_in
 from extract.tables.grid_check import settled_grids
-from extract.tables.heading_proof import of_form
 from extract.tables.locate_applications import find_spans, vocabulary_of
 from extract.tables.own_columns import without_own_columns
+from extract.tables.padding import (
+    edge_unsettled,
+    filled_places,
+    is_padded,
+    more_places,
+    too_long,
+    with_cut_ends,
+)
 from extract.tables.row_cells import (
     absent_row,
     guessed,
@@ -54,12 +60,11 @@ from extract.tables.row_stream import (
     is_numberless,
     labelled_rows,
 )
-from extract.tables.settled_by_sums import adds_up, settle_by_sums
+from extract.tables.settled_by_sums import settle_by_sums
 from extract.tables.slipped_labels import doubt_slipped
 from extract.tables.whose_table import Captions, own_printing
 from extract.values import parse_value
 
-_MOST = 0.8  # share of the rows
 _TELLING = 6  # characters: a shorter label (其他处理) may name something else outside the table
 _VALUES_AT_END = re.compile(r"\d+\s*$")  # digits of a row that stand right behind its label
 
@@ -127,7 +132,7 @@ def _laid_out(form: Form, wanted: Columns, rows: list[StreamRow], span: range) -
     widths = [len(row.values) for row in printed if row.values]
     header = read_header(form, wanted, rows, span.start, widths)
     columns = header.columns or list(wanted)
-    return _Printed(rows, span, header, columns, _with_cut_ends(rows, printed, len(columns)))
+    return _Printed(rows, span, header, columns, with_cut_ends(rows, printed, len(columns)))
 
 
 def _evidence(form: Form, version: str, laid: _Printed, alignment: Alignment) -> Evidence:
@@ -175,10 +180,10 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment, outsid
     reading.problems += _group_label_problems(form, version, alignment)
     by_key = {match.row.key: match for match in alignment.matches}
     matched = {id(match.printed) for match in alignment.matches}
-    filled = [count for row in printed if (count := _filled(row))]
+    filled = [count for row in printed if (count := filled_places(row))]
     overfull = 2 * sum(count > len(columns) for count in filled) > len(filled)
     any_overfull = any(is_overfull(row, len(columns)) for row in printed)
-    padded = any(_is_padded(row, len(columns)) for row in printed)
+    padded = any(is_padded(row, len(columns)) for row in printed)
     digits_apart = unplaced_digits(printed, alignment.matches, len(columns))
     moved = numbers_above(rows, span.start, len(columns))
     nowhere = not any(row.grid or row.values for row in printed)
@@ -208,7 +213,7 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment, outsid
             and _numbers_at(rows, span.stop)
         ):
             doubt = doubt or Doubt("numbers_behind_table")
-        unsettled = padded and _edge_unsettled(match.printed, columns)
+        unsettled = padded and edge_unsettled(match.printed, columns)
         if unsettled:
             doubt = doubt or Doubt("empty_edge")
         if goes_on(match.printed, printed, matched):
@@ -219,12 +224,12 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment, outsid
             doubt = doubt or ABOVE_LABELS
         if not header.columns:
             doubt = doubt or Doubt("table_without_header")
-        doubt = doubt or _too_long(form, match.printed, columns)
-        doubt = doubt or _more_places(match.printed, columns, rows, by_key.values())
+        doubt = doubt or too_long(form, match.printed, columns)
+        doubt = doubt or more_places(match.printed, columns, rows, by_key.values())
         if nowhere:
             doubt = doubt or Doubt("no_value_printed")
         if remarks_are_numbers and 0 < len(match.printed.values) < len(columns):
-            doubt = doubt or values_for_columns(_filled(match.printed), len(columns))
+            doubt = doubt or values_for_columns(filled_places(match.printed), len(columns))
         if overfull:
             doubt = doubt or Doubt("more_values_than_columns")
         own = replace(match.printed, values=header.own(match.printed.values))
@@ -233,7 +238,7 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment, outsid
         shown_by = None if numbered_remark else header.shown_by(match.printed.values, fitted.fits)
         cells = shown(cells, match, shown_by)
         if unsettled or not fitted.fits:
-            width = {"row": row.label, "printed": _filled(match.printed), "columns": len(columns)}
+            width = {"row": row.label, "printed": filled_places(match.printed), "columns": len(columns)}
             reading.problems.append(Problem(Detail("row_width.row", width), place(match.printed), row.key))
         reading.problems += decoded(cells, f"{TABLE}/{row.key}")
         found = {cell.key: cell for cell in cells}
@@ -262,97 +267,8 @@ def _is_numbered_remark(form: Form, columns: list[FormColumn], values: list[Cell
     )
 
 
-def _filled(row: LabelledRow) -> int:
-    return sum(parse_value(cell.text).state != "blank" for cell in row.values)
-
-
 def _numbers_at(rows: list[StreamRow], index: int) -> bool:
     return index < len(rows) and any(parse_value(c.text).state == "number" for c in rows[index].cells)
-
-
-def _too_long(form: Form, row: LabelledRow, columns: list[FormColumn]) -> Doubt | None:
-    """A doubt where the table has columns that the form does not, and a row has more cells than there are columns.
-
-    Padding before the values is harmless; otherwise there is one value too many, or one is lost and a value of an extra
-    column took its place.
-    """
-    leading, values = row.values[: -len(columns)], row.values[-len(columns) :]
-    extra = [column for column in columns if not column.key]
-    if not leading or not extra or not _filled(row):
-        return None
-    remarks = all(column.label.startswith(form.remark_columns) for column in extra)
-    if remarks and sum(parse_value(c.text).state == "number" for c in row.values) == len(of_form(columns)):
-        return None
-    if _filled(replace(row, values=leading)) or parse_value(values[0].text).state == "blank":
-        return values_for_columns(_filled(row), len(columns))
-    return None
-
-
-def _more_places(
-    row: LabelledRow, columns: list[FormColumn], rows: list[StreamRow], matches: Iterable[Match]
-) -> Doubt | None:
-    """A doubt where a row of text has more places than there are columns, and nothing shows which of them are padding: neither its
-    sum nor the other rows, by ending at the same place. Where some row has more numbers than columns, the table has a column of its
-    own, and only the sum shows it.
-    """
-    if row.grid or len(row.values) <= len(columns) or not _filled(row):
-        return None
-    numbers = _numbers(row)
-    whole = len(numbers) == len(columns) == len(of_form(columns))
-    if whole and adds_up(numbers):
-        return None
-    printed = [match.printed for match in matches]
-    ends = [last.column + last.span for other in printed for last in rows[other.at[-1]].cells[-1:]]
-    last = rows[row.at[-1]].cells[-1]
-    padded = ends.count(last.column + last.span) >= _MOST * len(ends)
-    overfull = any(not other.grid and len(_numbers(other)) > len(columns) for other in printed)
-    return values_for_columns(_filled(row), len(columns)) if overfull or (whole and not padded) else None
-
-
-def _numbers(row: LabelledRow) -> list[int]:
-    values = [parse_value(cell.text).value or "" for cell in row.values]
-    return [int(value) for value in values if value.isdigit()]
-
-
-def _with_cut_ends(rows: list[StreamRow], printed: list[LabelledRow], columns: int) -> list[LabelledRow]:
-    """Append the blank cells that an editor may have cut off to rows of pasted text shorter than their table.
-
-    Only rows with blank cells before the values, which could be padding: any other row is known to be short.
-    """
-    ends = [rows[row.at[-1]].cells[-1] for row in printed]
-    widest: dict[int | None, int] = {}
-    for row, last in zip(printed, ends, strict=True):
-        table = rows[row.at[-1]].table
-        widest[table] = max(widest.get(table, 0), last.column + last.span)
-    out = []
-    for row, last in zip(printed, ends, strict=True):
-        table = rows[row.at[-1]].table
-        cut = widest[table] - last.column - last.span
-        if not row.grid and table is not None and cut > 0 and len(row.values) > columns > _filled(row) > 0:
-            values = [
-                *row.values,
-                *[replace(last, text="", column=last.column + last.span + i) for i in range(cut)],
-            ]
-            row = LabelledRow(row.labels, values, row.at, row.grid)
-        out.append(row)
-    return out
-
-
-def _is_padded(row: LabelledRow, columns: int) -> bool:
-    """Whether a row of pasted text has more or fewer cells than the table has columns: merged label columns left empty
-    cells, or empty cells at the end were cut off."""
-    return not row.grid and len(row.values) != columns and _filled(row) > 0
-
-
-def _edge_unsettled(row: LabelledRow, columns: list[FormColumn]) -> bool:
-    """Whether a row of padded text, with as many cells as columns, begins or ends blank: it may have lost a value."""
-    if row.grid or len(row.values) != len(columns) or not _filled(row):
-        return False
-    blank = [parse_value(row.values[edge].text).state == "blank" for edge in (0, -1)]
-    # If every column of the form is filled, the blank last cell belongs to an extra column.
-    if not blank[0] and not columns[-1].key and _filled(row) >= len(of_form(columns)):
-        return False
-    return any(blank)
 
 
 def _group_label_problems(form: Form, version: str, alignment: Alignment) -> list[Problem]:
