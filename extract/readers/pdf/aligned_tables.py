@@ -31,12 +31,11 @@ def aligned_tables(lines: Sequence[_Line], page: int, number: Iterator[int]) -> 
     """(top, cells) of each row of such tables, and the lines outside of them; a cell's place is its line."""
     rows: Rows = []
     running: list[TextLine] = []
-    letters = [char.x1 - char.x0 for _, chars in lines for char in chars if char.text >= _CHINESE]
     for part in _without_gaps(lines):
         printed = [line for line, _ in part]
         taken: set[int] = set()
-        if letters and any(_holds_values(line.text.split()) for line in printed):
-            column, left = median(letters) / 2, min(line.x0 for line in printed)
+        if any(_holds_values(line.text.split()) for line in printed) and (column := _column(lines)):
+            left = min(line.x0 for line in printed)
             texts = [(at, _in_columns(chars, left, column)) for at, (_, chars) in enumerate(part)]
             for first, end, tables in placed_tables(texts):
                 if any(map(_has_row_of_values, tables)):
@@ -45,6 +44,12 @@ def aligned_tables(lines: Sequence[_Line], page: int, number: Iterator[int]) -> 
                         rows += _rows(table, printed, page, next(number))
         running += [line for at, line in enumerate(printed) if at not in taken]
     return rows, running
+
+
+def _column(lines: Sequence[_Line]) -> float:
+    """Half the width of the page's Chinese letters, in points; 0 where there are none."""
+    letters = [char.x1 - char.x0 for _, chars in lines for char in chars if char.text >= _CHINESE]
+    return median(letters) / 2 if letters else 0.0
 
 
 def _without_gaps(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
