@@ -322,7 +322,10 @@ def _next_steps(console: Console, settings: Settings) -> None:
     code = f"import duckdb; duckdb.connect({file!r}, read_only=True).sql({query!r}).show()"
     _say(console, "看数据 look at it:")
     _say(console, f"  .venv/bin/python -c {_quoted(code)}")
-    _say(console, "谁要更正 what to send back: mart_rule_violations, fct_rule_results")
+    _say(
+        console,
+        "谁要更正 what to send back: mart_rule_violations, fct_rule_results (verdict: source 原件如此, extraction 可能读错)",
+    )
     _say(
         console,
         f"更正后的文件放回 {_short(settings.landing)} 再运行 / put corrected files there and run again: "
