@@ -173,7 +173,7 @@ def _page(
                 for f in shown[:MOST_SHOWN]
             ]
             lines += rest_note(shown)
-    lines += _suggested(report)
+    lines += _suggested(report, in_doubt)
     if open_rules:
         listed = "；".join(f"{rules[rule_id].label} {count}" for rule_id, count in open_rules.items())
         why = f"（{'；'.join(_suggestions(report))}）" if _suggestions(report) else ""
@@ -185,10 +185,18 @@ def _page(
     return [*lines, "", _verdict(report, broken, len(doubted), sum(open_rules.values()))]
 
 
-def _suggested(report: Report) -> list[str]:
-    """Lines with the edits that would make the broken sums hold, likeliest first; no edit is ever applied."""
-    sums = repair.of(report)
-    lines = [w.zh for outcome in sums.outcomes for w in outcome_in_words(outcome, sums.forms)]
+def _suggested(report: Report, in_doubt: Sequence[Failure]) -> list[str]:
+    """Lines with the edits that would make the broken sums hold, likeliest first; no edit is ever applied.
+
+    None for sums over cells in doubt: a clerk would change right numbers to mend our misreading.
+    """
+    sums, unsure = repair.of(report), {(f.rule_id, f.instance) for f in in_doubt}
+    lines = [
+        words.zh
+        for outcome in sums.outcomes
+        if not unsure & set(outcome.broken)
+        for words in outcome_in_words(outcome, sums.forms)
+    ]
     if not lines:
         return []
     shown = [f"  · {line}" for line in lines[:MOST_SHOWN]]

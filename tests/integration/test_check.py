@@ -73,6 +73,7 @@ def test_a_failure_over_a_doubted_cell_may_be_ours() -> None:
     # Guards a wrong demand: what may be our reading was listed as the publisher's to correct.
     assert "必须更正" not in outcome.text
     assert "【请核对原件" in outcome.text
+    assert "【修改建议】" not in outcome.text  # it would change right numbers to mend what we misread
     assert "1 处不符待核对" in outcome.text.splitlines()[-1]
 
 
