@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 from lxml import etree
 
@@ -12,6 +13,7 @@ from extract.values import is_value_like
 
 _LISTS = ("ul", "ol", "div", "nav", "dl", "p")
 _LONGEST = 40  # characters of a tab
+_MOST_LISTS = 500  # that are looked at before a panel, the nearest first
 _ALIKE = 0.5  # share of the labels
 
 
@@ -27,15 +29,20 @@ def tab_panels(looks: Mapping[etree._Element, Look]) -> set[etree._Element]:
         if look.get("display") == "none" and isinstance(element.tag, str)
     }
     found: set[etree._Element] = set()
-    for element in hidden:
-        parent, name = element.getparent(), _class(element)
-        if parent is None or not name or element in found:
-            continue
-        panels = [other for other in parent if other.tag == element.tag and _class(other) == name]
-        closed = [panel for panel in panels if panel in hidden]
-        tabbed = any(_are_tabs(row, len(panels)) for row in _above(panels[0]))
-        if len(closed) == len(panels) - 1 > 0 and tabbed and not _are_alike(panels):
-            found.update(closed)
+    for parent in {parent for element in hidden if (parent := element.getparent()) is not None}:
+        boxes: dict[tuple[str, str], list[etree._Element]] = defaultdict(list)
+        for box in parent:
+            if isinstance(box.tag, str) and (name := _class(box)):
+                boxes[box.tag, name].append(box)
+        for panels in boxes.values():
+            closed = [panel for panel in panels if panel in hidden]
+            if (
+                len(closed) == len(panels) - 1 > 0
+                and any(next(panel.iter("table"), None) is not None for panel in closed)
+                and any(_are_tabs(row, len(panels)) for row in islice(_above(panels[0]), _MOST_LISTS))
+                and not _are_alike(panels)
+            ):
+                found.update(closed)
     return found
 
 

@@ -45,3 +45,9 @@ def test_what_no_tab_opens_and_what_stands_for_another_report_stays_hidden(
 ) -> None:
     shown = tables(read_html(page(tabs, parts)))
     assert shown == ([] if parts is PARTS else [[["规章", "1"], ["行政规范性文件", "2"]]])
+
+
+def test_very_many_hidden_boxes_take_no_minutes() -> None:
+    """Guards time that grows with the square of a page's hidden boxes: each was held against all beside it."""
+    boxes = "".join(f'<p class="x" style="display:none">{at}</p>' for at in range(20_000))
+    assert tables(read_html(f"<body>{boxes}{ONE}</body>")) == [[["规章", "1"], ["行政规范性文件", "2"]]]
