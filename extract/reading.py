@@ -31,10 +31,12 @@ from extract.tables.disclosures import map_disclosures
 from extract.tables.form_version import named
 from extract.tables.own_year import with_own_year
 from extract.tables.page_cut_headings import with_whole_headings
+from extract.tables.path_headings import split_paths
 from extract.tables.row_order import in_form_order
 from extract.tables.row_stream import StreamRow, stream_rows
 from extract.tables.side_by_side import taken_apart
 from extract.tables.turned_tables import upright
+from extract.tables.unread_tables import tell_unread
 from extract.tables.whose_table import find_captions, own_printing
 
 OCR, UNSEEN, NOT_SHOWN = Doubt("ocr"), Doubt("unseen_letters"), Doubt("unproven")
@@ -110,7 +112,7 @@ def _read(
             document.notes += [note for note in looked_at.notes if note.problem == "ocr_layer"]
         report.explicit_cells = document.explicit_cells
         form, as_printed = load_form(), document
-        for rearranged in (taken_apart, upright, in_form_order):
+        for rearranged in (split_paths, taken_apart, upright, in_form_order):
             as_printed = rearranged(form, as_printed)
         _fill(report, form, as_printed, path)
     except UnreadableFileError as error:
@@ -187,6 +189,7 @@ def read_tables(
     doubt_corrected(
         form, [row.text for at, row in enumerate(rows) if at not in used or _is_note(row)], readings
     )
+    tell_unread(form, (row for at, row in enumerate(rows) if at not in used), readings)
     return named(form, readings, year), used
 
 

@@ -224,7 +224,7 @@ def _verdict(report: Report, broken: Sequence[Failure], doubted: int, not_evalua
     parts += [f"{len(in_doubt)} 处不符待核对"] if in_doubt else []
     parts += [f"{warnings} 处需核实"] if warnings else []
     if report.status == "partial" and not errors:
-        parts.insert(0, "表格不全")
+        parts.insert(0, "表格没有读全")
     parts = [*_nameless(report), *parts]
     if not parts and not_evaluable:
         remarks = "".join(f"{part}，" for part in _suggestions(report))

@@ -130,8 +130,8 @@ def _missing() -> TableReading:
 
 def _unread(form: Form, version: str) -> TableReading:
     """The reading where the headings are printed, but not which value each belongs to: all cells absent and in doubt."""
-    missing = Problem(Detail("table_missing.appeals_headings"), instance=TABLE)
-    reading = TableReading(TABLE, version, problems=[missing])
+    unread = Problem(Detail("table_unread.appeals_headings"), instance=TABLE)
+    reading = TableReading(TABLE, version, problems=[unread])
     reading.cells = [
         absent_cell(key).doubted(Doubt("result_headings_ambiguous")) for key in form.keys(TABLE, version)
     ]

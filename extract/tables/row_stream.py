@@ -33,6 +33,7 @@ _INNER_LABEL = re.compile(r"\s+(?=[（(](?:[一二三四五六七]|\d)[)）]|\d{
 _INNER_NUMBER = re.compile(
     r"(?<=[^\s\d])(?=\s*(?:[（(](?:[一二三四五六七]|\d)[)）]|\d{1,2}\s*[.、．](?=\D)|[①-⑩]))"
 )
+_SEPARATOR = re.compile(r"\s*[-—–→>＞/／|:：]+\s*")  # between the labels of a path (本年度办理结果-予以公开)
 _LONGEST_ODD_VALUE = 20  # characters of a cell on a line of its own that is no number (约12, 见附件)
 _MOST_PARTS = 5  # rows over which a label may be broken
 _LONGEST_LABEL_CELL = 120  # characters: longer cells hold running text
@@ -180,6 +181,7 @@ def label_texts(rows: list[StreamRow], index: int, vocabulary: Vocabulary) -> li
         glued = _ENDS_IN_NUMBER.match(text) if text[-1:].isdigit() else None
         if glued and vocabulary.knows(glued["label"]):
             return [*texts, glued["label"]]
+    texts += [part for text in texts for part in _labels_in(text, vocabulary)]
     completed = _whole_label(rows, index, vocabulary)
     return [*texts, completed[0]] if completed else texts
 
@@ -226,7 +228,7 @@ def _labels_in(text: str, vocabulary: Vocabulary) -> list[str]:
     """The labels of a cell that holds several; [] where it holds one label or something else."""
     if vocabulary.complete(text) or len(text) > 2 * LABEL_LENGTH:
         return []
-    for parts in (_INNER_NUMBER.split(text), text.split()):
+    for parts in (_INNER_NUMBER.split(text), text.split(), _SEPARATOR.split(text)):
         if len(parts) > 1 and all(vocabulary.complete(part) for part in parts):
             return parts
     return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from expectations.check.draft import evaluate
 from expectations.check.in_memory import Relations
 from extract.form.catalogue import load_form
 from extract.form_cells import Problem
+from extract.messages import Doubt
 from tests.support.budget import examples
 from tests.support.drafts import Draft, arrow, consistent, failed, zeros
 from tests.support.messages import problem
@@ -24,6 +26,7 @@ TABLES_3_AND_4 = [
     for table, version in (("applications", "2021"), ("appeals", "2021"))
     for key in load_form().keys(table, version)
 ]
+OCR = Doubt("ocr")
 SHAPES_AND_VALUES = ("shape.", "value.", "disclosures.")
 
 
@@ -171,6 +174,23 @@ def test_a_sum_that_was_used_to_read_the_row_proves_nothing() -> None:
 def test_a_problem_of_reading_breaks_its_shape_rule(met: Problem, rule: str, instance: str | None) -> None:
     draft = zeros(problems=[met])
     assert broken(draft) == {(draft.report_id, rule, instance)}
+
+
+@pytest.mark.parametrize(
+    ("doubted", "verdict"),
+    [
+        ({}, "source"),
+        ({"appeals/reconsideration/total": OCR}, "source"),
+        ({"applications/not_processed.repeated/total": OCR}, "extraction"),
+    ],
+)
+def test_a_row_is_missing_in_print_only_where_its_table_was_read_without_a_doubt(
+    doubted: dict[str, Doubt], verdict: str
+) -> None:
+    """What we could not read is not said to be missing from the publisher's table."""
+    draft = replace(zeros(problems=[problem("row_missing", "applications/granted")]), doubts=doubted)
+    [failure] = [f for f in evaluate(arrow([draft]))[0] if f.rule_id == "shape.rows_present"]
+    assert failure.verdict == verdict
 
 
 def test_a_width_problem_of_table_two_is_no_rule_of_table_three() -> None:

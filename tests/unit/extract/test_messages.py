@@ -152,5 +152,5 @@ def test_why_a_report_is_held_comes_back_as_it_was_stored() -> None:
     assert read(stored(holds) or "") == holds
     assert stored([]) is None
     assert [hold.both for hold in holds] == [
-        "表格不全 / partial: something of the form is missing", "存疑单元格 7 个 / cells in doubt: 7", "appeals.total",
+        "表格没有读全 / partial: not all of the form was found and read", "存疑单元格 7 个 / cells in doubt: 7", "appeals.total",
     ]  # fmt: skip

@@ -6,26 +6,36 @@ with reports as (
     where status in ('read', 'partial') and {{ in_changed_batch('batch', holds='batch') }}
 ),
 
+-- cells in doubt by table: what is wrong with a table that may be misread is not the publisher's without doubt
+doubted as (
+    select report_id, split_part(key, '/', 1) as form_table, count(*) as cells
+    from {{ ref('fct_cells') }}
+    where doubt is not null and {{ in_changed_batch('report_id') }}
+    group by report_id, split_part(key, '/', 1)
+),
+
 -- kind problems: how many the reader met
 met as (
     select
         p.report_id,
         c.rule_id,
         case when c.each = 'instance' then p.instance end as instance,
-        count(*) as problems
+        count(*) as problems,
+        coalesce(max(d.cells), 0) as doubted_cells
     from {{ ref('stg_problems') }} as p
     inner join {{ ref('rule_codes') }} as c
         on
             p.code = c.code
             and (c.among is null or p.instance = c.among)
+    left join doubted as d on p.report_id = d.report_id and split_part(p.instance, '/', 1) = d.form_table
     where {{ in_changed_batch('p.report_id') }}
     group by p.report_id, c.rule_id, case when c.each = 'instance' then p.instance end
 ),
 
 problems as (
-    select report_id, rule_id, instance, problems from met
+    select report_id, rule_id, instance, problems, doubted_cells from met
     union all
-    select r.report_id, c.rule_id, cast(null as varchar) as instance, 0 as problems
+    select r.report_id, c.rule_id, cast(null as varchar) as instance, 0 as problems, 0 as doubted_cells
     from reports as r
     cross join (select distinct rule_id from {{ ref('rule_codes') }}) as c
     left join met as m on r.report_id = m.report_id and c.rule_id = m.rule_id
@@ -91,7 +101,7 @@ forms as (
     where t.form is not null
 )
 
-select report_id, rule_id, instance, problems as lhs, 0 as rhs, true as evaluable, null as reason, '[]' as cells, 0 as doubted_cells
+select report_id, rule_id, instance, problems as lhs, 0 as rhs, true as evaluable, null as reason, '[]' as cells, doubted_cells
 from problems
 union all
 select
