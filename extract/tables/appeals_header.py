@@ -36,12 +36,14 @@ def headings_in_order(form: Form, version: str, head: Sequence[StreamRow]) -> bo
     results = [column.key for column in form.appeal_columns[version]]
     keys = _heading_keys(form, version)
     lines = _lines(form, head)
-    named = [keys[word] for word in cut_into_words(_run(lines), keys)]
+    named = _named([_run(lines)], keys)
     below = [block.key for block in form.appeal_blocks[version] if "／" in block.label]
     beside = [block for block in blocks if block not in below]
-    # Where the kinds of lawsuit are named, the heading over them is not needed, unless results stand right of them.
+    # Without the heading over them the kinds of lawsuit may have stood left of 行政复议, one line below it, but not where all
+    # stand on one line. Where results stand right of them, it has to stand there too.
+    over_them = form.headings.lawsuits in _run(lines) or any(_named(line, keys) == blocks for line in lines)
     mixed = any(_names_in_part(line, keys, blocks, len(results) * len(blocks)) for line in lines)
-    for over in ([_LAWSUITS], *([] if mixed else [[]])):
+    for over in ([_LAWSUITS], *([[]] if over_them and not mixed else [])):
         line_by_line = [*beside, *over, *results * len(beside), *below, *results * len(below)]
         level_by_level = [*beside, *over, *below, *results * len(blocks)]
         block_by_block = [key for block in beside for key in (block, *results)]
@@ -55,11 +57,15 @@ def headings_in_order(form: Form, version: str, head: Sequence[StreamRow]) -> bo
     return exchanges_in_pieces(form, version, lines) == []
 
 
+def _named(line: Sequence[str], keys: Mapping[str, str]) -> list[str]:
+    return [keys[word] for word in cut_into_words("".join(line), keys)]
+
+
 def _names_in_part(
     line: Sequence[str], keys: Mapping[str, str], blocks: Sequence[str], all_results: int
 ) -> bool:
     """Whether a line names some results, not all, right of a block."""
-    named = [keys[word] for word in cut_into_words("".join(line), keys)]
+    named = _named(line, keys)
     block = next((at for at, key in enumerate(named) if key in blocks), None)
     results = 0 if block is None else sum(key not in {*blocks, _LAWSUITS} for key in named[block:])
     return 0 < results < all_results
@@ -118,7 +124,7 @@ def exchanges_in_pieces(
     """Where lines of text print the headings in pieces (结果 结果 其他 above 维持 纠正 结果), the pairs of columns of one block
     that the same lines would print with their headings exchanged; None where they do not print them so.
 
-    The first block stands left of another on one line.
+    The first block stands left of another on a line of blocks alone.
     """
     names = [parse_label(block.label.rpartition("／")[2]).words for block in form.appeal_blocks[version]]
     results = [column.words for column in form.appeal_columns[version]] * len(names)
@@ -126,7 +132,8 @@ def exchanges_in_pieces(
         placed = completed_in_order(lines, [*blocks, *results])
         if placed is None:
             continue
-        if not any(0 in line and len(set(line) & set(range(len(blocks)))) > 1 for line in placed):
+        heads = set(range(len(blocks)))
+        if not any(0 in line and len(heads.intersection(line)) > 1 and heads >= set(line) for line in placed):
             return None
         size = len(results) // len(names)
         pairs = [

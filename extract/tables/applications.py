@@ -39,6 +39,7 @@ from extract.tables.row_cells import (
     label_problems,
     order_problem,
     place,
+    printed_twice,
     repeated,
     row_cells,
     shown,
@@ -178,6 +179,7 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment, outsid
     reading.used = {*header.rows, *span}
     reading.problems += label_problems(TABLE, alignment) + order_problem(TABLE, alignment)
     reading.problems += _group_label_problems(form, version, alignment)
+    twice = printed_twice(alignment)
     by_key = {match.row.key: match for match in alignment.matches}
     matched = {id(match.printed) for match in alignment.matches}
     filled = [count for row in printed if (count := filled_places(row))]
@@ -205,6 +207,7 @@ def _read(form: Form, version: str, laid: _Printed, alignment: Alignment, outsid
         doubt = (
             guessed(match, alignment)
             or repeated(match, alignment)
+            or twice
             or lost_values(match, printed, matched, any_overfull)
         )
         if (

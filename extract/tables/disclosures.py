@@ -25,6 +25,7 @@ from extract.tables.row_cells import (
     label_problems,
     order_problem,
     place,
+    printed_twice,
     repeated,
     row_cells,
     shown,
@@ -246,8 +247,9 @@ def _read(
     """Read the table as printed in one form version."""
     reading = TableReading(TABLE, version, used=set(span))
     reading.problems += label_problems(TABLE, alignment) + order_problem(TABLE, alignment)
+    twice = printed_twice(alignment)
     for clause in form.clauses[version]:
-        _read_clause(form, reading, clause, alignment, headers.get(clause.clause, []), printed, rows)
+        _read_clause(form, reading, clause, alignment, headers.get(clause.clause, []), printed, rows, twice)
     reading.complete = not any(
         problem.code in ("row_missing", "column_missing") for problem in reading.problems
     )
@@ -266,8 +268,9 @@ def _read_clause(
     header: list[StreamRow],
     printed: list[LabelledRow],
     rows: list[StreamRow],
+    twice: Doubt | None,
 ) -> None:
-    """Add the cells of one clause to the reading."""
+    """Add the cells of one clause to the reading; `twice` doubts a table that may be two printings."""
     header_text = _text(header)
     missing_columns = _missing_columns(clause, header_text) if header else []
     by_key = {match.row.key: match for match in alignment.matches}
@@ -316,6 +319,7 @@ def _read_clause(
         doubt = (
             guessed(match, alignment)
             or repeated(match, alignment)
+            or twice
             or lost_values(match, printed, matched, any_overfull)
         )
         doubt = doubt or numbers_moved

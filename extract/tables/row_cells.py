@@ -160,6 +160,13 @@ def repeated(match: Match, alignment: Alignment) -> Doubt | None:
     return None
 
 
+def printed_twice(alignment: Alignment) -> Doubt | None:
+    """A doubt of the whole table where most of its rows are repeated: two printings were taken for one, and a row printed once
+    may be of either."""
+    again = sum(repeated(match, alignment) is not None for match in alignment.matches)
+    return Doubt("table_repeated") if again > len(alignment.matches) / 2 else None
+
+
 def _is_again(other: Label, label: Label) -> bool:
     """Whether a label is the same one, ends in it (a group's label before it on the same line), or is cut off."""
     if min(len(other.words), len(label.words)) < _TELLING:

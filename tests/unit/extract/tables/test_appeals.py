@@ -149,6 +149,24 @@ def test_headings_of_results_cut_in_two_by_a_page_end(write: Writer) -> None:
     check_exact(write(four(top, below)))
 
 
+@pytest.mark.parametrize("write", [lay.run_on, lay.lines], ids=["run_on", "lines"])
+def test_text_does_not_show_where_the_lawsuits_stood_when_the_heading_over_them_is_lost(
+    write: Writer,
+) -> None:
+    """Guards a silent error: with 行政诉讼 emptied the same text may come of blocks that stand in another order."""
+    moved: Table = [
+        [Cell("", across=10), Cell("行政复议", across=5)],
+        [Cell(NAMES[DIRECT], across=5), Cell(NAMES[AFTER], across=5), *(Cell(r, down=2) for r in RESULTS)],
+        row(*RESULTS * 2),
+        lay.appeal_values(TOLD, DIRECT, AFTER, FIRST),
+    ]
+    report = read_report(Path("x"), write(four(moved)))
+    wrong = [
+        c for c in report.cells if c.key.startswith("appeals/") and c.value != TOLD[c.key] and not c.doubt
+    ]
+    assert wrong == []
+
+
 @WRITERS
 def test_sixteen_cells_of_which_the_first_is_a_label(write: Writer) -> None:
     table = lay.appeals(TOLD)

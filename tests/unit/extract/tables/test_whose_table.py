@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from extract.document import Cell, Document, Paragraph, Table
 from extract.form.catalogue import load_form
 from extract.form_cells import FormCell, TableReading, absent_cell
+from extract.reading import read_report
 from extract.tables.captions import Whose
 from extract.tables.row_stream import stream_rows
 from extract.tables.whose_table import Captions, find_captions, own_printing
@@ -110,3 +113,30 @@ def test_printings_that_nothing_tells_apart_are_compared() -> None:
     found = captions(TWO, NUMBERS, "附表", NUMBERS)
     chosen = own_printing(found, [_reading(1, a="1", b="4"), _reading(3, a="1", b="5")])
     assert [cell.doubt and cell.doubt.code for cell in chosen.cells] == [None, "table_repeated"]
+
+
+def test_a_row_of_two_printings_taken_for_one_may_be_of_either() -> None:
+    """Guards a silent error: the own fee's label was lost, and last year's fee was read without a doubt."""
+    rows = [
+        ("规章", "0\t1\t2"),
+        ("行政规范性文件", "3\t4\t5"),
+        ("行政许可", "6"),
+        ("行政处罚", "7"),
+        ("行政强制", "8"),
+    ]
+    heads = {
+        "规章": "本年制发件数\t本年废止件数\t现行有效件数",
+        "行政许可": "本年处理决定数量",
+        "行政处罚": "本年处理决定数量",
+    }
+
+    def printed(more: int, fee: str) -> list[str]:
+        lines = []
+        for label, values in rows:
+            lines += [f"信息内容\t{heads[label]}"] if label in heads else []
+            lines.append("\t".join([label, *(str(int(value) + more) for value in values.split("\t"))]))
+        return [*lines, "信息内容\t本年收费金额（单位：万元）", fee]
+
+    text = "\n".join([TITLE, TWO, *printed(0, "\t31.2"), *printed(20, "行政事业性收费\t21.6"), THREE])
+    report = read_report(Path("report.txt"), text.encode())
+    assert {c.value for c in report.cells if not c.doubt} <= {None}
