@@ -22,6 +22,7 @@ from extract.running_text.placed_text import BEFORE_VALUES, PlacedText, between,
 from extract.tables.captions import Caption, Whose, caption_at_end, opens_table
 from extract.tables.form_version import Evidence, kinds, of_others, settled, words_in
 from extract.tables.row_merging import ABOVE_LABELS, DIGITS_APART, is_row_above
+from extract.tables.settled_by_sums import adds_up
 from extract.tables.whose_table import in_doubt
 
 PRINTED_TWICE, COLUMNS_MOVED = Doubt("tables_repeated_in_text"), Doubt("headings_out_of_order")
@@ -77,6 +78,14 @@ def _twice(label: str, text: PlacedText, start: int, stop: int) -> Doubt | None:
 def _beside_lost(cells: Sequence[FormCell], lost: bool) -> Doubt | None:
     """A doubt where a row prints no value, and the label of another was lost: one's digits may be the other's."""
     return DIGITS_APART if lost and all(cell.state == "blank" for cell in cells) else None
+
+
+def _of_own_column(cells: Sequence[FormCell]) -> Doubt | None:
+    """A doubt in a table of which some row prints more numbers than there are columns, as with a column that counts the rows:
+    one of these numbers may be such a count, unless they add up."""
+    numbers = [int(cell.value) for cell in cells if cell.value and cell.value.isdigit()]
+    whole = len(numbers) == len(cells) and adds_up(numbers)
+    return None if whole else values_for_columns(len(numbers), len(cells))
 
 
 def _header(form: Form, text: PlacedText, start: int) -> int:
@@ -142,6 +151,7 @@ def _applications_on(
         moved = ABOVE_LABELS
     rows = form.application_rows[version]
     lost = any(row.key not in found for row in rows if row.role != "group")
+    overfull = any(len(_numbers_only(raw).split()) > len(columns) for raw, _ in found.values())
     for row in rows:
         keys = [f"applications/{row.key}/{column.key}" for column in form.application_columns[version]]
         raw, source = found.get(row.key, ("", Source()))
@@ -155,7 +165,7 @@ def _applications_on(
         else:
             cells = cut_row(keys, _numbers_only(raw), source, summed=True)
             doubt = moved or _twice(row.label, text, start, stop if row is not rows[-1] else len(text.text))
-            doubt = doubt or _beside_lost(cells, lost)
+            doubt = doubt or _beside_lost(cells, lost) or (_of_own_column(cells) if overfull else None)
             reading.cells += _shown(cells, "words", in_order, doubt)
             reading.problems += decoded(cells, f"applications/{row.key}")
     return reading

@@ -15,7 +15,7 @@ from extract.tables.align import Match
 from extract.tables.heading_proof import of_form
 from extract.tables.row_stream import LabelledRow, StreamRow
 from extract.tables.settled_by_sums import adds_up
-from extract.values import parse_value
+from extract.values import parse_value, words_alone
 
 _MOST = 0.8  # share of the rows
 
@@ -108,11 +108,12 @@ def is_padded(row: LabelledRow, columns: int) -> bool:
 
 
 def edge_unsettled(row: LabelledRow, columns: list[FormColumn]) -> bool:
-    """Whether a row of padded text, with as many cells as columns, begins or ends blank: it may have lost a value."""
+    """Whether a row of padded text, with as many cells as columns, begins or ends blank, or ends in words, which may be a remark:
+    it may have lost a value."""
     if row.grid or len(row.values) != len(columns) or not filled_places(row):
         return False
     blank = [parse_value(row.values[edge].text).state == "blank" for edge in (0, -1)]
     # If every column of the form is filled, the blank last cell belongs to an extra column.
     if not blank[0] and not columns[-1].key and filled_places(row) >= len(of_form(columns)):
         return False
-    return any(blank)
+    return any(blank) or words_alone(row.values[-1].text)

@@ -9,7 +9,7 @@ from extract.digit_runs.cells import cut_row, joined_digits
 from extract.document import Source
 from extract.form.catalogue import Form, FormColumn, FormRow
 from extract.form.labels import Label, closeness, parse_label
-from extract.form_cells import FormCell, Problem, absent_cell, form_cell
+from extract.form_cells import FormCell, Problem, absent_cell, form_cell, values_for_columns
 from extract.messages import Detail, Doubt
 from extract.tables.align import Alignment, Match, same_number
 from extract.tables.column_assignment import ColumnAssignment, assign_columns
@@ -210,6 +210,10 @@ def row_cells(
         doubt = doubt or joined.doubt
         return [cell.doubted(doubt) if doubt else cell for cell in cut], ColumnAssignment([], True)
     fitted = assign_columns(values, len(columns))
+    placed = zip(columns, fitted.slots, strict=True)
+    if len(values) > len(columns) and any(c.key and s.cell and words_alone(s.cell.text) for c, s in placed):
+        # a blank was left out as padding, but it may be a value, and the words a remark
+        doubt = doubt or values_for_columns(len([c for c in values if c.text.strip()]), len(columns))
     cells = [
         form_cell(f"{prefix}/{column.key}", slot.cell, doubt or slot.doubt, column.unit)
         for column, slot in zip(columns, fitted.slots, strict=True)

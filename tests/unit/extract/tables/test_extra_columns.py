@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from extract.document import Cell as PrintedCell
 from extract.form.catalogue import FormColumn, load_form
 from extract.reading import read_report
 from extract.tables.heading_proof import extra_column
+from extract.tables.padding import edge_unsettled
 from extract.tables.row_cells import row_cells
 from extract.tables.row_stream import LabelledRow
 from tests.support import layouts as lay
@@ -331,3 +333,36 @@ def test_words_left_of_the_first_heading_are_no_values() -> None:
     cells = [cell for cell in report.cells if cell.value is not None or cell.state == "blank"]
     assert [cell.value for cell in cells] == ["1", None, "0", "1", None, "1"]
     assert not any(cell.doubt for cell in cells)
+
+
+def test_a_blank_beside_words_may_be_a_value_and_the_words_a_remark() -> None:
+    """Guards a silent error: the blank was left out as padding, and every value stood one column too far left."""
+    form = load_form()
+    texts = ["", "38", "33", "28", "23", "18", "142", "含上年结转"]
+    printed = LabelledRow([], [PrintedCell(text) for text in texts], [0], False)
+    cells, _ = row_cells(form, "applications/x", list(form.application_columns["2021"]), printed, None)
+    assert all(cell.doubt for cell in cells)
+
+
+def test_words_at_the_end_of_padded_text_may_be_a_remark() -> None:
+    """Guards a silent error: two values had run together, and a remark filled the row's seventh place."""
+    columns = list(load_form().application_columns["2021"])
+    texts = ["24", "11", "", "2613", "0", "", "据实填报"]
+    assert edge_unsettled(LabelledRow([], [PrintedCell(text) for text in texts], [0], False), columns)
+
+
+def test_a_count_of_the_rows_in_running_text_is_no_total() -> None:
+    """Guards a silent error: a row had lost a value, and the number of the row below was read as its 总计."""
+    text, number = lay.run_on(blocks(TOLD)).decode(), 0
+    for above, row in pairwise([None, *load_form().application_rows["2021"]]):
+        if row and row.role != "group":
+            number += 1
+            first = above.label if above and above.role == "group" else row.label
+            text = text.replace(f" {first} ", f" {number} {first} ", 1)
+    lost = TOLD["applications/granted_in_part/legal_service_org"]
+    begin = text.index("（二）部分公开")
+    text = text[:begin] + text[begin:].replace(f" {lost} ", " ", 1)
+    cells = {c.key: c for c in read_report(Path("x"), text.encode()).cells}
+    columns = [f"applications/granted_in_part/{c.key}" for c in load_form().application_columns["2021"]]
+    assert all(cells[key].doubt or cells[key].value == TOLD[key] for key in columns)
+    assert cells["applications/granted_in_part/total"].doubt
