@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from expectations.evidence.verdicts import EXTRACTION
 from expectations.failure import Failure
 from expectations.repair.blanks import Wanted, wanted
 from expectations.repair.equations import relations, used_to_read
@@ -71,12 +72,18 @@ def of(report: Report) -> Sums:
 def advised(
     con: duckdb.DuckDBPyConnection, broken: Sequence[Failure]
 ) -> tuple[list[Failure], list[dict[str, Any]]]:
-    """The failures with the likeliest suggestion in words, and every suggestion as a row of SUGGESTIONS."""
+    """The failures with the likeliest suggestion in words, and every suggestion as a row of SUGGESTIONS.
+
+    None for sums over cells that may be misread: right numbers would be changed to mend our misreading.
+    """
+    unsure = {(f.report_id, f.rule_id, f.instance or "") for f in broken if f.verdict == EXTRACTION}
     likeliest: dict[tuple[str, str, str], Words] = {}
     rows: list[dict[str, Any]] = []
     with_sums = {f.report_id for f in broken if KINDS[f.kind].has_edits}
     for report_id, report in reports(con, sorted(with_sums)):
         for outcome in report.outcomes:
+            if any((report_id, *place) in unsure for place in outcome.broken):
+                continue
             rows += _rows(report_id, outcome, report.forms)
             first = outcome_in_words(outcome, report.forms)[0]
             likeliest |= {(report_id, rule, instance): first for rule, instance in outcome.broken}

@@ -98,6 +98,18 @@ def test_a_second_reading_that_differs_holds_the_report_and_changes_no_value(
     assert gate["reasons"] == f"cells in doubt: 1; two readings differ: {DIRECT} (5 and 17); appeals.total"
 
 
+def test_a_sum_over_cells_in_doubt_gets_no_suggestion(own: Path, second: SecondReader) -> None:
+    """Right numbers would be changed to mend our misreading."""
+    gate_1(own)
+    assert direct(own)["suggestion"]
+    (own / "gates" / "second_readings.parquet").unlink()
+    second.sees_otherwise(UNSURE, DIRECT, CellAgain("number", "17"))
+    gate_1(own)
+    assert (direct(own)["verdict"], direct(own)["suggestion"]) == ("extraction", None)
+    listed = [s for s in gates(own, "suggestions") if s["report_id"] == UNSURE]
+    assert "appeals/litigation_direct" not in {s["scope"] for s in listed}
+
+
 def test_a_difference_under_a_mere_warning_holds_a_report_that_was_certified(
     own: Path, second: SecondReader
 ) -> None:
