@@ -40,10 +40,12 @@ _REPORTS_AT_ONCE = 1_000  # reports whose cells are in memory together
 
 @dataclass(frozen=True)
 class Sums:
-    """The parts of a report that its sums depend on: states and numbers of cells, form versions (by table)."""
+    """The parts of a report that its sums depend on: states and numbers of cells, keys of those in doubt, form versions (by
+    table)."""
 
     states: Mapping[str, str]
     values: Mapping[str, Decimal]
+    doubted: Collection[str]
     forms: Mapping[str, str | None]
     used: Collection[tuple[str, str]]  # (rule, instance) of sums that were used to read the cells
 
@@ -54,8 +56,10 @@ class Sums:
 
     @property
     def blanks(self) -> tuple[Wanted, ...]:
-        """The numbers that the blanks would have to hold, sum by sum."""
-        return wanted(self.values, self.states, self.forms, self.used)
+        """The numbers that the blanks would have to hold, sum by sum; none beside a cell that may be misread."""
+        values = {key: value for key, value in self.values.items() if key not in self.doubted}
+        states = {key: state for key, state in self.states.items() if key not in self.doubted}
+        return wanted(values, states, self.forms, self.used)
 
 
 def of(report: Report) -> Sums:
@@ -64,6 +68,7 @@ def of(report: Report) -> Sums:
     return Sums(
         {c.key: c.state for c in report.cells},
         {c.key: Decimal(c.value) for c in report.cells if c.state == "number" and c.value is not None},
+        {c.key for c in report.cells if c.doubt},
         report.form,
         used_to_read(problems, relations(report.form)),
     )
@@ -109,11 +114,14 @@ def reports(con: duckdb.DuckDBPyConnection, report_ids: Sequence[str]) -> Iterat
         part = list(report_ids[start : start + _REPORTS_AT_ONCE])
         states: dict[str, dict[str, str]] = defaultdict(dict)
         values: dict[str, dict[str, Decimal]] = defaultdict(dict)
-        for report_id, key, state, value in con.execute(
-            "select report_id, key, state, value from fct_cells where report_id in (select unnest(?)) "
+        doubted: dict[str, set[str]] = defaultdict(set)
+        for report_id, key, state, value, doubt in con.execute(
+            "select report_id, key, state, value, doubt from fct_cells where report_id in (select unnest(?)) "
             "and form_table in ('applications', 'appeals')", [part],
         ).fetchall():  # fmt: skip
             states[report_id][key] = state
+            if doubt is not None:
+                doubted[report_id].add(key)
             if state == "number":
                 values[report_id][key] = Decimal(value)
         problems: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
@@ -126,7 +134,7 @@ def reports(con: duckdb.DuckDBPyConnection, report_ids: Sequence[str]) -> Iterat
         ).fetchall():  # fmt: skip
             forms = {"applications": applications, "disclosures": disclosures, "appeals": appeals}
             used = used_to_read(problems[report_id], relations(forms))
-            yield report_id, Sums(states[report_id], values[report_id], forms, used)
+            yield report_id, Sums(states[report_id], values[report_id], doubted[report_id], forms, used)
 
 
 def _rows(report_id: str, outcome: Outcome, forms: Mapping[str, str | None]) -> Iterator[dict[str, Any]]:

@@ -88,6 +88,14 @@ def test_blanks_are_counted_as_not_evaluable_and_not_as_errors() -> None:
     assert "确为零请填 0" in outcome.text
 
 
+@pytest.mark.parametrize("doubted", [True, False])
+def test_no_number_is_asked_of_a_blank_beside_a_cell_in_doubt(doubted: bool) -> None:
+    """Guards a wrong demand: the number was worked out of what may be misread."""
+    doubts = {"appeals/reconsideration/upheld": Doubt("digits_joined")} if doubted else {}
+    draft = zeros(doubts=doubts).with_cells({"appeals/reconsideration/total": ""})
+    assert ("须填" in check_report(FILE, report(draft)).text) is not doubted
+
+
 def test_the_advice_for_words_in_a_cell_is_not_that_for_blanks() -> None:
     draft = zeros().with_cells({"appeals/reconsideration/total": "见附件"})
     text = check_report(FILE, report(draft)).text
