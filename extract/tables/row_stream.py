@@ -216,7 +216,14 @@ def labelled_rows(
             continue
         labels, values = _split(row, vocabulary, value_start.get(row.table if row.table is not None else -1))
         labels, values = _unglued(labels, values, vocabulary)
-        if not labels and out and not out[-1].values and not out[-1].grid:
+        above = rows[out[-1].at[-1]].cells if out else ()
+        if (
+            not labels
+            and out
+            and not out[-1].values
+            and not out[-1].grid
+            and not any(vocabulary.is_heading(cell.text) for cell in above)
+        ):
             out[-1].values.extend(values)  # the label is on the line above its values
             out[-1].at.append(index)
         else:

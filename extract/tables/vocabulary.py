@@ -34,6 +34,11 @@ class Vocabulary:
         """Whether the words without their numbering are a label's."""
         return parse_label(text).words in self.words
 
+    def is_heading(self, text: str) -> bool:
+        """Whether the words are a heading's of the table and no row's."""
+        words = parse_label(text).words
+        return words in self._others and words not in self.words
+
     def begins(self, text: str) -> bool:
         """Whether the words are only the beginning of a label: at least two characters with a number, three without."""
         label = parse_label(text)

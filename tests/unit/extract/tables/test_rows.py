@@ -339,3 +339,19 @@ def test_a_label_with_its_group_printed_again_above_the_table_is_open() -> None:
     report = check(lay.html(three(table)), settled=False)
     cells = [cell for cell in report.cells if "/denied.internal_affairs/" in cell.key]
     assert {cell.doubt.code if cell.doubt else None for cell in cells} == {"row_repeated"}
+
+
+@pytest.mark.parametrize("write", [lay.tsv, lay.markdown])
+def test_a_heading_repeated_above_a_row_without_a_label_is_none(write: Writer) -> None:
+    """Guards a silent error: 总计, the last heading of a table's second part, named the row of numbers below it."""
+    table = lay.applications(TOLD)
+    last = find(table, "（七）")
+    heads = row("项目", *(label for _, label in form.application_columns()))
+    lost = [row("", *(cell.text for cell in values(table[last])))]
+    rest = [row(LABELS["carried_out"], *(cell.text for cell in values(table[last + 1])))]
+    report = check(
+        write(three(table[:last], [heads, *lost, *rest])),
+        settled=False,
+        must_doubt=("applications/closed_total/",),
+    )
+    assert all(c.doubt or c.state == "absent" for c in report.cells if "/closed_total/" in c.key)
