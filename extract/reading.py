@@ -34,6 +34,7 @@ from extract.tables.page_cut_headings import with_whole_headings
 from extract.tables.path_headings import split_paths
 from extract.tables.row_order import in_form_order
 from extract.tables.row_stream import StreamRow, stream_rows
+from extract.tables.shifted_values import doubt_shifted
 from extract.tables.side_by_side import taken_apart
 from extract.tables.turned_tables import upright
 from extract.tables.unread_tables import tell_unread
@@ -188,6 +189,9 @@ def read_tables(
     used: set[int] = set().union(*(reading.used for reading in readings))
     doubt_corrected(
         form, [row.text for at, row in enumerate(rows) if at not in used or _is_note(row)], readings
+    )
+    doubt_shifted(
+        readings, {table: len(form.columns(table, form.versions[0])) for table in ("applications", "appeals")}
     )
     tell_unread(form, (row for at, row in enumerate(rows) if at not in used), readings)
     return named(form, readings, year), used

@@ -329,6 +329,16 @@ def _name(lines: _Lines, titles: list[_Title], year: int | None) -> str | None:
     return name or signed
 
 
+def _years_of_whole_reports(lines: _Lines, titles: list[_Title]) -> list[str]:
+    """The years of several reports by one agency in one file, each with its own title and reporting period, where no page
+    title names one of them; [] where there is one report."""
+    named = {year for name, year in _titles(lines.text) if year and titles and name == titles[0][0]}
+    if len(named) < 2 or len(named & {year for _, year in _titles(lines.titles)}) == 1:
+        return []
+    periods = {int(match[1]) for line in lines.text for match in _PERIOD.finditer(line)}
+    return sorted(map(str, named & periods)) if len(named & periods) > 1 else []
+
+
 def _year(
     lines: _Lines, titles: list[_Title], in_text: bool, stated: int | None
 ) -> tuple[int | None, Problem | None]:
@@ -338,6 +348,8 @@ def _year(
     A running head never overrides the title, nor by itself the stated period: it may be a collection's.
     """
     year = titles[0][1] if titles else None
+    if whole := _years_of_whole_reports(lines, titles):
+        return None, Problem(Detail("year_unknown.whole_reports", {"years": whole}))
     if year is None:
         text = lines.joined
         named = [
@@ -369,8 +381,10 @@ def read_metadata(document: Document, sidecar: dict[str, str]) -> Metadata:
     stated = int(period[1]) if period else None
     text_titles = _titles(lines.text[:25])
     titles = text_titles or _titles(lines.with_heads[:25]) or _titles(lines.titles)
-    # A page lists other years' reports too: the title of the stated period is this report's.
-    titles.sort(key=lambda title: (title[1] != stated, title[0] is None))
+    # A page lists other years' reports too, or holds a second one: this report's is the title that the page has too, or else
+    # that of the stated period.
+    of_page = {year for _, year in _titles(lines.titles)}
+    titles.sort(key=lambda title: (of_page != {title[1]}, title[1] != stated, title[0] is None))
     metadata.report_year, contradiction = _year(lines, titles, bool(text_titles), stated)
     if contradiction:
         metadata.problems.append(contradiction)

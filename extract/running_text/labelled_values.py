@@ -204,7 +204,13 @@ def _after(
 
 
 def _written(match: re.Match[str], last: int) -> _Value:
-    """The value; a dash that is the bullet of the next line, as one stands before this label, is none."""
-    bullet = match.string[last : match.start()].rstrip()[-1:]
-    raw = "" if match["value"] == bullet and not bullet.isdigit() else match["value"]
-    return _Value(match.start("value"), raw, match["note"] or "")
+    """The value. A dash is none where it is the separator of the next label (… -商业企业：), or the bullet of the next line, as one
+    stands before this label; right behind the label's colon it is the value."""
+    text, (begin, end) = match.string, match.span("value")
+    bullet = text[last : match.start()].rstrip()[-1:]
+    apart = begin > 0 and text[begin - 1].isspace()
+    of_next = apart and end < len(text) and not text[end].isspace()
+    behind_colon = not apart and (end == len(text) or text[end].isspace())
+    is_dash = not match["value"][:1].isdigit()
+    none = is_dash and (of_next or (match["value"] == bullet and not behind_colon))
+    return _Value(begin, "" if none else match["value"], match["note"] or "")

@@ -33,7 +33,7 @@ _UNTIL = r"截[至止](?:时间|日期)?(?P<until>20\d\d)年12月(?:31日|底)"
 _DATE = r"20\d\d年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
 _NUMBERED = r"(?:附件|附表|表|附)(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?!\d)(?:\|\d{1,2}(?!\d))?)"
 _UNIT = r"(?:计量|金额)?单位(?:万元|亿元|元|件|项|个)+"
-_SENTENCE = re.compile(r"[。;,!?]")  # in a text with a name it is a sentence about that agency
+_SENTENCE = re.compile(r"(?<!其中),|[。;!?]")  # in a text with a name it is a sentence about that agency
 _NO_NAME = re.compile(r"[我你他她其不未无没了来共均已被并或\d|]|报告|内容|编制|公布|负责|涉及")
 _BESIDE = re.compile(r"[与和同较].{0,8}比")  # 与上年对比
 # What a line above a table has in it that compares, and says nothing of the table.

@@ -155,9 +155,20 @@ def repeated(match: Match, alignment: Alignment) -> Doubt | None:
             row.leaf,
             *(cell.text for cell, value in zip(row.values, values, strict=True) if not value.value),
         ]
-        if printed and values != mine and any(_is_again(parse_label(text), words) for text in texts):
+        if (
+            printed
+            and values != mine
+            and any(
+                _is_again(parse_label(text), words) or _names(parse_label(text), match.row) for text in texts
+            )
+        ):
             return Doubt("row_repeated", {"row": match.printed.leaf})
     return None
+
+
+def _names(label: Label, row: FormRow) -> bool:
+    """Whether a label names a row of the form in words of its own: 合计 and （七）总计."""
+    return label.words in (row.parsed.words, *row.aliases) and (not label.numbered or same_number(row, label))
 
 
 def printed_twice(alignment: Alignment) -> Doubt | None:

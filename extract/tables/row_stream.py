@@ -29,6 +29,10 @@ SECTION = re.compile(  # the number before a section's heading
 _ENDS_IN_NUMBER = re.compile(
     r"^(?P<label>.*[^\d.,+\-\s])\s*(?P<number>[+-]?\d[\d,+-]*(?:\.\d+)?)$", re.DOTALL
 )
+# Dashes behind a label and a comma (规章，-，/，/): values, which the label's words do not show.
+_ENDS_IN_DASHES = re.compile(
+    r"^(?P<label>.*?)\s*[,，、:：\s]\s*(?P<marks>[-—–/／][-—–/／,，、\s]*)$", re.DOTALL
+)
 _INNER_LABEL = re.compile(r"\s+(?=[（(](?:[一二三四五六七]|\d)[)）]|\d{1,2}[.、．]\D|[①-⑩])")
 _INNER_NUMBER = re.compile(
     r"(?<=[^\s\d])(?=\s*(?:[（(](?:[一二三四五六七]|\d)[)）]|\d{1,2}\s*[.、．](?=\D)|[①-⑩]))"
@@ -243,9 +247,14 @@ def _labels_in(text: str, vocabulary: Vocabulary) -> list[str]:
 
 def _unglued(labels: list[Cell], values: list[Cell], vocabulary: Vocabulary) -> tuple[list[Cell], list[Cell]]:
     """Split several labels in one cell (（三）不予公开1.属于国家秘密), and a number glued to a label (行政许可399) as a value."""
-    if not labels or vocabulary.complete(labels[-1].text):
+    last = labels[-1] if labels else None
+    if last and not values and len(last.text) <= 2 * LABEL_LENGTH:
+        dashes = _ENDS_IN_DASHES.match(last.text)
+        if dashes and vocabulary.knows(dashes["label"]):
+            value = replace(last, text=dashes["marks"])
+            return [*labels[:-1], replace(last, text=dashes["label"])], [value]
+    if last is None or vocabulary.complete(last.text):
         return labels, values
-    last = labels[-1]
     if match := _ENDS_IN_NUMBER.match(last.text):
         if not vocabulary.knows(match["label"]) and not _labels_in(match["label"], vocabulary):
             return labels, values

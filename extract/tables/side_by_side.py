@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from extract.document import Block, Cell, Document, Table
+from extract.document import Block, Cell, Document, Paragraph, Table
 from extract.form.catalogue import Form
 from extract.form.labels import parse_label
 from extract.tables.form_version import kinds, lines_of
@@ -16,12 +17,33 @@ Part = list[list[Cell]]
 
 
 def taken_apart(form: Form, document: Document) -> Document:
-    """The document with one table for each part, from left to right; places stay those of the file."""
+    """The document with one table for each part, from left to right; places stay those of the file.
+
+    Where a table goes on over pages, the first part's pages come first, then the second's.
+    """
     blocks: list[Block] = []
+    pages: list[list[Part]] = []  # the parts of a table's pages so far
     for block in document.blocks:
         parts = _parts(form, block) if isinstance(block, Table) and block.grid else []
-        blocks += [Table(part) for part in parts] if len(parts) > 1 else [block]
+        if pages and _begins(parts) != _begins(pages[-1]) and not _between_pages(block):
+            blocks += [Table(part) for each in zip(*pages, strict=True) for part in each]
+            pages = []
+        if len(parts) > 1:
+            pages.append(parts)
+        else:
+            blocks.append(block)
+    blocks += [Table(part) for each in zip(*pages, strict=True) for part in each]
     return document if blocks == document.blocks else replace(document, blocks=blocks)
+
+
+def _begins(parts: Sequence[Part]) -> list[int]:
+    """The column in which each part begins."""
+    return [min(row[0].column for row in part) for part in parts]
+
+
+def _between_pages(block: Block) -> bool:
+    """Whether a block is a running head or the number of a page."""
+    return isinstance(block, Paragraph) and (block.repeated or not re.search(r"[^\W\d_]", block.text))
 
 
 def _parts(form: Form, table: Table) -> list[Part]:

@@ -292,3 +292,17 @@ def test_tables_titles_where_the_report_has_none(
 ) -> None:
     """Guards workbooks with a sheet for each table, of which neither agency nor year was known."""
     assert read(*lines) == (agency, year)
+
+
+def test_of_two_years_reports_in_one_file_the_pages_title_tells_or_the_year_is_open() -> None:
+    """Guards a wrong year: last year's whole report stood first, for comparison."""
+    lines = []
+    for year in (2022, 2023):
+        period = f"本报告所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。"
+        lines += [f"示例县教育局{year}年政府信息公开工作年度报告", period, "一、总体情况"]
+    text = [Paragraph(line) for line in lines]
+    named = Document("text/html", [*text], titles=["示例县教育局2023年政府信息公开工作年度报告"])
+    assert read_metadata(named, {}).report_year == 2023
+    told = read_metadata(Document("text/html", [*text]), {})
+    assert (told.report_year, told.year_contradicted) == (None, True)
+    assert [problem.detail.params for problem in told.problems] == [{"years": ["2022", "2023"]}]

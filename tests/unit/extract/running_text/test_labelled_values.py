@@ -180,3 +180,20 @@ def test_a_bullet_before_the_next_label_is_no_dash(tmp_path: Path) -> None:
     report = read(tmp_path, "\n".join(lines))
     [cell] = [cell for cell in report.cells if cell.key == key]
     assert (cell.state, cell.doubt) == ("blank", None)
+
+
+def test_a_dash_between_the_labels_of_a_path_is_no_value_and_one_behind_the_colon_is() -> None:
+    """Guards silent errors: the separator of the next label was read for a dash, and a dash for the separator."""
+    lines, wanted = [TITLE], {}
+    for at, (_, label, columns) in enumerate(_rows(0)):
+        for key, column in columns:
+            printed = ["", "-", str(1000 + at)][at % 3]
+            lines.append(f"{label}-{column}：{printed}")
+            wanted[key] = (["blank", "dash", "number"][at % 3], printed if at % 3 == 2 else None)
+    found = {
+        c.key: (c.state, c.value)
+        for c in read_report(Path("report.txt"), "\n".join(lines).encode()).cells
+        if not c.doubt
+    }
+    assert {key: (value, wanted[key]) for key, value in found.items() if value != wanted[key]} == {}
+    assert len(found) > 100

@@ -43,6 +43,7 @@ OTHER = [
     ("附件：下属单位数据表", "agency"),
     ("附表1 示例甲县第一中学2023年政府信息公开数据", "agency"),
     ("填报单位：示例甲县第一中学", "agency"),
+    ("其中，下属单位政务服务中心受理情况如下：", "agency"),
     ("示例甲县教育局机关服务中心2023年数据", "agency"),
     ("示例乙县教育局2023年政府信息公开工作年度报告", "agency"),
     ("首页-示例甲县第一中学2023年数据", "agency"),  # no way through a site
@@ -156,3 +157,10 @@ def test_a_caption_behind_a_table_is_no_value_of_it(text: str, names: bool) -> N
 def test_the_caption_in_running_text_right_before_a_table(before: str, other: bool) -> None:
     caption = caption_at_end(load_form(), WHOSE, before)
     assert bool(caption and caption.other) is other
+
+
+def test_the_agency_together_with_its_units_is_the_report_itself() -> None:
+    """Guards a silent error: the unit's own table, printed first, was taken for the report's."""
+    caption = read_caption(load_form(), WHOSE, "示例甲县教育局（本级及所属单位合计）情况如下：")
+    assert caption is not None
+    assert (caption.own, caption.other) == (True, frozenset())

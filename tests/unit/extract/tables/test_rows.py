@@ -355,3 +355,16 @@ def test_a_heading_repeated_above_a_row_without_a_label_is_none(write: Writer) -
         must_doubt=("applications/closed_total/",),
     )
     assert all(c.doubt or c.state == "absent" for c in report.cells if "/closed_total/" in c.key)
+
+
+@WRITERS
+def test_a_groups_sum_named_like_the_last_row_is_not_that_row(write: Writer) -> None:
+    """Guards a silent error: 合计 of （六）其他处理 was read for （七）总计 below it."""
+    table = lay.applications(TOLD)
+    last = find(table, "（七）")
+    group = [
+        *([Cell("合计", across=2)] if len(table[last]) == 8 else [Cell("合计")]),
+        *(Cell("1") for _ in range(7)),
+    ]
+    report = check(write(three([*table[:last], group, *table[last:]])), settled=False)
+    assert all(c.doubt or c.value == TOLD[c.key] for c in report.cells if "/closed_total/" in c.key)

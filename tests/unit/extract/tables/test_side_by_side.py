@@ -99,3 +99,17 @@ def test_two_printings_beside_each_other_are_compared(write: Writer, mirrored: b
     report = read_report(Path("report"), write(lay.blocks(TOLD, three=[table])))
     settled = {cell.key: cell.value for cell in report.cells if cell.value and not cell.doubt}
     assert {key: value for key, value in settled.items() if TOLD[key] != value} == {}
+
+
+def test_parts_that_go_on_over_pages_stay_together() -> None:
+    """Guards a silent error: the second page of last year's part stood behind the first page of this year's."""
+    other = {key: str(int(value) + 1) if value.isdecimal() else value for key, value in TOLD.items()}
+    old, new = plain(other), plain(TOLD)
+    years = beside([[Cell("2022年", across=8)]], [[Cell(f"{lay.YEAR}年", across=8)]])
+    pages: list[Block] = [[*years, *beside(old[:9], new[:9])], "— 3 —", beside(old[9:], new[9:])]
+    report = read_report(Path("report"), lay.html(lay.blocks(TOLD, three=pages)))
+    settled = {cell.key: cell.value for cell in report.cells if cell.value and not cell.doubt}
+    assert {key: value for key, value in settled.items() if TOLD[key] != value} == {}
+    assert {key for key in settled if key.startswith("applications/")} == {
+        key for key in TOLD if key.startswith("applications/")
+    }

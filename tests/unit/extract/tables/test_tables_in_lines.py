@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from extract.document import Document, Paragraph, Source
 from extract.form.catalogue import load_form
+from extract.reading import read_report
 from extract.tables.appeals import map_appeals
 from extract.tables.applications import map_applications
 from extract.tables.applications_header import read_header
@@ -66,3 +69,15 @@ def test_labels_without_any_value_are_no_blanks() -> None:
     rows = lines("自然人 法人或其他组织 总计", *labels)
     cells = map_applications(form, rows, None).cells
     assert {c.doubt.code if c.doubt else None for c in cells if c.state == "blank"} == {"no_value_printed"}
+
+
+def test_dashes_behind_a_label_and_a_comma_are_no_part_of_the_label() -> None:
+    """Guards a silent error: `规章，-，/，/` was a label without values, and the row blank."""
+    printed = [
+        "示例县教育局2023年政府信息公开工作年度报告",
+        "二、主动公开政府信息情况",
+        "信息内容，本年制发件数，本年废止件数，现行有效件数",
+    ]
+    printed += ["规章，-，/，/", "行政规范性文件，18，0，130"]
+    cells = read_report(Path("x.txt"), "\n".join(printed).encode()).cells
+    assert all(c.doubt or c.state == "dash" for c in cells if "/government_rules/" in c.key)

@@ -1,0 +1,57 @@
+"""Sums withdraw the proof of a row that lost a value: they hold only with its values one place further."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.form.catalogue import load_form
+from extract.form_cells import FormCell, TableReading
+from extract.proof import Proof
+from extract.tables.shifted_values import doubt_shifted
+
+FORM = load_form()
+COLUMNS = {"applications": 7, "appeals": 5}
+FIFTEEN = [1, 5, 4, 6, 16, 4, 6, 6, 4, 20, 1, 3, 6, 2, 12]
+
+
+def doubted(table: str, values: list[int | None], column: str = "grid") -> bool:
+    cells = [
+        FormCell(
+            key,
+            None if value is None else str(value),
+            "blank" if value is None else "number",
+            "",
+            proof=Proof(column=column),
+        )
+        for key, value in zip(FORM.keys(table, "2021"), values, strict=False)
+    ]
+    reading = TableReading(table, "2021", cells)
+    doubt_shifted([reading], COLUMNS)
+    assert [cell.value for cell in reading.cells] == [cell.value for cell in cells]
+    return all(cell.doubt for cell in reading.cells)
+
+
+@pytest.mark.parametrize("lost", [0, 3, 7, 9])
+def test_fourteen_numbers_under_fifteen_headings_are_in_doubt(lost: int) -> None:
+    """Guards a silent error of the sixth hand: two blocks were read one place too far left."""
+    assert doubted("appeals", [*FIFTEEN[:lost], *FIFTEEN[lost + 1 :], None])
+    if lost > 4:  # the first block is whole, and stands one place too far right
+        assert doubted("appeals", [None, *FIFTEEN[:lost], *FIFTEEN[lost + 1 :]])
+
+
+def test_a_row_whose_total_is_left_blank_is_as_printed() -> None:
+    assert not doubted("appeals", [*FIFTEEN[:14], None])
+    assert not doubted("appeals", [*FIFTEEN[:4], None, *FIFTEEN[5:]])
+    assert not doubted("appeals", [None] * 15)
+    assert not doubted("appeals", [0] * 14 + [None])
+    assert not doubted("applications", [3, 0, 0, 0, 0, 1, None])
+
+
+def test_where_only_the_order_of_headings_shows_the_columns_the_last_blank_is_open() -> None:
+    """Guards a silent error: 6 4 6 18 and a blank for 6 4 2 6 18, which no sum tells."""
+    assert doubted("appeals", [*FIFTEEN[:14], None], column="order")
+
+
+def test_a_row_of_table_three_that_adds_up_one_place_further_is_in_doubt() -> None:
+    assert doubted("applications", [3, 0, 0, 1, 0, 4, None])
+    assert not doubted("applications", [3, 0, 0, 1, 0, 4, 8])
