@@ -28,6 +28,7 @@ from extract.tables.applications import map_applications
 from extract.tables.captions import Whose
 from extract.tables.corrections import doubt_corrected
 from extract.tables.disclosures import map_disclosures
+from extract.tables.footnote_digits import doubt_footnotes
 from extract.tables.form_version import named
 from extract.tables.own_year import with_own_year
 from extract.tables.page_cut_headings import with_whole_headings
@@ -190,8 +191,10 @@ def read_tables(
     doubt_corrected(
         form, [row.text for at, row in enumerate(rows) if at not in used or _is_note(row)], readings
     )
-    doubt_shifted(
-        readings, {table: len(form.columns(table, form.versions[0])) for table in ("applications", "appeals")}
+    sizes = {table: len(form.columns(table, form.versions[0])) for table in ("applications", "appeals")}
+    doubt_shifted(readings, sizes)
+    doubt_footnotes(
+        (row.text for at, row in enumerate(rows) if at not in used or _is_note(row)), readings, sizes
     )
     tell_unread(form, (row for at, row in enumerate(rows) if at not in used), readings)
     return named(form, readings, year), used

@@ -209,7 +209,7 @@ def _written(match: re.Match[str], last: int) -> _Value:
     text, (begin, end) = match.string, match.span("value")
     bullet = text[last : match.start()].rstrip()[-1:]
     apart = begin > 0 and text[begin - 1].isspace()
-    of_next = apart and end < len(text) and not text[end].isspace()
+    of_next = apart and text[end : end + 1].isalnum() and text[end] not in "件项万元"
     behind_colon = not apart and (end == len(text) or text[end].isspace())
     is_dash = not match["value"][:1].isdigit()
     none = is_dash and (of_next or (match["value"] == bullet and not behind_colon))

@@ -24,6 +24,7 @@ from extract.tables.applications_header import (
 from extract.tables.form_version import Evidence, kinds, of_others, row_labels, settled, words_in
 from extract.tables.grid_check import settled_grids
 from extract.tables.locate_applications import find_spans, vocabulary_of
+from extract.tables.merged_down import with_merged_doubted
 from extract.tables.own_columns import without_own_columns
 from extract.tables.padding import (
     edge_unsettled,
@@ -133,7 +134,8 @@ def _laid_out(form: Form, wanted: Columns, rows: list[StreamRow], span: range) -
     widths = [len(row.values) for row in printed if row.values]
     header = read_header(form, wanted, rows, span.start, widths)
     columns = header.columns or list(wanted)
-    return _Printed(rows, span, header, columns, with_cut_ends(rows, printed, len(columns)))
+    printed = with_merged_doubted(rows, with_cut_ends(rows, printed, len(columns)))
+    return _Printed(rows, span, header, columns, printed)
 
 
 def _evidence(form: Form, version: str, laid: _Printed, alignment: Alignment) -> Evidence:

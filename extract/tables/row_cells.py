@@ -129,7 +129,8 @@ def order_problem(table: str, alignment: Alignment) -> list[Problem]:
 def absent_row(
     table: str, row: FormRow, columns: Iterable[FormColumn], alignment: Alignment
 ) -> list[FormCell]:
-    """The absent cells of a row that was not found; in doubt where an unmatched printed row could be that row."""
+    """The absent cells of a row that was not found; in doubt where an unmatched printed row could be that row, or another row
+    prints its label too, in one cell with its own."""
     doubt = None
     for other in alignment.unmatched:
         label = parse_label(other.leaf)
@@ -139,6 +140,9 @@ def absent_row(
             and (closeness(label.words, row.parsed.words) >= CLOSE or label.words in row.parsed.words)
         ):
             doubt = Doubt("row_may_be_another", {"printed": other.leaf})
+    for match in alignment.matches:
+        if any(parse_label(label.text) == row.parsed for label in match.printed.labels[:-1]):
+            doubt = Doubt("row_may_be_another", {"printed": match.printed.leaf})
     cells = [absent_cell(f"{table}/{row.key}/{column.key}") for column in columns]
     return [cell.doubted(doubt) for cell in cells] if doubt else cells
 

@@ -368,3 +368,29 @@ def test_a_groups_sum_named_like_the_last_row_is_not_that_row(write: Writer) -> 
     ]
     report = check(write(three([*table[:last], group, *table[last:]])), settled=False)
     assert all(c.doubt or c.value == TOLD[c.key] for c in report.cells if "/closed_total/" in c.key)
+
+
+@GRIDS
+def test_a_number_in_a_cell_that_reaches_down_is_of_no_single_row(write: Writer) -> None:
+    """Guards a silent error of the sixth hand: the number was the first row's without a doubt."""
+    table = lay.applications(TOLD)
+    at, column = find(table, "2.其他法律"), "/public_welfare_org"
+    merged = next(c for c in table[at] if c.key and c.key.endswith(column))
+    merged.down, merged.text = 2, "7"
+    table[at + 1] = [c for c in table[at + 1] if not (c.key and c.key.endswith(column))]
+    open_cells = (f"applications/denied.prohibited_by_law{column}", "applications/denied.security_stability/")
+    cells = {c.key: c for c in check(write(three(table)), settled=False, must_doubt=open_cells).cells}
+    assert cells[open_cells[0]].doubt
+
+
+@GRIDS
+def test_rows_whose_labels_stand_in_one_cell_are_not_absent_without_a_doubt(write: Writer) -> None:
+    """Guards absence told of the publisher: the labels are there, in the cell of another row."""
+    table = lay.applications(TOLD)
+    first, second = find(table, "6.属于"), find(table, "7.属于")
+    for one, other in zip(table[first], table[second], strict=True):
+        one.text = f"{one.text}\n{other.text}"
+    del table[second]
+    open_rows = ("applications/denied.process_information/", "applications/denied.enforcement_file/")
+    report = check(write(three(table)), settled=False, must_doubt=open_rows)
+    assert all(c.doubt for c in report.cells if c.key.startswith(open_rows))

@@ -1,4 +1,4 @@
-"""Sums withdraw the proof of a row that lost a value: they hold only with its values one place further."""
+"""Sums withdraw the proof of a row that lost a value, or whose number took a footnote's mark; they change no value."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pytest
 from extract.form.catalogue import load_form
 from extract.form_cells import FormCell, TableReading
 from extract.proof import Proof
+from extract.tables.footnote_digits import doubt_footnotes
 from extract.tables.shifted_values import doubt_shifted
 
 FORM = load_form()
@@ -55,3 +56,22 @@ def test_where_only_the_order_of_headings_shows_the_columns_the_last_blank_is_op
 def test_a_row_of_table_three_that_adds_up_one_place_further_is_in_doubt() -> None:
     assert doubted("applications", [3, 0, 0, 1, 0, 4, None])
     assert not doubted("applications", [3, 0, 0, 1, 0, 4, 8])
+
+
+@pytest.mark.parametrize(
+    ("note", "open_cells"), [("注1：含当面申请3件。", [0]), ("注2：含网络申请。", []), ("1.主动公开。", [])]
+)
+def test_a_digit_that_a_note_explains_and_the_sum_does_not_need_is_in_doubt(
+    note: str, open_cells: list[int]
+) -> None:
+    """Guards a silent error of the sixth hand: 19 with a raised 1 was copied as 191."""
+    values = [191, 0, 1, 0, 4, 0, 24]
+    keys = FORM.keys("applications", "2021")
+    reading = TableReading(
+        "applications",
+        "2021",
+        [FormCell(k, str(v), "number", "") for k, v in zip(keys, values, strict=False)],
+    )
+    doubt_footnotes([note], [reading], COLUMNS)
+    assert [at for at, cell in enumerate(reading.cells) if cell.doubt] == open_cells
+    assert [cell.value for cell in reading.cells] == [str(value) for value in values]
