@@ -191,7 +191,11 @@ def read_tables(
     doubt_corrected(
         form, [row.text for at, row in enumerate(rows) if at not in used or _is_note(row)], readings
     )
-    sizes = {table: len(form.columns(table, form.versions[0])) for table in ("applications", "appeals")}
+    sizes = {
+        r.table: len(form.columns(r.table, r.version))
+        for r in readings
+        if r.version and r.table != "disclosures"
+    }
     doubt_shifted(readings, sizes)
     doubt_footnotes(
         (row.text for at, row in enumerate(rows) if at not in used or _is_note(row)), readings, sizes
