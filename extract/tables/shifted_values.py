@@ -12,7 +12,7 @@ from extract.form_cells import FormCell, TableReading
 from extract.messages import Doubt
 
 SHIFTED = Doubt("shifted_by_sums")
-_TABLES = {"applications": 1, "appeals": 3}  # rows of sums that are printed in one row
+_TABLES = {"appeals": 3}  # sums that are printed in one row; a single sum may hold so by chance
 _Values = Sequence[int | None]
 
 
@@ -53,9 +53,6 @@ def _is_shifted(values: _Values, size: int) -> bool:
 
 def _holds_only_so(printed: _Values, tried: _Values, beside: int, size: int) -> bool:
     blocks = range(len(printed) // size)
-    if len(blocks) == 1:  # the blank stands among the parts of its only sum
-        parts = [value or 0 for value in tried[:-1]]
-        return printed[-1] is None and tried[-1] is not None and 0 < tried[-1] == sum(parts)
     whole = [block for block in blocks if block != beside]
     return all(_holds(tried, block, size) for block in whole) and any(
         not _holds(printed, block, size) and tried[(block + 1) * size - 1] for block in whole

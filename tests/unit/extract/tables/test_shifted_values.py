@@ -53,11 +53,6 @@ def test_where_only_the_order_of_headings_shows_the_columns_the_last_blank_is_op
     assert doubted("appeals", [*FIFTEEN[:14], None], column="order")
 
 
-def test_a_row_of_table_three_that_adds_up_one_place_further_is_in_doubt() -> None:
-    assert doubted("applications", [3, 0, 0, 1, 0, 4, None])
-    assert not doubted("applications", [3, 0, 0, 1, 0, 4, 8])
-
-
 @pytest.mark.parametrize(
     ("note", "open_cells"), [("注1：含当面申请3件。", [0]), ("注2：含网络申请。", []), ("1.主动公开。", [])]
 )
