@@ -239,10 +239,13 @@ def _labels_in(text: str, vocabulary: Vocabulary) -> list[str]:
     """The labels of a cell that holds several; [] where it holds one label or something else."""
     if vocabulary.complete(text) or len(text) > 2 * LABEL_LENGTH:
         return []
-    for parts in (_INNER_NUMBER.split(text), text.split(), _SEPARATOR.split(text)):
+    for parts in (_INNER_NUMBER.split(text), text.split()):
         if len(parts) > 1 and all(vocabulary.complete(part) for part in parts):
             return parts
-    return []
+    # A path leads through groups alone: 本年新收／总计 is one cell's, in a list of single cells, and no row's.
+    *above, last = _SEPARATOR.split(text)
+    is_path = above and all(map(vocabulary.is_group, above)) and vocabulary.complete(last)
+    return [*above, last] if is_path else []
 
 
 def _unglued(labels: list[Cell], values: list[Cell], vocabulary: Vocabulary) -> tuple[list[Cell], list[Cell]]:

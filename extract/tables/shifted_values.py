@@ -24,8 +24,17 @@ def doubt_shifted(readings: Iterable[TableReading], columns: dict[str, int]) -> 
         for at in range(0, len(reading.cells), width) if width else ():
             row = reading.cells[at : at + width]
             values = [_number(cell) for cell in row]
-            if len(row) == width and (_is_shifted(values, size) or _may_be(row, values, size)):
+            if (
+                len(row) == width
+                and _fills_places(row)
+                and (_is_shifted(values, size) or _may_be(row, values, size))
+            ):
                 reading.cells[at : at + width] = [cell.doubted(SHIFTED) for cell in row]
+
+
+def _fills_places(row: Sequence[FormCell]) -> bool:
+    """Whether no cell prints words (0件次): those take their place, and tell no number."""
+    return all(cell.state != "text" for cell in row)
 
 
 def _number(cell: FormCell) -> int | None:

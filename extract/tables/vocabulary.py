@@ -19,9 +19,12 @@ class Vocabulary:
 
     def __init__(self, rows: Iterable[FormRow], others: Iterable[str] = ()) -> None:
         self._numbers: dict[str, set[tuple[int, int]]] = {}
+        self._groups: set[str] = set()
         for row in rows:
             for words in (row.parsed.words, *row.aliases):
                 self._numbers.setdefault(words, set()).add((row.parsed.level, row.parsed.ordinal))
+                if row.role == "group":
+                    self._groups.add(words)
         self.words = frozenset(self._numbers)
         self._beginnings = {words[:end] for words in self.words for end in range(2, len(words))} - self.words
         self._others = frozenset(parse_label(text).words for text in others)
@@ -49,6 +52,10 @@ class Vocabulary:
         label = parse_label(text)
         numbers = self._numbers.get(label.words)
         return numbers is not None and (not label.numbered or (label.level, label.ordinal) in numbers)
+
+    def is_group(self, text: str) -> bool:
+        """Whether the words are a label that heads other rows and has no cells of its own."""
+        return parse_label(text).words in self._groups
 
     def near(self, text: str) -> bool:
         """Whether the text could be a label, misprinted or cut off: close to one in its words, or numbered like one."""

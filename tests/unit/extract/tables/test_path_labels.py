@@ -80,6 +80,20 @@ def test_paths_without_numbers_are_read_where_something_stands_between_their_lab
     }
 
 
+def test_a_list_of_single_cells_below_the_table_is_no_second_printing_of_it() -> None:
+    """Guards a needless doubt: the sheet of a consolidated table that compares cells, 本年新收／总计, was read as rows."""
+    compared = [
+        [f"{ROWS[row].label}／{column.label}", "1", "1", "9", "8", "0"]
+        for row in ("received_new", "granted", "closed_total", "carried_out")
+        for column in FORM.application_columns["2021"]
+    ]
+    heads = ["项目", "汇总，严格", "汇总，空白作 0", "本机关公布", "差额", "空白单位"]
+    report = read(table_three("", lambda key: ROWS[key].label), table_four("-"), markdown(heads, *compared))
+    assert {c.key: (c.value, c.doubt) for c in report.cells if c.key.startswith("applications/")} == {
+        key: (FIGURES[key], None) for key in FORM.keys("applications", "2021")
+    }
+
+
 def test_exchanged_paths_take_their_values_with_them() -> None:
     lines = table_four("-").split("\n")
     cells = [line.strip("| ").split(" | ") for line in (lines[0], lines[2])]

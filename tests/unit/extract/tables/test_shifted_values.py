@@ -48,6 +48,16 @@ def test_a_row_whose_total_is_left_blank_is_as_printed() -> None:
     assert not doubted("applications", [3, 0, 0, 0, 0, 1, None])
 
 
+def test_words_in_a_cell_take_its_place() -> None:
+    """Guards a needless doubt: a last cell that prints 0件次 was taken for one that lost its value."""
+    keys = FORM.keys("appeals", "2021")
+    cells = [FormCell(key, "0", "number", "0", proof=Proof(column="order")) for key in keys[:-1]]
+    words = FormCell(keys[-1], None, "text", "0件次", proof=Proof(column="order"))
+    reading = TableReading("appeals", "2021", [*cells, words])
+    doubt_shifted([reading], COLUMNS)
+    assert not any(cell.doubt for cell in reading.cells)
+
+
 def test_where_only_the_order_of_headings_shows_the_columns_the_last_blank_is_open() -> None:
     """Guards a silent error: 6 4 6 18 and a blank for 6 4 2 6 18, which no sum tells."""
     assert doubted("appeals", [*FIFTEEN[:14], None], column="order")
