@@ -12,7 +12,7 @@ from functools import cache, lru_cache, partial
 
 from extract.form.catalogue import Clause, Form, FormColumn, FormRow, column_words
 from extract.form.labels import closeness, parse_label, squeeze
-from extract.form_cells import Problem, TableReading, absent_cell
+from extract.form_cells import Problem, TableReading, absent_cell, values_for_columns
 from extract.messages import Detail, Doubt
 from extract.tables.align import Alignment, Match, align
 from extract.tables.captions import names_whose
@@ -333,14 +333,18 @@ def _read_clause(
         values = _trimmed(values, len(columns))
         cells, fitted = row_cells(form, f"{TABLE}/{row.key}", columns, values, doubt)
         cells = shown(cells, match, heads.shown_by(values.values, fitted.fits))
+        lost = None
         if not fitted.fits:
             filled = _filled(match.printed)
+            # a value without a recognised heading may be that of the column that seems to be missing
+            lost = values_for_columns(filled, len(columns)) if filled > len(columns) else None
             width = Detail("row_width.row", {"row": row.label, "printed": filled, "columns": len(columns)})
             reading.problems.append(Problem(width, place(match.printed), f"{TABLE}/{row.key}"))
         found = {cell.key: cell for cell in cells}
         for column in clause.columns:
             key = f"{TABLE}/{row.key}/{column.key}"
-            reading.cells.append(found.get(key) or absent_cell(key))
+            absent = absent_cell(key)
+            reading.cells.append(found.get(key) or (absent.doubted(lost) if lost else absent))
 
 
 def _filled(row: LabelledRow) -> int:

@@ -53,9 +53,12 @@ def label_problems(table: str, alignment: Alignment) -> list[Problem]:
 
 
 def guessed(match: Match, alignment: Alignment) -> Doubt | None:
-    """A doubt where the label is a guess: its words are not close, and its number and neighbours do not confirm it."""
+    """A doubt where the label is a guess: its words are not close, and its number and neighbours do not confirm it; or where
+    the label of a row that was not found stands beside it, so that the numbers may be of both."""
     printed, row = match.printed.leaf, match.row
     named = {"printed": printed, "row": row.label}
+    if any(_prints_too(match, other) for other in alignment.missing):
+        return Doubt("row_of_two_labels", {"printed": printed})
     if match.moved or match.closeness == 1.0:
         # The words of two rows are swapped against their numbers: either the words or the numbers are wrong.
         label = parse_label(printed)
@@ -141,10 +144,17 @@ def absent_row(
         ):
             doubt = Doubt("row_may_be_another", {"printed": other.leaf})
     for match in alignment.matches:
-        if any(parse_label(label.text) == row.parsed for label in match.printed.labels[:-1]):
+        if _prints_too(match, row):
             doubt = Doubt("row_may_be_another", {"printed": match.printed.leaf})
     cells = [absent_cell(f"{table}/{row.key}/{column.key}") for column in columns]
     return [cell.doubted(doubt) for cell in cells] if doubt else cells
+
+
+def _prints_too(match: Match, row: FormRow) -> bool:
+    """Whether a printed row has another row's label beside its own."""
+    return row.role != "group" and any(
+        _names(parse_label(label.text), row) for label in match.printed.labels[:-1]
+    )
 
 
 def repeated(match: Match, alignment: Alignment) -> Doubt | None:

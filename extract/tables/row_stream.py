@@ -216,10 +216,10 @@ def labelled_rows(
                 out[-1].values.append(cell)
                 out[-1].at.append(index)
             else:
-                out.append(LabelledRow(*_unglued([cell], [], vocabulary), [index], row.grid))
+                out.append(LabelledRow(*_unglued([cell], [], vocabulary, row.grid), [index], row.grid))
             continue
         labels, values = _split(row, vocabulary, value_start.get(row.table if row.table is not None else -1))
-        labels, values = _unglued(labels, values, vocabulary)
+        labels, values = _unglued(labels, values, vocabulary, row.grid)
         above = rows[out[-1].at[-1]].cells if out else ()
         if (
             not labels
@@ -248,10 +248,15 @@ def _labels_in(text: str, vocabulary: Vocabulary) -> list[str]:
     return [*above, last] if is_path else []
 
 
-def _unglued(labels: list[Cell], values: list[Cell], vocabulary: Vocabulary) -> tuple[list[Cell], list[Cell]]:
-    """Split several labels in one cell (（三）不予公开1.属于国家秘密), and a number glued to a label (行政许可399) as a value."""
+def _unglued(
+    labels: list[Cell], values: list[Cell], vocabulary: Vocabulary, grid: bool
+) -> tuple[list[Cell], list[Cell]]:
+    """Split several labels in one cell (（三）不予公开1.属于国家秘密), and a number glued to a label (行政许可399) as a value.
+
+    Dashes behind a label are values in text alone: in a grid the cell covers its row, and which column each is for is open.
+    """
     last = labels[-1] if labels else None
-    if last and not values and len(last.text) <= 2 * LABEL_LENGTH:
+    if last and not grid and not values and len(last.text) <= 2 * LABEL_LENGTH:
         dashes = _ENDS_IN_DASHES.match(last.text)
         if dashes and vocabulary.knows(dashes["label"]):
             value = replace(last, text=dashes["marks"])

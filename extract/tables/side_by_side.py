@@ -50,6 +50,8 @@ def _parts(form: Form, table: Table) -> list[Part]:
     """The parts between blank columns, if each has labels of its own: two printings of one table are then compared."""
     cells = [cell for row in table.rows for cell in row]
     filled = {at for cell in cells if cell.text.strip() or cell.span > 1 for at in _places(cell)}
+    if not filled:
+        return []  # a box without a word, as one for a signature
     edges = [at for at in sorted({cell.column for cell in cells} - filled) if 0 < at < max(filled, default=0)]
     begins = [0, *(at + 1 for at in edges if at + 1 in filled)]
     parts: list[Part] = []

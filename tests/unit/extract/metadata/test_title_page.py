@@ -306,3 +306,14 @@ def test_of_two_years_reports_in_one_file_the_pages_title_tells_or_the_year_is_o
     told = read_metadata(Document("text/html", [*text]), {})
     assert (told.report_year, told.year_contradicted) == (None, True)
     assert [problem.detail.params for problem in told.problems] == [{"years": ["2022", "2023"]}]
+
+
+@pytest.mark.parametrize("period", ["", "<p>统计期限自2023年1月1日起至2023年12月31日止。</p>"])
+def test_the_title_of_the_page_that_it_was_copied_from_is_not_the_reports(period: str) -> None:
+    """Guards a wrong year without a word: a page's title of the year before, borne out by a link to that report alone."""
+    page = (
+        "<title>青禾县财政局2022年政府信息公开工作年度报告</title><h1>青禾县财政局2023年政府信息公开工作年度报告</h1>"
+        f"{period}<p><a>青禾县财政局2022年政府信息公开工作年度报告</a></p>"
+    )
+    metadata = read_metadata(read_html(page), {})
+    assert (metadata.report_year, metadata.problems) == (2023, [])

@@ -9,7 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from extract.document import Cell as DocumentCell
+from extract.document import Document
+from extract.document import Table as DocumentTable
+from extract.form.catalogue import load_form
 from extract.reading import read_report
+from extract.tables.side_by_side import taken_apart
 from samples import form
 from tests.support import layouts as lay
 from tests.support.layouts import Block, Cell, Figures, Table
@@ -113,3 +118,20 @@ def test_parts_that_go_on_over_pages_stay_together() -> None:
     assert {key for key in settled if key.startswith("applications/")} == {
         key for key in TOLD if key.startswith("applications/")
     }
+
+
+def test_a_box_without_a_word_below_them_is_left_alone() -> None:
+    """Guards a report that could not be read: an empty ruled box, as for a signature, below two tables side by side."""
+    lines = [
+        ["行政许可", "1", "", "行政许可", "1"],
+        ["行政处罚", "2", "", "行政处罚", "2"],
+        ["行政强制", "3", "", "行政强制", "3"],
+    ]
+    both, box = (
+        DocumentTable(
+            [[DocumentCell(text, column=at) for at, text in enumerate(line)] for line in rows], grid=True
+        )
+        for rows in (lines, [["", ""], ["", ""]])
+    )
+    *parts, last = taken_apart(load_form(), Document("application/pdf", [both, box])).blocks
+    assert (len(parts), last) == (2, box)
