@@ -23,7 +23,7 @@ from extract.metadata.title_page import classify
 
 _MOST_DIVISIONS = 200  # rows stored for one piece of evidence: one that fits more divisions says little
 _COLUMNS = {
-    "reports": ["report_id", "sha256", "path", "batch", "agency_name", "agency_class", "division_code", "url", "report_year", "read_at"],
+    "reports": ["report_id", "sha256", "path", "batch", "agency_name", "agency_class", "division_code", "url", "report_year", "in_landing"],
     "sections": ["report_id", "key", "text"],
     "surroundings": ["report_id", "kind", "text"],
 }  # fmt: skip
@@ -63,7 +63,8 @@ def resolve_batch(
         if overview:
             overviews[report.report_id] = overview
         names = {
-            name: stored[name] for name in ("report_id", "sha256", "path", "batch", "report_year", "read_at")
+            name: stored[name]
+            for name in ("report_id", "sha256", "path", "batch", "report_year", "in_landing")
         }
         key_rows[report.report_id] = Row(
             **names, name=row["name_in_full"], division_code=row["division_code"]
@@ -89,9 +90,11 @@ def resolve_batch(
             found[index] = resolve_report(stored, [entry for entry in entries if entry.line != line])
             found[index] |= {"refused_line": line, "refused_path": stored["path"]}
     keys = open_keys(list(key_rows.values()), overviews)
+    in_landing = {stored["report_id"]: stored["in_landing"] for stored in reports}
     for row in found:
         if key := keys.get(row["report_id"]):
             row |= {"open_key": key.key, "rival": key.rival, "version_of": key.version_of}
+        row["in_landing"] = in_landing[row["report_id"]]
         row["overview"] = overviews.get(row["report_id"], "")[:COMPARED] or None
     return {"found": found, "evidence": [piece for pieces in evidence.values() for piece in pieces]}
 

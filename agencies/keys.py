@@ -12,7 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from rapidfuzz.distance import Indel
 
@@ -27,7 +26,7 @@ COMPARED = 2000  # characters of a section that are compared
 @dataclass(frozen=True, slots=True)
 class Row:
     """What the key of one report of a batch depends on. `name` is the full name, as far as it follows from the name alone;
-    `division_code` is null while undecided."""
+    `division_code` is null while undecided; a file that left the landing folder is not `in_landing`."""
 
     report_id: str
     sha256: str
@@ -35,8 +34,8 @@ class Row:
     batch: str
     name: str
     report_year: int | None
-    read_at: datetime
     division_code: str | None = None
+    in_landing: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +68,9 @@ def open_keys(rows: Sequence[Row], overviews: Mapping[str, str]) -> dict[str, Un
 
     A name that is unique in its scope has the same key in every batch of that scope, so its years form one series. If
     several agencies share a name, it is unknown which one another year's report belongs to: it joins none of them.
+    The keys follow from the reports alone, not from when they came in; files that left the folder change no other's key.
     """
-    ordered = sorted(rows, key=lambda row: (row.read_at, row.path, row.sha256, row.report_id))
+    ordered = sorted(rows, key=lambda row: (not row.in_landing, row.report_id))
     decided: dict[str, list[Row]] = {}
     clusters: dict[str, list[list[Row]]] = {}
     for row in ordered:
@@ -85,13 +85,19 @@ def open_keys(rows: Sequence[Row], overviews: Mapping[str, str]) -> dict[str, Un
             fitting.append(row)
     found: dict[str, UndecidedKey] = {}
     for name, name_clusters in clusters.items():
+        present = [cluster for cluster in name_clusters if cluster[0].in_landing]
         for cluster in name_clusters:
             for row in cluster:
-                same_year = [d for d in decided.get(name, []) if d.report_year == row.report_year]
+                same_year = [
+                    d
+                    for d in decided.get(name, [])
+                    if d.report_year == row.report_year and (d.in_landing or not row.in_landing)
+                ]
                 versions = [d for d in same_year if _same(row, d, overviews)]
                 # A report similar to those of two divisions may be a version of either.
                 in_several_divisions = len({d.division_code for d in versions}) > 1
-                rival = len(name_clusters) > 1 or len(versions) < len(same_year) or in_several_divisions
+                others = present if cluster[0].in_landing else name_clusters
+                rival = len(others) > 1 or len(versions) < len(same_year) or in_several_divisions
                 # Batch and file are part of the key only where they are needed to separate rivals.
                 parts = [row.batch, cluster[0].sha256 or cluster[0].report_id] if rival else []
                 key = _hash(scope_of(row.batch), name, *parts)
@@ -102,9 +108,16 @@ def open_keys(rows: Sequence[Row], overviews: Mapping[str, str]) -> dict[str, Un
 
 
 def not_versions(rows: Sequence[Row], overviews: Mapping[str, str]) -> list[Row]:
-    """The rows for which there is another row of the same year that is not a version of the same report."""
+    """The rows for which there is another row of the same year that is not a version of the same report; files that left the
+    folder are held against one another alone."""
     return [
-        row for row in rows if any(not _same(row, other, overviews) for other in rows if other is not row)
+        row
+        for row in rows
+        if any(
+            not _same(row, other, overviews)
+            for other in rows
+            if other is not row and (other.in_landing or not row.in_landing)
+        )
     ]
 
 

@@ -27,6 +27,7 @@ SCHEMAS: dict[str, pa.Schema] = {
                 pa.int32(),
             ),  # a line not used because it means several different reports of one year
             ("refused_path", pa.string()),
+            ("in_landing", pa.bool_()),
             ("overview", pa.string()),  # the beginning of the first section, compared to recognise versions
         ]
     ),

@@ -229,6 +229,7 @@ def different_namesakes(groups: _Groups) -> set[tuple[str, str]]:
                     other["batch"] != row["batch"]
                     and other["report_id"] != row["report_id"]
                     and other["report_year"] == row["report_year"]
+                    and (other["in_landing"] or not row["in_landing"])
                     and not alike(row["overview"] or "", other["overview"] or "")
                 ):
                     found.add((row["batch"], row["report_id"]))
@@ -248,7 +249,10 @@ def inherited_decisions(
     for group in groups:
         decided = [row for row in group if row["division_code"]]
         codes = {row["division_code"] for row in decided}
-        rivals = any(row["rival"] or (row["batch"], row["report_id"]) in different for row in group)
+        rivals = any(
+            row["in_landing"] and (row["rival"] or (row["batch"], row["report_id"]) in different)
+            for row in group
+        )
         by_id = {row["report_id"]: row for row in decided}
         for row in group:
             if row["division_code"] or not decided:

@@ -115,7 +115,10 @@ def _score_cell(
         result.not_read += lost
         (result.other if lost else result.silent).append(f"{name}: {why}")
         return
-    right = got.value in wanted.get("value_any", [wanted["value"]])
+    # a truth may give the sign that is printed: +12 is 12
+    right = got.value in {
+        value and value.removeprefix("+") for value in wanted.get("value_any", [wanted["value"]])
+    }
     right = right and got.state in wanted.get("state_any", [wanted["state"]])
     entry = f"{name}: {got.value!r} ({got.state}) for {wanted['value']!r} ({wanted['state']})"
     result.exact += settled and right

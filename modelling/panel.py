@@ -61,6 +61,7 @@ def agency_year() -> Contract:
         Column("sha256", "varchar", "Hash of the file's bytes, to cite it by", "文件的哈希值，供引用", required=True),
         Column("url", "varchar", "Where it was published, from the sidecar; null where none says", "发布网址；未说明为空"),
         Column("published_on", "varchar", "Date of publication as told, ISO where it could be read", "发布日期"),
+        Column("version_basis", "varchar", "What shows that this version of the report stands: only, stated, later, corrected, same_cells, or open where nothing tells (dim_report)", "现行版本的依据；open 为未定（见 dim_report）"),
         Column("form_disclosures", "varchar", "Form version of table two, told by its labels", "第二张表所用格式"),
         Column("form_applications", "varchar", "Form version of table three, told by its labels", "第三张表所用格式"),
         Column("failed_rules", "integer", "Rules that the report breaks although it is certified: warnings, or accepted by a waiver", "虽通过仍不符的规则数：提示类或经豁免", _rules("failed")),

@@ -18,6 +18,8 @@ from expectations.gates import holds
 from extract.messages import Detail, Message, Refusal
 from extract.settled_readings import SETTLED, UNUSED
 from orchestration.missing_reports import MISSING, Coverage, coverage
+from orchestration.open_versions import OPEN, open_versions, unused_statements
+from orchestration.open_versions import UNUSED as UNUSED_STATEMENTS
 from orchestration.run_record import RunRecord
 from orchestration.settings import Settings
 from orchestration.undecided_agencies import UNDECIDED, Undecided, undecided
@@ -114,6 +116,8 @@ class Findings:
     gone: int
     coverage: Coverage
     undecided: Undecided
+    open_versions: list[str]
+    unused_statements: list[str]
 
 
 def find(build: Path, warehouse: Path) -> Findings:
@@ -131,6 +135,7 @@ def find(build: Path, warehouse: Path) -> Findings:
         (gone,) = database.execute(_GONE).fetchone() or (0,)
         found_coverage = coverage(database)
         found_undecided = undecided(database, warehouse)
+        found_open, found_unused = open_versions(database), unused_statements(database)
     worst_lines = [
         f"{agency}{f' {year}' if year else ''}: {rule}{f', {instance}' if instance else ''}: {sides}"
         f"{' （读数存疑 / read in doubt）' if misread else ''}"
@@ -158,6 +163,8 @@ def find(build: Path, warehouse: Path) -> Findings:
         gone,
         found_coverage,
         found_undecided,
+        found_open,
+        found_unused,
     )
 
 
@@ -239,6 +246,15 @@ def _print_findings(console: Console, settings: Settings, record: RunRecord) -> 
         _list(console, settings, "暂存 held", found.held, _HELD)
         _list(console, settings, "已由人工核定 settled by readings.csv", found.settled, _SETTLED)
         _list(console, settings, "人工核对表中没有用上的行 settled readings not used", found.unused, _UNUSED)
+        _list(
+            console,
+            settings,
+            "哪一版现行未定，请在 versions.csv 中指定 which version stands is open: say it in versions.csv",
+            found.open_versions,
+            OPEN,
+        )
+        _list(console, settings, "versions.csv 中没有用上的行 lines of versions.csv not used",
+              found.unused_statements, UNUSED_STATEMENTS)  # fmt: skip
         _list(
             console,
             settings,

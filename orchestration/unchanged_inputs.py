@@ -18,6 +18,7 @@ from agencies.divisions import divisions_path
 from agencies.overrides import agencies_path
 from agencies.population import population_path
 from agencies.roster import roster_path
+from agencies.stated_versions import stated_versions_path
 from alerts.routes import ROUTES_FILE, RoutesError, load_routes
 from common.digests import DBT, PYTHON, code_digest, digest_of, file_digest_or_none
 from common.paths import ROOT
@@ -65,6 +66,7 @@ def users_files(settings: Settings) -> dict[str, str | None]:
         "roster": roster_path(landing),
         "divisions": divisions_path(landing),
         "population": population_path(landing),
+        "versions": stated_versions_path(landing),
         "agencies": agencies_path(landing),
     }
     return {name: file_digest_or_none(path) for name, path in paths.items()}

@@ -17,6 +17,7 @@ from agencies.fallback import resolve_by_name
 from agencies.population import POPULATION
 from agencies.roster import ROSTER
 from agencies.schemas import SUCCESSIONS
+from agencies.stated_versions import STATED_VERSIONS
 from common.paths import DBT_PROJECT
 from expectations.seeds.catalogue import seeds
 from expectations.seeds.table import Seed
@@ -36,9 +37,11 @@ class Relations:
         roster: pa.Table | None = None,
         agencies: pa.Table | None = None,
         successions: pa.Table | None = None,
+        versions: pa.Table | None = None,
     ) -> None:
         """`extracted`: tables in the shapes of extract.store.schemas.SCHEMAS, by name. Missing tables are empty, and so are
-        `roster` (agencies.roster.ROSTER) and `successions` (agencies.schemas.SUCCESSIONS) unless given. `agencies`
+        `roster` (agencies.roster.ROSTER), `successions` (agencies.schemas.SUCCESSIONS) and `versions`
+        (agencies.stated_versions.STATED_VERSIONS) unless given. `agencies`
         (agencies.schemas.SCHEMAS) says whose reports they are; without it the agency read in the report is used."""
         self.con = duckdb.connect(":memory:")
         self._built: set[str] = set()
@@ -52,6 +55,7 @@ class Relations:
                 table = table.append_column("batch", pa.array([batch] * len(table), pa.string()))
             self.con.register(f"extracted_{name}", table)
         self.con.register("inputs_population", POPULATION.empty_table())
+        self.con.register("inputs_versions", STATED_VERSIONS.empty_table() if versions is None else versions)
         self.con.register("inputs_divisions", DIVISIONS.empty_table())
         self.con.register("inputs_roster", ROSTER.empty_table() if roster is None else roster)
         reports = extracted["reports"]

@@ -1,18 +1,17 @@
-"""Finds a report's agency, year and date of publication in the title, the running text and the sidecar."""
+"""Finds a report's agency and year in the title, the running text and the sidecar."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
 
 from extract.document import Document, Paragraph
 from extract.form.labels import squeeze, unified
 from extract.form.years import years_in_digits
 from extract.form_cells import Problem
 from extract.messages import Detail
+from extract.metadata.publication import read_publication
 
 _YEAR = r"(?<!\d)(?P<year>20\d\d)(?!\d|[-/.]\d)\s*年?\s*度?"  # of 索引号 99012/2024-01 no part is one
 _WORDS = r"(?:政府信息公开|政务信息公开|政务公开|信息公开)"
@@ -56,15 +55,6 @@ _GENERIC = re.compile(
     r"^(?:(?!.*[省市县区旗州盟镇乡街道]).{2,12}|[（(].*)$"
 )  # 办公室, 教育局: the rest stands above
 _ALONE = re.compile(r"^[\u4e00-\u9fff（）()]{2,28}(?:人民政府|办事处|委员会|管委会|办公厅|办公室|局|厅)$")
-_DAY = r"\s*[:：]?\s*(20\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)"
-_DATES = (  # the most telling first; a page has several dates
-    re.compile(rf"发\s*布\s*(?:日\s*期|时\s*间|于){_DAY}"),
-    re.compile(rf"公\s*[开布]\s*(?:日\s*期|时\s*间){_DAY}"),
-    re.compile(
-        rf"(?:成文日期|发文日期|生成日期|(?<!采集)(?<!截止)时\s*间|(?<!采集)(?<!截止)(?<!有效)日\s*期){_DAY}"
-    ),
-    re.compile(r"^(20\d\d)-(\d{1,2})-(\d{1,2})\s+\d{1,2}:\d\d.{0,12}来源", re.MULTILINE),
-)
 _TRADITIONAL = frozenset("關務資訊開報縣區鎮鄉辦會廳處團體國號發佈")
 _NAME_BEHIND = re.compile(r"^[（(]([^（）()\d]{2,30})[）)]$")
 _GLUED_TO = re.compile(
@@ -97,7 +87,8 @@ CLASSES = tuple(name for _, name in _CLASSES)
 
 @dataclass(slots=True)
 class Metadata:
-    """`agency_name` without year and title words; `published_on` an ISO date; null where unknown.
+    """`agency_name` without year and title words; the dates in ISO form; null where unknown. `correction_notice`: the line that
+    says that this report was corrected or published again, on `corrected_on` if it says when.
 
     `year_contradicted`: the file names several years, and it is not clear which is the report's.
     """
@@ -106,6 +97,8 @@ class Metadata:
     report_year: int | None = None
     agency_class: str | None = None
     published_on: str | None = None
+    correction_notice: str | None = None
+    corrected_on: str | None = None
     division_code: str | None = None
     url: str | None = None
     year_contradicted: bool = False
@@ -240,24 +233,6 @@ def _texts(document: Document, heads: bool = True) -> Iterator[str]:
                 yield from filled[0].split("\n") if len(filled) == 1 else ()
 
 
-def _edges(document: Document) -> list[str]:
-    """The first and last lines, including rows of index tables: the places where dates of publication are printed."""
-    lines = []
-    for block in document.blocks[:40] + document.blocks[-15:]:
-        rows = [[block]] if isinstance(block, Paragraph) else block.rows[:8]
-        lines += [_plain(" ".join(item.text for item in row)) for row in rows]
-    return lines
-
-
-def _published_on(document: Document) -> str | None:
-    text = "\n".join([*_edges(document), *(_plain(title) for title in document.titles)])
-    for pattern in _DATES:
-        for match in pattern.finditer(text):
-            with suppress(ValueError):  # no day of the calendar
-                return date(*(int(part) for part in match.groups())).isoformat()
-    return None
-
-
 def _as_printed(name: str, document: Document) -> str:
     """The printed form of a name that was found in simplified characters."""
     for text in [*_texts(document), *document.titles]:
@@ -377,13 +352,13 @@ def read_metadata(document: Document, sidecar: dict[str, str]) -> Metadata:
         url=sidecar.get("url"),
         published_on=sidecar.get("published_on"),
     )
-    period = _PERIOD.search(text)
-    stated = int(period[1]) if period else None
+    periods = [int(match[1]) for match in _PERIOD.finditer(text)]
+    stated = next(iter(periods), None)
     text_titles = _titles(lines.text[:25])
     titles = text_titles or _titles(lines.with_heads[:25]) or _titles(lines.titles)
-    # A page lists other years' reports too, or holds a second one: this report's is the title that the page has too, or else
-    # that of the stated period.
-    of_page = {year for _, year in _titles(lines.titles)}
+    # A page lists other years' reports too, or holds a second one: this report's is the title that the page has too, where a
+    # period bears it out (a page's title may be that of the page it was copied from), or else that of the stated period.
+    of_page = {year for _, year in _titles(lines.titles)} & set(periods)
     titles.sort(key=lambda title: (of_page != {title[1]}, title[1] != stated, title[0] is None))
     metadata.report_year, contradiction = _year(lines, titles, bool(text_titles), stated)
     if contradiction:
@@ -402,6 +377,10 @@ def read_metadata(document: Document, sidecar: dict[str, str]) -> Metadata:
         metadata.problems.append(Problem(Detail("agency_unknown")))
     else:
         metadata.agency_class = classify(squeeze(name) if lines.traditional else name)
-    if metadata.published_on is None:
-        metadata.published_on = _published_on(document)
+    publication = read_publication(document)
+    metadata.published_on = metadata.published_on or publication.published_on
+    metadata.correction_notice, metadata.corrected_on = (
+        publication.correction_notice,
+        publication.corrected_on,
+    )
     return metadata

@@ -38,6 +38,7 @@ UNSORTED = "unsorted"
 OnRead = Callable[[str, str, Refusal | None], None]  # path in landing, status, why it failed
 # What a supervising office may keep beside the reports: who should report, and what is known of agencies and areas.
 ROSTER, AGENCIES, DIVISIONS, POPULATION = "roster.csv", "agencies.csv", "divisions.csv", "population.csv"
+VERSIONS = "versions.csv"
 
 
 @dataclass(slots=True)
@@ -56,7 +57,15 @@ class BatchResult:
 def is_report_file(path: Path) -> bool:
     """Whether a file in a batch folder is a report: no sidecar, roster, truth file, hidden file or Office lock file."""
     name = path.name
-    furniture = name.lower() in ("thumbs.db", "desktop.ini", ROSTER, AGENCIES, DIVISIONS, POPULATION)
+    furniture = name.lower() in (
+        "thumbs.db",
+        "desktop.ini",
+        ROSTER,
+        AGENCIES,
+        DIVISIONS,
+        POPULATION,
+        VERSIONS,
+    )
     return not (furniture or name.startswith((".", "~$")) or name.endswith((".meta.yml", ".truth.json")))
 
 
@@ -277,7 +286,7 @@ def extract_batch(
     for row in merged:
         row["in_landing"] = row["report_id"] in present
         row["path"] = present.get(row["report_id"], row["path"])
-    merged.sort(key=lambda row: (row["path"], row["read_at"], row["sha256"]))
+    merged.sort(key=lambda row: (row["path"], row["sha256"]))
     reports = pa.Table.from_pylist(merged, schema=SCHEMAS["reports"])
     result.gone = sum(not row["in_landing"] for row in merged)
     _count(result, merged)

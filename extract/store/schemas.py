@@ -44,6 +44,8 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("division_code", pa.string()),
             ("url", pa.string()),
             ("published_on", pa.string()),
+            ("correction_notice", pa.string()),  # the line that says that it was corrected or published again
+            ("corrected_on", pa.string()),  # ISO date that the notice gives
             ("report_year", pa.int32()),
             ("form_disclosures", pa.string()),
             ("form_applications", pa.string()),
@@ -193,6 +195,8 @@ def _report_row(report: Report, batch: str, path: str, read_at: datetime) -> dic
         "division_code": metadata.division_code,
         "url": metadata.url,
         "published_on": metadata.published_on,
+        "correction_notice": metadata.correction_notice,
+        "corrected_on": metadata.corrected_on,
         "report_year": metadata.report_year,
         "form_disclosures": report.form["disclosures"],
         "form_applications": report.form["applications"],

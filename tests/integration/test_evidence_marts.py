@@ -72,9 +72,9 @@ def test_versions_know_each_other(built: Path) -> None:
     }
     old, new = report_id("superseded"), report_id("corrected")
     assert (found[old], found[new]) == ((1, 2, None, new), (2, 2, old, None))
-    # a file that was withdrawn later gives way to the older one that is still there
+    # a file that was withdrawn gives way to the one that is still there
     gone, stands = report_id("withdrawn"), report_id("standing")
-    assert (found[gone], found[stands]) == ((2, 2, None, stands), (1, 2, gone, None))
+    assert (found[gone], found[stands]) == ((1, 2, None, stands), (2, 2, gone, None))
     assert found[report_id("damaged")] == (None, None, None, None)
 
 

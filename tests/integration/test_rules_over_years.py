@@ -15,7 +15,7 @@ from expectations.check.in_memory import Relations
 from expectations.failure import Failure
 from extract.cross_check import differ
 from extract.store.schemas import SCHEMAS
-from tests.support.drafts import Draft, arrow, consistent, following, later, tables, zeros
+from tests.support.drafts import Draft, arrow, consistent, following, tables, zeros
 
 TEXT = (
     "本机关坚持以公开为常态不公开为例外原则认真落实条例各项规定全面推进决策执行管理服务结果公开。"
@@ -144,7 +144,10 @@ def test_fees_a_thousand_times_those_of_the_year_before_and_none_at_all_are_told
 def test_another_version_with_other_numbers_is_reported_at_the_current_one() -> None:
     first = consistent("示例县", 2022, seed=3)
     second = Draft(
-        **{**first.with_cells({"appeals/reconsideration/total": "77"}).__dict__, "read_at": later(5)}
+        **{
+            **first.with_cells({"appeals/reconsideration/total": "77"}).__dict__,
+            "correction_notice": "更正版",
+        }
     )
     found = named(failing(first, second), "series.revision")
     assert [f.report_id for f in found.values()] == [second.report_id]
@@ -187,7 +190,9 @@ def test_a_report_that_says_nothing_is_not_said_to_be_no_copy() -> None:
 def test_a_version_that_lacks_a_table_differs() -> None:
     whole = consistent("示例县", 2022, seed=3)
     cells = {key: value for key, value in whole.cells.items() if not key.startswith("appeals/")}
-    later_one = Draft(**{**whole.__dict__, "cells": cells, "read_at": later(5), "status": "partial"})
+    later_one = Draft(
+        **{**whole.__dict__, "cells": cells, "correction_notice": "更正版", "status": "partial"}
+    )
     [found] = named(failing(whole, later_one), "series.revision").values()
     assert found.lhs == 15
 

@@ -9,7 +9,7 @@ from agencies.roster import HEADER
 from extract.document import Source
 from extract.form_cells import Problem
 from extract.messages import Detail
-from tests.support.drafts import Draft, consistent, following, later, zeros
+from tests.support.drafts import Draft, consistent, following, zeros
 
 NEW, IN = "applications/received_new/total", "applications/carried_in/total"
 LONG_TEXT = (
@@ -159,7 +159,7 @@ def _same_year() -> Broken:
 def _other_version() -> Broken:
     first = consistent("示例戊县人民政府", 2022, seed=3, name="戊一.html")
     cells = {"appeals/reconsideration/total": "77", "appeals/litigation_direct/total": "78"}
-    second = replace(first.with_cells(cells), read_at=later(5), name="戊二.html")
+    second = replace(first.with_cells(cells), correction_notice="更正版", name="戊二.html")
     return Broken("revision", "series.revision", first.report_id, (first, second))
 
 

@@ -51,6 +51,8 @@ class Draft:
     agency_class: str | None = "government"
     agency_level: str | None = "prefecture"
     published_on: str | None = None
+    correction_notice: str | None = None
+    corrected_on: str | None = None
     units: dict[str, str | None] = field(default_factory=dict)  # where they are not 万元 or the form's
     sections: dict[str, str] = field(default_factory=dict)
     # as the store holds them, without report and place; `candidates` are sums of keys, joined by +
@@ -74,6 +76,7 @@ class Draft:
                 self.sections,
                 self.claims,
                 self.published_on,
+                *filter(None, (self.correction_notice, self.corrected_on)),
             )
         )
         return hashlib.sha256(told.encode()).hexdigest()
@@ -194,7 +197,8 @@ def tables(drafts: Iterable[Draft], batch: str = "2022-990000") -> dict[str, lis
             "report_id": draft.report_id, "sha256": draft.sha256, "path": f"{batch}/{name}", "batch": batch,
             "media_type": draft.media_type, "size": 1000, "status": draft.status, "agency_name": draft.agency,
             "agency_class": draft.agency_class, "agency_level": draft.agency_level,
-            "published_on": draft.published_on, "division_code": draft.division_code if draft.agency else None,
+            "published_on": draft.published_on, "correction_notice": draft.correction_notice,
+            "corrected_on": draft.corrected_on, "division_code": draft.division_code if draft.agency else None,
             "report_year": draft.year, "form_disclosures": draft.disclosures,
             "form_applications": draft.applications, "form_appeals": draft.appeals, "explicit_cells": draft.explicit, "read_at": draft.read_at,
             "in_landing": draft.in_landing, "cells_doubted": len(draft.doubts), "extractor": "test",
@@ -267,7 +271,8 @@ def report(draft: Draft) -> Report:
         draft.name or "draft.docx", draft.sha256, status=draft.status, explicit_cells=draft.explicit,
         metadata=Metadata(
             agency_name=draft.agency, report_year=draft.year, agency_class=draft.agency_class,
-            published_on=draft.published_on,
+            published_on=draft.published_on, correction_notice=draft.correction_notice, corrected_on=draft.corrected_on,
+            division_code=draft.division_code,
         ),
         form={"disclosures": draft.disclosures, "applications": draft.applications, "appeals": draft.appeals},
         cells=[

@@ -9,7 +9,7 @@ from agencies.office_tables import store_inputs
 from extract.cross_check import differ
 from extract.form_cells import Problem
 from extract.messages import Refusal
-from tests.support.drafts import Draft, consistent, later, write_batch, zeros
+from tests.support.drafts import Draft, consistent, write_batch, zeros
 from tests.support.warehouses import build
 
 HELD, FAILED = 777_777, 888_888
@@ -101,7 +101,7 @@ def drafts(year: int) -> Iterator[Draft]:
             first, second = (of(f"{county}{name}", "department", "county", code, more) for more in (7, 8))
             yield held(first) if older else first
             late = held(second) if newer else second
-            yield Draft(**{**late.__dict__, "read_at": later(24)})
+            yield Draft(**{**late.__dict__, "correction_notice": "更正版"})
     city = consistent(
         "示例市人民政府",
         year,

@@ -57,7 +57,7 @@ DRAFTS = {
         ).with_cells({"appeals/reconsideration/total": "4", "appeals/litigation_direct/total": "5"}),
         "damaged": failed(),
         "superseded": consistent("示例辛县人民政府", 2022, seed=5).with_cells({"appeals/reconsideration/total": "99"}),
-        "corrected": consistent("示例辛县人民政府", 2022, seed=5, read_at=later(24)),
+        "corrected": consistent("示例辛县人民政府", 2022, seed=5, correction_notice="更正版"),
         "withdrawn": consistent("示例壬县人民政府", 2022, seed=6, read_at=later(48), in_landing=False),
         "standing": consistent("示例壬县人民政府", 2022, seed=7),
         "nameless": consistent(None, 2022, seed=8),

@@ -19,18 +19,18 @@ select
     case when s.predecessors > 1 then s.predecessor_ids end as merged_from
 from (
     select
-        *,
+        r.*,
         row_number() over (
-            partition by agency_key
+            partition by r.agency_key
             order by
-                case when division_code is null then 1 else 0 end asc,
-                report_year desc nulls last,
-                read_at desc,
-                path asc,
-                report_id asc
+                case when r.division_code is null then 1 else 0 end asc,
+                i.is_current desc,
+                r.report_year desc nulls last,
+                r.report_id asc
         ) as latest
-    from {{ ref('stg_reports') }}
-    where agency_key is not null
+    from {{ ref('stg_reports') }} as r
+    inner join {{ ref('int_current_reports') }} as i on r.report_id = i.report_id
+    where r.agency_key is not null
 ) as a
 inner join (
     -- the years of what stands; those of replaced versions, whose year may have been a mistake, only where nothing else is there

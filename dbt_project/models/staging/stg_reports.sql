@@ -1,5 +1,6 @@
 {{ config(materialized='table') }}
--- The same bytes in two batches are one report: the copy still in landing stands, then the one read first.
+-- The same bytes in two batches are one report (stg_places has both): the copy still in landing stands, then one whose batch tells
+-- the division, then the first by batch and path.
 -- Rows stored by the versions before 0.2.0 do not say on which form version table four stands (all print it alike): it takes
 -- its neighbour's, as it did then.
 select
@@ -22,6 +23,8 @@ select
     valid_to_year,
     url,
     published_on,
+    correction_notice,
+    corrected_on,
     cast(report_year as integer) as report_year,
     form_disclosures,
     form_applications,
@@ -55,6 +58,8 @@ from (
         a.valid_to_year,
         r.url,
         r.published_on,
+        r.correction_notice,
+        r.corrected_on,
         r.report_year,
         r.form_disclosures,
         r.form_applications,
@@ -73,7 +78,11 @@ from (
         r.failure_params,
         row_number() over (
             partition by r.report_id
-            order by case when r.in_landing then 0 else 1 end, r.read_at, r.batch, r.path
+            order by
+                case when r.in_landing then 0 else 1 end asc,
+                case when a.division_code is null then 1 else 0 end asc,
+                r.batch asc,
+                r.path asc
         ) as copy
     from {{ source('extracted', 'reports') }} as r
     left join {{ source('resolution', 'agencies') }} as a

@@ -13,28 +13,19 @@ known as (
         r.report_id,
         r.agency_key,
         r.report_year,
-        r.read_at,
-        r.path,
-        case when i.is_current then 0 when r.in_landing then 1 else 2 end as standing
-    from {{ ref('stg_reports') }} as r
-    inner join {{ ref('int_current_reports') }} as i on r.report_id = i.report_id
-    where r.status <> 'failed' and r.agency_key is not null and r.report_year is not null
+        r.place
+    from {{ ref('int_version_order') }} as r
+    where r.agency_key is not null and r.report_year is not null
 ),
 
 versions as (
     select
         report_id,
-        row_number() over (partition by agency_key, report_year order by read_at, path, report_id) as version_number,
+        row_number() over (partition by agency_key, report_year order by place desc) as version_number,
         count(*) over (partition by agency_key, report_year) as versions,
-        -- in the order in which they stand for the agency-year: the current one first, withdrawn files last
-        lead(report_id) over (
-            partition by agency_key, report_year
-            order by standing asc, read_at desc, path asc, report_id asc
-        ) as supersedes,
-        lag(report_id) over (
-            partition by agency_key, report_year
-            order by standing asc, read_at desc, path asc, report_id asc
-        ) as superseded_by
+        -- in the order in which they stand for the agency-year: the current one first, files gone from landing last
+        lead(report_id) over (partition by agency_key, report_year order by place asc) as supersedes,
+        lag(report_id) over (partition by agency_key, report_year order by place asc) as superseded_by
     from known
 )
 
@@ -56,6 +47,7 @@ select
     cast(g.failed_rules as integer) as failed_rules,
     cast(g.not_evaluable_rules as integer) as not_evaluable_rules,
     i.is_current,
+    i.version_basis,
     cast(v.version_number as integer) as version_number,
     cast(v.versions as integer) as versions,
     v.supersedes,
@@ -65,6 +57,8 @@ select
     r.read_at,
     r.url,
     r.published_on,
+    r.correction_notice,
+    r.corrected_on,
     r.failure,
     cast(coalesce(s.cells, 0) as integer) as settled_cells
 from {{ ref('stg_reports') }} as r

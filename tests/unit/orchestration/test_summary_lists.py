@@ -45,7 +45,9 @@ def settings(tmp_path: Path) -> Settings:
     with duckdb.connect(str(settings.build)) as con:
         con.execute("""
             create table dim_report (report_id varchar, agency_id varchar, agency_name varchar, report_year integer,
-                path varchar, gate_status varchar, reasons varchar, failure varchar, in_landing boolean, is_current boolean);
+                path varchar, gate_status varchar, reasons varchar, failure varchar, in_landing boolean, is_current boolean,
+                version_number integer default null, version_basis varchar default null);
+            create table stg_versions (report_id varchar, reason varchar);
             create table stg_problems (report_id varchar, code varchar, detail varchar, detail_code varchar,
                 detail_params varchar, instance varchar);
             create table stg_reports (report_id varchar, failure_code varchar, failure_params varchar);
@@ -60,12 +62,12 @@ def settings(tmp_path: Path) -> Settings:
         """)
         for number in range(HELD):
             con.execute(
-                "insert into dim_report values (?, 'a', '某县', 2023, ?, 'held', ?, null, true, true)",
+                "insert into dim_report (report_id, agency_id, agency_name, report_year, path, gate_status, reasons, failure, in_landing, is_current) values (?, 'a', '某县', 2023, ?, 'held', ?, null, true, true)",
                 [f"h{number}", f"2023-a/h{number:02}.txt", "cells in doubt: 7; appeals.total"],
             )
         for number in range(FAILED):
             con.execute(
-                "insert into dim_report values (?, null, null, null, ?, 'failed', null, ?, true, false)",
+                "insert into dim_report (report_id, agency_id, agency_name, report_year, path, gate_status, reasons, failure, in_landing, is_current) values (?, null, null, null, ?, 'failed', null, ?, true, false)",
                 [f"f{number}", f"2023-a/f{number:02}.pdf", SCAN.en],
             )
             con.execute(
@@ -228,3 +230,18 @@ def test_who_is_due_and_sent_nothing_is_named_with_the_years_and_what_a_name_may
     assert "  · 示例00镇人民政府 2023、2022" in lines
     [more] = [line for line in lines if "另有 3 条，" in line and "int_coverage" in line]
     assert len(rest(settings, more)) == MOST_FILES + 3
+
+
+def test_versions_of_which_nothing_tells_the_one_that_stands_are_named(settings: Settings) -> None:
+    with duckdb.connect(str(settings.build)) as con:
+        con.execute("""
+            insert into dim_report (report_id, agency_id, agency_name, report_year, path, gate_status, in_landing, is_current,
+                version_number, version_basis) values
+                ('v2', 'e', '某局', 2023, 'b/2.html', 'certified', true, true, 2, 'open'),
+                ('v1', 'e', '某局', 2023, 'b/1.html', 'certified', true, false, 1, null);
+            insert into stg_versions values ('v1', '网站上是这一份'), ('v9', '早已撤下')
+        """)
+    lines = [line.strip() for line in said(settings)]
+    assert "· 某局 2023: 取 taken v2 b/2.html；另有 others v1 b/1.html" in lines
+    [at] = [i for i, line in enumerate(lines) if "versions.csv not used (1)" in line]
+    assert lines[at + 1] == "· v9 (早已撤下)"

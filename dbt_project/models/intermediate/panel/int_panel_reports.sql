@@ -3,6 +3,7 @@ select
     r.sha256,
     r.url,
     r.published_on,
+    r.version_basis,
     r.agency_id,
     a.agency_name,
     a.canonical_name,

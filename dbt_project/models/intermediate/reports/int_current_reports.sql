@@ -1,33 +1,61 @@
--- The latest reading of an agency-year. A file that was withdrawn from landing gives way to one that is there;
--- a version that could not be read never displaces one that could; without agency or year a report stands for itself.
--- A version in whose place (same batch and path) another read file stands was corrected, be it in its year or agency.
-select
-    report_id,
-    status <> 'failed' and not replaced and rank_in_agency_year = 1 as is_current
-from (
+-- The version that stands for its agency and year (int_version_order), and what shows that it does. Versions whose cells are
+-- equal need no order; where the cells differ and nothing tells the later one, the choice is open.
+with rivals as (
+    select
+        a.report_id,
+        b.report_id as other_report_id,
+        b.place,
+        case
+            when a.stated_on is not null then 'stated'
+            when a.dated > b.dated and not (b.is_corrected and not a.is_corrected) then 'later'
+            when (a.dated is null or b.dated is null or a.dated = b.dated) and a.is_corrected and not b.is_corrected
+                then 'corrected'
+        end as shown_by
+    from {{ ref('int_version_order') }} as a
+    inner join {{ ref('int_version_order') }} as b
+        on a.agency_key = b.agency_key and a.report_year = b.report_year and a.absence = b.absence
+    where a.place = 1 and b.place > 1
+),
+
+prints as (
+    select
+        c.report_id,
+        string_agg(c.key || '=' || c.state || coalesce(c.value, ''), '|' order by c.key) as cells
+    from {{ ref('stg_cells') }} as c
+    inner join (
+        select report_id from rivals
+        union
+        select other_report_id from rivals
+    ) as r
+        on c.report_id = r.report_id
+    group by c.report_id
+),
+
+shown as (
+    select
+        r.report_id,
+        r.place,
+        coalesce(r.shown_by, case when p.cells = q.cells then 'same_cells' else 'open' end) as version_basis
+    from rivals as r
+    left join prints as p on r.report_id = p.report_id
+    left join prints as q on r.other_report_id = q.report_id
+),
+
+basis as (
     select
         report_id,
-        status,
-        replaced,
+        version_basis,
+        -- one open rival leaves the choice open; otherwise the closest one says what it rests on
         row_number() over (
-            partition by
-                case when status = 'failed' then 'failed' else 'read' end,
-                coalesce(agency_key, report_id),
-                coalesce(report_year, 0),
-                case when agency_key is null or report_year is null then report_id else '' end
-            order by
-                case when replaced then 1 else 0 end asc,
-                case when in_landing then 0 else 1 end asc,
-                read_at desc,
-                path asc,
-                report_id asc
-        ) as rank_in_agency_year
-    from (
-        select
-            *,
-            not in_landing
-            and max(case when in_landing and status <> 'failed' then 1 else 0 end) over (partition by batch, path) = 1
-                as replaced
-        from {{ ref('stg_reports') }}
-    ) as versions
-) as ranked
+            partition by report_id order by case when version_basis = 'open' then 0 else 1 end asc, place asc
+        ) as closest
+    from shown
+)
+
+select
+    r.report_id,
+    coalesce(o.place = 1, false) as is_current,
+    case when o.place = 1 then coalesce(b.version_basis, 'only') end as version_basis
+from {{ ref('stg_reports') }} as r
+left join {{ ref('int_version_order') }} as o on r.report_id = o.report_id
+left join basis as b on r.report_id = b.report_id and b.closest = 1

@@ -4,7 +4,7 @@ with reports as (
     select
         r.report_id,
         r.report_year,
-        r.batch,
+        l.batch,
         r.agency_key,
         r.division_code,
         r.status <> 'failed' as is_read,
@@ -14,6 +14,8 @@ with reports as (
         d.full_name
     from {{ ref('stg_reports') }} as r
     inner join {{ ref('int_current_reports') }} as i on r.report_id = i.report_id
+    -- every batch that the file lies in; a file gone from the folder counts for those it lay in
+    inner join {{ ref('stg_places') }} as l on r.report_id = l.report_id and r.in_landing = l.in_landing
     left join {{ ref('dim_division') }} as d on r.division_code = d.division_code
     where
         r.report_year is not null

@@ -1,7 +1,8 @@
 -- Who is due in which year, with what came: also where the consolidating body has no report, or none of that name is known.
 with years as (
-    select distinct r.report_year, r.batch
+    select distinct r.report_year, l.batch
     from {{ ref('stg_reports') }} as r
+    inner join {{ ref('stg_places') }} as l on r.report_id = l.report_id and r.in_landing = l.in_landing
     inner join {{ ref('int_current_reports') }} as i on r.report_id = i.report_id
     where i.is_current and r.report_year is not null
 ),

@@ -47,6 +47,7 @@ select
     p.sha256,
     p.url,
     p.published_on,
+    p.version_basis,
     p.form_disclosures,
     p.form_applications,
     p.failed_rules,
