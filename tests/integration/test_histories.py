@@ -96,7 +96,6 @@ def read_as_drafts(monkeypatch: pytest.MonkeyPatch) -> None:
             yield replace(made, path=str(path), sha256=file_digest_or_none(path) or "", size=len(data))
 
     monkeypatch.setattr(store, "read_many", read)
-    monkeypatch.setattr(store, "extractor_fingerprint", lambda: "drafts")
 
 
 class Office:
