@@ -200,7 +200,7 @@ def read_tables(
     doubt_footnotes(
         (row.text for at, row in enumerate(rows) if at not in used or _is_note(row)), readings, sizes
     )
-    tell_unread(form, (row for at, row in enumerate(rows) if at not in used), readings)
+    tell_unread(form, rows, readings)
     return named(form, readings, year), used
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from extract.form.catalogue import Form, FormRow, of_any
@@ -17,13 +17,13 @@ _TELLING = 4  # characters: shorter labels (其他, 总计, 规章) stand in oth
 _FEWEST = 3  # labels that show a table
 
 
-def tell_unread(form: Form, rows: Iterable[StreamRow], readings: Iterable[TableReading]) -> None:
-    """Say `table_unread` instead of `table_missing` where `rows`, which no table took, print several of its labels."""
-    left = list(rows)
+def tell_unread(form: Form, rows: Sequence[StreamRow], readings: Iterable[TableReading]) -> None:
+    """Say `table_unread` instead of `table_missing` where `rows`, those between two other tables among them, print several of its
+    labels."""
     for reading in readings:
         if reading.version is None:
             known = _labels(form)[reading.table]
-            found = set().union(*(_printed(row, known) for row in left))
+            found = set().union(*(_printed(row, known) for row in rows))
             if len(found) >= _FEWEST:
                 detail = Detail("table_unread.labels", {"labels": sorted(found)[:_FEWEST]})
                 reading.problems = [Problem(detail, instance=reading.table)]

@@ -115,6 +115,16 @@ def test_a_table_that_is_printed_but_not_read_is_not_called_missing() -> None:
     assert problems["table_missing"] == "disclosures"
 
 
+def test_a_table_all_in_one_row_of_cells_before_another_is_not_called_missing() -> None:
+    """Guards a publisher blamed: the row, all labels in one cell, was taken for a part of table four below it."""
+    labels = "<br>".join(row.label for row in ROWS.values())
+    columns = "".join(f"<td>{'<br>'.join('1' for _ in ROWS)}</td>" for _ in layouts.COLUMNS)
+    page = f"<h1>{TITLE}</h1><table><tr><td>{labels}</td>{columns}</tr></table>{table_html(table_four('-'))}"
+    problems = {(p.code, p.instance) for p in read_report(Path("report.html"), page.encode()).problems}
+    assert ("table_unread", "applications") in problems
+    assert ("table_missing", "applications") not in problems
+
+
 def table_html(text: str) -> str:
     rows = [line.strip("| ").split(" | ") for line in text.split("\n")]
     return (
