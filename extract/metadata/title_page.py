@@ -60,6 +60,7 @@ _NAME_BEHIND = re.compile(r"^[（(]([^（）()\d]{2,30})[）)]$")
 _GLUED_TO = re.compile(
     r"^(?:根据|按照|依据|依照|为|本报告|现将|[一1]、|\(一\)|发布|公开[日时]|来源|信息来源|时间|日期|索引号)"
 )
+_FIRST_SECTION = re.compile(r"^\W*[一1]?\W*(?:总体情况|概述|基本情况)")
 _LONGEST_TITLE = 90
 _BEHIND_TITLE = 6  # characters that may stand behind a title on its line: （送审稿）
 _ORGAN = re.compile(
@@ -304,6 +305,16 @@ def _name(lines: _Lines, titles: list[_Title], year: int | None) -> str | None:
     return name or signed
 
 
+def _years_above_sections(lines: list[str]) -> Iterator[int | None]:
+    """The years of the titles above a first section, with no other title between."""
+    above: int | None = None
+    for line in lines:
+        if _FIRST_SECTION.match(line):
+            yield above
+        elif len(line) <= _LONGEST_TITLE and (title := _title(line)):
+            above = title[1]
+
+
 def _years_of_whole_reports(lines: _Lines, titles: list[_Title]) -> list[str]:
     """The years of several reports by one agency in one file, each with its own title and reporting period, where no page
     title names one of them; [] where there is one report."""
@@ -357,8 +368,9 @@ def read_metadata(document: Document, sidecar: dict[str, str]) -> Metadata:
     text_titles = _titles(lines.text[:25])
     titles = text_titles or _titles(lines.with_heads[:25]) or _titles(lines.titles)
     # A page lists other years' reports too, or holds a second one: this report's is the title that the page has too, where a
-    # period bears it out (a page's title may be that of the page it was copied from), or else that of the stated period.
-    of_page = {year for _, year in _titles(lines.titles)} & set(periods)
+    # period or a first section bears it out (a page's title may be that of the page it was copied from), or else that of the
+    # stated period.
+    of_page = {year for _, year in _titles(lines.titles)} & {*periods, *_years_above_sections(lines.text)}
     titles.sort(key=lambda title: (of_page != {title[1]}, title[1] != stated, title[0] is None))
     metadata.report_year, contradiction = _year(lines, titles, bool(text_titles), stated)
     if contradiction:
